@@ -1,0 +1,79 @@
+# Verbatim. `make ask Q="…"` and `make test` set themselves up; `make help` lists everything.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The first Python of at least 3.11 on the path; PYTHON=… chooses another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+
+.PHONY: help
+help:  ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
+
+.PHONY: ask
+ask: .venv/runtime  ## Answer one question: make ask Q="what did Xi pledge?"
+	@$(BIN)/verbatim ask -- "$$Q"
+ask: export Q := $(value Q)
+
+.PHONY: console
+console: .venv/runtime  ## Ask in the terminal
+	@$(BIN)/verbatim console
+
+.PHONY: test
+test: .venv/develop  ## Run the tests
+	$(BIN)/pytest
+
+.PHONY: check
+check: .venv/develop  ## Lint, format, types, layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: format
+format: .venv/develop  ## Format the code and mend what ruff can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: golden
+golden: .venv/develop  ## Rewrite the golden replies; read the difference before committing it
+	$(BIN)/pytest tests/golden --rewrite-golden
+
+.PHONY: bench
+bench: .venv/develop  ## Measure, into benchmarks/results/
+	$(BIN)/python -m benchmarks.golden
+	$(BIN)/python -m benchmarks.latency
+
+.PHONY: pictures
+pictures: .venv/develop  ## Record the README's pictures from the real program
+	$(BIN)/python -m docs.pictures.record
+
+.PHONY: lock
+lock: .venv/develop  ## Resolve the dependencies anew, within pyproject.toml's ranges (needs uv)
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
+		--no-header --output-file requirements.lock
+	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --constraint requirements.lock --output-file requirements-dev.lock
+
+.PHONY: clean
+clean:  ## Remove what the targets made (not var/, which the program keeps)
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/python:
+	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer found; name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Setting up .venv, once …" >&2
+	@$(PYTHON) -m venv --clear .venv || { echo "make: $(PYTHON) could not make .venv; on Debian: apt install python3-venv" >&2; exit 1; }
+	@touch $@
+
+.venv/runtime: .venv/python requirements.lock pyproject.toml
+	@echo "Installing from requirements.lock …" >&2
+	@$(PIP_INSTALL) -r requirements.lock
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-build-isolation --no-deps --no-index --editable .
+	@touch $@
+
+.venv/develop: .venv/runtime requirements-dev.lock
+	@echo "Installing from requirements-dev.lock …" >&2
+	@$(PIP_INSTALL) -r requirements-dev.lock
+	@touch $@
