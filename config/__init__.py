@@ -1,0 +1,1 @@
+"""What an operator may edit, and the one class that reads it."""

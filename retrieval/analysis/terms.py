@@ -1,0 +1,93 @@
+"""Words to terms: lower case, no accents, Snowball stems (Porter 2, by NLTK)."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nltk.stem.snowball import SnowballStemmer
+
+# A word is one of: an acronym with full stops; a number with its separators; "per cent"; letters and digits,
+# with apostrophes inside and, after a prefix that is often written apart, one hyphen.
+_WORD = re.compile(
+    r"""
+      (?: [^\W\d_]\. ){2,}                                        # U.S.  a.m.
+    | \d+ (?: [.,] \d+ )+ (?![^\W_])                              # 2.5  1,000
+    | per\ cent (?![^\W_])                                         # one word elsewhere
+    | (?: (?: co | re | pre | non | anti | de | e ) [-‐‑] (?=[^\W\d_]{3}) )?
+      [^\W_]+ (?: ['’] [^\W_]+ )*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_STOPWORDS = frozenset(
+    """
+    a about above after again against all also am an and any are as at be because been before being below
+    between both but by can cannot could did do does doing done down during each either else etc ever few for
+    from further had has have having he her here hers herself him himself his how i if in into is it its
+    itself just let many may me might mine more most much must my myself neither no nor not of off on once
+    only onto or other our ours ourselves out over own per please shall she should so some such than that the
+    their theirs them themselves then there these they this those through thus to too under until up upon us
+    very was we were what whatever when where whether which while who whom whose why will with within without
+    would yet you your yours yourself yourselves
+
+    ain aren couldn didn doesn don hadn hasn haven isn ll re shouldn ve wasn weren won wouldn
+    """.split(),  # noqa: SIM905  (a list a line each would be a page long)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word at its place in the text: `word == text[start:end]`; `term` is what is indexed."""
+
+    start: int
+    end: int
+    word: str
+    term: str
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield every word of the text, function words included, in order."""
+    for match in _WORD.finditer(text):
+        word = match.group()
+        yield Token(match.start(), match.end(), word, stem(word))
+
+
+def content_terms(text: str) -> list[str]:
+    """List the terms of the text's content words, in order, with repetitions."""
+    return [stem(word) for word in _WORD.findall(text) if not is_stopword(word)]
+
+
+@lru_cache(maxsize=1 << 16)
+def is_stopword(word: str) -> bool:
+    """Tell whether the word is a function word. "US" and "U.S." are a country; "us" is a function word."""
+    return _normalise(word) in _STOPWORDS
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str) -> str:
+    """Return the term of a word: "Pledged" and "pledges" give "pledg"; "U.S." and "US" give "u.s."."""
+    return str(_stemmer().stem(_normalise(word)))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> SnowballStemmer:
+    return SnowballStemmer("english")
+
+
+def _normalise(word: str) -> str:
+    """Fold case, accents, apostrophes, thousands separators, and the spellings of one acronym."""
+    if word == "US":  # the one acronym that in lower case is a function word
+        return "u.s."
+    if not word.isascii():
+        word = word.replace("’", "'").replace("‐", "-").replace("‑", "-")
+        decomposed = unicodedata.normalize("NFKD", word)
+        word = "".join(character for character in decomposed if not unicodedata.combining(character))
+    word = word.casefold()
+    if word == "u.s.":
+        return word
+    if "." in word and not word[0].isdigit():
+        word = word.replace(".", "")  # U.N. is UN
+    word = word.replace("-", "").replace(" ", "")
+    return re.sub(r"(?<=\d),(?=\d{3})", "", word.removesuffix("'s"))

@@ -1,0 +1,62 @@
+"""The index port: what a search engine must do for us. Above it nothing knows which engine answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from retrieval.models import Candidate, Document, Query, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedSentence:
+    """A sentence with its content terms, in order."""
+
+    sentence: Sentence
+    terms: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """A document with its sentences and the content terms of its title."""
+
+    document: Document
+    title_terms: Sequence[str]
+    sentences: Sequence[IndexedSentence]
+
+
+class Index(Protocol):
+    """An index of sentences, read-only and safe to search from several threads.
+
+    It receives terms that we have analysed, so that analysis is the same under every engine.
+    """
+
+    @property
+    def sentence_count(self) -> int:
+        """How many sentences there are; their ids run from 0 to one less."""
+        ...
+
+    def search(self, query: Query, limit: int) -> list[Candidate]:
+        """Return the best candidates by the blend of their three scores, best first, ties by sentence id.
+
+        Every sentence whose window or document shares a term or synonym with the query competes; a query
+        that shares none with the index has no candidate. Scores are Okapi BM25 (Robertson and Zaragoza 2009)
+        with k1 = 1.2, b = 0.75 and the idf of `idf`; a synonym counts with its own score, weighted, where that
+        is more than the word's own.
+        """
+        ...
+
+    def idf(self, term: str) -> float:
+        """Return ln(1 + (N - n + ½) / (n + ½)) for a term in n of N sentences; the largest is of n = 0."""
+        ...
+
+    def sentence(self, sentence_id: int) -> Sentence:
+        """Return a sentence by its id. Raises `KeyError` where there is none."""
+        ...
+
+    def window(self, sentence_id: int, reach: int = 1) -> list[Sentence]:
+        """Return the sentence with up to `reach` neighbours on either side, of its own document, in order."""
+        ...
+
+    def document(self, document_id: str) -> Document:
+        """Return a document by its id. Raises `KeyError` where there is none."""
+        ...

@@ -1,0 +1,49 @@
+"""JSON Lines: a document a line, `{"id", "text"}` with optional `title`, `published` or `date`, `source`, `url`."""
+
+import json
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from retrieval.loaders.base import UnusableError, date_field, decode, encodable, text_field, title_of
+from retrieval.models import Document, Skipped
+
+
+def load_jsonl(file: BinaryIO, path: str) -> Iterator[Document | Skipped]:
+    """Yield a document for every line, its text as it is, and a `Skipped` for every bad line; blank lines pass."""
+    try:
+        text = decode(file.read())
+    except UnusableError as error:
+        yield Skipped(path, str(error))
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield _document(line)
+        except UnusableError as error:
+            yield Skipped(path, f"line {number} {error}")
+
+
+def _document(line: str) -> Document:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UnusableError(f"is not valid JSON: {error}") from None
+    if not isinstance(fields, dict):
+        raise UnusableError('is not an object {"id": …, "text": …}')
+    text = fields.get("text")
+    if not isinstance(text, str):
+        raise UnusableError("has no text" if text is None else "has a text that is not a string")
+    if not any(character.isalnum() for character in text):
+        raise UnusableError("has a text without words")
+    document_id = text_field(fields, "id")
+    if document_id is None:
+        raise UnusableError("has no id")
+    return Document(
+        id=document_id,
+        text=encodable(text, "text"),
+        title=text_field(fields, "title") or title_of(text),
+        source=text_field(fields, "source"),
+        published=date_field(fields, "published") or date_field(fields, "date"),
+        url=text_field(fields, "url"),
+    )

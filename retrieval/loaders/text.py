@@ -1,0 +1,17 @@
+"""Plain text files: one document each."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from retrieval.loaders.base import UnusableError, decode, title_of
+from retrieval.models import Document, Skipped
+
+
+def load_text(file: BinaryIO, path: str) -> Iterator[Document | Skipped]:
+    """Yield the file as a document, its text unaltered."""
+    try:
+        text = decode(file.read())
+    except UnusableError as error:
+        yield Skipped(path, str(error))
+    else:
+        yield Document(id=path, text=text, title=title_of(text))

@@ -1,0 +1,184 @@
+"""The values that retrieval passes from stage to stage. All are frozen: a later stage wraps, never mutates."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# One score, or those of many sentences.
+Scores = TypeVar("Scores", float, "NDArray[np.float64]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of some text: character offsets, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as its loader read it.
+
+    `text` is what is quoted: every offset in the program counts its characters. For a text file it is the
+    decoded file, unaltered but for a byte order mark; for a JSON line it is the field as it is.
+    `published` is an ISO 8601 date or date-time where the article's own words could be read as one, else those
+    words. `body` is where its sentences begin: what stands before, such as front matter, is never quoted.
+    """
+
+    id: str
+    text: str
+    title: str
+    source: str | None = None
+    published: str | None = None
+    url: str | None = None
+    body: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something of the corpus that could not be read, and why: told to the operator, never raised."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence at its place: `text == document.text[start:end]`, always.
+
+    `id` counts the sentences of one snapshot from 0, in the order of documents and then of the text.
+    """
+
+    id: int
+    document_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """A content word of the question.
+
+    `term` is its analysed form, `synonyms` the analysed forms that may stand for it; `is_name` tells that
+    the question writes it as a name.
+    """
+
+    word: str
+    term: str
+    is_name: bool = False
+    synonyms: tuple[str, ...] = ()
+
+
+class AnswerKind(Enum):
+    """What sort of thing the question asks for."""
+
+    DATE = "date"
+    NUMBER = "number"
+    NAME = "name"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as the index hears it: its distinct content words, in the question's order."""
+
+    text: str
+    terms: tuple[QueryTerm, ...]
+    kind: AnswerKind = AnswerKind.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each kind of evidence counts, relative to the BM25 score of a question's own word in a sentence.
+
+    `window` and `document` weigh the BM25 scores of the sentence's window (the previous, this and the next
+    sentence) and of its document; `synonym` a match by a synonym; `name` a word that the question writes as
+    a name.
+    """
+
+    window: float = 0.5
+    document: float = 0.4
+    synonym: float = 0.6
+    name: float = 1.2
+
+    def blend(self, sentence: Scores, window: Scores, document: Scores) -> Scores:
+        """Return the three BM25 scores of a sentence as one."""
+        return sentence + self.window * window + self.document * document
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that the first stage found, with its three BM25 scores."""
+
+    sentence_id: int
+    sentence: float
+    window: float
+    document: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked sentence.
+
+    `score` compares hits of one question only. `matched` are the spans, within the sentence's text, of the
+    words that matched the question, by themselves or by a synonym.
+    """
+
+    sentence: Sentence
+    document: Document
+    score: float
+    matched: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSummary:
+    """What a snapshot holds. Equal fingerprints mean equal documents, to the letter.
+
+    `newest` is the latest publication date known, as `YYYY-MM-DD`.
+    """
+
+    documents: int
+    sentences: int
+    fingerprint: str
+    newest: str | None
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What one snapshot has to say to a query: `hits` best first; `confidence` within 0..1.
+
+    `answered` is false where nothing in the corpus shares a content word with the question.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    answered: bool
+    confidence: float
+    corpus: CorpusSummary
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reload has come."""
+
+    documents: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadReport:
+    """What a reload did: ids of documents, in order, against those of the snapshot before."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    corpus: CorpusSummary
+    seconds: float

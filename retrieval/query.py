@@ -1,0 +1,104 @@
+"""A question to a `Query`: its content words, which of them are names, and the synonyms that may stand for them."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from retrieval.analysis import Token, is_stopword, stem, tokens
+from retrieval.errors import SynonymsError
+from retrieval.models import AnswerKind, Query, QueryTerm
+
+_KINDS = (
+    (AnswerKind.DATE, r"when|date|(?:what|which) (?:day|month|year|time)"),
+    (AnswerKind.NUMBER, r"how (?:many|much|long|far|old|big|high|large|often)|percentage"),
+    (AnswerKind.NUMBER, r"(?:what|which) (?:number|percent|per cent|proportion|share|temperature)"),
+    (AnswerKind.NAME, r"who|whom|whose|where|(?:what|which) (?:city|country|place|state|town)"),
+)
+_KIND_PATTERNS = [(kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _KINDS]
+# After these, "us" is a pronoun; elsewhere in a question typed in lower case it is the country.
+_TAKES_US = frozenset("ask help give inform let remind show teach tell".split())  # noqa: SIM905
+
+
+class Synonyms:
+    """Which terms may stand for a term. Groups are not followed from one to the next: a ~ b ~ c is not a ~ c."""
+
+    def __init__(self, groups: Iterable[Iterable[str]] = ()) -> None:
+        """Take groups of words that may stand for each other; a word may be in several."""
+        related: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for group in groups:
+            terms = [stem(word) for word in group]
+            for term in terms:
+                related[term].update(dict.fromkeys(other for other in terms if other != term))
+        self._related: Mapping[str, tuple[str, ...]] = {term: tuple(others) for term, others in related.items()}
+
+    def of(self, term: str) -> tuple[str, ...]:
+        """Return the terms that may stand for this one, in the order of the groups."""
+        return self._related.get(term, ())
+
+    @classmethod
+    def read(cls, path: Path) -> "Synonyms":
+        """Read `groups = [["pledge", "promise"], …]` from a TOML file.
+
+        Raises `SynonymsError` where the file cannot be read or is not of that form.
+        """
+        try:
+            groups = tomllib.loads(path.read_text(encoding="utf-8")).get("groups")
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SynonymsError(path, str(error)) from error
+        if not isinstance(groups, list):
+            raise SynonymsError(path, 'it must hold a list of groups: groups = [["pledge", "promise"], …]')
+        for number, group in enumerate(groups, start=1):
+            words = group if isinstance(group, list) else []
+            if len(words) < 2 or not all(isinstance(word, str) and _is_one_word(word) for word in words):  # noqa: PLR2004
+                raise SynonymsError(path, f"group {number} must be a list of two or more single words: {group!r}")
+        return cls(groups)
+
+
+def parse(text: str, synonyms: Synonyms) -> Query:
+    """Read a question; a word that occurs twice counts once. A question of function words alone has no terms."""
+    words = _read_us_as_country(list(tokens(text)))
+    shows_case = _shows_case(words)
+    terms: dict[str, QueryTerm] = {}
+    for position, word in enumerate(words):
+        if word.term in terms or is_stopword(word.word):
+            continue
+        terms[word.term] = QueryTerm(
+            word=word.word,
+            term=word.term,
+            is_name=shows_case and _is_written_as_name(word, position),
+            synonyms=synonyms.of(word.term),
+        )
+    return Query(text, tuple(terms.values()), _kind_of_answer(text))
+
+
+def _kind_of_answer(text: str) -> AnswerKind:
+    return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(text)), AnswerKind.OTHER)
+
+
+def _shows_case(words: Iterable[Token]) -> bool:
+    """Tell whether capitals mean something: not where every word has one."""
+    return any(word.word.islower() for word in words)
+
+
+def _read_us_as_country(words: list[Token]) -> list[Token]:
+    """Read "us 2030 target", typed all in lower case, as a question about the US."""
+    if any(not word.word.islower() and word.word.isalpha() for word in words):
+        return words
+    before = ["", *(word.word for word in words)]
+    return [
+        replace(word, word="US", term=stem("US")) if word.word == "us" and previous not in _TAKES_US else word
+        for previous, word in zip(before, words, strict=False)
+    ]
+
+
+def _is_written_as_name(word: Token, position: int) -> bool:
+    """Tell whether case marks the word as a name: the first word of a question is capitalised anyway."""
+    written = word.word
+    return written[0].isupper() and (position > 0 or any(letter.isupper() for letter in written[1:]))
+
+
+def _is_one_word(word: str) -> bool:
+    return [token.word for token in tokens(word)] == [word]

@@ -1,0 +1,1 @@
+"""Candidates to ranked hits, and how sure we are of the first."""

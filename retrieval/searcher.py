@@ -1,0 +1,195 @@
+"""One immutable snapshot per corpus generation; a search reads it once, a reload swaps it."""
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from retrieval.analysis import content_terms, sentence_spans, tokens
+from retrieval.corpus import read_corpus
+from retrieval.errors import EmptyCorpusError, ReloadInProgressError
+from retrieval.indexes.base import Index, IndexedDocument, IndexedSentence
+from retrieval.models import (
+    CorpusSummary,
+    Document,
+    Hit,
+    Progress,
+    Query,
+    ReloadReport,
+    SearchResult,
+    Sentence,
+    Skipped,
+    Span,
+    Weights,
+)
+from retrieval.query import Synonyms, parse
+from retrieval.ranking.confidence import confidence
+from retrieval.ranking.features import features
+from retrieval.ranking.linear import rank
+
+CANDIDATES = 100
+"""How many sentences the first stage hands to the ranking, and the most that one search returns."""
+
+IndexFactory = Callable[[Iterable[IndexedDocument], Weights], Index]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A corpus as it was read at one time. `digests` holds a hash of every document by its id."""
+
+    generation: int
+    loaded_at: datetime
+    index: Index
+    synonyms: Synonyms
+    corpus: CorpusSummary
+    digests: Mapping[str, str]
+
+
+class Searcher:
+    """Answers queries from the current snapshot; safe to use from several threads, also while it reloads."""
+
+    def __init__(
+        self,
+        corpus: Path,
+        synonyms: Path,
+        weights: Weights,
+        make_index: IndexFactory,
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        """Load the corpus. Raises `RetrievalError` where that fails or there is nothing to search."""
+        self._corpus = corpus
+        self._synonyms = synonyms
+        self._weights = weights
+        self._make_index = make_index
+        self._reloading = threading.Lock()
+        self._snapshot = self._build(1, on_progress)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that serves now."""
+        return self._snapshot
+
+    def search(self, question: str, limit: int) -> SearchResult:
+        """Return the best sentences for a question, at most `limit` and never more than `CANDIDATES`."""
+        snapshot = self._snapshot  # read once: the whole question sees one corpus
+        query = parse(question, snapshot.synonyms)
+        candidates = snapshot.index.search(query, CANDIDATES)
+        ranked = rank(candidates, features(query, candidates, snapshot.index, self._weights))
+        hits = []
+        for candidate, _, score in ranked[:limit]:
+            sentence = snapshot.index.sentence(candidate.sentence_id)
+            document = snapshot.index.document(sentence.document_id)
+            hits.append(Hit(sentence, document, score, _matched(query, sentence.text)))
+        return SearchResult(
+            query=query,
+            hits=tuple(hits),
+            answered=bool(ranked),
+            confidence=confidence(ranked[0][1] if ranked else None),
+            corpus=snapshot.corpus,
+            generation=snapshot.generation,
+        )
+
+    def reload(self, on_progress: Callable[[Progress], None] | None = None) -> ReloadReport:
+        """Read the corpus anew and serve it from then on.
+
+        Raises `ReloadInProgressError` while another reload runs, and another `RetrievalError` where the
+        build fails; the old snapshot then goes on serving.
+        """
+        if not self._reloading.acquire(blocking=False):
+            raise ReloadInProgressError
+        try:
+            started = time.perf_counter()
+            before = self._snapshot
+            fresh = self._build(before.generation + 1, on_progress)
+            self._snapshot = fresh  # reached only if the build succeeded
+        finally:
+            self._reloading.release()
+        old, new = before.digests, fresh.digests
+        return ReloadReport(
+            added=tuple(it for it in new if it not in old),
+            changed=tuple(it for it in new if it in old and new[it] != old[it]),
+            removed=tuple(it for it in old if it not in new),
+            corpus=fresh.corpus,
+            seconds=time.perf_counter() - started,
+        )
+
+    def _build(self, generation: int, on_progress: Callable[[Progress], None] | None) -> Snapshot:
+        synonyms = Synonyms.read(self._synonyms)
+        reading = _Reading(on_progress or _ignore)
+        index = self._make_index(reading.indexed(read_corpus(self._corpus)), self._weights)
+        if index.sentence_count == 0:
+            raise EmptyCorpusError(self._corpus, len(reading.skipped))
+        return Snapshot(
+            generation=generation,
+            loaded_at=datetime.now(UTC),
+            index=index,
+            synonyms=synonyms,
+            corpus=CorpusSummary(
+                documents=len(reading.digests),
+                sentences=index.sentence_count,
+                fingerprint=_fingerprint(reading.digests),
+                newest=max(reading.dates, default=None),
+                skipped=tuple(reading.skipped),
+            ),
+            digests=reading.digests,
+        )
+
+
+class _Reading:
+    """Documents on their way from the corpus into an index, and what is to be known of them afterwards."""
+
+    def __init__(self, on_progress: Callable[[Progress], None]) -> None:
+        self.digests: dict[str, str] = {}
+        self.dates: list[str] = []
+        self.skipped: list[Skipped] = []
+        self._sentences = 0
+        self._on_progress = on_progress
+
+    def indexed(self, items: Iterable[Document | Skipped]) -> Iterator[IndexedDocument]:
+        for item in items:
+            if isinstance(item, Skipped):
+                self.skipped.append(item)
+                continue
+            self.digests[item.id] = _digest(item)
+            if (published := _date_of(item.published)) is not None:
+                self.dates.append(published)
+            yield IndexedDocument(item, content_terms(item.title), list(self._sentences_of(item)))
+            self._on_progress(Progress(len(self.digests), self._sentences))
+
+    def _sentences_of(self, document: Document) -> Iterator[IndexedSentence]:
+        for span in sentence_spans(document.text, document.body):
+            text = document.text[span.start : span.end]
+            yield IndexedSentence(
+                Sentence(self._sentences, document.id, span.start, span.end, text),
+                content_terms(text),
+            )
+            self._sentences += 1
+
+
+def _matched(query: Query, text: str) -> tuple[Span, ...]:
+    wanted = {term for it in query.terms for term in (it.term, *it.synonyms)}
+    return tuple(Span(token.start, token.end) for token in tokens(text) if token.term in wanted)
+
+
+def _digest(document: Document) -> str:
+    return hashlib.sha256(json.dumps(astuple(document)).encode()).hexdigest()
+
+
+def _fingerprint(digests: Mapping[str, str]) -> str:
+    return hashlib.sha256("".join(sorted(digests.values())).encode()).hexdigest()[:16]
+
+
+def _date_of(published: str | None) -> str | None:
+    """Return the day of an ISO 8601 date or date-time; None for other words."""
+    try:
+        return date.fromisoformat((published or "")[:10]).isoformat()
+    except ValueError:
+        return None
+
+
+def _ignore(_: Progress) -> None:
+    """Do nothing with progress that nobody asked for."""
