@@ -1,0 +1,1 @@
+"""The bot: how a question is heard, and an answer told."""

@@ -1,0 +1,216 @@
+"""The `verbatim` command. Each subcommand imports what it needs, so that help and errors are quick."""
+
+import argparse
+import asyncio
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from config.settings import LoadedSettings
+
+FAILED = 1
+
+_MOST_CITATIONS = 100
+_MOST_SKIPPED_SHOWN = 10
+_NO_BOT = "telegram_token is not set: get one from @BotFather and set VERBATIM_TELEGRAM_TOKEN, in .env for example"
+_EXAMPLES = {
+    "ask": """examples:
+  verbatim ask "what did Xi pledge?"
+  verbatim ask --json --top 10 "when is Cop26?"
+  verbatim ask --corpus articles/ --batch questions.jsonl > answers.jsonl""",
+    "console": """example:
+  verbatim console --corpus articles/
+  echo "what did Xi pledge?" | verbatim console""",
+    "telegram": """example:
+  VERBATIM_TELEGRAM_TOKEN=123456:ABC… VERBATIM_ADMIN_IDS=42 verbatim telegram --corpus articles/""",
+    "check": """example:
+  verbatim check --corpus articles/""",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. Returns 0, or 1 where it failed; leaves with 2 where it was called wrongly."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Half a character in a question comes back as \udXXX, which in JSON is its very notation.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        return FAILED
+    except BrokenPipeError:  # the reader has left, as in `verbatim ask --batch … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="verbatim",
+        description="Answers questions with the very sentences of your articles, quoted exactly and cited.",
+        epilog='example:\n  verbatim ask "what did Xi pledge?"',
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    subparsers = parser.add_subparsers(metavar="command", required=True)
+
+    def add(name: str, summary: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        subparser = subparsers.add_parser(
+            name,
+            help=summary,
+            description=f"{summary}.",
+            epilog=_EXAMPLES[name],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        subparser.add_argument("--corpus", metavar="PATH", help="the folder or file of articles")
+        subparser.set_defaults(run=run, parser=subparser)
+        return subparser
+
+    ask = add("ask", "Answer one question, or a batch of them", _ask)
+    ask.add_argument("question", nargs="*", help="the question")
+    ask.add_argument("--top", type=_citations, metavar="N", help="quote up to N sentences (1 to 100; default 3)")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument(
+        "--batch",
+        metavar="FILE",
+        help='answer the JSON lines {"id", "question"} of FILE, or of standard input for "-", one JSON object a line',
+    )
+    add("console", "Ask in the terminal, or pipe questions in, one a line", _console)
+    add("telegram", "Run the Telegram bot", _telegram)
+    add("check", "Print the settings, load the articles, and tell whether the bot could start", _check)
+    return parser
+
+
+def _citations(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= _MOST_CITATIONS:
+        raise argparse.ArgumentTypeError(f"must be 1 to {_MOST_CITATIONS}, not {number}")
+    return number
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from bot.adapters import command_line
+
+    question = " ".join(options.question)
+    if options.batch is None and not options.question:
+        options.parser.error('a question is needed, as in: verbatim ask "what did Xi pledge?"')
+    if options.batch is not None and options.question:
+        options.parser.error("either a question or --batch, not both")
+
+    def run(app: "App") -> int:
+        if options.batch is None:
+            asyncio.run(
+                command_line.ask(app.service, app.templates, question, top=options.top, as_json=options.json),
+            )
+            return 0
+        with ExitStack() as stack:
+            try:
+                lines = (
+                    sys.stdin.buffer if options.batch == "-" else stack.enter_context(Path(options.batch).open("rb"))
+                )
+            except OSError as error:
+                return _fail(f"cannot read the questions of {options.batch}: {error.strerror}")
+            asyncio.run(command_line.ask_batch(app.service, lines, sys.stdout, top=options.top))
+        return 0
+
+    return _with_app(options, run)
+
+
+def _console(options: argparse.Namespace) -> int:
+    from bot.adapters.console import Console
+
+    def run(app: "App") -> int:
+        Console(app.commands, app.templates, app.settings.data_dir).run()
+        return 0
+
+    return _with_app(options, run)
+
+
+def _telegram(options: argparse.Namespace) -> int:
+    def run(app: "App") -> int:
+        from bot import logs
+        from bot.adapters.telegram import polling
+
+        settings = app.settings
+        if settings.telegram_token is None:
+            return _fail(_NO_BOT)
+        token = settings.telegram_token.get_secret_value()
+        logs.configure(secrets=[token])
+        try:
+            polling.run(token, str(settings.telegram_api_url), app.commands, app.templates)
+        except polling.TokenRefusedError as error:
+            return _fail(str(error))
+        return 0
+
+    return _with_app(options, run)
+
+
+def _check(options: argparse.Namespace) -> int:
+    def run(app: "App") -> int:
+        corpus = app.searcher.snapshot.corpus
+        print(
+            f"\n{corpus.documents} articles, {corpus.sentences} sentences,"
+            f" newest {corpus.newest or 'unknown'}, fingerprint {corpus.fingerprint}",
+        )
+        if app.settings.telegram_token is None:
+            return _fail(_NO_BOT)
+        print("The bot can start.")
+        return 0
+
+    return _with_app(options, run, before=_print_settings, most_skipped_shown=None)
+
+
+def _print_settings(loaded: "LoadedSettings") -> None:
+    for name, origin in loaded.origins.items():
+        value = getattr(loaded.settings, name)
+        shown = ",".join(map(str, sorted(value))) if isinstance(value, frozenset) else value
+        print(f"{name:<18} {shown!s:<44} {origin}")
+
+
+def _with_app(
+    options: argparse.Namespace,
+    run: Callable[["App"], int],
+    *,
+    before: Callable[["LoadedSettings"], None] | None = None,
+    most_skipped_shown: int | None = _MOST_SKIPPED_SHOWN,
+) -> int:
+    """Read the settings, load the corpus, show what was skipped of it, and run."""
+    from bot.app import build
+    from bot.rendering.templates import TemplatesError
+    from config.settings import SettingsError, load_settings
+    from retrieval.errors import RetrievalError
+
+    try:
+        loaded = load_settings({"corpus": options.corpus})
+        if before is not None:
+            before(loaded)
+        app = build(loaded.settings)
+    except SettingsError as error:
+        return _fail(*error.problems)
+    except (RetrievalError, TemplatesError) as error:
+        return _fail(str(error))
+    skipped = app.searcher.snapshot.corpus.skipped
+    for item in skipped[:most_skipped_shown]:
+        print(f"verbatim: skipped {item.path}: {item.reason}", file=sys.stderr)
+    if (more := len(skipped) - len(skipped[:most_skipped_shown])) > 0:
+        print(f"verbatim: and skipped {more} more; `verbatim check` lists them all", file=sys.stderr)
+    return run(app)
+
+
+def _fail(*problems: str) -> int:
+    sys.stdout.flush()
+    for problem in problems:
+        print(f"verbatim: {problem}", file=sys.stderr)
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""`verbatim ask`: one answer, or a batch of them, on standard output."""
+
+import json
+import time
+from collections.abc import Iterable
+from typing import TextIO
+
+from bot.adapters.terminal import show
+from bot.rendering.json import to_json
+from bot.rendering.templates import Templates
+from bot.service import Service
+
+
+async def ask(service: Service, templates: Templates, question: str, *, top: int | None, as_json: bool) -> None:
+    """Print the answer to one question, for a person or as a JSON object."""
+    if as_json:
+        print(json.dumps(await _answer(service, question, top), ensure_ascii=False))
+    else:
+        show(templates.blocks(await service.ask(question, top)))
+
+
+async def ask_batch(service: Service, lines: Iterable[bytes], out: TextIO, *, top: int | None) -> None:
+    """Answer JSON lines `{"id", "question"}` with one JSON object a line, in order.
+
+    A line that is not of that form gets `{"id", "error"}`, its `id` null where there is none; blank lines
+    pass.
+    """
+    for line in lines:
+        if line.strip():
+            json.dump(await _answer_line(service, line, top), out, ensure_ascii=False)
+            out.write("\n")
+            out.flush()
+
+
+async def _answer_line(service: Service, line: bytes, top: int | None) -> dict[str, object]:
+    try:
+        item = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        return {"id": None, "error": f"not valid JSON: {error}"}
+    if not isinstance(item, dict):
+        return {"id": None, "error": 'not an object {"id": …, "question": …}'}
+    if "id" not in item:
+        return {"id": None, "error": "there is no id"}
+    if not isinstance(question := item.get("question"), str):
+        return {"id": item["id"], "error": "there is no question, or it is not a string"}
+    return {"id": item["id"], **await _answer(service, question, top)}
+
+
+async def _answer(service: Service, question: str, top: int | None) -> dict[str, object]:
+    started = time.perf_counter()
+    answer = await service.ask(question, top)
+    return to_json(answer, (time.perf_counter() - started) * 1000)

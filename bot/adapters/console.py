@@ -1,0 +1,71 @@
+"""`verbatim console`: questions and commands typed in a terminal, or piped in."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.adapters.terminal import show
+from bot.commands import COMMANDS, Commands
+from bot.messages import Notice, NoticeKind, Request
+from bot.rendering.templates import Templates
+
+_PROMPT = "? "
+
+
+class Console:
+    """Runs what the operator types, line by line."""
+
+    def __init__(self, commands: Commands, templates: Templates, data_dir: Path) -> None:
+        """Take what runs a line and what shows the replies; the history is kept in `data_dir`."""
+        self._commands = commands
+        self._templates = templates
+        self._data_dir = data_dir
+
+    def run(self) -> None:
+        """Answer until the input ends: Ctrl-D leaves, Ctrl-C clears the line or gives up an answer."""
+        interactive = sys.stdin.isatty() and sys.stdout.isatty()
+        with asyncio.Runner() as runner:
+            if interactive:
+                show(self._templates.blocks(Notice(NoticeKind.START, {"commands": self._for_operator()})))
+            for line in self._typed() if interactive else sys.stdin:
+                if not line.strip():
+                    continue
+                try:
+                    runner.run(self._answer(line))
+                except KeyboardInterrupt:
+                    if not interactive:
+                        raise
+
+    def _for_operator(self) -> tuple[object, ...]:
+        return self._commands.for_person(Request("", is_operator=True))
+
+    async def _answer(self, line: str) -> None:
+        async for reply in self._commands.run(Request(line, is_operator=True)):
+            show(self._templates.blocks(reply))
+        print()  # a blank line sets the answers apart
+
+    def _typed(self) -> Iterator[str]:
+        """Yield what is typed at the prompt, with history, line editing and completion of commands."""
+        # Imported where they are needed: piped input need not wait for them.
+        from prompt_toolkit import PromptSession  # noqa: PLC0415
+        from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
+        from prompt_toolkit.history import FileHistory  # noqa: PLC0415
+
+        self._data_dir.mkdir(parents=True, exist_ok=True)
+        session: PromptSession[str] = PromptSession(
+            history=FileHistory(str(self._data_dir / "console_history")),
+            completer=WordCompleter(
+                [f"/{command.name}" for command in COMMANDS],
+                meta_dict={f"/{command.name}": command.summary for command in COMMANDS},
+                sentence=True,
+            ),
+            complete_while_typing=True,
+        )
+        while True:
+            try:
+                yield session.prompt(_PROMPT)
+            except KeyboardInterrupt:
+                continue
+            except EOFError:
+                return

@@ -1,0 +1,33 @@
+"""A search result to an answer. Pure."""
+
+from bot.messages import Answer, Citation
+from retrieval.models import Hit, SearchResult
+
+
+def to_answer(result: SearchResult) -> Answer:
+    """Return the answer that quotes the result's hits, best first."""
+    return Answer(
+        question=result.query.text,
+        words=tuple(term.word for term in result.query.terms),
+        answered=result.answered,
+        confidence=result.confidence,
+        citations=tuple(_citation(rank, hit) for rank, hit in enumerate(result.hits, start=1)),
+        corpus=result.corpus,
+    )
+
+
+def _citation(rank: int, hit: Hit) -> Citation:
+    document, sentence = hit.document, hit.sentence
+    return Citation(
+        rank=rank,
+        document_id=document.id,
+        title=document.title,
+        source=document.source,
+        published=document.published,
+        url=document.url,
+        start=sentence.start,
+        end=sentence.end,
+        text=sentence.text,
+        score=hit.score,
+        matched=hit.matched,
+    )

@@ -1,0 +1,81 @@
+"""What passes between an adapter and the service. All are frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from retrieval.models import CorpusSummary, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person typed. `user_id` is Telegram's; the operator at the console has none and may do all."""
+
+    text: str
+    user_id: int | None = None
+    is_operator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quoted sentence and where it stands: `text == document.text[start:end]`.
+
+    `matched` are spans within `text`: the words that matched the question.
+    """
+
+    rank: int
+    document_id: str
+    title: str
+    source: str | None
+    published: str | None
+    url: str | None
+    start: int
+    end: int
+    text: str
+    score: float
+    matched: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to a question: a pure function of the corpus, the configuration and the question.
+
+    `words` are the question's content words; where there is none, or none is in the corpus, `answered` is
+    false.
+    """
+
+    question: str
+    words: tuple[str, ...]
+    answered: bool
+    confidence: float
+    citations: tuple[Citation, ...]
+    corpus: CorpusSummary
+
+
+class NoticeKind(Enum):
+    """What a notice says; each has a template of this name in `config/answers/`."""
+
+    START = "start"
+    HELP = "help"
+    SOURCES = "sources"
+    PRIVACY = "privacy"
+    ASK_WHAT = "ask_what"
+    NOT_TEXT = "not_text"
+    UNKNOWN_COMMAND = "unknown_command"
+    ADMINS_ONLY = "admins_only"
+    RELOADING = "reloading"
+    RELOAD_RUNNING = "reload_running"
+    RELOADED = "reloaded"
+    RELOAD_FAILED = "reload_failed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Anything that is said and is not an answer; `values` fill its template."""
+
+    kind: NoticeKind
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+Reply = Answer | Notice

@@ -1,0 +1,117 @@
+"""Replies to HTML, by the templates of `config/answers/`: the one place where the bot's words stand."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup, escape
+
+from bot.messages import Answer, Citation, Notice, NoticeKind, Reply
+from retrieval.models import Span
+
+# Telegram draws about 100 entities a message and drops the rest: a very long quote stays below by itself.
+_MOST_EMPHASISED = 30
+_SHOWN_EXAMPLES = 5
+# What no screen should get from an article: control characters other than line breaks and tabs.
+_CONTROLS = dict.fromkeys(set(range(0x20)) - {0x09, 0x0A} | set(range(0x7F, 0xA0)))
+
+
+class TemplatesError(Exception):
+    """A template is missing or wrong."""
+
+
+class Templates:
+    """Renders replies. The HTML uses Telegram's tags only: b, i, a, code, blockquote."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the templates of a folder. Raises `TemplatesError` where one is missing or wrong."""
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            finalize=_without_controls,
+        )
+        self._environment.filters |= {"count": _count, "examples": _examples}
+        try:
+            for name in ("citation", "not_answered", *(kind.value for kind in NoticeKind)):
+                self._environment.get_template(_file(name))
+        except TemplateError as error:
+            raise TemplatesError(f"cannot use the answer templates in {folder}: {error!r}") from error
+
+    def blocks(self, reply: Reply) -> list[str]:
+        """Return the reply as blocks of HTML; a message may be split between two blocks."""
+        match reply:
+            case Answer(answered=True):
+                # A sentence may rank for its surroundings alone; behind the first, that is no help to a reader.
+                return [self._citation(it) for it in reply.citations if it.rank == 1 or it.matched]
+            case Answer():
+                return [self._render("not_answered", {"words": reply.words})]
+            case Notice():
+                return [self._render(reply.kind.value, reply.values)]
+
+    def _citation(self, citation: Citation) -> str:
+        return self._render(
+            "citation",
+            {
+                "rank": citation.rank,
+                "quote": emphasised(citation.text, citation.matched),
+                "title": citation.title,
+                "source": citation.source,
+                "published": citation.published,
+                "link": _link(citation.url),
+                "document_id": citation.document_id,
+            },
+        )
+
+    def _render(self, name: str, values: object) -> str:
+        return self._environment.get_template(_file(name)).render(values).strip()
+
+
+def emphasised(text: str, matched: Sequence[Span]) -> Markup:
+    """Return the text as HTML with the matched words in bold; words with only a blank between are one stretch."""
+    stretches: list[Span] = []
+    for span in matched:
+        if stretches and text[stretches[-1].end : span.start].isspace():
+            stretches[-1] = Span(stretches[-1].start, span.end)
+        else:
+            stretches.append(span)
+    parts = [Markup()]
+    done = 0
+    for stretch in stretches[:_MOST_EMPHASISED]:
+        parts.append(escape(text[done : stretch.start]))
+        parts.append(Markup("<b>{}</b>").format(text[stretch.start : stretch.end]))
+        done = stretch.end
+    parts.append(escape(text[done:]))
+    return Markup().join(parts)
+
+
+def _file(name: str) -> str:
+    return f"{name}.html.j2"
+
+
+def _without_controls(value: object) -> object:
+    return value.translate(_CONTROLS) if isinstance(value, str) else value
+
+
+def _link(url: str | None) -> str | None:
+    """Return the address where it is one that can be followed safely."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _count(number: int, noun: str) -> str:
+    """Return "1 article", "2,000 articles"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _examples(names: Sequence[str]) -> str:
+    """Return ": a, b and 3 more", or nothing."""
+    if not names:
+        return ""
+    more = len(names) - _SHOWN_EXAMPLES
+    return ": " + ", ".join(names[:_SHOWN_EXAMPLES]) + (f" and {more} more" if more > 0 else "")

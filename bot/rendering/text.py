@@ -1,0 +1,42 @@
+"""Blocks of HTML to plain text, whole or in styled pieces for a terminal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.rendering.markup import Run, parse
+
+_QUOTE_MARK = "> "
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of plain text with the names of the tags that style it, for example `{"b"}`."""
+
+    text: str
+    tags: frozenset[str]
+
+
+def pieces(blocks: Sequence[str]) -> list[Piece]:
+    """Return the blocks as styled text, with a blank line between; every line of a quote begins with "> "."""
+    result: list[Piece] = []
+    for number, block in enumerate(blocks):
+        if number:
+            result.append(Piece("\n\n", frozenset()))
+        at_line_start = True
+        for run in parse(block):
+            tags = frozenset(tag.name for tag in run.tags)
+            result.append(Piece(_marked(run, at_line_start=at_line_start), tags))
+            at_line_start = run.text.endswith("\n")
+    return result
+
+
+def plain(blocks: Sequence[str]) -> str:
+    """Return the blocks as plain text."""
+    return "".join(piece.text for piece in pieces(blocks))
+
+
+def _marked(run: Run, *, at_line_start: bool) -> str:
+    if not any(tag.name == "blockquote" for tag in run.tags):
+        return run.text
+    text = run.text.replace("\n", "\n" + _QUOTE_MARK)
+    return _QUOTE_MARK + text if at_line_start else text
