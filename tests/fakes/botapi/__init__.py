@@ -1,0 +1,33 @@
+"""A Telegram Bot API server for tests: the bot runs unchanged, with its base URL pointing here.
+
+It serves one bot from a thread of its own and offers the test a synchronous, thread-safe view:
+
+    with BotApiServer(spec=load_spec()) as server:
+        server.send_text(chat_id=7, text="what did Xi pledge?")
+        [reply] = server.wait_for_messages(7, 1)
+        assert server.violations == []
+"""
+
+from .entities import Entity, utf16_length
+from .faults import Drop, DropAfterAccept, Fault, Garbage, Hang, RateLimited, ServerError
+from .records import Call, SentMessage
+from .server import TEST_BOT, BotApiServer
+from .spec import Spec, load_spec
+
+__all__ = [
+    "TEST_BOT",
+    "BotApiServer",
+    "Call",
+    "Drop",
+    "DropAfterAccept",
+    "Entity",
+    "Fault",
+    "Garbage",
+    "Hang",
+    "RateLimited",
+    "SentMessage",
+    "ServerError",
+    "Spec",
+    "load_spec",
+    "utf16_length",
+]

@@ -1,0 +1,58 @@
+"""All that Telegram knows of one bot, shared by the server's thread and the test's."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from .chats import Chat, Chats
+from .faults import Faults
+from .params import Params
+from .records import Call, bad_request
+from .spec import Spec
+from .updates import Updates
+
+
+@dataclass(slots=True)
+class Account:
+    """The state of the server; hold `changed` while reading or writing it, notify after writing."""
+
+    token: str
+    spec: Spec | None
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    chats: Chats = field(default_factory=Chats)
+    updates: Updates = field(default_factory=Updates)
+    faults: Faults = field(default_factory=Faults)
+    commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+
+    @property
+    def me(self) -> Mapping[str, object]:
+        """The bot as a User of the Bot API."""
+        bot_id = int(self.token.partition(":")[0])
+        return {"id": bot_id, "is_bot": True, "first_name": "Bot under test", "username": "under_test_bot"}
+
+    def record(self, call: Call) -> int:
+        """Keep a call as it arrives, and return its place among the calls."""
+        with self.changed:
+            self.calls.append(call)
+            self.changed.notify_all()
+            return len(self.calls) - 1
+
+    def blame(self, place: int, violations: tuple[str, ...]) -> None:
+        """Add what was found wrong with a call while it was carried out."""
+        if not violations:
+            return
+        with self.changed:
+            call = self.calls[place]
+            named = tuple(f"{call.method}: {violation}" for violation in violations)
+            self.calls[place] = replace(call, violations=(*call.violations, *named))
+            self.changed.notify_all()
+
+    def chat_of(self, params: Params, name: str = "chat_id") -> Chat:
+        """Return the chat a request names; raise ApiError where the bot does not know it."""
+        if not str(params.wire.get(name, "")):
+            raise bad_request(f"{name} is empty")
+        chat = self.chats.find(params.integer(name))
+        if chat is None:
+            raise bad_request("chat not found")
+        return chat

@@ -1,0 +1,117 @@
+"""The chats the bot has been in touch with, and every message in them, as the Bot API writes them."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from .records import SentMessage
+
+
+@dataclass(slots=True)
+class Chat:
+    """One chat: its description and its messages by id."""
+
+    about: Mapping[str, object]
+    messages: dict[int, dict[str, object]] = field(default_factory=dict)
+    sent: dict[int, SentMessage] = field(default_factory=dict)
+    _last_id: int = 0
+
+    def new_id(self) -> int:
+        """Take the number of the next message, whoever writes it."""
+        self._last_id += 1
+        return self._last_id
+
+    def hear(self, message: Mapping[str, object]) -> None:
+        """Keep a message that reached the bot, so that the bot can answer or delete it."""
+        message_id = int(str(message["message_id"]))
+        self._last_id = max(self._last_id, message_id)
+        self.messages[message_id] = dict(message)
+
+    def send(self, sent: SentMessage, author: Mapping[str, object]) -> dict[str, object]:
+        """Keep a message of the bot and return it as a Message of the Bot API."""
+        message: dict[str, object] = {
+            "message_id": sent.message_id,
+            "from": author,
+            "chat": self.about,
+            "date": int(time.time()),
+        }
+        if sent.reply_to is not None:
+            # Telegram shows the message replied to, but not what that one replies to in turn.
+            replied = {**self.messages[sent.reply_to]}
+            replied.pop("reply_to_message", None)
+            message["reply_to_message"] = replied
+        return self._write(message, sent)
+
+    def edit(self, message_id: int, changed: SentMessage) -> dict[str, object]:
+        """Put the changed message in the place of the one it was, and return it as a Message."""
+        message = {**self.messages[message_id], "edit_date": int(time.time())}
+        earlier = self.sent[message_id]
+        return self._write(message, replace(changed, edits=(*earlier.edits, earlier.text)))
+
+    def delete(self, message_id: int) -> bool:
+        """Forget a message; tell whether there was one."""
+        self.sent.pop(message_id, None)
+        return self.messages.pop(message_id, None) is not None
+
+    def latest_of(self, user_id: int) -> int | None:
+        """Find the newest message of a user, which is the one an edit most likely changes."""
+        for message_id in sorted(self.messages, reverse=True):
+            author = self.messages[message_id].get("from")
+            if isinstance(author, dict) and author.get("id") == user_id:
+                return message_id
+        return None
+
+    def _write(self, message: dict[str, object], sent: SentMessage) -> dict[str, object]:
+        message["text"] = sent.text
+        for name, value in (
+            ("entities", [entity.as_json() for entity in sent.entities]),
+            ("reply_markup", sent.reply_markup if sent.reply_markup and _is_inline(sent) else None),
+        ):
+            message.pop(name, None)
+            if value:
+                message[name] = value
+        self.sent[sent.message_id] = sent
+        self.messages[sent.message_id] = message
+        return message
+
+
+def _is_inline(sent: SentMessage) -> bool:
+    # Other keyboards belong to the chat, not to the message.
+    return sent.reply_markup is not None and "inline_keyboard" in sent.reply_markup
+
+
+@dataclass(slots=True)
+class Chats:
+    """The chats the bot knows; it cannot write to any other."""
+
+    _known: dict[int, Chat] = field(default_factory=dict)
+
+    def meet(self, chat_id: int, chat_type: str = "private") -> Chat:
+        """Return the chat, which the bot knows from now on."""
+        if chat_id not in self._known:
+            self._known[chat_id] = Chat(_about(chat_id, chat_type))
+        return self._known[chat_id]
+
+    def find(self, chat_id: int | None) -> Chat | None:
+        """Return the chat if the bot knows it."""
+        return None if chat_id is None else self._known.get(chat_id)
+
+    def describe(self) -> str:
+        """List what the bot sent where, for the text of a failure."""
+        lines = [
+            f"  chat {chat_id}, message {sent.message_id}: {sent.text!r}"
+            for chat_id, chat in self._known.items()
+            for sent in chat.sent.values()
+        ]
+        return "\n".join(lines) or "  no message"
+
+
+def user(user_id: int) -> dict[str, object]:
+    """Describe a person as a User of the Bot API."""
+    return {"id": user_id, "is_bot": False, "first_name": f"User {user_id}", "language_code": "en"}
+
+
+def _about(chat_id: int, chat_type: str) -> dict[str, object]:
+    if chat_type == "private":
+        return {"id": chat_id, "first_name": f"User {chat_id}", "type": chat_type}
+    return {"id": chat_id, "title": f"Chat {chat_id}", "type": chat_type}

@@ -1,0 +1,60 @@
+"""Faults a test plans for coming calls: what a network and a busy Telegram do to a bot."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimited:
+    """Answer 429 with the seconds to wait; the call is not carried out."""
+
+    retry_after: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ServerError:
+    """Answer a 5xx with the HTML page of a proxy; the call is not carried out."""
+
+    status: int = 502
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Close the connection before the call is carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropAfterAccept:
+    """Carry the call out, then close the connection without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Garbage:
+    """Answer 200 with a body that is no JSON; the call is not carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hang:
+    """Hold the call for some seconds, then carry it out and answer, even if the bot has left."""
+
+    seconds: float
+
+
+Fault: TypeAlias = RateLimited | ServerError | Drop | DropAfterAccept | Garbage | Hang
+
+
+@dataclass(slots=True)
+class Faults:
+    """The planned faults, first planned first used, each method on its own."""
+
+    _planned: dict[str, deque[Fault]] = field(default_factory=dict)
+
+    def plan(self, method: str, fault: Fault, times: int) -> None:
+        """Let the next `times` calls of the method suffer the fault, after those planned earlier."""
+        self._planned.setdefault(method, deque()).extend([fault] * times)
+
+    def next(self, method: str) -> Fault | None:
+        """Take the fault the coming call of the method is to suffer."""
+        planned = self._planned.get(method)
+        return planned.popleft() if planned else None

@@ -1,0 +1,65 @@
+"""What people write to the bot, as the updates that Telegram makes of it."""
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+
+from .chats import Chat, Chats, user
+from .entities import Entity, utf16_length
+
+_MARKS = {
+    "bot_command": re.compile(r"(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>@])"),
+    "mention": re.compile(r"(?<![\w/@])@[A-Za-z0-9_]{3,32}(?!\w)"),
+}
+
+
+def text_update(
+    chat: Chat, user_id: int, text: str, fields: Mapping[str, object], *, edited: bool
+) -> dict[str, object]:
+    """Make the update of a text; an edited one changes the user's newest message, if there is one."""
+    content: dict[str, object] = {"text": text}
+    if marked := [entity.as_json() for entity in detected(text)]:
+        content["entities"] = marked
+    if not edited:
+        return message_update(chat, user_id, {**content, **fields})
+    earlier = chat.latest_of(user_id)
+    if earlier is not None:
+        content = {"message_id": earlier, "date": chat.messages[earlier]["date"]} | content
+    changed = message_update(chat, user_id, {**content, "edit_date": int(time.time()), **fields})
+    return {"edited_message": changed["message"]}
+
+
+def message_update(chat: Chat, user_id: int, fields: Mapping[str, object]) -> dict[str, object]:
+    """Make the update of a message of any kind; the fields decide which, and overrule what is made up."""
+    message: dict[str, object] = {
+        "from": user(user_id),
+        "chat": chat.about,
+        "date": int(time.time()),
+        **fields,
+    }
+    if "message_id" not in message:
+        message["message_id"] = chat.new_id()
+    return {"message": message}
+
+
+def learn(chats: Chats, update: Mapping[str, object]) -> None:
+    """Let the bot know the chat and the message that an update brings, if it brings any."""
+    for content in update.values():
+        if not isinstance(content, dict):
+            continue
+        message = content.get("message", content)
+        about = message.get("chat") if isinstance(message, dict) else None
+        if isinstance(about, dict) and isinstance(about.get("id"), int):
+            chat = chats.meet(about["id"], str(about.get("type", "private")))
+            if isinstance(message.get("message_id"), int):
+                chat.hear(message)
+
+
+def detected(text: str) -> Iterator[Entity]:
+    """Find the commands and mentions that Telegram marks in what people write."""
+    found = (
+        Entity(kind, utf16_length(text[: match.start()]), utf16_length(match[0]))
+        for kind, pattern in _MARKS.items()
+        for match in pattern.finditer(text)
+    )
+    yield from sorted(found, key=lambda entity: entity.offset)

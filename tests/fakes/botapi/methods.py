@@ -1,0 +1,114 @@
+"""The methods the server has built, and those about the bot itself: who it is, its commands."""
+
+import json
+import re
+from collections.abc import Callable
+
+from .account import Account
+from .messages import delete_message, edit_message_text, send_chat_action, send_message
+from .params import Params
+from .polling import Polling
+from .records import Answer, bad_request, not_built
+
+_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_GET_UPDATES = "getUpdates"
+
+
+def get_me(account: Account, _params: Params) -> Answer:
+    """Tell the bot who it is."""
+    abilities = ("can_join_groups", "can_connect_to_business", "has_main_web_app", "supports_inline_queries")
+    flags = {name: name == "can_join_groups" for name in (*abilities, "can_read_all_group_messages")}
+    return Answer({**account.me, **flags})
+
+
+def delete_webhook(account: Account, params: Params) -> Answer:
+    """Accept that there is no webhook, and drop what is pending if the bot wants that."""
+    if params.boolean("drop_pending_updates"):
+        account.updates.clear()
+    return Answer(result=True)
+
+
+def get_webhook_info(account: Account, _params: Params) -> Answer:
+    """Tell that there is no webhook."""
+    pending = len(account.updates)
+    return Answer({"url": "", "has_custom_certificate": False, "pending_update_count": pending})
+
+
+def set_my_commands(account: Account, params: Params) -> Answer:
+    """Register the commands of a scope; none takes them away."""
+    listed = params.json("commands")
+    if not isinstance(listed, list) or not all(isinstance(command, dict) for command in listed):
+        raise bad_request("can't parse commands")
+    commands = [{name: str(text) for name, text in command.items()} for command in listed]
+    if not all(_COMMAND.fullmatch(command.get("command", "")) for command in commands):
+        raise bad_request("BOT_COMMAND_INVALID")
+    if not all(command.get("description") for command in commands):
+        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    scope = _scope(account, params)
+    account.commands.pop(scope, None)
+    if commands:
+        account.commands[scope] = commands
+    return Answer(result=True)
+
+
+def get_my_commands(account: Account, params: Params) -> Answer:
+    """Return the commands of just this scope and language."""
+    return Answer(account.commands.get(_scope(account, params), []))
+
+
+def delete_my_commands(account: Account, params: Params) -> Answer:
+    """Take away the commands of a scope."""
+    account.commands.pop(_scope(account, params), None)
+    return Answer(result=True)
+
+
+def answer_callback_query(_account: Account, params: Params) -> Answer:
+    """Accept the answer to a pressed button."""
+    if not params.text("callback_query_id"):
+        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+    return Answer(result=True)
+
+
+def _scope(account: Account, params: Params) -> str:
+    """Write a scope as JSON with sorted keys; a language, if given, is one of the keys."""
+    scope = params.json("scope") or {"type": "default"}
+    if not isinstance(scope, dict):
+        raise bad_request("can't parse BotCommandScope")
+    if "chat_id" in scope:
+        account.chat_of(Params(scope))
+    language = params.text("language_code")
+    return json.dumps({**scope, **({"language_code": language} if language else {})}, sort_keys=True)
+
+
+_BUILT: dict[str, Callable[[Account, Params], Answer]] = {
+    "answerCallbackQuery": answer_callback_query,
+    "deleteMessage": delete_message,
+    "deleteMyCommands": delete_my_commands,
+    "deleteWebhook": delete_webhook,
+    "editMessageText": edit_message_text,
+    "getMe": get_me,
+    "getMyCommands": get_my_commands,
+    "getWebhookInfo": get_webhook_info,
+    "sendChatAction": send_chat_action,
+    "sendMessage": send_message,
+    "setMyCommands": set_my_commands,
+}
+_NAMES = {name.lower(): name for name in (*_BUILT, _GET_UPDATES)}
+
+
+def method_name(account: Account, written: str) -> str | None:
+    """Find the method meant, in whatever case it is written; None where the Bot API has none."""
+    described = account.spec.method_named(written) if account.spec else None
+    return described or _NAMES.get(written.lower())
+
+
+async def carry_out(account: Account, polling: Polling, method: str, params: Params) -> Answer:
+    """Do what the method promises; raise ApiError where the Bot API would refuse."""
+    if method == _GET_UPDATES:
+        return Answer(await polling.get_updates(params))
+    if method not in _BUILT:
+        raise not_built(method)
+    with account.changed:
+        answer = _BUILT[method](account, params)
+        account.changed.notify_all()
+        return answer

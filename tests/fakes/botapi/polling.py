@@ -1,0 +1,61 @@
+"""Long polling: a getUpdates waits for news, and a second one ends the first with a 409."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+
+from .account import Account
+from .params import Params
+from .records import ApiError
+from .updates import MOST_PER_ANSWER
+
+LONGEST_POLL = 50
+
+_CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+
+
+class Polling:
+    """The waiting getUpdates calls of one run of the server; lives in the server's event loop."""
+
+    def __init__(self, account: Account) -> None:
+        """Serve the updates of the account."""
+        self._account = account
+        self._news = asyncio.Event()
+        self._turn = 0
+        self._closed = False
+
+    def wake(self) -> None:
+        """Let every waiting poll look again."""
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def close(self) -> None:
+        """Let every waiting poll answer at once, and later ones not wait."""
+        self._closed = True
+        self.wake()
+
+    async def get_updates(self, params: Params) -> list[Mapping[str, object]]:
+        """Answer getUpdates: confirm, then wait for updates as long as the bot wants, at most 50 s."""
+        updates = self._account.updates
+        with self._account.changed:
+            updates.confirm(params.integer("offset") or 0)
+            allowed = params.json("allowed_updates")
+            if isinstance(allowed, list):
+                updates.allow([str(kind) for kind in allowed])
+            self._account.changed.notify_all()
+        self._turn += 1
+        turn = self._turn
+        self.wake()
+        limit = params.integer("limit")
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + max(0, min(params.integer("timeout") or 0, LONGEST_POLL))
+        while True:
+            if turn != self._turn:
+                raise ApiError(409, _CONFLICT)
+            with self._account.changed:
+                batch = updates.oldest(MOST_PER_ANSWER if limit is None else limit)
+            if batch or self._closed or loop.time() >= deadline:
+                return batch
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(deadline):
+                    await self._news.wait()

@@ -1,0 +1,65 @@
+"""What a test reads from the server afterwards, and the error by which a call fails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .entities import Entity
+from .faults import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A message the bot sent, as it stands now: after parsing and after its edits.
+
+    `html` is the text as the bot last sent it; `edits` are the earlier texts, the oldest first.
+    """
+
+    message_id: int
+    chat_id: int
+    text: str
+    html: str
+    entities: tuple[Entity, ...] = ()
+    edits: tuple[str, ...] = ()
+    reply_to: int | None = None
+    reply_markup: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the bot; `at` is monotonic seconds, `fault` what was injected into it."""
+
+    method: str
+    params: Mapping[str, object]
+    violations: tuple[str, ...]
+    at: float
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of a call that was carried out, with what was found wrong on the way."""
+
+    result: object
+    violations: tuple[str, ...] = ()
+
+
+class ApiError(Exception):
+    """A call that the Bot API refuses: HTTP status, description, and what a test should notice."""
+
+    def __init__(self, code: int, description: str, violations: tuple[str, ...] = ()) -> None:
+        """Refuse with this status and text; the violations are recorded with the call."""
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.violations = violations
+
+
+def bad_request(reason: str, *violations: str) -> ApiError:
+    """Make the error of a request that is wrong in itself."""
+    return ApiError(400, f"Bad Request: {reason}", violations)
+
+
+def not_built(what: str) -> ApiError:
+    """Make the error of something the real Bot API can do and this one cannot."""
+    description = f"not built in the test server: {what}"
+    return ApiError(500, description, (description,))

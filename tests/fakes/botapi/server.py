@@ -1,0 +1,198 @@
+"""The server as a test sees it: started and stopped at will, fed and read from the test's thread."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from copy import deepcopy
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from .account import Account
+from .faults import Fault
+from .incoming import learn, message_update, text_update
+from .methods import method_name
+from .records import Call, SentMessage
+from .spec import Spec
+from .web import Web
+
+TEST_BOT = "123456:TEST"
+
+_HOST = "127.0.0.1"
+_LONGEST_GOODBYE = 0.1
+_LONGEST_START = 10
+
+
+class BotApiServer:
+    """A Telegram Bot API for one bot; usable as a context manager.
+
+    What it knows outlives `stop()`, and a later `start()` serves it again at the same URL, which is
+    what an outage of Telegram looks like to a bot.
+    """
+
+    def __init__(self, token: str = TEST_BOT, spec: Spec | None = None) -> None:
+        """Prepare a server for the bot with this token; the spec, if any, checks its requests."""
+        self._account = Account(token, spec)
+        self._port = 0
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._web: Web | None = None
+        self._stopping: asyncio.Event | None = None
+
+    def start(self) -> None:
+        """Serve on a free port of this machine, or on the earlier one after a stop."""
+        if self._thread is not None:
+            raise RuntimeError("the server is running already")
+        started: Future[int] = Future()
+        self._thread = threading.Thread(target=self._run, args=(started,), name="botapi", daemon=True)
+        self._thread.start()
+        self._port = started.result(_LONGEST_START)
+
+    def stop(self) -> None:
+        """Close every connection, also those that wait, and end the thread."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._in_loop(lambda: self._stopping.set() if self._stopping else None)
+            thread.join(_LONGEST_START)
+
+    def __enter__(self) -> Self:
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where it serves; a bot's base URL is this and "/bot"."""
+        return f"http://{_HOST}:{self._port}"
+
+    def meet(self, chat_id: int, *, chat_type: str = "private") -> None:
+        """Let the bot know a chat without an update: it can write only to chats it knows."""
+        with self._account.changed:
+            self._account.chats.meet(chat_id, chat_type)
+
+    def send_text(
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        user_id: int | None = None,
+        chat_type: str = "private",
+        edited: bool = False,
+        **fields: object,
+    ) -> int:
+        """Let a user write a text, or change their newest one; return the id of the update."""
+        with self._account.changed:
+            chat = self._account.chats.meet(chat_id, chat_type)
+            author = chat_id if user_id is None else user_id
+            return self.send_raw(text_update(chat, author, text, fields, edited=edited))
+
+    def send_message(
+        self, chat_id: int, *, user_id: int | None = None, chat_type: str = "private", **fields: object
+    ) -> int:
+        """Let a user send any other message, such as `photo=[…]`; return the id of the update."""
+        with self._account.changed:
+            chat = self._account.chats.meet(chat_id, chat_type)
+            return self.send_raw(message_update(chat, chat_id if user_id is None else user_id, fields))
+
+    def send_raw(self, update: dict[str, object]) -> int:
+        """Queue an update as it is, numbered unless it bears an `update_id`; return its id."""
+        with self._account.changed:
+            learn(self._account.chats, update)
+            update_id = self._account.updates.put(update)
+            self._account.changed.notify_all()
+        self._in_loop(lambda: self._web.polling.wake() if self._web else None)
+        return update_id
+
+    def inject(self, method: str, fault: Fault, *, times: int = 1) -> None:
+        """Let the next calls of a method suffer a fault."""
+        name = method_name(self._account, method)
+        if name is None:
+            raise ValueError(f"the Bot API has no method {method!r}")
+        with self._account.changed:
+            self._account.faults.plan(name, fault, times)
+
+    def messages(self, chat_id: int) -> list[SentMessage]:
+        """Return what the bot sent to a chat and did not delete, in order, as it stands now."""
+        with self._account.changed:
+            chat = self._account.chats.find(chat_id)
+            return list(chat.sent.values()) if chat else []
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call with the right token, in order of arrival."""
+        with self._account.changed:
+            return list(self._account.calls)
+
+    @property
+    def violations(self) -> list[str]:
+        """All that the bot did against the description of the Bot API, each with its method."""
+        return [violation for call in self.calls for violation in call.violations]
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many updates the bot has not confirmed by a later offset."""
+        with self._account.changed:
+            return len(self._account.updates)
+
+    @property
+    def commands(self) -> dict[str, list[dict[str, str]]]:
+        """The commands by scope, a JSON object with sorted keys such as '{"type": "default"}'."""
+        with self._account.changed:
+            return deepcopy(self._account.commands)
+
+    def wait_for_messages(self, chat_id: int, count: int, timeout: float = 10) -> list[SentMessage]:
+        """Wait until the bot has sent a chat so many messages; raise TimeoutError listing what came."""
+        self._wait(lambda: len(self.messages(chat_id)) >= count, f"{count} messages in {chat_id}", timeout)
+        return self.messages(chat_id)
+
+    def wait_until(self, predicate: Callable[[], bool], timeout: float = 10) -> None:
+        """Wait until the predicate holds; it is asked after each change. Raise TimeoutError as above."""
+        self._wait(predicate, "what the test waits for", timeout)
+
+    def _wait(self, predicate: Callable[[], bool], what: str, timeout: float) -> None:
+        with self._account.changed:
+            if not self._account.changed.wait_for(predicate, timeout):
+                raise TimeoutError(f"{timeout:g} s passed without {what}. {self._received()}")
+
+    def _received(self) -> str:
+        calls = "".join(f"\n  {call.method} {dict(call.params)}" for call in self._account.calls[-20:])
+        return (
+            f"Sent by the bot:\n{self._account.chats.describe()}\n"
+            f"Its last calls:{calls or ' none'}\n"
+            f"Violations: {self.violations or 'none'}; unconfirmed updates: {len(self._account.updates)}"
+        )
+
+    def _in_loop(self, callback: Callable[[], object]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(callback)
+
+    def _run(self, started: Future[int]) -> None:
+        try:
+            asyncio.run(self._serve(started))
+        except OSError as error:
+            started.set_exception(error)
+
+    async def _serve(self, started: Future[int]) -> None:
+        self._loop, self._stopping, self._web = (
+            asyncio.get_running_loop(),
+            asyncio.Event(),
+            Web(self._account),
+        )
+        runner = web.AppRunner(
+            self._web.application(), access_log=None, shutdown_timeout=_LONGEST_GOODBYE, handle_signals=False
+        )
+        await runner.setup()
+        site = web.TCPSite(runner, _HOST, self._port)
+        await site.start()
+        started.set_result(site.port)
+        await self._stopping.wait()
+        self._web.close()
+        await runner.cleanup()
