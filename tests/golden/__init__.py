@@ -1,0 +1,1 @@
+"""Questions over the seeds, what answers them, and the replies that people get."""

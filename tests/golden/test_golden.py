@@ -1,0 +1,67 @@
+"""The whole road from question to reply, over the seeds: the right sentence, and the very words of the reply."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, build
+from bot.rendering.html import messages
+from config.settings import load_settings
+from tests.golden.questions import SEEDS, Question, read_questions
+
+REPLIES = Path(__file__).parent / "replies.html"
+QUESTIONS = read_questions()
+ANSWERABLE = [question for question in QUESTIONS if question.answerable]
+
+
+@pytest.fixture(scope="module")
+def app() -> App:
+    """Wire the parts as the program does, with the settings that ship."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("VERBATIM_CITATIONS", "VERBATIM_SYNONYM_WEIGHT", "VERBATIM_NAME_WEIGHT"):
+            patch.delenv(name, raising=False)
+        return build(load_settings({"corpus": str(SEEDS)}, env_file=Path("no.env")).settings)
+
+
+def rank(app: App, question: Question) -> int | None:
+    return question.rank(app.searcher.search(question.text, 3).hits)
+
+
+def test_every_gold_span_is_a_sentence_of_its_article() -> None:
+    for question in ANSWERABLE:
+        first = question.gold[0]
+        text = (SEEDS / first.document_id).read_bytes().decode()
+        assert text[first.start : first.end] == question.sentence
+
+
+def test_the_set_is_large_enough_and_its_ids_are_unique() -> None:
+    assert len({question.id for question in QUESTIONS}) == len(QUESTIONS)
+    assert len(ANSWERABLE) >= 40
+    assert len(QUESTIONS) - len(ANSWERABLE) >= 15
+
+
+def test_nine_of_ten_answers_stand_first_and_all_within_three(app: App) -> None:
+    ranks = {it.id: rank(app, it) for it in ANSWERABLE if "world-knowledge" not in it.tags}
+    assert [question for question, at in ranks.items() if at is None] == []
+    assert sum(at == 1 for at in ranks.values()) >= 0.9 * len(ranks)
+
+
+def test_a_question_that_shares_no_word_with_the_articles_gets_no_answer(app: App) -> None:
+    for question in QUESTIONS:
+        if "no-shared-word" in question.tags:
+            result = app.searcher.search(question.text, 3)
+            assert (question.id, result.answered, result.hits) == (question.id, False, ())
+
+
+def test_the_replies_are_the_golden_ones(app: App, pytestconfig: pytest.Config) -> None:
+    """Run `make golden` after a change of ranking or wording, and read the difference."""
+    replies = "".join(f"<!-- {it.id}: {it.text} -->\n{reply(app, it)}\n\n" for it in QUESTIONS)
+    if pytestconfig.getoption("rewrite_golden"):
+        REPLIES.write_text(replies, encoding="utf-8")
+    assert replies == REPLIES.read_text(encoding="utf-8")
+
+
+def reply(app: App, question: Question) -> str:
+    answer = asyncio.run(app.service.ask(question.text))
+    return "\n".join(messages(app.templates.blocks(answer)))
