@@ -48,7 +48,7 @@ bench: .venv/develop  ## Measure, into benchmarks/results/
 
 .PHONY: pictures
 pictures: .venv/develop  ## Record the README's pictures from the real program
-	$(BIN)/python -m docs.pictures.record
+	$(BIN)/python -m docs.record
 
 .PHONY: lock
 lock: .venv/develop  ## Resolve the dependencies anew, within pyproject.toml's ranges (needs uv)

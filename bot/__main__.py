@@ -42,10 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    options = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        try:
+            options = _parser().parse_args(arguments)
+            run: Callable[[argparse.Namespace], int] = options.run
+            return run(options)
+        finally:
+            sys.stdout.flush()  # here, where it is caught if nobody reads it
     except KeyboardInterrupt:
         return FAILED
     except BrokenPipeError:  # the reader has left, as in `verbatim ask --batch … | head`
@@ -90,20 +93,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _citations(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= _MOST_CITATIONS:
-        raise argparse.ArgumentTypeError(f"must be 1 to {_MOST_CITATIONS}, not {number}")
-    return number
+    if not (text.isdecimal() and 1 <= int(text) <= _MOST_CITATIONS):
+        raise argparse.ArgumentTypeError(f"must be 1 to {_MOST_CITATIONS}, not {text}")
+    return int(text)
 
 
 def _ask(options: argparse.Namespace) -> int:
-    from bot.adapters import command_line
-
     question = " ".join(options.question)
     if options.batch is None and not options.question:
         options.parser.error('a question is needed, as in: verbatim ask "what did Xi pledge?"')
     if options.batch is not None and options.question:
         options.parser.error("either a question or --batch, not both")
+    from bot.adapters import command_line  # after the errors: it takes its time
 
     def run(app: "App") -> int:
         if options.batch is None:

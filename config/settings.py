@@ -39,13 +39,20 @@ class SettingsError(Exception):
 
 def _read_ids(value: object) -> object:
     """Read "42,43" and "[42, 43]" alike."""
-    if isinstance(value, int):
+    if isinstance(value, int) and not isinstance(value, bool):
         return [value]
     if not isinstance(value, str):
         return value
-    if not re.fullmatch(r"\[?[\s\d,-]*\]?", value):
+    inner = re.fullmatch(r"\[(.*)\]|([^\[\]]*)", value.strip())
+    numbers = [number.strip() for number in (inner[1] or inner[2] or "").split(",")] if inner else [value]
+    if not all(re.fullmatch(r"(-?\d+)?", number) for number in numbers):
         raise ValueError("must be numeric Telegram ids, such as 42,43")
-    return [int(number) for number in re.findall(r"-?\d+", value)]
+    return [int(number) for number in numbers if number]
+
+
+def _read_token(value: object) -> object:
+    """Read a blank token, as in a line of the file that nobody has filled in, as none."""
+    return None if isinstance(value, str) and not value.strip() else value
 
 
 class Settings(BaseSettings):
@@ -55,7 +62,7 @@ class Settings(BaseSettings):
 
     corpus: Path
     data_dir: Path
-    telegram_token: SecretStr | None = None
+    telegram_token: Annotated[SecretStr | None, BeforeValidator(_read_token)] = None
     telegram_api_url: AnyHttpUrl
     admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_read_ids)]
     citations: int = Field(ge=1, le=10)
@@ -97,7 +104,7 @@ def load_settings(
     """
     try:
         layers = _read_layers(options, folder, env_file)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
         raise SettingsError([str(error)]) from error
     problems = [problem for origin, values in layers.items() for problem in _unknown(origin, values)]
     merged: dict[str, object] = {}
@@ -109,7 +116,11 @@ def load_settings(
     for name in _PATHS:
         if isinstance(value := merged.get(name), str):
             base = folder.parent if origins[name] == _FILE else Path.cwd()
-            merged[name] = base / Path(value).expanduser()
+            try:
+                merged[name] = base / Path(value).expanduser()
+            except RuntimeError:
+                shown = _shown(name, origins[name])
+                problems.append(f"{shown} ({origins[name]}): there is nobody of the name in {value}")
     try:
         settings = Settings(**merged)  # type: ignore[arg-type]  # checked by pydantic, that is the point
     except ValidationError as error:
@@ -124,9 +135,12 @@ def _read_layers(options: Mapping[str, object], folder: Path, env_file: Path) ->
     file = folder / _FILE
     try:
         in_file = TomlConfigSettingsSource(Settings, file)()
-    except tomllib.TOMLDecodeError as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError([f"{file} is not valid TOML: {error}"]) from error
-    dotenv = DotEnvSettingsSource(Settings, env_file=env_file, env_ignore_empty=True)
+    try:
+        dotenv = DotEnvSettingsSource(Settings, env_file=env_file, env_ignore_empty=True)
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"{env_file} is not UTF-8: {error}"]) from error
     environment = EnvSettingsSource(Settings, env_ignore_empty=True)
     return {
         _FILE: in_file,

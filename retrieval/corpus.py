@@ -27,9 +27,13 @@ def read_corpus(path: Path) -> Iterator[Document | Skipped]:
 
 
 def _read(path: Path) -> Iterator[Document | Skipped]:
-    if path.is_dir():
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except OSError as error:  # a name that is too long, a folder above that may not be entered
+        raise LoadError(path, error.strerror or str(error)) from error
+    if is_folder:
         yield from _read_folder(path)
-    elif path.exists():
+    elif exists:
         yield from _read_file(path, _printable(path.name))
     else:
         raise LoadError(path, "there is no such folder or file")

@@ -4,11 +4,15 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.adapters.terminal import show
 from bot.commands import COMMANDS, Commands
 from bot.messages import Notice, NoticeKind, Request
 from bot.rendering.templates import Templates
+
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
 
 _PROMPT = "? "
 
@@ -28,6 +32,7 @@ class Console:
         with asyncio.Runner() as runner:
             if interactive:
                 show(self._templates.blocks(Notice(NoticeKind.START, {"commands": self._for_operator()})))
+                print("\nCtrl-C clears the line, Ctrl-D leaves.\n")
             for line in self._typed() if interactive else sys.stdin:
                 if not line.strip():
                     continue
@@ -50,11 +55,16 @@ class Console:
         # Imported where they are needed: piped input need not wait for them.
         from prompt_toolkit import PromptSession  # noqa: PLC0415
         from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
-        from prompt_toolkit.history import FileHistory  # noqa: PLC0415
+        from prompt_toolkit.output import create_output  # noqa: PLC0415
+        from prompt_toolkit.output.vt100 import Vt100_Output  # noqa: PLC0415
 
-        self._data_dir.mkdir(parents=True, exist_ok=True)
+        output = create_output()
+        if isinstance(output, Vt100_Output):
+            # Asked where its cursor is, a terminal that does not answer holds up every line for a second.
+            output.enable_cpr = False
         session: PromptSession[str] = PromptSession(
-            history=FileHistory(str(self._data_dir / "console_history")),
+            output=output,
+            history=self._history(),
             completer=WordCompleter(
                 [f"/{command.name}" for command in COMMANDS],
                 meta_dict={f"/{command.name}": command.summary for command in COMMANDS},
@@ -69,3 +79,16 @@ class Console:
                 continue
             except EOFError:
                 return
+
+    def _history(self) -> "History":
+        """Return the history of the data folder; where it cannot be kept, say so, and remember this session's."""
+        from prompt_toolkit.history import FileHistory, InMemoryHistory  # noqa: PLC0415
+
+        path = self._data_dir / "console_history"
+        try:
+            self._data_dir.mkdir(parents=True, exist_ok=True)
+            path.open("ab").close()
+        except OSError as error:
+            print(f"verbatim: no history is kept: {error}", file=sys.stderr)
+            return InMemoryHistory()
+        return FileHistory(str(path))

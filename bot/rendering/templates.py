@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup, escape
 
 from bot.messages import Answer, Citation, Notice, NoticeKind, Reply
@@ -34,11 +41,11 @@ class Templates:
             finalize=_without_controls,
         )
         self._environment.filters |= {"count": _count, "examples": _examples}
-        try:
-            for name in ("citation", "not_answered", *(kind.value for kind in NoticeKind)):
+        for name in ("citation", "not_answered", "commands", *(kind.value for kind in NoticeKind)):
+            try:
                 self._environment.get_template(_file(name))
-        except TemplateError as error:
-            raise TemplatesError(f"cannot use the answer templates in {folder}: {error!r}") from error
+            except (TemplateError, OSError, UnicodeDecodeError) as error:
+                raise TemplatesError(f"cannot use the template {folder / _file(name)}: {_reason(error)}") from error
 
     def blocks(self, reply: Reply) -> list[str]:
         """Return the reply as blocks of HTML; a message may be split between two blocks."""
@@ -91,17 +98,29 @@ def _file(name: str) -> str:
     return f"{name}.html.j2"
 
 
+def _reason(error: Exception) -> str:
+    match error:
+        case TemplateNotFound():
+            return "there is no such file"
+        case TemplateSyntaxError():
+            return f"line {error.lineno}: {error.message}"
+        case _:
+            return str(error)
+
+
 def _without_controls(value: object) -> object:
     return value.translate(_CONTROLS) if isinstance(value, str) else value
 
 
 def _link(url: str | None) -> str | None:
     """Return the address where it is one that can be followed safely."""
+    if url is None or " " in url or not url.isprintable():
+        return None
     try:
-        parts = urlsplit(url or "")
+        parts = urlsplit(url)
     except ValueError:
         return None
-    return url if parts.scheme in {"http", "https"} and parts.netloc else None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
 def _count(number: int, noun: str) -> str:

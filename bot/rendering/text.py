@@ -39,4 +39,6 @@ def _marked(run: Run, *, at_line_start: bool) -> str:
     if not any(tag.name == "blockquote" for tag in run.tags):
         return run.text
     text = run.text.replace("\n", "\n" + _QUOTE_MARK)
+    if run.text.endswith("\n"):
+        text = text.removesuffix(_QUOTE_MARK)  # the run that begins the next line gets it
     return _QUOTE_MARK + text if at_line_start else text

@@ -14,12 +14,15 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from retrieval.models import Span
 
 _TITLES = "adm brig capt col cmdr cpl dr fr gen gov hon lt maj messrs mr mrs ms mt prof rep reps rev sen sgt st"
-_BEFORE_NUMBERS = "art ch figs fig no nos p pp sec vol"
+# Abbreviations before a number only: elsewhere most of them are words, which may well end a sentence.
+_BEFORE_NUMBERS = """
+    art ch figs fig no nos p pp sec vol
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
+    """
 _ABBREVIATIONS = frozenset(
     f"""
-    {_TITLES} {_BEFORE_NUMBERS}
+    {_TITLES}
     approx ave bros cf co corp dept est etc ft inc jr ltd sr vs v
-    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
     a.m p.m e.g i.e u.k u.n u.s u.s.a e.u d.c ph.d b.c a.d
     """.split(),
 )
@@ -33,8 +36,10 @@ _SENTENCE_STARTERS = frozenset(
 
 _ENDS_IN_TITLE = re.compile(rf"\b(?:{'|'.join(_TITLES.split())})\.$", re.IGNORECASE)
 _ENDS_BEFORE_NUMBER = re.compile(rf"\b(?:{'|'.join(_BEFORE_NUMBERS.split())})\.$", re.IGNORECASE)
-_BLANK_LINE = re.compile(r"(?:\r\n|[\n\r\f\v\x85\u2028\u2029])(?:[^\S\n\r]*(?:\r\n|[\n\r\f\v\x85\u2028\u2029]))+")
-_LINE_BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
+_ENDS_IN_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
+_BREAK = r"(?>\r\n|[\n\r\f\v\x85\u2028\u2029])"  # atomic: "\r\n" is one line break, never two
+_LINE_BREAK = re.compile(_BREAK)
+_BLANK_LINE = re.compile(rf"{_BREAK}(?:[^\S\n\r]*{_BREAK})+")
 # What layout puts before a line's words: headings, quotations, list items.
 _MARKER = re.compile(r"\s*(?:#{1,6}\s+|>\s*|[-*+•–—]\s+|\(?\d{1,3}[.)]\s+)*")
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
@@ -81,6 +86,8 @@ def _belongs_together(left: str, right: str) -> bool:
         return True  # "Really?” he asked", "approx. five"
     if _ENDS_IN_TITLE.search(left):
         return True  # "Gen. The Duc", which the list of sentence starters would cut
+    if _ENDS_IN_INITIALS.search(left) and right.split(maxsplit=1)[0].lower() not in _SENTENCE_STARTERS:
+        return True  # "J.K. Rowling"
     return right[0].isdigit() and bool(_ENDS_BEFORE_NUMBER.search(left))
 
 

@@ -12,9 +12,9 @@ from nltk.stem.snowball import SnowballStemmer
 # with apostrophes inside and, after a prefix that is often written apart, one hyphen.
 _WORD = re.compile(
     r"""
-      (?: [^\W\d_]\. ){2,}                                        # U.S.  a.m.
+      (?: [^\W\d_]\. ){2,} (?: ['’]s (?![^\W_]) )?                # U.S.  a.m.  U.S.'s
     | \d+ (?: [.,] \d+ )+ (?![^\W_])                              # 2.5  1,000
-    | per\ cent (?![^\W_])                                         # one word elsewhere
+    | per \s{1,2} cent (?![^\W_])                                 # one word elsewhere
     | (?: (?: co | re | pre | non | anti | de | e ) [-‐‑] (?=[^\W\d_]{3}) )?
       [^\W_]+ (?: ['’] [^\W_]+ )*
     """,
@@ -32,9 +32,12 @@ _STOPWORDS = frozenset(
     very was we were what whatever when where whether which while who whom whose why will with within without
     would yet you your yours yourself yourselves
 
-    ain aren couldn didn doesn don hadn hasn haven isn ll re shouldn ve wasn weren won wouldn
+    ain't can't shan't won't
     """.split(),  # noqa: SIM905  (a list a line each would be a page long)
 )
+
+# With what these leave of it a contraction is a function word or none: "didn't", "they're"; not "Kerry'd".
+_CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|ve))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ def content_terms(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 16)
 def is_stopword(word: str) -> bool:
     """Tell whether the word is a function word. "US" and "U.S." are a country; "us" is a function word."""
-    return _normalise(word) in _STOPWORDS
+    normal = _normalise(word)
+    return normal in _STOPWORDS or _CONTRACTED.sub("", normal) in _STOPWORDS
 
 
 @lru_cache(maxsize=1 << 17)
@@ -78,10 +82,12 @@ def _stemmer() -> SnowballStemmer:
 
 def _normalise(word: str) -> str:
     """Fold case, accents, apostrophes, thousands separators, and the spellings of one acronym."""
+    if not word.isascii():
+        word = word.replace("’", "'").replace("‐", "-").replace("‑", "-")
+    word = re.sub(r"'[sS]$", "", word)
     if word == "US":  # the one acronym that in lower case is a function word
         return "u.s."
     if not word.isascii():
-        word = word.replace("’", "'").replace("‐", "-").replace("‑", "-")
         decomposed = unicodedata.normalize("NFKD", word)
         word = "".join(character for character in decomposed if not unicodedata.combining(character))
     word = word.casefold()
@@ -89,5 +95,5 @@ def _normalise(word: str) -> str:
         return word
     if "." in word and not word[0].isdigit():
         word = word.replace(".", "")  # U.N. is UN
-    word = word.replace("-", "").replace(" ", "")
-    return re.sub(r"(?<=\d),(?=\d{3})", "", word.removesuffix("'s"))
+    word = "".join(word.replace("-", "").split())  # "per cent", also over the end of a line
+    return re.sub(r"(?<=\d),(?=\d{3})", "", word)

@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol
 from charset_normalizer import from_bytes, is_binary
 
 from retrieval.analysis import sentence_spans
-from retrieval.models import Document, Skipped
+from retrieval.models import Document, Skipped, Span
 
 _TITLE_LENGTH = 80
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -56,7 +56,7 @@ def title_of(text: str, start: int = 0) -> str:
     title = " ".join(first_line.lstrip("# \t").split())
     if len(title) <= _TITLE_LENGTH:
         return title
-    first = sentence_spans(first_line)[0]
+    first = next(iter(sentence_spans(first_line)), Span(0, len(first_line)))  # "1. ***…" has no sentence
     sentence = " ".join(first_line[first.start : first.end].split())
     if len(sentence) <= _TITLE_LENGTH:
         return sentence
@@ -71,7 +71,10 @@ def text_field(fields: Mapping[str, object], name: str) -> str | None:
     """
     value = fields.get(name)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)
+        try:
+            value = str(value)
+        except ValueError as error:  # more than 4,300 digits, which YAML reads where they are hexadecimal
+            raise UnusableError(f"{name} is a number that is too long: {error}") from None
     if value is None:
         return None
     if not isinstance(value, str):
@@ -95,7 +98,7 @@ def date_field(fields: Mapping[str, object], name: str) -> str | None:
     except ValueError:
         try:
             return parsedate_to_datetime(words).isoformat()  # as mail and feeds write it
-        except ValueError:
+        except (ValueError, OverflowError):  # the latter for a year of many digits
             return words
     return moment.date().isoformat() if re.fullmatch(r"[\dW-]+", words) else moment.isoformat()
 

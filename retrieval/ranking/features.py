@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from retrieval.analysis import content_terms, is_stopword, tokens
+from retrieval.analysis import content_terms, is_stopword, stem, tokens
 from retrieval.indexes.base import Index
 from retrieval.models import AnswerKind, Candidate, Query, Sentence, Weights
 
@@ -59,7 +59,7 @@ def features(query: Query, candidates: Iterable[Candidate], index: Index, weight
                 bm25=blend / best,
                 sentence_coverage=coverage.of(own),
                 window_coverage=coverage.of(window),
-                kind=float(_holds(query.kind, sentence.text, asked)),
+                kind=float(not _things(query.kind, sentence.text) <= asked),
                 fragment=float(len(own - asked) < _SHORT),
                 display=float(_is_display(sentence, index)),
             ),
@@ -90,24 +90,19 @@ def _term_set(text: str) -> frozenset[str]:
     return frozenset(content_terms(text))
 
 
-def _holds(kind: AnswerKind, text: str, asked: set[str]) -> bool:
-    """Tell whether the text holds such a thing that the question does not name itself."""
+@lru_cache(maxsize=1 << 15)
+def _things(kind: AnswerKind, text: str) -> frozenset[str]:
+    """Return the terms of those words of the text that are of the kind asked for."""
     match kind:
         case AnswerKind.DATE:
-            return any(not _is_asked(found, asked) for found in _DATE.findall(text))
+            return frozenset(stem(found) for found in _DATE.findall(text))
         case AnswerKind.NUMBER:
-            return any(_NUMBER.match(token.word) is not None and token.term not in asked for token in tokens(text))
+            return frozenset(token.term for token in tokens(text) if _NUMBER.match(token.word))
         case AnswerKind.NAME:
-            return any(
-                position > 0 and token.word[0].isupper() and token.term not in asked and not is_stopword(token.word)
-                for position, token in enumerate(tokens(text))
-            )
+            behind_first = list(tokens(text))[1:]  # whose capital says nothing
+            return frozenset(it.term for it in behind_first if it.word[0].isupper() and not is_stopword(it.word))
         case AnswerKind.OTHER:
-            return False
-
-
-def _is_asked(words: str, asked: set[str]) -> bool:
-    return all(token.term in asked for token in tokens(words))
+            return frozenset()
 
 
 def _is_display(sentence: Sentence, index: Index) -> bool:

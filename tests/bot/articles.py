@@ -1,0 +1,62 @@
+"""Two small articles, and what searches them."""
+
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from config.settings import FOLDER
+from retrieval.indexes.base import Index, IndexedDocument
+from retrieval.indexes.memory import MemoryIndex
+from retrieval.models import Weights
+from retrieval.searcher import Searcher
+
+WAIT = 60
+"""Seconds until a wait for something that must happen is given up."""
+
+FOREST = """The forest of Arden burned in May.
+
+Mayor Ann Lee pledged to plant a million trees by 2030. The council paid for the first thousand.
+"""
+HARBOUR = """---
+title: Harbour reopens
+published: 2026-10-03
+source: Daily Crow
+url: https://example.org/harbour
+---
+The harbour opened again on Saturday. Ferries sail every hour.
+"""
+
+
+def write_articles(folder: Path) -> Path:
+    """Write the articles into a folder: two documents of five sentences in all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "forest.txt").write_text(FOREST, encoding="utf-8")
+    (folder / "harbour.md").write_text(HARBOUR, encoding="utf-8")
+    return folder
+
+
+def searcher(
+    folder: Path,
+    make_index: Callable[[Iterable[IndexedDocument], Weights], Index] = MemoryIndex,
+    synonyms: Path = FOLDER / "synonyms.toml",
+) -> Searcher:
+    """Search a folder as the program does."""
+    return Searcher(folder, synonyms, Weights(), make_index)
+
+
+class SlowIndexing:
+    """Makes indexes like the program's; while `may_end` is cleared, each waits at its end."""
+
+    def __init__(self) -> None:
+        """Begin without waiting."""
+        self.may_end = threading.Event()
+        self.may_end.set()
+        self.has_read = threading.Event()
+
+    def __call__(self, documents: Iterable[IndexedDocument], weights: Weights) -> Index:
+        """Read the documents, wait, and index them."""
+        read = list(documents)
+        self.has_read.set()
+        if not self.may_end.wait(WAIT):
+            raise TimeoutError
+        return MemoryIndex(read, weights)

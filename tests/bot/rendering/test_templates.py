@@ -1,0 +1,268 @@
+"""The templates: replies to HTML that Telegram takes, in which nobody's words become markup."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.messages import Citation, NoticeKind
+from bot.rendering.templates import Templates, TemplatesError
+from config.settings import FOLDER
+from retrieval.models import Skipped, Span
+from tests.bot.samples import (
+    TEMPLATES,
+    TEXTS,
+    answer,
+    citation,
+    citations,
+    notices,
+    reloaded,
+    sources,
+    visible,
+    without_controls,
+)
+from tests.fakes.botapi.formatting import format_text
+from tests.fakes.botapi.markup import parse_html
+
+ANSWERS = FOLDER / "answers"
+FILES = sorted(path.name for path in ANSWERS.iterdir())
+
+# Without what a screen does not get, so that offsets in the text and on the screen are the same.
+PRINTABLE = st.text(
+    st.one_of(st.sampled_from("<>& \n😀"), st.characters(codec="utf-8", exclude_categories=["Cc"])), max_size=60
+)
+
+
+def shown(cited: Citation) -> str:
+    [block] = TEMPLATES.blocks(answer(cited))
+    return visible(block)
+
+
+def bold(html: str) -> list[str]:
+    text, entities = parse_html(html)
+    return [entity.of(text) for entity in entities if entity.type == "bold"]
+
+
+def links(html: str) -> list[str]:
+    return re.findall(r'href="([^"]*)"', html)
+
+
+@settings(deadline=None)
+@given(citations())
+def test_a_quote_is_shown_exactly_whatever_its_words(cited: Citation) -> None:
+    [block] = TEMPLATES.blocks(answer(cited))
+    text, entities = parse_html(block)
+    assert text.startswith(without_controls(cited.text) + "\n")
+    quotes = [entity.of(text) for entity in entities if entity.type == "blockquote"]
+    assert quotes == [without_controls(cited.text)]
+
+
+@settings(deadline=None)
+@given(citations())
+def test_title_source_date_and_id_are_shown_as_they_are(cited: Citation) -> None:
+    line = shown(cited).removeprefix(without_controls(cited.text) + "\n")
+    known = [cited.title, *filter(None, [cited.source, cited.published]), cited.document_id]
+    assert line.split() == without_controls(" · ".join(known)).split()
+
+
+@pytest.mark.parametrize(
+    "text", ["<b>bold</b>", "</blockquote><a href='http://x.y'>z</a>", "{{ 7 * 7 }}", "&lt;b&gt; &amp;", "<!-- no -->"]
+)
+def test_a_quote_never_becomes_markup(text: str) -> None:
+    [block] = TEMPLATES.blocks(answer(citation(text, title=text, source=text, published=text, document_id=text)))
+    shown_text, entities = parse_html(block)
+    assert shown_text == f"{text}\n{text} · {text} · {text} · {text}"
+    assert {entity.type for entity in entities} == {"blockquote", "italic", "code"}
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_what_a_person_types_or_a_file_is_called_never_becomes_markup(text: str) -> None:
+    for notice in notices(text):
+        [block] = TEMPLATES.blocks(notice)
+        told = visible(block)
+        assert told
+        if any(value in (text, (text,)) for value in notice.values.values()):
+            assert without_controls(text).strip() in told
+
+
+def test_the_samples_are_of_every_kind_of_notice() -> None:
+    assert {notice.kind for notice in notices("")} == set(NoticeKind)
+
+
+def test_every_kind_of_notice_has_a_template_of_its_name() -> None:
+    assert {f"{kind.value}.html.j2" for kind in NoticeKind} <= set(FILES)
+
+
+@settings(deadline=None)
+@given(citations(PRINTABLE))
+def test_emphasis_covers_the_matched_words_and_at_most_the_blanks_between(cited: Citation) -> None:
+    [block] = TEMPLATES.blocks(answer(cited))
+    text, entities = parse_html(block)
+    units = text.encode("utf-16-le")
+    covered: set[int] = set()
+    for entity in entities:
+        if entity.type == "bold":
+            start = len(units[: 2 * entity.offset].decode("utf-16-le"))
+            covered |= {at for at in range(start, start + len(entity.of(text))) if not text[at].isspace()}
+    assert covered == {at for span in cited.matched for at in range(span.start, span.end) if not text[at].isspace()}
+
+
+def test_matched_words_side_by_side_are_emphasised_in_one_stretch() -> None:
+    [block] = TEMPLATES.blocks(
+        answer(citation("Xi Jinping announced, Xi said", (Span(0, 2), Span(3, 10), Span(22, 24))))
+    )
+    assert bold(block) == ["Xi Jinping", "Xi"]
+
+
+def test_even_a_quote_that_matches_everywhere_keeps_to_telegrams_hundred_entities() -> None:
+    text = "Xi, " * 500
+    matched = tuple(Span(start, start + 2) for start in range(0, len(text), 4))
+    [block] = TEMPLATES.blocks(answer(citation(text.strip(), matched)))
+    assert format_text(block, "HTML").violations == ()
+    assert 0 < len(bold(block)) < 100
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/a?b=1&c=2#d", "http://example.org", "HTTPS://EXAMPLE.ORG/x", 'https://example.org/"><b>'],
+)
+def test_an_address_of_the_web_becomes_a_link_on_the_title(url: str) -> None:
+    [block] = TEMPLATES.blocks(answer(citation("A quote.", title="The title", url=url)))
+    text, entities = parse_html(block)
+    [link] = [entity for entity in entities if entity.type == "text_link"]
+    assert link.of(text) == "The title"
+    assert {entity.type for entity in entities} == {"blockquote", "text_link", "code"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        " JaVaScRiPt:alert(1)",
+        "java\nscript:alert(1)",
+        "\x01javascript:alert(1)",
+        "javascript://example.org/%0aalert(1)",
+        "data:text/html,<script>",
+        "tg://user?id=42",
+        "file:///etc/passwd",
+        "ftp://example.org",
+        "https://",
+        "https:///path",
+        "https://:80/",
+        "https:example.org",
+        "https://\x01",
+        "https://[",
+        "//example.org",
+        "example.org",
+        "no address at all",
+        "https://exam ple.org/",
+        "",
+        None,
+    ],
+)
+def test_what_is_no_address_of_the_web_never_becomes_a_link(url: str | None) -> None:
+    [block] = TEMPLATES.blocks(answer(citation("A quote.", title="The title", url=url)))
+    assert links(block) == []
+    assert "The title" in visible(block)
+
+
+@settings(deadline=None)
+@given(citations())
+def test_a_link_only_ever_leads_to_the_web(cited: Citation) -> None:
+    [block] = TEMPLATES.blocks(answer(cited))
+    assert all(link.lower().startswith(("http://", "https://")) for link in links(block))
+
+
+def test_an_unknown_source_or_date_leaves_no_gap() -> None:
+    assert shown(citation("Q.", title="T", document_id="d")) == "Q.\nT · d"
+    assert shown(citation("Q.", title="T", source="S", document_id="d")) == "Q.\nT · S · d"
+    assert shown(citation("Q.", title="T", published="2021-04-15", document_id="d")) == "Q.\nT · 2021-04-15 · d"
+    assert shown(citation("Q.", title="T", source="S", published="2021", document_id="d")) == "Q.\nT · S · 2021 · d"
+
+
+def test_each_citation_is_a_block_in_the_answers_order() -> None:
+    blocks = TEMPLATES.blocks(answer(*(citation(f"Quote {number}.") for number in range(5))))
+    assert [visible(block).partition("\n")[0] for block in blocks] == [f"Quote {number}." for number in range(5)]
+
+
+def test_a_question_without_an_answer_gets_one_line_and_no_quote() -> None:
+    told = TEMPLATES.blocks(answer(words=("zebra",)))
+    asked_for_words = TEMPLATES.blocks(answer(words=()))
+    for [block] in (told, asked_for_words):
+        text, entities = parse_html(block)
+        assert len(text.splitlines()) == 1
+        assert entities == []
+    assert told != asked_for_words
+
+
+def test_one_is_told_in_the_singular_and_many_in_the_plural() -> None:
+    [one] = TEMPLATES.blocks(sources(documents=1, sentences=1))
+    [many] = TEMPLATES.blocks(sources(documents=2, sentences=1234))
+    [none] = TEMPLATES.blocks(sources(documents=0, sentences=0))
+    assert "1 article, 1 sentence\n" in one
+    assert "2 articles, 1,234 sentences\n" in many
+    assert "0 articles, 0 sentences\n" in none
+
+
+def test_a_reload_names_some_of_the_documents_and_counts_them_all() -> None:
+    [block] = TEMPLATES.blocks(reloaded(added=tuple(f"new{number}.txt" for number in range(8)), removed=("old.txt",)))
+    lines = visible(block).splitlines()
+    assert "Added 8: new0.txt, new1.txt, new2.txt, new3.txt, new4.txt and 3 more" in lines
+    assert "Changed 0" in lines
+    assert "Removed 1: old.txt" in lines
+    assert "Skipped 0" in lines
+
+
+def test_a_reload_tells_what_was_skipped_and_why_however_much_it_is() -> None:
+    few = visible(TEMPLATES.blocks(reloaded(skipped=(Skipped("a.pdf", "is none of .txt"),)))[0])
+    assert "a.pdf is none of .txt" in few
+    assert "more" not in few
+    many = visible(TEMPLATES.blocks(reloaded(skipped=tuple(Skipped(f"{n}.pdf", "no") for n in range(12))))[0])
+    assert "Skipped 12" in many
+    assert "9.pdf no\n" in many
+    assert "and 2 more" in many
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Copy the templates, to be changed at will."""
+    return Path(shutil.copytree(ANSWERS, tmp_path / "answers"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_template_is_named_before_anybody_asks(copied: Path, name: str) -> None:
+    """And so every file of the folder is used."""
+    (copied / name).unlink()
+    with pytest.raises(TemplatesError, match=re.escape(name)):
+        Templates(copied)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_broken_template_is_named_before_anybody_asks(copied: Path, name: str) -> None:
+    (copied / name).write_text("one line\n{% if %}", encoding="utf-8")
+    with pytest.raises(TemplatesError) as caught:
+        Templates(copied)
+    [line] = str(caught.value).splitlines()
+    assert name in line
+    assert "line 2" in line
+
+
+def test_a_template_that_is_no_utf_8_is_named(copied: Path) -> None:
+    (copied / "help.html.j2").write_bytes(b"caf\xe9")
+    with pytest.raises(TemplatesError, match=re.escape("help.html.j2")):
+        Templates(copied)
+
+
+def test_a_folder_without_templates_is_told(tmp_path: Path) -> None:
+    with pytest.raises(TemplatesError, match="nowhere"):
+        Templates(tmp_path / "nowhere")
+
+
+def test_an_edited_template_is_what_is_said(copied: Path) -> None:
+    (copied / "privacy.html.j2").write_text("We keep <b>nothing</b>.\n", encoding="utf-8")
+    [privacy] = [notice for notice in notices("") if notice.kind is NoticeKind.PRIVACY]
+    assert Templates(copied).blocks(privacy) == ["We keep <b>nothing</b>."]

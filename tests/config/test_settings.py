@@ -1,0 +1,366 @@
+"""The settings: which source wins, what is told of where each came from, and of what is wrong."""
+
+import os
+import re
+import shutil
+import tomllib
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from config.settings import FOLDER, LoadedSettings, Settings, SettingsError, load_settings
+
+SECRET = "123456:AAH-do-not-show"  # noqa: S105  (worth nothing, that is the point)
+
+
+class Project:
+    """A folder of configuration like the one that ships, to be changed at will."""
+
+    def __init__(self, folder: Path, env_file: Path) -> None:
+        """Take the folder of configuration, and where the program would look for `.env`."""
+        self.folder = folder
+        self.env_file = env_file
+        self._toml = folder / "verbatim.toml"
+
+    def set_in_file(self, name: str, value: str) -> None:
+        """Write `name = value` to verbatim.toml, in the place of the line that is there."""
+        old = self._toml.read_text(encoding="utf-8")
+        kept = [line for line in old.splitlines() if not re.match(rf"#? ?{name} = ", line)]
+        self._toml.write_text("\n".join([*kept, f"{name} = {value}", ""]), encoding="utf-8")
+
+    def drop_from_file(self, name: str) -> None:
+        lines = self._toml.read_text(encoding="utf-8").splitlines(keepends=True)
+        self._toml.write_text("".join(line for line in lines if not line.startswith(f"{name} =")), encoding="utf-8")
+
+    def set_in_dotenv(self, line: str) -> None:
+        with self.env_file.open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+
+    def load(self, options: Mapping[str, object] | None = None) -> LoadedSettings:
+        return load_settings(options or {}, self.folder, self.env_file)
+
+    def problems(self, options: Mapping[str, object] | None = None) -> list[str]:
+        """Return the problems that loading meets; each must be a line."""
+        with pytest.raises(SettingsError) as caught:
+            self.load(options)
+        problems = caught.value.problems
+        assert problems
+        assert [problem for problem in problems if len(problem.splitlines()) != 1] == []
+        assert str(caught.value).splitlines() == problems
+        return problems
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    for name in os.environ:
+        if name.upper().startswith("VERBATIM_"):
+            monkeypatch.delenv(name)
+    folder, started_in = tmp_path / "project" / "config", tmp_path / "started in"
+    folder.mkdir(parents=True)
+    started_in.mkdir()
+    shutil.copy(FOLDER / "verbatim.toml", folder)
+    monkeypatch.chdir(started_in)
+    return Project(folder, started_in / ".env")
+
+
+def test_each_source_overrides_the_one_before(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_force(options: Mapping[str, object] | None = None) -> tuple[int, str]:
+        loaded = project.load(options)
+        return loaded.settings.citations, loaded.origins["citations"]
+
+    project.set_in_file("citations", "1")
+    assert in_force() == (1, "verbatim.toml")
+    project.set_in_dotenv("VERBATIM_CITATIONS=2")
+    assert in_force() == (2, ".env")
+    monkeypatch.setenv("VERBATIM_CITATIONS", "4")
+    assert in_force() == (4, "environment")
+    assert in_force({"citations": 5}) == (5, "option")
+    assert in_force({"citations": None}) == (4, "environment")
+
+
+def test_a_source_overrides_only_what_it_names(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_ADMIN_IDS", "42")
+    project.set_in_dotenv("VERBATIM_NAME_WEIGHT=2")
+    origins = project.load({"corpus": "articles"}).origins
+    named = {"admin_ids": "environment", "name_weight": ".env", "corpus": "option", "telegram_token": "default"}
+    assert origins == dict.fromkeys(Settings.model_fields, "verbatim.toml") | named
+
+
+def test_the_dotenv_file_is_that_of_the_folder_where_the_program_is_started(project: Project) -> None:
+    project.set_in_dotenv("VERBATIM_CITATIONS=2")
+    loaded = load_settings({}, project.folder)
+    assert (loaded.settings.citations, loaded.origins["citations"]) == (2, ".env")
+
+
+def test_another_programs_variables_in_the_dotenv_file_are_its_own(project: Project) -> None:
+    project.set_in_dotenv("POSTGRES_PASSWORD=x")
+    project.set_in_dotenv("export VERBATIM_CITATIONS='2' # ours")
+    assert project.load().settings.citations == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "ids"),
+    [
+        ("42,43", {42, 43}),
+        ("[42, 43]", {42, 43}),
+        (" 42 , 43 ", {42, 43}),
+        ("42,43,", {42, 43}),
+        ("42", {42}),
+        ("[42]", {42}),
+        ("5000000000", {5_000_000_000}),
+        ("[]", set()),
+    ],
+)
+def test_admin_ids_are_read_however_a_list_is_written(
+    project: Project, monkeypatch: pytest.MonkeyPatch, written: str, ids: set[int]
+) -> None:
+    monkeypatch.setenv("VERBATIM_ADMIN_IDS", written)
+    assert project.load().settings.admin_ids == ids
+
+
+@pytest.mark.parametrize(
+    ("written", "ids"), [("[42, 43]", {42, 43}), ("42", {42}), ('"42,43"', {42, 43}), ("[]", set())]
+)
+def test_admin_ids_are_read_from_the_file_too(project: Project, written: str, ids: set[int]) -> None:
+    project.set_in_file("admin_ids", written)
+    assert project.load().settings.admin_ids == ids
+
+
+@pytest.mark.parametrize("written", ["@ann", "42;43", "42-43", "4 2", "[42", "42.5"])
+def test_admin_ids_that_are_no_list_of_numbers_are_refused(
+    project: Project, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    """A wrong id that is read somehow would make somebody else an admin."""
+    monkeypatch.setenv("VERBATIM_ADMIN_IDS", written)
+    [problem] = project.problems()
+    assert "VERBATIM_ADMIN_IDS" in problem
+    assert written in problem
+    assert "42,43" in problem
+
+
+@pytest.mark.parametrize("written", ["true", '["@ann"]', "{ann = 42}"])
+def test_admin_ids_of_the_file_that_are_no_numbers_are_refused(project: Project, written: str) -> None:
+    project.set_in_file("admin_ids", written)
+    [problem] = project.problems()
+    assert problem.startswith("admin_ids (verbatim.toml)")
+
+
+def test_an_empty_variable_is_one_that_is_not_set(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.set_in_dotenv("VERBATIM_CITATIONS=2")
+    project.set_in_dotenv("VERBATIM_ADMIN_IDS=")
+    monkeypatch.setenv("VERBATIM_CITATIONS", "")
+    monkeypatch.setenv("VERBATIM_TELEGRAM_TOKEN", "")
+    loaded = project.load()
+    assert (loaded.settings.citations, loaded.origins["citations"]) == (2, ".env")
+    assert (loaded.settings.admin_ids, loaded.origins["admin_ids"]) == (frozenset(), "verbatim.toml")
+    assert (loaded.settings.telegram_token, loaded.origins["telegram_token"]) == (None, "default")
+
+
+def test_an_empty_token_in_the_file_is_no_token(project: Project) -> None:
+    project.set_in_file("telegram_token", '""')
+    assert project.load().settings.telegram_token is None
+
+
+def test_an_unknown_variable_is_named_with_what_may_be_meant(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_CITATION", "3")
+    [problem] = project.problems()
+    assert problem.startswith("VERBATIM_CITATION (environment)")
+    assert "did you mean VERBATIM_CITATIONS?" in problem
+
+
+def test_an_unknown_key_of_the_dotenv_file_is_named_with_what_may_be_meant(project: Project) -> None:
+    project.set_in_dotenv("VERBATIM_TELEGRAM_TOKN=x")
+    [problem] = project.problems()
+    assert problem.startswith("VERBATIM_TELEGRAM_TOKN (.env)")
+    assert "did you mean VERBATIM_TELEGRAM_TOKEN?" in problem
+
+
+def test_an_unknown_key_of_the_file_is_named_with_what_may_be_meant(project: Project) -> None:
+    project.set_in_file("name_wieght", "1")
+    [problem] = project.problems()
+    assert problem.startswith("name_wieght (verbatim.toml)")
+    assert "did you mean name_weight?" in problem
+
+
+def test_an_unknown_variable_like_no_setting_is_named_all_the_same(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERBATIM_QQQ", "3")
+    [problem] = project.problems()
+    assert "VERBATIM_QQQ" in problem
+    assert "did you mean" not in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CITATIONS", "0"),
+        ("CITATIONS", "11"),
+        ("CITATIONS", "three"),
+        ("CITATIONS", "2.5"),
+        ("TELEGRAM_API_URL", "nonsense"),
+        ("TELEGRAM_API_URL", "ftp://127.0.0.1"),
+        ("SYNONYM_WEIGHT", "1.1"),
+        ("WINDOW_WEIGHT", "-1"),
+        ("DOCUMENT_WEIGHT", "nan"),
+        ("NAME_WEIGHT", "inf"),
+    ],
+)
+def test_a_bad_value_is_told_with_its_name_where_it_stands_and_what_it_is(
+    project: Project, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"VERBATIM_{name}", value)
+    [problem] = project.problems()
+    assert problem.startswith(f"VERBATIM_{name} (environment): ")
+    assert value in problem
+
+
+def test_a_bad_value_with_a_line_break_is_told_in_one_line(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_CITATIONS", "3\n4")
+    assert len(project.problems()) == 1
+
+
+def test_a_table_in_the_place_of_a_value_is_told_in_one_line(project: Project) -> None:
+    project.set_in_file("corpus", '{folder = "articles"}')
+    [problem] = project.problems()
+    assert problem.startswith("corpus (verbatim.toml)")
+
+
+def test_all_problems_are_told_at_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.set_in_file("name_wieght", "1")
+    project.set_in_file("window_weight", '"heavy"')
+    project.set_in_dotenv("VERBATIM_ADMIN_IDS=@ann")
+    monkeypatch.setenv("VERBATIM_CITATIONS", "0")
+    monkeypatch.setenv("VERBATIM_CORPSU", "articles")
+    told = " ".join(project.problems())
+    for name in ("name_wieght", "window_weight", "VERBATIM_ADMIN_IDS", "VERBATIM_CITATIONS", "VERBATIM_CORPSU"):
+        assert name in told
+
+
+def test_a_setting_lost_from_the_file_is_named(project: Project) -> None:
+    project.drop_from_file("name_weight")
+    [problem] = project.problems()
+    assert "name_weight" in problem
+    assert "verbatim.toml" in problem
+
+
+def test_a_file_that_is_no_toml_is_told_with_its_place_and_the_line(project: Project) -> None:
+    path = project.folder / "verbatim.toml"
+    path.write_text('corpus = "seeds"\ncitations = = 3\n', encoding="utf-8")
+    [problem] = project.problems()
+    assert str(path) in problem
+    assert "line 2" in problem
+
+
+def test_a_file_that_is_no_utf_8_is_named(project: Project) -> None:
+    (project.folder / "verbatim.toml").write_bytes(b'corpus = "caf\xe9"\n')
+    [problem] = project.problems()
+    assert "verbatim.toml" in problem
+
+
+def test_a_dotenv_file_that_is_no_utf_8_is_named(project: Project) -> None:
+    project.env_file.write_bytes(b"VERBATIM_CORPUS=caf\xe9\n")
+    [problem] = project.problems()
+    assert ".env" in problem
+
+
+def test_the_token_is_in_no_message_and_no_repr(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_TELEGRAM_TOKEN", SECRET)
+    loaded = project.load()
+    assert loaded.settings.telegram_token is not None
+    assert loaded.settings.telegram_token.get_secret_value() == SECRET
+    for shown in (
+        repr(loaded),
+        str(loaded.settings),
+        str(loaded.settings.model_dump()),
+        loaded.settings.model_dump_json(),
+    ):
+        assert SECRET not in shown
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        f'["{SECRET}"]',  # no string
+        f'{{token = "{SECRET}"}}',
+        f'"{SECRET}',  # no TOML
+        SECRET,
+    ],
+)
+def test_a_token_that_is_written_wrongly_is_shown_nowhere(project: Project, broken: str) -> None:
+    project.set_in_file("telegram_token", broken)
+    with pytest.raises(SettingsError) as caught:
+        project.load()
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+def test_the_value_of_a_misspelt_name_is_not_shown(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be the token."""
+    monkeypatch.setenv("VERBATIM_TELEGRAM_TOKN", SECRET)
+    monkeypatch.setenv("VERBATIM_CITATIONS", "0")
+    assert SECRET not in " ".join(project.problems())
+
+
+def test_a_relative_path_in_the_file_starts_at_the_projects_folder(project: Project) -> None:
+    project.set_in_file("corpus", '"articles/new"')
+    settings = project.load().settings
+    assert settings.corpus == project.folder.parent / "articles" / "new"
+    assert settings.data_dir == project.folder.parent / "var"
+
+
+def test_a_relative_path_elsewhere_starts_where_the_program_is_started(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.set_in_dotenv("VERBATIM_CORPUS=articles")
+    monkeypatch.setenv("VERBATIM_DATA_DIR", "kept")
+    assert project.load().settings.corpus == Path.cwd() / "articles"
+    assert project.load().settings.data_dir == Path.cwd() / "kept"
+    assert project.load({"corpus": "../others"}).settings.corpus.resolve() == Path.cwd().parent / "others"
+
+
+def test_an_absolute_path_stays_and_a_tilde_is_the_home_folder(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    project.set_in_file("corpus", '"~/articles"')
+    monkeypatch.setenv("VERBATIM_DATA_DIR", "/var/lib/verbatim")
+    settings = project.load().settings
+    assert settings.corpus == tmp_path / "articles"
+    assert settings.data_dir == Path("/var/lib/verbatim")
+
+
+def test_the_home_of_somebody_unknown_is_told_in_one_line(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_CORPUS", "~nobody-of-this-name/articles")
+    [problem] = project.problems()
+    assert problem.startswith("VERBATIM_CORPUS (environment)")
+
+
+def test_settings_cannot_be_changed_once_read(project: Project) -> None:
+    settings = project.load().settings
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.citations = 5
+
+
+def test_what_ships_loads_and_serves_the_seeds(project: Project) -> None:
+    settings = load_settings({}, env_file=project.env_file).settings
+    assert settings.corpus == FOLDER.parent / "seeds"
+    assert settings.telegram_token is None
+    assert settings.admin_ids == frozenset()
+
+
+def test_every_setting_stands_in_the_file_that_ships_and_nothing_else_does() -> None:
+    text = (FOLDER / "verbatim.toml").read_text(encoding="utf-8")
+    assert {*tomllib.loads(text), "telegram_token"} == set(Settings.model_fields)
+    assert "telegram_token" not in tomllib.loads(text)
+    assert re.search(r"^# telegram_token = ", text, re.MULTILINE)
+
+
+def test_every_setting_in_the_file_that_ships_is_explained() -> None:
+    """A comment stands above each setting, or above the group of settings that it is in."""
+    text = (FOLDER / "verbatim.toml").read_text(encoding="utf-8")
+    for paragraph in re.split(r"\n\s*\n", text):
+        if re.search(r"^\w+ = ", paragraph, re.MULTILINE):
+            assert re.match(r"# \w", paragraph), paragraph

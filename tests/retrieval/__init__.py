@@ -1,0 +1,1 @@
+"""The tests of retrieval: real files, real indexes."""

@@ -1,0 +1,26 @@
+"""Corpora on disk, and searchers over them made of the real parts."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from retrieval.indexes.memory import MemoryIndex
+from retrieval.models import Weights
+from retrieval.searcher import IndexFactory, Searcher
+
+_ROOT = Path(__file__).parents[2]
+SEEDS = _ROOT / "seeds"
+SYNONYMS = _ROOT / "config" / "synonyms.toml"
+
+
+def write(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write text files, by their paths within a folder, and return the folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def searcher_over(corpus: Path, synonyms: Path = SYNONYMS, make_index: IndexFactory = MemoryIndex) -> Searcher:
+    """Load a corpus with the weights that ship."""
+    return Searcher(corpus, synonyms, Weights(), make_index)

@@ -1,0 +1,6 @@
+"""What the tests of retrieval share."""
+
+import pytest
+
+# A contract's asserts stand in no test module; without this a failing one would not say what it compared.
+pytest.register_assert_rewrite("tests.retrieval.loaders.contract", "tests.retrieval.indexes.contract")

@@ -1,0 +1,1 @@
+"""The index port, and what is particular to each engine."""

@@ -1,0 +1,220 @@
+"""What every index promises."""
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retrieval.indexes.base import Index, IndexedDocument
+from retrieval.models import Candidate, Query, QueryTerm, Weights
+
+from .reference import WEIGHTS, Article, asking, blended, expected, idf, indexed
+
+_WORDS = st.sampled_from("abcdef")
+_SENTENCES = st.lists(_WORDS, max_size=6).map(" ".join)
+_CORPORA = st.lists(st.tuples(st.lists(_SENTENCES, max_size=4), _SENTENCES), max_size=5).map(
+    lambda found: [Article(str(number), sentences, title) for number, (sentences, title) in enumerate(found)]
+)
+_TERMS = st.builds(
+    QueryTerm, word=st.just("?"), term=_WORDS, is_name=st.booleans(), synonyms=st.lists(_WORDS, max_size=2).map(tuple)
+)
+_QUERIES = st.lists(_TERMS, max_size=4, unique_by=lambda term: term.term).map(lambda terms: asking(*terms))
+
+ARTICLES = (
+    Article("x", ["xi pledge carbon neutrality", "the summit was online", "kerry met xie"], "climate summit"),
+    Article("y", ["kerry visit china", "china emit carbon"]),
+    Article("z", ["football result"]),
+)
+
+one_body_for_each_index = settings(deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+
+
+class IndexContract(ABC):
+    """To be inherited by the tests of an index."""
+
+    @abstractmethod
+    def make(self, documents: Iterable[IndexedDocument], weights: Weights) -> Index:
+        """Build the index under test."""
+
+    def index(self, *articles: Article) -> Index:
+        """Build an index from documents that can be read only once."""
+        return self.make(iter(indexed(*articles)), WEIGHTS)
+
+    def found(self, query: Query, *articles: Article) -> list[Candidate]:
+        """Search all of some articles."""
+        return self.index(*articles).search(query, 1000)
+
+    @one_body_for_each_index
+    @given(_CORPORA, _QUERIES)
+    def test_candidates_are_those_that_share_a_term_with_the_scores_of_the_formula(
+        self, articles: list[Article], query: Query
+    ) -> None:
+        candidates = self.found(query, *articles)
+        wanted = expected(query, articles)
+        assert sorted(it.sentence_id for it in candidates) == sorted(wanted)
+        for it in candidates:
+            assert (it.sentence, it.window, it.document) == pytest.approx(wanted[it.sentence_id])
+
+    @one_body_for_each_index
+    @given(_CORPORA, _QUERIES, st.integers(0, 8))
+    def test_the_order_is_total_and_a_limit_only_cuts_it(
+        self, articles: list[Article], query: Query, limit: int
+    ) -> None:
+        """Best first, ties by sentence id; bit for bit the same from a second index of the same articles."""
+        candidates = self.found(query, *articles)
+        assert candidates == sorted(candidates, key=lambda it: (-blended(it), it.sentence_id))
+        assert candidates[:limit] == self.index(*articles).search(query, limit)
+
+    def test_a_score_is_what_a_hand_computes(self) -> None:
+        """N = 3, n = 1, idf = ln(1 + 2.5 / 1.5); 2 × 2.2 / (2 + 1.2 × (.25 + .75 × 3 / 2)) is the rest."""
+        [first, *_] = self.found(asking("a"), Article("x", ["a a b"]), Article("y", ["c"]), Article("z", ["d e"]))
+        assert first.sentence == pytest.approx(math.log(8 / 3) * 4.4 / 3.65)
+        assert first.window == pytest.approx(first.sentence)
+        assert first.document == pytest.approx(first.sentence)
+
+    def test_equal_sentences_come_in_the_order_of_the_corpus(self) -> None:
+        articles = [Article(name, ["xi pledge", "xi pledge"]) for name in "zyxabc"]
+        assert [it.sentence_id for it in self.found(asking("pledge"), *articles)] == list(range(12))
+
+    def test_the_sentence_that_says_it_comes_before_its_neighbour(self) -> None:
+        candidates = self.found(asking("pledge", "carbon"), *ARTICLES)
+        assert [it.sentence_id for it in candidates] == [0, 4, 1, 3, 2]
+        assert [it.sentence > 0 for it in candidates] == [True, True, False, False, False]
+
+    def test_a_word_of_the_title_speaks_for_every_sentence_of_the_article(self) -> None:
+        candidates = self.found(asking("climate"), *ARTICLES)
+        assert [it.sentence_id for it in candidates] == [0, 1, 2]
+        assert all(it.document > 0 and it.sentence == it.window == 0 for it in candidates)
+
+    def test_a_title_counts_twice(self) -> None:
+        """As if it stood twice at the head of the text."""
+        titled = self.found(asking("summit"), Article("x", ["xi met"], "summit"), Article("y", ["b"]))
+        written = self.found(asking("summit"), Article("x", ["xi met", "summit summit"]), Article("y", ["b"]))
+        assert titled[0].document == pytest.approx(written[0].document)
+
+    def test_an_empty_index_finds_nothing(self) -> None:
+        index = self.index()
+        assert index.sentence_count == 0
+        assert index.search(asking("pledge"), 10) == []
+        assert index.idf("pledge") > 0
+        with pytest.raises(KeyError):
+            index.sentence(0)
+
+    def test_a_query_without_terms_finds_nothing(self) -> None:
+        assert self.found(asking(), *ARTICLES) == []
+
+    def test_a_query_that_shares_no_term_finds_nothing(self) -> None:
+        assert self.found(asking("rugby", QueryTerm("ruck", "ruck", synonyms=("maul",))), *ARTICLES) == []
+
+    def test_a_document_without_sentences_is_kept_and_finds_nothing(self) -> None:
+        index = self.index(Article("void", title="carbon"), *ARTICLES, Article("end"))
+        assert index.sentence_count == 6
+        assert {index.sentence(it.sentence_id).document_id for it in index.search(asking("carbon"), 10)} == {"x", "y"}
+        assert index.document("void").title == "carbon"
+        assert index.document("end").id == "end"
+
+    def test_sentences_without_terms_do_no_harm(self) -> None:
+        assert self.found(asking("xi"), Article("x", ["", ""])) == []
+        assert [it.sentence_id for it in self.found(asking("xi"), Article("x", ["", "xi", ""]))] == [1, 0, 2]
+
+    @pytest.mark.parametrize("others", [[], [Article("y", ["xi pledge"])]])
+    def test_a_word_of_every_sentence_still_speaks_for_them(self, others: list[Article]) -> None:
+        """Okapi's own idf would be zero or less with one document or two."""
+        candidates = self.found(asking("pledge"), Article("x", ["xi pledge"]), *others)
+        assert len(candidates) == 1 + len(others)
+        assert all(it.sentence > 0 and it.window > 0 and it.document > 0 for it in candidates)
+
+    def test_a_synonym_finds_and_counts_as_weighted(self) -> None:
+        [by_itself, *_] = self.found(asking("emit"), *ARTICLES)
+        [by_synonym, *_] = self.found(asking(QueryTerm("spew", "spew", synonyms=("belch", "emit"))), *ARTICLES)
+        assert by_synonym.sentence_id == by_itself.sentence_id == 4
+        assert by_synonym.sentence == pytest.approx(0.6 * by_itself.sentence)
+        assert by_synonym.window == pytest.approx(0.6 * by_itself.window)
+        assert by_synonym.document == pytest.approx(0.6 * by_itself.document)
+
+    def test_the_word_itself_comes_before_its_synonym(self) -> None:
+        articles = Article("x", ["xi vow it"]), Article("y", ["xi pledge it"])
+        query = asking(QueryTerm("pledge", "pledge", synonyms=("vow",)))
+        assert [it.sentence_id for it in self.found(query, *articles)] == [1, 0]
+
+    def test_a_word_and_its_synonym_in_one_sentence_count_once(self) -> None:
+        articles = Article("x", ["xi vow pledge"]), Article("y", ["b c d"])
+        [alone] = self.found(asking("pledge"), *articles)
+        [both] = self.found(asking(QueryTerm("pledge", "pledge", synonyms=("vow",))), *articles)
+        assert both == alone
+
+    def test_a_rare_synonym_beats_a_word_that_is_everywhere(self) -> None:
+        articles = [Article("x", ["say vow"]), *(Article(str(it), ["say it"]) for it in range(9))]
+        [plain, *_] = self.found(asking("say"), *articles)
+        [first, *_] = self.found(asking(QueryTerm("say", "say", synonyms=("vow",))), *articles)
+        assert first.sentence_id == 0
+        assert first.sentence > plain.sentence
+
+    def test_a_name_counts_more(self) -> None:
+        [plain, *_] = self.found(asking("xi"), *ARTICLES)
+        [name, *_] = self.found(asking(QueryTerm("Xi", "xi", is_name=True)), *ARTICLES)
+        assert name.sentence == pytest.approx(1.2 * plain.sentence)
+        assert name.window == pytest.approx(1.2 * plain.window)
+        assert name.document == pytest.approx(1.2 * plain.document)
+
+    def test_sentences_and_documents_are_handed_back_as_they_came(self) -> None:
+        index = self.index(*ARTICLES)
+        given_documents = indexed(*ARTICLES)
+        sentences = [it.sentence for document in given_documents for it in document.sentences]
+        assert [index.sentence(number) for number in range(index.sentence_count)] == sentences
+        assert [index.document(it.document.id) for it in given_documents] == [it.document for it in given_documents]
+
+    @pytest.mark.parametrize(
+        ("sentence_id", "reach", "ids"),
+        [
+            (0, 1, [0, 1]),
+            (1, 1, [0, 1, 2]),
+            (2, 1, [1, 2]),
+            (3, 1, [3, 4]),
+            (5, 1, [5]),
+            (1, 0, [1]),
+            (2, 2, [0, 1, 2]),
+            (4, 100, [3, 4]),
+        ],
+    )
+    def test_the_neighbours_of_a_sentence_are_of_its_own_document(
+        self, sentence_id: int, reach: int, ids: list[int]
+    ) -> None:
+        assert [it.id for it in self.index(*ARTICLES).window(sentence_id, reach)] == ids
+
+    def test_a_window_reaches_one_sentence_unless_told(self) -> None:
+        assert [it.id for it in self.index(*ARTICLES).window(1)] == [0, 1, 2]
+
+    @pytest.mark.parametrize("sentence_id", [-1, 6, 10**9])
+    def test_an_unknown_sentence_is_a_key_error(self, sentence_id: int) -> None:
+        index = self.index(*ARTICLES)
+        with pytest.raises(KeyError):
+            index.sentence(sentence_id)
+        with pytest.raises(KeyError):
+            index.window(sentence_id)
+
+    def test_an_unknown_document_is_a_key_error(self) -> None:
+        with pytest.raises(KeyError):
+            self.index(*ARTICLES).document("nowhere")
+
+    def test_the_rarer_a_term_the_larger_its_idf_and_the_largest_that_of_none(self) -> None:
+        index = self.index(*ARTICLES)
+        assert index.idf("kerry") == pytest.approx(idf(6, 2))
+        assert index.idf("xi") == pytest.approx(idf(6, 1))
+        assert index.idf("nowhere") == pytest.approx(idf(6, 0))
+        assert index.idf("nowhere") > index.idf("xi") > index.idf("kerry") > 0
+
+    def test_the_idf_counts_sentences_not_occurrences(self) -> None:
+        assert self.index(Article("x", ["a a a", "b"])).idf("a") == pytest.approx(idf(2, 1))
+
+    def test_several_threads_may_search_at_once(self) -> None:
+        index = self.index(*ARTICLES)
+        queries = [asking(term) for term in ("xi", "pledge", "carbon", "kerry", "china", "football")] * 20
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(index.search, queries, [10] * len(queries))) == [
+                index.search(query, 10) for query in queries
+            ]

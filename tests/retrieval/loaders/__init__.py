@@ -1,0 +1,1 @@
+"""The loader port, and what is particular to each format."""

@@ -1,0 +1,1 @@
+"""What speaks for a candidate, and how sure we are of the first."""
