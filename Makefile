@@ -15,7 +15,8 @@ help:  ## List the targets
 .PHONY: ask
 ask: .venv/runtime  ## Answer one question: make ask Q="what did Xi pledge?"
 	@$(BIN)/verbatim ask -- "$$Q"
-ask: export Q := $(value Q)
+# As typed, through the environment: neither make nor the shell reads anything into a question's $ and `.
+ask: override export Q := $(value Q)
 
 .PHONY: console
 console: .venv/runtime  ## Ask in the terminal

@@ -17,16 +17,17 @@ def read_corpus(path: Path) -> Iterator[Document | Skipped]:
     Raises `LoadError` where the corpus itself is not there or cannot be listed.
     """
     seen: set[str] = set()
-    for item in _read(path):
+    for name, item in _read(path):
         if isinstance(item, Document):
             if item.id in seen:
-                yield Skipped(item.id, "has the id of an earlier document")
+                yield Skipped(name, f"has an article whose id another one has already: {item.id}")
                 continue
             seen.add(item.id)
         yield item
 
 
-def _read(path: Path) -> Iterator[Document | Skipped]:
+def _read(path: Path) -> Iterator[tuple[str, Document | Skipped]]:
+    """Yield what is read, with the file that it stands in."""
     try:
         is_folder, exists = path.is_dir(), path.exists()
     except OSError as error:  # a name that is too long, a folder above that may not be entered
@@ -39,7 +40,7 @@ def _read(path: Path) -> Iterator[Document | Skipped]:
         raise LoadError(path, "there is no such folder or file")
 
 
-def _read_folder(folder: Path) -> Iterator[Document | Skipped]:
+def _read_folder(folder: Path) -> Iterator[tuple[str, Document | Skipped]]:
     skipped: list[Skipped] = []
 
     def on_error(error: OSError) -> None:
@@ -50,25 +51,31 @@ def _read_folder(folder: Path) -> Iterator[Document | Skipped]:
     paths: list[Path] = []
     for parent, folders, files in os.walk(folder, onerror=on_error):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        paths.extend(Path(parent, name) for name in files if not name.startswith("."))
-    yield from skipped
+        links = [name for name in folders if Path(parent, name).is_symlink()]  # os.walk does not follow them
+        paths.extend(Path(parent, name) for name in (*files, *links) if not name.startswith("."))
+    yield from ((item.path, item) for item in skipped)
     for relative, path in sorted((_printable(path.relative_to(folder).as_posix()), path) for path in paths):
         yield from _read_file(path, relative)
 
 
-def _read_file(path: Path, name: str) -> Iterator[Document | Skipped]:
-    loader = LOADERS.get(path.suffix.lower())
-    if loader is None:
-        yield Skipped(name, f"is none of {', '.join(sorted(LOADERS))}")
-        return
+def _read_file(path: Path, name: str) -> Iterator[tuple[str, Document | Skipped]]:
     try:
-        if not path.is_file():
-            yield Skipped(name, "is not a file" if path.exists() else "is a link to nothing")
-            return
+        for item in _load(path, name):
+            yield name, item
+    except OSError as error:
+        yield name, Skipped(name, _reason(error))
+
+
+def _load(path: Path, name: str) -> Iterator[Document | Skipped]:
+    if path.is_dir():
+        yield Skipped(name, "is a link to a folder; links to folders are not followed")
+    elif (loader := LOADERS.get(path.suffix.lower())) is None:
+        yield Skipped(name, f"is none of {', '.join(sorted(LOADERS))}")
+    elif path.is_file():
         with path.open("rb") as file:
             yield from loader(file, name)
-    except OSError as error:
-        yield Skipped(name, _reason(error))
+    else:
+        yield Skipped(name, "is not a file" if path.exists() else "is a link to nothing")
 
 
 def _reason(error: OSError) -> str:

@@ -12,6 +12,7 @@ from retrieval.analysis import sentence_spans
 from retrieval.models import Document, Skipped, Span
 
 _TITLE_LENGTH = 80
+_AS_LIKELY = 0.03  # of charset-normalizer's measure of mess, 0..1
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -30,17 +31,17 @@ class UnusableError(Exception):
 def decode(data: bytes) -> str:
     """Return the text of a file: UTF-8 with or without a byte order mark, else as charset-normalizer detects.
 
-    Nothing else is altered, line ends neither. Raises `UnusableError` where the bytes are not text.
+    Nothing else is altered, line ends neither. Raises `UnusableError` where the bytes are not text, or are
+    UTF-8 with a broken place: in another encoding all its other letters would be wrong.
     """
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
         if not data.startswith(_BOMS) and (b"\0" in data or is_binary(data)):
             raise UnusableError("is not text") from None
-        best = from_bytes(data).best()
-        if best is None:
-            raise UnusableError("is not text in any encoding known") from None
-        text = str(best)
+        if _is_mostly_utf8(data):
+            raise UnusableError(f"is UTF-8 with a broken character at byte {error.start}") from None
+        text = _detect(data)
     if "\0" in text:
         raise UnusableError("is not text")
     if not text.strip():
@@ -48,6 +49,28 @@ def decode(data: bytes) -> str:
     if not any(character.isalnum() for character in text):
         raise UnusableError("has no words")
     return text
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    text = data.decode(errors="replace")
+    broken = text.count("\ufffd")
+    return sum(not character.isascii() for character in text) - broken > broken
+
+
+def _detect(data: bytes) -> str:
+    """Return the text in the likeliest encoding; where Windows-1252 is about as likely, in that.
+
+    Between the single-byte encodings of Europe a few letters decide nothing, and this one is the Web's own
+    default for English.
+    """
+    matches = from_bytes(data)
+    best = matches.best()
+    if best is None:
+        raise UnusableError("is not text in any encoding known")
+    for match in matches:
+        if match.encoding == "cp1252" and match.chaos <= best.chaos + _AS_LIKELY:
+            return str(match)
+    return str(best)
 
 
 def title_of(text: str, start: int = 0) -> str:

@@ -36,14 +36,22 @@ def _document(line: str) -> Document:
         raise UnusableError("has no text" if text is None else "has a text that is not a string")
     if not any(character.isalnum() for character in text):
         raise UnusableError("has a text without words")
-    document_id = text_field(fields, "id")
-    if document_id is None:
-        raise UnusableError("has no id")
     return Document(
-        id=document_id,
+        id=_id(fields.get("id")),
         text=encodable(text, "text"),
         title=text_field(fields, "title") or title_of(text),
         source=text_field(fields, "source"),
         published=date_field(fields, "published") or date_field(fields, "date"),
         url=text_field(fields, "url"),
     )
+
+
+def _id(value: object) -> str:
+    """Return the id as it is; a whole number as its digits."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise UnusableError("has no id")
+    if not isinstance(value, str):
+        raise UnusableError(f"id is not text: {value!r:.60}")
+    return encodable(value, "id")

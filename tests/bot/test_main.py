@@ -19,12 +19,14 @@ README = Path(__file__).parents[2] / "README.md"
 SUBCOMMANDS = ("ask", "console", "telegram", "check")
 TOKEN = "123456:TEST-do-not-show"  # noqa: S105  (worth nothing)
 
+# Longer than a terminal is wide: in a pipe it stays a line.
+FROZEN = "The mayor's “plan” froze them 😀, as he had told the council, the press and everybody else in town he would."
 # A line each of two stories, the second with Windows line ends within its text.
 STORIES: list[dict[str, object]] = [
     {"id": "story-1", "text": "The museum bought a Vermeer.", "title": "Museum", "date": "2026-01-02"},
     {
         "id": 17,
-        "text": "Café rents doubled.\r\nThe mayor's “plan” froze them 😀.\r\n\r\nTenants cheered.",
+        "text": "Café rents doubled.\r\n" + FROZEN + "\r\n\r\nTenants cheered.",
         "source": "Crow",
     },
 ]
@@ -105,7 +107,7 @@ def test_every_quote_is_a_stretch_of_the_document_in_every_format(
         ("forest.txt", "Mayor Ann Lee pledged to plant a million trees by 2030."),
         ("sub/harbour.md", "The harbour opened again on Saturday."),
         ("story-1", "The museum bought a Vermeer."),
-        ("17", "The mayor's “plan” froze them 😀."),
+        ("17", FROZEN),
     }
 
 
@@ -132,7 +134,7 @@ def test_an_answer_in_a_pipe_is_plain_text_even_where_the_locale_knows_only_asci
         folder, "ask", "--corpus", "corpus", "who", "froze", "café", "rents?", LANG="C", LC_ALL="C", TERM="xterm"
     )
     assert done.returncode == 0
-    assert "> The mayor's “plan” froze them 😀.\n" in done.stdout
+    assert f"> {FROZEN}\n" in done.stdout
     assert "Café rents doubled. · Crow · 17" in done.stdout
     assert "\x1b" not in done.stdout
 

@@ -107,7 +107,19 @@ def test_of_two_documents_with_one_id_the_second_is_told(tmp_path: Path) -> None
     write(tmp_path, {"a.jsonl": "\n".join(lines), "z.txt": "Fourth."})
     items = list(read_corpus(tmp_path))
     assert [item.text for item in items if isinstance(item, Document)] == ["First.", "Third."]
-    assert [item.reason for item in items if isinstance(item, Skipped)] == ["has the id of an earlier document"] * 2
+    assert [item for item in items if isinstance(item, Skipped)] == [
+        Skipped("a.jsonl", "has an article whose id another one has already: x"),
+        Skipped("z.txt", "has an article whose id another one has already: z.txt"),
+    ]
+
+
+def test_a_linked_folder_is_told_and_not_followed(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    write(corpus, {"a.txt": "A."})
+    write(tmp_path / "elsewhere", {"b.txt": "B."})
+    (corpus / "linked").symlink_to(tmp_path / "elsewhere")
+    (corpus / "around").symlink_to(corpus)
+    assert skipped(corpus) == dict.fromkeys(("around", "linked"), "is a link to a folder; links to folders are not followed")
 
 
 @pytest.mark.parametrize("name", ["missing", "missing.txt", "a.txt/below", "x" * 5000])
@@ -213,7 +225,7 @@ def test_a_file_whose_name_is_no_utf_8_is_read_under_a_name_that_can_be_printed(
 def test_two_names_that_print_alike_are_not_mixed_up(tmp_path: Path) -> None:
     for name in (b"caf\xe8.txt", b"caf\xe9.txt"):
         (tmp_path / os.fsdecode(name)).write_text("A.")
-    assert skipped(tmp_path) == {"caf\ufffd.txt": "has the id of an earlier document"}
+    assert skipped(tmp_path) == {"caf\ufffd.txt": "has an article whose id another one has already: caf\ufffd.txt"}
 
 
 def test_names_of_any_script_are_ids(tmp_path: Path) -> None:

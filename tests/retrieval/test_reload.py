@@ -11,7 +11,7 @@ import pytest
 from retrieval.errors import EmptyCorpusError, LoadError, ReloadInProgressError, RetrievalError, SynonymsError
 from retrieval.indexes.base import Index, IndexedDocument
 from retrieval.indexes.memory import MemoryIndex
-from retrieval.models import Progress, ReloadReport, SearchResult, Skipped, Weights
+from retrieval.models import Candidate, Progress, Query, ReloadReport, SearchResult, Skipped, Weights
 from retrieval.searcher import Searcher
 
 from .articles import SYNONYMS, searcher_over, write
@@ -169,6 +169,25 @@ def test_a_search_during_a_reload_sees_the_old_corpus_whole(tmp_path: Path) -> N
         assert not searcher.search("Kerry", 10).answered
     after = searcher.search("Xi", 10)
     assert (quotes(after), after.generation, after.corpus.documents) == (["Xi came."], 2, 3)
+
+
+def test_a_search_that_a_reload_overtakes_still_sees_the_old_corpus_whole(tmp_path: Path) -> None:
+    """The index reloads the searcher in the midst of a search."""
+    overtake: list[Callable[[], ReloadReport]] = []
+
+    class OvertakenIndex(MemoryIndex):
+        def search(self, query: Query, limit: int) -> list[Candidate]:
+            found = super().search(query, limit)
+            while overtake:
+                overtake.pop()()
+            return found
+
+    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), make_index=OvertakenIndex)
+    before = searcher.search("Xi", 10)
+    write(tmp_path, {"a.txt": "Kerry left.", "b.txt": "Xi came."})
+    overtake.append(searcher.reload)
+    assert searcher.search("Xi", 10) == before
+    assert quotes(searcher.search("Xi", 10)) == ["Xi came."]
 
 
 def test_a_snapshot_once_taken_stays_as_it_is(tmp_path: Path) -> None:

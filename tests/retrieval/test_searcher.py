@@ -67,7 +67,7 @@ class TestSearch:
             assert hit.sentence.text == file[hit.sentence.start : hit.sentence.end]
             assert hit.sentence.document_id == hit.document.id
 
-    @settings(deadline=None, max_examples=40)  # each writes a corpus and loads it
+    @settings(deadline=None, max_examples=25)  # each writes a corpus and loads it
     @given(
         st.lists(st.one_of(st.text(max_size=10), st.sampled_from([". ", "\r\n", "\n\n", "Mr. Xi", "# "])), max_size=20)
     )

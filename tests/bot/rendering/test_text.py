@@ -12,10 +12,9 @@ from tests.bot.samples import TEMPLATES, TEXTS, answer, citation, citations, not
 @settings(deadline=None)
 @given(citations(st.text(st.sampled_from("ab. <\n\n\r"), max_size=20) | TEXTS))
 def test_every_line_of_a_quote_is_marked_and_otherwise_exact(cited: Citation) -> None:
-    text = plain(TEMPLATES.blocks(answer(cited)))
+    blocks = TEMPLATES.blocks(answer(citation(cited.text, cited.matched, title="T", document_id="d")))
     quote = "\n".join(f"> {line}" for line in without_controls(cited.text).split("\n"))
-    assert text.startswith(quote + "\n")
-    assert not text.removeprefix(quote + "\n").startswith("> ")
+    assert plain(blocks) == f"{quote}\nT · d"
 
 
 def test_a_line_that_begins_with_a_matched_word_is_marked_once() -> None:

@@ -30,7 +30,9 @@ ARTICLES = (
     Article("z", ["football result"]),
 )
 
-one_body_for_each_index = settings(deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+one_body_for_each_index = settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.differing_executors]
+)
 
 
 class IndexContract(ABC):

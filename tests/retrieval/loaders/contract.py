@@ -97,12 +97,21 @@ class LoaderContract(ABC):
             (ARTICLE, "cp1252"),
             (FRENCH, "cp1252"),
             (FRENCH, "latin-1"),
+            ("It cost £5 a day, said the minister. Prices rose again in the spring.\n", "cp1252"),
+            ("Der Bär läuft über die Straße. Größe zählt.\n", "cp1252"),
+            ("Prezydent ogłosił cel: zażółć gęślą jaźń. Rozmowy trwają.\n", "cp1250"),
             ("Президент заявил в среду, что страна сократит выбросы. Переговоры продолжатся.\n", "cp1251"),
         ],
     )
     def test_another_encoding_is_detected(self, text: str, encoding: str) -> None:
         file = self.file_of(text)
         assert self.load(file.encode(encoding)) == self.load(file)
+
+    def test_a_broken_character_in_utf8_is_told_with_its_place(self) -> None:
+        file = self.file_of(ARTICLE).encode()
+        [item] = self.load(file + b"\xff")
+        assert isinstance(item, Skipped)
+        assert item.reason == f"is UTF-8 with a broken character at byte {len(file)}"
 
     def test_an_article_without_title_is_called_by_its_first_line(self) -> None:
         text = "\n***\n  Climate \t talks   open \r\nKerry arrived.\n"

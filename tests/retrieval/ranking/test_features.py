@@ -68,15 +68,17 @@ def test_a_word_that_no_article_has_lowers_the_coverage_most(tmp_path: Path) -> 
     assert 0 < unknown.sentence_coverage < known.sentence_coverage < 1
 
 
-def test_a_synonym_covers_as_weighted(tmp_path: Path) -> None:
-    text = "Xi will vow it.\n"
-    assert first(tmp_path, text, "pledges vow").sentence_coverage < 1
-    assert first(tmp_path, text, "vow").sentence_coverage == 1
+@pytest.mark.parametrize("weight", [0.0, 0.5, 0.6, 1.0])
+def test_a_synonym_covers_as_weighted(tmp_path: Path, weight: float) -> None:
     corpus = write(tmp_path, {"a.txt": "Xi will vow it.\n\nKerry left.\n"})
-    found = by_sentence(corpus, "Xi: pledge", Synonyms([["pledge", "vow"]]), Weights(synonym=0.0))
-    none = found["Xi will vow it."].sentence_coverage
-    half = by_sentence(corpus, "Xi: pledge", Synonyms([["pledge", "vow"]]), Weights(synonym=0.5))["Xi will vow it."]
-    assert half.sentence_coverage == pytest.approx((1 + none) / 2)
+    [found, *_] = by_sentence(corpus, "pledge", Synonyms([["pledge", "vow"]]), Weights(synonym=weight)).values()
+    assert found.sentence_coverage == found.window_coverage == pytest.approx(weight)
+
+
+def test_a_word_that_is_there_itself_counts_in_full_beside_its_synonym(tmp_path: Path) -> None:
+    assert (
+        first(tmp_path, "Xi will vow it, a pledge.\n", "pledge", Synonyms([["pledge", "vow"]])).sentence_coverage == 1
+    )
 
 
 @pytest.mark.parametrize(
