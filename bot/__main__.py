@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.app import App
     from config.settings import LoadedSettings
+    from retrieval.models import Skipped
 
 FAILED = 1
 
@@ -156,11 +157,11 @@ def _telegram(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     def run(app: "App") -> int:
-        corpus = app.searcher.snapshot.corpus
-        print(
-            f"\n{corpus.documents} articles, {corpus.sentences} sentences,"
-            f" newest {corpus.newest or 'unknown'}, fingerprint {corpus.fingerprint}",
-        )
+        from bot.adapters.terminal import show
+
+        print()
+        show(app.templates.blocks(app.service.sources()))
+        print(f"Fingerprint: {app.searcher.snapshot.corpus.fingerprint}\n", flush=True)
         if app.settings.telegram_token is None:
             return _fail(_NO_BOT)
         print("The bot can start.")
@@ -194,16 +195,21 @@ def _with_app(
         if before is not None:
             before(loaded)
         app = build(loaded.settings)
+        _tell_skipped(app.searcher.snapshot.corpus.skipped, most_skipped_shown)
+        return run(app)
     except SettingsError as error:
         return _fail(*error.problems)
     except (RetrievalError, TemplatesError) as error:
         return _fail(str(error))
-    skipped = app.searcher.snapshot.corpus.skipped
-    for item in skipped[:most_skipped_shown]:
-        print(f"verbatim: skipped {item.path}: {item.reason}", file=sys.stderr)
-    if (more := len(skipped) - len(skipped[:most_skipped_shown])) > 0:
+
+
+def _tell_skipped(skipped: Sequence["Skipped"], most_shown: int | None) -> None:
+    shown = skipped[:most_shown]
+    for item in shown:
+        line = f"verbatim: skipped {item.path}: {item.reason}"
+        print("".join(it if it.isprintable() else "\ufffd" for it in line), file=sys.stderr)
+    if more := len(skipped) - len(shown):
         print(f"verbatim: and skipped {more} more; `verbatim check` lists them all", file=sys.stderr)
-    return run(app)
 
 
 def _fail(*problems: str) -> int:

@@ -116,6 +116,8 @@ def load_settings(
     for name in _PATHS:
         if isinstance(value := merged.get(name), str):
             base = folder.parent if origins[name] == _FILE else Path.cwd()
+            if not value.strip():
+                problems.append(f"{_shown(name, origins[name])} ({origins[name]}): must name a folder or file")
             try:
                 merged[name] = base / Path(value).expanduser()
             except RuntimeError:

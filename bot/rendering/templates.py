@@ -20,8 +20,11 @@ from retrieval.models import Span
 # Telegram draws about 100 entities a message and drops the rest: a very long quote stays below by itself.
 _MOST_EMPHASISED = 30
 _SHOWN_EXAMPLES = 5
-# What no screen should get from an article: control characters other than line breaks and tabs.
-_CONTROLS = dict.fromkeys(set(range(0x20)) - {0x09, 0x0A} | set(range(0x7F, 0xA0)))
+# What no screen should get from an article: those that break a line become a blank, the other controls nothing.
+_CONTROLS: dict[int, str | None] = {
+    **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}),
+    **dict.fromkeys(map(ord, "\v\f\x85"), " "),
+}
 
 
 class TemplatesError(Exception):
@@ -48,7 +51,10 @@ class Templates:
                 raise TemplatesError(f"cannot use the template {folder / _file(name)}: {_reason(error)}") from error
 
     def blocks(self, reply: Reply) -> list[str]:
-        """Return the reply as blocks of HTML; a message may be split between two blocks."""
+        """Return the reply as blocks of HTML; a message may be split between two blocks.
+
+        Raises `TemplatesError` where a template asks for a value that there is not.
+        """
         match reply:
             case Answer(answered=True):
                 # A sentence may rank for its surroundings alone; behind the first, that is no help to a reader.
@@ -73,7 +79,10 @@ class Templates:
         )
 
     def _render(self, name: str, values: object) -> str:
-        return self._environment.get_template(_file(name)).render(values).strip()
+        try:
+            return self._environment.get_template(_file(name)).render(values).strip()
+        except TemplateError as error:
+            raise TemplatesError(f"cannot fill the template {_file(name)}: {_reason(error)}") from error
 
 
 def emphasised(text: str, matched: Sequence[Span]) -> Markup:

@@ -1,5 +1,6 @@
 """Replies to render: made by hand, and made up by hypothesis."""
 
+import re
 import unicodedata
 
 from hypothesis import strategies as st
@@ -138,8 +139,9 @@ def reloaded(
 
 
 def without_controls(text: str) -> str:
-    """Return what of the text a reader sees: no control characters but line breaks and tabs."""
-    return "".join(character for character in text if character in "\n\t" or unicodedata.category(character) != "Cc")
+    """Return what of the text a reader sees: of its control characters the line breaks, tabs, and blanks for breaks."""
+    text = re.sub("[\v\f\x85]", " ", text)
+    return "".join(it for it in text if it in "\n\t" or unicodedata.category(it) != "Cc")
 
 
 def visible(html: str) -> str:

@@ -317,7 +317,7 @@ def test_check_prints_every_setting_with_its_origin_and_masks_the_token(folder: 
     assert settings["admin_ids"] == ["42,43", "environment"]
     assert settings["telegram_token"] == ["**********", "environment"]
     assert settings["name_weight"] == ["1.2", "verbatim.toml"]
-    assert "4 articles, 9 sentences, newest 2026-10-03" in done.stdout
+    assert "4 articles, 9 sentences\nNewest: 2026-10-03" in done.stdout
     assert "The bot can start." in done.stdout
     assert TOKEN not in done.stdout + done.stderr
     assert done.stderr.count("verbatim: skipped ") == 3
