@@ -1,0 +1,27 @@
+"""One table to the screen and to `benchmarks/results/`, as Markdown and as JSON."""
+
+import json
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def report(name: str, title: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Print the rows as a table and write `name.md` and `name.json`; the first row names the columns."""
+    columns = list(rows[0])
+    cells = [columns, *([str(row[column]) for column in columns] for row in rows)]
+    widths = [max(len(line[number]) for line in cells) for number in range(len(columns))]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in cells
+    ]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    text = "\n".join([f"# {title}", "", *lines, "", f"Measured by `python -m benchmarks.{name}` on {machine}.", ""])
+    print(text)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
+    figures = json.dumps({"machine": machine, "rows": rows}, indent=1, ensure_ascii=False)
+    (RESULTS / f"{name}.json").write_text(figures + "\n", encoding="utf-8")

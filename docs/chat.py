@@ -1,0 +1,95 @@
+"""Messages to a picture of a chat, as SVG."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from bot.rendering.markup import Run, parse
+
+_WIDTH = 760
+_MARGIN = 20
+_PADDING = 12
+_LINE = 20
+_GAP = 10
+_HEADER = 44
+_MOST_CHARACTERS = 74
+_PER_CHARACTER = 7.8
+_STYLES = {
+    "b": 'font-weight="bold"',
+    "i": 'font-style="italic" fill="#5b6770"',
+    "code": 'font-family="Menlo, Consolas, \'DejaVu Sans Mono\', monospace" font-size="12" fill="#2b6cb0"',
+    "a": 'fill="#2b6cb0" text-decoration="underline"',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A message: plain text of ours, or HTML of the bot's."""
+
+    text: str
+    is_ours: bool
+
+
+def chat_svg(title: str, bubbles: Sequence[Bubble]) -> str:
+    """Return the chat as SVG, ours on the right."""
+    parts: list[str] = []
+    top = float(_HEADER + _GAP)
+    for bubble in bubbles:
+        lines = list(_lines([Run(bubble.text)] if bubble.is_ours else parse(bubble.text)))
+        longest = max(sum(len(run.text) for run in line) for line in lines)
+        width = min(_WIDTH - 2 * _MARGIN, longest * _PER_CHARACTER + 2 * _PADDING)
+        height = len(lines) * _LINE + 2 * _PADDING - 4
+        left = _WIDTH - _MARGIN - width if bubble.is_ours else _MARGIN
+        fill = "#dcf3c8" if bubble.is_ours else "#ffffff"
+        parts.append(
+            f'<rect x="{left:.0f}" y="{top:.0f}" width="{width:.0f}" height="{height}" rx="12" fill="{fill}"/>'
+        )
+        for number, line in enumerate(lines):
+            parts += _line(line, left + _PADDING, top + _PADDING + 12 + number * _LINE)
+        top += height + _GAP
+    height = int(top + _GAP)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" font-size="14"'
+        " font-family=\"-apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif\">\n"
+        f'<rect width="{_WIDTH}" height="{height}" rx="10" fill="#cfd9e3"/>\n'
+        f'<path d="M0 10a10 10 0 0 1 10-10H{_WIDTH - 10}a10 10 0 0 1 10 10V{_HEADER}H0z" fill="#517da2"/>\n'
+        f'<text x="{_MARGIN}" y="28" fill="#ffffff" font-size="16" font-weight="bold">{escape(title)}</text>\n'
+        + "\n".join(parts)
+        + "\n</svg>\n"
+    )
+
+
+def _line(runs: Sequence[Run], left: float, baseline: float) -> Iterator[str]:
+    if any(tag.name == "blockquote" for run in runs for tag in run.tags):
+        yield f'<rect x="{left:.0f}" y="{baseline - 15:.0f}" width="3" height="{_LINE}" fill="#517da2"/>'
+        left += 10
+    spans = "".join(f"<tspan {_style(run)}>{escape(run.text)}</tspan>" for run in runs)
+    yield f'<text x="{left:.0f}" y="{baseline:.0f}" xml:space="preserve">{spans}</text>'
+
+
+def _style(run: Run) -> str:
+    return " ".join(_STYLES[tag.name] for tag in run.tags if tag.name in _STYLES)
+
+
+def _lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Yield the runs line by line, wrapped at blanks."""
+    line: list[Run] = []
+    used = 0
+    for run in runs:
+        for number, text in enumerate(run.text.split("\n")):
+            if number:
+                yield line
+                line, used = [], 0
+            for word in _words(text):
+                if used and used + len(word.rstrip()) > _MOST_CHARACTERS:
+                    yield line
+                    line, used = [], 0
+                line.append(Run(word, run.tags))
+                used += len(word)
+    yield line
+
+
+def _words(text: str) -> list[str]:
+    """Return the words, each with the blank behind it."""
+    *words, last = text.split(" ")
+    return [*(f"{word} " for word in words), last]

@@ -1,0 +1,150 @@
+"""Record the README's pictures from the real program: `make pictures`.
+
+The console runs in a pseudo-terminal whose screen is drawn; the bot talks to the tests' Bot API server, and
+the messages that the server received are drawn as a chat.
+"""
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import groupby
+from pathlib import Path
+
+import pyte
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from docs.chat import Bubble, chat_svg
+from tests.e2e.program import ADMIN, PERSON, TOKEN, Program
+from tests.fakes.botapi import BotApiServer
+from tests.golden.questions import SEEDS
+
+FOLDER = Path(__file__).parent
+_COLUMNS, _LINES = 96, 26
+_QUIET_SECONDS = 1.0
+_LIMIT_SECONDS = 20
+# rich's SVG without its web font: the picture must not fetch anything.
+_FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace;
+  font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asian: full-width; }}
+.{unique_id}-title {{ font-size: 16px; font-family: sans-serif; }}
+{styles}
+</style>
+<defs><clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" /></clipPath>{lines}</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}<g class="{unique_id}-matrix">{matrix}</g></g></svg>
+"""
+
+
+def main() -> None:
+    """Record both sessions."""
+    with tempfile.TemporaryDirectory() as folder:
+        (FOLDER / "console.svg").write_text(_console(Path(folder)), encoding="utf-8")
+        (FOLDER / "telegram.svg").write_text(_telegram(Path(folder)), encoding="utf-8")
+
+
+def _console(folder: Path) -> str:
+    """Type a session into `verbatim console`, and return its screen as SVG."""
+    screen = pyte.Screen(_COLUMNS, _LINES)
+    stream = pyte.ByteStream(screen)
+    ours, theirs = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("VERBATIM_")}
+    environment |= {
+        "TERM": "xterm-256color",
+        "COLUMNS": str(_COLUMNS),
+        "LINES": str(_LINES),
+        "VERBATIM_DATA_DIR": str(folder),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "console"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ) as process:
+        os.close(theirs)
+        _settle(ours, stream)
+        for line in ("what did Xi pledge?", "who won the football match?"):
+            os.write(ours, f"{line}\r".encode())
+            _settle(ours, stream)
+        os.write(ours, b"/re")
+        _settle(ours, stream)
+        process.kill()
+    os.close(ours)
+    console = Console(record=True, width=_COLUMNS, file=Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+    for row in range(_LINES):
+        console.print(_row(screen, row), no_wrap=True, overflow="crop")
+    return console.export_svg(title="verbatim console", code_format=_FORMAT)
+
+
+def _settle(terminal: int, stream: pyte.ByteStream) -> None:
+    """Feed the screen until the program has been quiet for a while."""
+    deadline = time.monotonic() + _LIMIT_SECONDS
+    seen = False
+    while time.monotonic() < deadline:
+        if select.select([terminal], [], [], _QUIET_SECONDS)[0]:
+            stream.feed(os.read(terminal, 1 << 16))
+            seen = True
+        elif seen:
+            return
+    raise TimeoutError("the console said nothing")
+
+
+def _row(screen: pyte.Screen, row: int) -> Text:
+    cells = [screen.buffer[row][column] for column in range(_COLUMNS)]
+    text = Text()
+    for style, alike in groupby(cells, key=_style):
+        text.append("".join(cell.data for cell in alike), style)
+    text.rstrip()
+    return text
+
+
+def _style(cell: pyte.screens.Char) -> Style:
+    return Style(
+        color=_color(cell.fg),
+        bgcolor=_color(cell.bg),
+        bold=cell.bold,
+        italic=cell.italics,
+        underline=cell.underscore,
+        reverse=cell.reverse,
+    )
+
+
+def _color(name: str) -> str | None:
+    """Return pyte's name of a colour as rich's."""
+    if name == "default":
+        return None
+    if name == "brown":  # what pyte calls the third colour
+        return "yellow"
+    return f"#{name}" if re.fullmatch("[0-9a-f]{6}", name) else name
+
+
+def _telegram(folder: Path) -> str:
+    """Let a person and an admin talk to the bot, and return what the server received as SVG."""
+    bubbles: list[Bubble] = []
+    with BotApiServer(token=TOKEN) as server:
+        server.meet(ADMIN)
+        with Program(folder, SEEDS, server.url):
+            for chat, text in (
+                (PERSON, "what did Xi pledge?"),
+                (PERSON, "Who won the football match?"),
+                (PERSON, "/sources"),
+                (ADMIN, "/reload"),
+            ):
+                before = len(server.messages(chat))
+                server.send_text(chat, text)
+                server.wait_for_messages(chat, before + 1)
+                if text == "/reload":
+                    server.wait_until(lambda: server.messages(ADMIN)[-1].text.startswith("Reloaded"))
+                bubbles.append(Bubble(text, is_ours=True))
+                bubbles += [Bubble(message.html, is_ours=False) for message in server.messages(chat)[before:]]
+    return chat_svg("Verbatim", bubbles)
+
+
+if __name__ == "__main__":
+    main()
