@@ -1,6 +1,9 @@
 """What retrieval raises. All share one base; each carries what it is about and says what to do next."""
 
+from collections.abc import Sequence
 from pathlib import Path
+
+from retrieval.models import Skipped
 
 
 class RetrievalError(Exception):
@@ -20,12 +23,20 @@ class LoadError(RetrievalError):
 class EmptyCorpusError(RetrievalError):
     """The corpus was read and holds no sentence at all."""
 
-    def __init__(self, path: Path, skipped: int) -> None:
-        """Tell which corpus, and how many of its files were skipped."""
-        because = f"; {skipped} skipped" if skipped else ""
-        super().__init__(f"no article found in the corpus {path}{because}: put .txt, .md or .jsonl files there")
+    def __init__(self, path: Path, skipped: Sequence[Skipped]) -> None:
+        """Tell which corpus, and what of it was skipped."""
+        super().__init__(f"{self._reason(path, skipped)}: put .txt, .md or .jsonl files there")
         self.path = path
-        self.skipped = skipped
+        self.skipped = tuple(skipped)
+
+    @staticmethod
+    def _reason(path: Path, skipped: Sequence[Skipped]) -> str:
+        reason = f"no article found in the corpus {path}"
+        if not skipped:
+            return reason
+        first, *others = skipped
+        more = f", and {len(others)} more skipped" if others else ""
+        return f"{reason}: {first.path} {first.reason}{more}"
 
 
 class ReloadInProgressError(RetrievalError):

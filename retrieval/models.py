@@ -52,6 +52,7 @@ class Sentence:
     """A sentence at its place: `text == document.text[start:end]`, always.
 
     `id` counts the sentences of one snapshot from 0, in the order of documents and then of the text.
+    `is_display` tells that its paragraph does not end like a sentence: a heading, a caption, a credit.
     """
 
     id: int
@@ -59,6 +60,7 @@ class Sentence:
     start: int
     end: int
     text: str
+    is_display: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ class Searcher:
         reading = _Reading(on_progress or _ignore)
         index = self._make_index(reading.indexed(read_corpus(self._corpus)), self._weights)
         if index.sentence_count == 0:
-            raise EmptyCorpusError(self._corpus, len(reading.skipped))
+            raise EmptyCorpusError(self._corpus, reading.skipped)
         return Snapshot(
             generation=generation,
             loaded_at=datetime.now(UTC),
@@ -154,17 +154,21 @@ class _Reading:
             if isinstance(item, Skipped):
                 self.skipped.append(item)
                 continue
+            sentences = list(self._sentences_of(item))
+            if not sentences:
+                self.skipped.append(Skipped(item.id, "has no sentence"))
+                continue
             self.digests[item.id] = _digest(item)
             if (published := _date_of(item.published)) is not None:
                 self.dates.append(published)
-            yield IndexedDocument(item, content_terms(item.title), list(self._sentences_of(item)))
+            yield IndexedDocument(item, content_terms(item.title), sentences)
             self._on_progress(Progress(len(self.digests), self._sentences))
 
     def _sentences_of(self, document: Document) -> Iterator[IndexedSentence]:
         for span in sentence_spans(document.text, document.body):
             text = document.text[span.start : span.end]
             yield IndexedSentence(
-                Sentence(self._sentences, document.id, span.start, span.end, text),
+                Sentence(self._sentences, document.id, span.start, span.end, text, span.is_display),
                 content_terms(text),
             )
             self._sentences += 1

@@ -6,11 +6,13 @@ own list of abbreviations: NLTK ships no trained model, and downloading one is n
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+from nltk.tokenize.punkt import PunktSentenceTokenizer
 
+from retrieval.analysis.layout import blocks
+from retrieval.analysis.punkt import tokenizer
 from retrieval.models import Span
 
 _TITLES = "adm brig capt col cmdr cpl dr fr gen gov hon lt maj messrs mr mrs ms mt prof rep reps rev sen sgt st"
@@ -37,27 +39,31 @@ _SENTENCE_STARTERS = frozenset(
 _ENDS_IN_TITLE = re.compile(rf"\b(?:{'|'.join(_TITLES.split())})\.$", re.IGNORECASE)
 _ENDS_BEFORE_NUMBER = re.compile(rf"\b(?:{'|'.join(_BEFORE_NUMBERS.split())})\.$", re.IGNORECASE)
 _ENDS_IN_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
-_BREAK = r"(?>\r\n|[\n\r\f\v\x85\u2028\u2029])"  # atomic: "\r\n" is one line break, never two
-_LINE_BREAK = re.compile(_BREAK)
-_BLANK_LINE = re.compile(rf"{_BREAK}(?:[^\S\n\r]*{_BREAK})+")
-# What layout puts before a line's words: headings, quotations, list items.
-_MARKER = re.compile(r"\s*(?:#{1,6}\s+|>\s*|[-*+•–—]\s+|\(?\d{1,3}[.)]\s+)*")
-_ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
-_WRAP_WIDTH = range(40, 121)
+_NUMBERED = re.compile(r"\(?\d{1,3}[.)]")
 
 
-def sentence_spans(text: str, start: int = 0) -> list[Span]:
+@dataclass(frozen=True, slots=True)
+class SentenceSpan(Span):
+    """The span of a sentence; `is_display` where it stands in a heading, a caption or the like."""
+
+    is_display: bool
+
+
+def sentence_spans(text: str, start: int = 0) -> list[SentenceSpan]:
     """Return the spans of the text's sentences from `start` on, in order, disjoint, no blank at either end.
 
-    Every character that is not blank or a line's leading marker ("# ", "- ", "1. ") lies in a span, unless its
-    sentence holds no letter or digit at all.
+    Every character that is not blank or a marker of layout ("# ", "> ", the "- " or "1. " of a list) lies in a
+    span, unless its sentence holds no letter or digit at all.
     """
-    return [span for left, right in _blocks(text, start) for span in _sentences(text, left, right)]
+    return [
+        SentenceSpan(span.start, span.end, is_display=block.is_display)
+        for block in blocks(text, start)
+        for span in _sentences(text, block.start, block.end)
+    ]
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the sentences of one block."""
-    start = _MARKER.match(text, start, end).end()  # type: ignore[union-attr]  # the pattern matches nothing, too
     block = text[start:end]
     pending: Span | None = None
     for left, right in _punkt().span_tokenize(block):
@@ -88,59 +94,11 @@ def _belongs_together(left: str, right: str) -> bool:
         return True  # "Gen. The Duc", which the list of sentence starters would cut
     if _ENDS_IN_INITIALS.search(left) and right.split(maxsplit=1)[0].lower() not in _SENTENCE_STARTERS:
         return True  # "J.K. Rowling"
+    if _NUMBERED.fullmatch(left):
+        return True  # "14. April", "(2) The"
     return right[0].isdigit() and bool(_ENDS_BEFORE_NUMBER.search(left))
-
-
-def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of text that no sentence crosses: paragraphs, and lines that stand by themselves."""
-    for blank in _BLANK_LINE.finditer(text, start):
-        yield from _lines(text, start, blank.start())
-        start = blank.end()
-    yield from _lines(text, start, len(text))
-
-
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the lines of one paragraph, each joined with those that only continue it."""
-    bounds: list[tuple[int, int]] = []
-    for line_break in _LINE_BREAK.finditer(text, start, end):
-        bounds.append((start, line_break.start()))
-        start = line_break.end()
-    bounds.append((start, end))
-    lines = [text[left:right].strip() for left, right in bounds]
-    wrapped = _is_wrapped(lines)
-    left = bounds[0][0]
-    for index in range(1, len(bounds)):
-        if not _continues(lines[index - 1], lines[index], wrapped=wrapped):
-            yield left, bounds[index - 1][1]
-            left = bounds[index][0]
-    yield left, bounds[-1][1]
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    """Tell whether the lines look broken by width: each would have run over with one word more."""
-    width = max(len(line) for line in lines)
-    return (
-        len(lines) > 1
-        and width in _WRAP_WIDTH
-        and all(len(line) + 1 + _first_word_length(after) > width for line, after in pairwise(lines))
-    )
-
-
-def _continues(line: str, after: str, *, wrapped: bool) -> bool:
-    if not line or not after or _MARKER.match(after).end():  # type: ignore[union-attr]
-        return False
-    if after[0].islower() and not _ENDS_SENTENCE.search(line):
-        return True
-    return wrapped and not line.startswith("#")
-
-
-def _first_word_length(line: str) -> int:
-    return len(line.split(maxsplit=1)[0]) if line else 0
 
 
 @lru_cache(maxsize=1)
 def _punkt() -> PunktSentenceTokenizer:
-    parameters = PunktParameters()
-    parameters.abbrev_types = set(_ABBREVIATIONS)
-    parameters.sent_starters = set(_SENTENCE_STARTERS)
-    return PunktSentenceTokenizer(parameters)
+    return tokenizer(_ABBREVIATIONS, _SENTENCE_STARTERS)

@@ -10,7 +10,9 @@ from typing import BinaryIO
 
 import yaml
 
-from retrieval.loaders.base import UnusableError, date_field, decode, text_field, title_of
+from retrieval.loaders.base import UnusableError
+from retrieval.loaders.decoding import decode
+from retrieval.loaders.metadata import date_field, text_field, title_of
 from retrieval.models import Document, Skipped
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from retrieval.loaders.base import UnusableError, decode, title_of
+from retrieval.loaders.base import UnusableError
+from retrieval.loaders.decoding import decode
+from retrieval.loaders.metadata import title_of
 from retrieval.models import Document, Skipped
 
 

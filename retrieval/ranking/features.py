@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from retrieval.analysis import content_terms, is_stopword, stem, tokens
 from retrieval.indexes.base import Index
-from retrieval.models import AnswerKind, Candidate, Query, Sentence, Weights
+from retrieval.models import AnswerKind, Candidate, Query, Weights
 
 _DATE = re.compile(
     r"""\b(?: (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day | yesterday | today | tonight | tomorrow
@@ -19,8 +19,6 @@ _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|billion|half)\b",
     re.IGNORECASE,
 )
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\r?\n|\Z")
-_ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’»)\]]*\Z")
 _SHORT = 3
 
 
@@ -61,7 +59,7 @@ def features(query: Query, candidates: Iterable[Candidate], index: Index, weight
                 window_coverage=coverage.of(window),
                 kind=float(not _things(query.kind, sentence.text) <= asked),
                 fragment=float(len(own - asked) < _SHORT),
-                display=float(_is_display(sentence, index)),
+                display=float(sentence.is_display),
             ),
         )
     return result
@@ -103,10 +101,3 @@ def _things(kind: AnswerKind, text: str) -> frozenset[str]:
             return frozenset(it.term for it in behind_first if it.word[0].isupper() and not is_stopword(it.word))
         case AnswerKind.OTHER:
             return frozenset()
-
-
-def _is_display(sentence: Sentence, index: Index) -> bool:
-    """Tell whether the sentence's paragraph ends unlike a sentence: a heading, a caption, a credit."""
-    text = index.document(sentence.document_id).text
-    end = _BLANK_LINE.search(text, sentence.end).start()  # type: ignore[union-attr]  # \Z always matches
-    return not _ENDS_SENTENCE.search(text[sentence.start : end].rstrip())

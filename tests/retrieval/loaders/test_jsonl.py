@@ -29,6 +29,21 @@ class TestJsonLines(LoaderContract):
         assert item.reason.startswith("line 2 ")
         return item.reason.removeprefix("line 2 ")
 
+    @pytest.mark.parametrize("broken", [b"caf\xe9", b"\xf0\x9f", b"\xff"])
+    def test_a_line_with_a_broken_character_is_told_and_the_rest_kept(self, broken: bytes) -> None:
+        good = [f'{{"id": "{number}", "text": "Café number {number}."}}'.encode() for number in range(5)]
+        bad = b'{"id": "bad", "text": "' + broken + b'"}'
+        *before, item, last = self.load(b"\n".join([*good[:4], bad, good[4]]))
+        assert [it.id for it in (*before, last) if isinstance(it, Document)] == ["0", "1", "2", "3", "4"]
+        assert isinstance(item, Skipped)
+        assert (
+            item.reason
+            == f"line 5 is UTF-8 with a broken character at its byte {len(bad) - len(broken.lstrip(b'caf')) - 2}"
+        )
+
+    def test_a_zero_byte_spoils_its_line_alone(self) -> None:
+        assert self.line_reason('{"id": "x", "text": "a\0b"}').startswith("is not valid JSON")
+
     def test_a_line_tells_id_text_title_date_source_and_address(self) -> None:
         line = {
             "id": "ap/1",

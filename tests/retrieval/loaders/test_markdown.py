@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from retrieval.analysis import sentence_spans
 from retrieval.models import Document, Skipped
 
-from .contract import LoaderContract
+from .contract import WholeFileContract
 
 FRONT_MATTER = "---\ntitle: Climate talks\npublished: 2021-04-14\nsource: Reuters\nurl: https://example.org/1\n---\n"
 
@@ -37,7 +37,7 @@ _YAML = st.sampled_from(
 )
 
 
-class TestMarkdown(LoaderContract):
+class TestMarkdown(WholeFileContract):
     """A `.md` file is its text, its front matter told apart."""
 
     suffix = ".md"

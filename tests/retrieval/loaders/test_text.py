@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .contract import LoaderContract
+from .contract import WholeFileContract
 
 
-class TestText(LoaderContract):
+class TestText(WholeFileContract):
     """A `.txt` file is its text."""
 
     suffix = ".txt"
