@@ -14,33 +14,33 @@ help:  ## List the targets
 
 .PHONY: ask
 ask: .venv/runtime  ## Answer one question: make ask Q="what did Xi pledge?"
-	@$(BIN)/verbatim ask -- "$$Q"
+	@$(BIN)/python -m bot ask -- "$$Q"
 # As typed, through the environment: neither make nor the shell reads anything into a question's $ and `.
 ask: override export Q := $(value Q)
 
 .PHONY: console
 console: .venv/runtime  ## Ask in the terminal
-	@$(BIN)/verbatim console
+	@$(BIN)/python -m bot console
 
 .PHONY: test
 test: .venv/develop  ## Run the tests
-	$(BIN)/pytest
+	$(BIN)/python -m pytest
 
 .PHONY: check
 check: .venv/develop  ## Lint, format, types, layers
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy
+	$(BIN)/python -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 .PHONY: format
 format: .venv/develop  ## Format the code and mend what ruff can
-	$(BIN)/ruff check --fix
-	$(BIN)/ruff format
+	$(BIN)/python -m ruff check --fix
+	$(BIN)/python -m ruff format
 
 .PHONY: golden
 golden: .venv/develop  ## Rewrite the golden replies; read the difference before committing it
-	$(BIN)/pytest tests/golden --rewrite-golden
+	$(BIN)/python -m pytest tests/golden --rewrite-golden
 
 .PHONY: bench
 bench: .venv/develop  ## Measure, into benchmarks/results/
@@ -65,7 +65,7 @@ clean:  ## Remove what the targets made (not var/, which the program keeps)
 .venv/python:
 	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer found; name one: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "Setting up .venv, once …" >&2
-	@$(PYTHON) -m venv --clear .venv || { echo "make: $(PYTHON) could not make .venv; on Debian: apt install python3-venv" >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear .venv || { echo "make: $(PYTHON) could not make .venv; on Debian: apt install python3-venv" >&2; exit 1; }
 	@touch $@
 
 .venv/runtime: .venv/python requirements.lock pyproject.toml

@@ -17,7 +17,7 @@ from rank_bm25 import BM25Okapi
 
 from benchmarks.report import report
 from bot.app import App, build
-from config.settings import load_settings
+from config.loading import load_settings
 from retrieval.analysis import content_terms
 from tests.golden.questions import SEEDS, read_questions
 
@@ -30,7 +30,7 @@ _LIMIT_SECONDS = 30
 
 def main() -> None:
     """Measure and report."""
-    app = build(load_settings({"corpus": str(SEEDS)}).settings)
+    app = build(load_settings({"corpus": str(SEEDS)}, env_file=None).settings)
     cold = _median(_cold_command, _RUNS)
     console = _median(_console, _RUNS)
     service, p99 = asyncio.run(_service(app))
@@ -42,7 +42,11 @@ def main() -> None:
             _row("`verbatim ask`, whole process", f"{cold:.2f} s", "1.5 s"),
             _row("console: start to first answer", f"{console:.2f} s", "1 s"),
             _row("a question inside the service", f"{service:.2f} ms (99 %: {p99:.2f} ms)", "2 ms"),
-            _row("bare rank-bm25, sentences only, same run", f"{bare:.2f} ms ({service / bare:.1f} times less)", "–"),
+            _row(
+                "bare rank-bm25, sentences only, same run",
+                f"{bare:.2f} ms (the service takes {service / bare:.0f} times as long)",
+                "–",
+            ),
         ],
     )
 

@@ -1,18 +1,16 @@
 """The `verbatim` command. Each subcommand imports what it needs, so that help and errors are quick."""
 
 import argparse
-import asyncio
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.app import App
-    from config.settings import LoadedSettings
     from retrieval.models import Skipped
 
 FAILED = 1
@@ -37,12 +35,7 @@ _EXAMPLES = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns 0, or 1 where it failed; leaves with 2 where it was called wrongly."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # Half a character in a question comes back as \udXXX, which in JSON is its very notation.
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    _prepare_streams()
     try:
         try:
             options = _parser().parse_args(arguments)
@@ -52,9 +45,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()  # here, where it is caught if nobody reads it
     except KeyboardInterrupt:
         return FAILED
-    except BrokenPipeError:  # the reader has left, as in `verbatim ask --batch … | head`
+    except OSError as error:
+        # What could not be written must not be tried again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        # The reader may just have left, as in `verbatim ask --batch … | head`.
+        return FAILED if isinstance(error, BrokenPipeError) else _fail(str(error))
+
+
+def _prepare_streams() -> None:
+    """Read and write UTF-8 whatever the locale, and nothing where a stream is closed."""
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  (as long as the program)
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Half a character in a question comes back as \udXXX, which in JSON is its very notation.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -108,6 +116,8 @@ def _ask(options: argparse.Namespace) -> int:
     from bot.adapters import command_line  # after the errors: it takes its time
 
     def run(app: "App") -> int:
+        import asyncio
+
         if options.batch is None:
             asyncio.run(
                 command_line.ask(app.service, app.templates, question, top=options.top, as_json=options.json),
@@ -164,15 +174,14 @@ def _check(options: argparse.Namespace) -> int:
         print(f"Fingerprint: {app.searcher.snapshot.corpus.fingerprint}\n", flush=True)
         if app.settings.telegram_token is None:
             return _fail(_NO_BOT)
-        print("The bot can start.")
+        print("Nothing here keeps the bot from starting.")
         return 0
 
-    return _with_app(options, run, before=_print_settings, most_skipped_shown=None)
+    return _with_app(options, run, shows_all=True)
 
 
-def _print_settings(loaded: "LoadedSettings") -> None:
-    for name, origin in loaded.origins.items():
-        value = getattr(loaded.settings, name)
+def _print_settings(values: Mapping[str, tuple[object, str]]) -> None:
+    for name, (value, origin) in values.items():
         shown = ",".join(map(str, sorted(value))) if isinstance(value, frozenset) else value
         print(f"{name:<18} {shown!s:<44} {origin}")
 
@@ -181,24 +190,35 @@ def _with_app(
     options: argparse.Namespace,
     run: Callable[["App"], int],
     *,
-    before: Callable[["LoadedSettings"], None] | None = None,
-    most_skipped_shown: int | None = _MOST_SKIPPED_SHOWN,
+    shows_all: bool = False,
 ) -> int:
-    """Read the settings, load the corpus, show what was skipped of it, and run."""
+    """Read the settings, load the corpus, show what was skipped of it, and run.
+
+    `shows_all` prints the settings as well, and every skipped file, not the first alone.
+    """
     from bot.app import build
     from bot.rendering.templates import TemplatesError
-    from config.settings import SettingsError, load_settings
-    from retrieval.errors import RetrievalError
+    from config.loading import load_settings
+    from config.settings import SettingsError
+    from retrieval.errors import EmptyCorpusError, RetrievalError
 
+    most_shown = None if shows_all else _MOST_SKIPPED_SHOWN
     try:
         loaded = load_settings({"corpus": options.corpus})
-        if before is not None:
-            before(loaded)
+        if shows_all:
+            _print_settings(
+                {name: (getattr(loaded.settings, name), origin) for name, origin in loaded.origins.items()},
+            )
         app = build(loaded.settings)
-        _tell_skipped(app.searcher.snapshot.corpus.skipped, most_skipped_shown)
+        _tell_skipped(app.searcher.snapshot.corpus.skipped, most_shown)
         return run(app)
     except SettingsError as error:
+        if shows_all:
+            _print_settings(error.values)
         return _fail(*error.problems)
+    except EmptyCorpusError as error:
+        _tell_skipped(error.skipped, most_shown)
+        return _fail(str(error))
     except (RetrievalError, TemplatesError) as error:
         return _fail(str(error))
 
@@ -206,17 +226,21 @@ def _with_app(
 def _tell_skipped(skipped: Sequence["Skipped"], most_shown: int | None) -> None:
     shown = skipped[:most_shown]
     for item in shown:
-        line = f"verbatim: skipped {item.path}: {item.reason}"
-        print("".join(it if it.isprintable() else "\ufffd" for it in line), file=sys.stderr)
+        _tell(f"skipped {item.path}: {item.reason}")
     if more := len(skipped) - len(shown):
-        print(f"verbatim: and skipped {more} more; `verbatim check` lists them all", file=sys.stderr)
+        _tell(f"and skipped {more} more; `verbatim check` lists them all")
 
 
 def _fail(*problems: str) -> int:
     sys.stdout.flush()
     for problem in problems:
-        print(f"verbatim: {problem}", file=sys.stderr)
+        _tell(problem)
     return FAILED
+
+
+def _tell(line: str) -> None:
+    """Print a line to standard error; no control character of a path or a value reaches the terminal."""
+    print("verbatim: " + "".join(it if it.isprintable() else "\ufffd" for it in line), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Every command, defined once for every adapter: its name, its help line, who may use it, what it does."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 
 from bot.access import Access, Audience
@@ -8,7 +8,7 @@ from bot.messages import Notice, NoticeKind, Reply, Request
 from bot.service import Service
 
 # Runs a command with the text behind its name. Each reply takes the place of the one before.
-Run = Callable[["Commands", Request, str], AsyncIterator[Reply]]
+Run = Callable[["Commands", Request, str], AsyncGenerator[Reply]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,17 @@ class Command:
     is_long: bool = False
 
 
-async def _start(commands: "Commands", request: Request, argument: str) -> AsyncIterator[Reply]:
+async def _start(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
     del argument
     yield Notice(NoticeKind.START, {"commands": commands.for_person(request)})
 
 
-async def _help(commands: "Commands", request: Request, argument: str) -> AsyncIterator[Reply]:
+async def _help(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
     del argument
     yield Notice(NoticeKind.HELP, {"commands": commands.for_person(request)})
 
 
-async def _ask(commands: "Commands", request: Request, argument: str) -> AsyncIterator[Reply]:
+async def _ask(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
     del request
     if argument:
         yield await commands.service.ask(argument)
@@ -41,17 +41,17 @@ async def _ask(commands: "Commands", request: Request, argument: str) -> AsyncIt
         yield Notice(NoticeKind.ASK_WHAT)
 
 
-async def _sources(commands: "Commands", request: Request, argument: str) -> AsyncIterator[Reply]:
+async def _sources(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
     del request, argument
     yield commands.service.sources()
 
 
-async def _privacy(commands: "Commands", request: Request, argument: str) -> AsyncIterator[Reply]:
+async def _privacy(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
     del commands, request, argument
     yield Notice(NoticeKind.PRIVACY)
 
 
-async def _reload(commands: "Commands", request: Request, argument: str) -> AsyncIterator[Reply]:
+async def _reload(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
     del request, argument
     async for notice in commands.service.reload():
         yield notice
@@ -81,7 +81,7 @@ class Commands:
         """Return the commands that this person may use."""
         return tuple(command for command in COMMANDS if self.access.allows(request, command.audience))
 
-    async def run(self, request: Request) -> AsyncIterator[Reply]:
+    async def run(self, request: Request) -> AsyncGenerator[Reply]:
         """Yield the replies to a request; each takes the place of the one before."""
         text = request.text.strip()
         if not text.startswith("/"):

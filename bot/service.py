@@ -1,13 +1,16 @@
 """One coroutine for each thing that a person can do; the same for every adapter."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncGenerator
 
 from bot.answering import to_answer
 from bot.messages import Answer, Notice, NoticeKind
 from retrieval.errors import ReloadInProgressError, RetrievalError
 from retrieval.models import Progress, ReloadReport
 from retrieval.searcher import Searcher
+
+_log = logging.getLogger(__name__)
 
 _PROGRESS_SECONDS = 1.0
 
@@ -40,7 +43,7 @@ class Service:
             },
         )
 
-    async def reload(self) -> AsyncIterator[Notice]:
+    async def reload(self) -> AsyncGenerator[Notice]:
         """Reload the corpus: say so at once, then how far it is, at last what it did or why it failed."""
         yield Notice(NoticeKind.RELOADING, {"progress": None})
         latest: Progress | None = None
@@ -61,6 +64,10 @@ class Service:
             yield Notice(NoticeKind.RELOAD_RUNNING)
         except RetrievalError as error:
             yield Notice(NoticeKind.RELOAD_FAILED, {"reason": str(error)})
+        except Exception as error:  # noqa: BLE001
+            # Whatever it was, the admin must hear that the old articles go on serving, and why.
+            _log.exception("the reload failed")
+            yield Notice(NoticeKind.RELOAD_FAILED, {"reason": f"{type(error).__name__}: {error}"})
 
 
 def _reloaded(report: ReloadReport) -> Notice:

@@ -26,11 +26,12 @@ from tests.fakes.botapi import BotApiServer
 from tests.golden.questions import SEEDS
 
 FOLDER = Path(__file__).parent
-_COLUMNS, _LINES = 96, 26
+_COLUMNS, _LINES = 96, 40
 _QUIET_SECONDS = 1.0
 _LIMIT_SECONDS = 20
 # rich's SVG without its web font: the picture must not fetch anything.
-_FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+_FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xml:space="preserve"
+  xmlns="http://www.w3.org/2000/svg">
 <style>
 .{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace;
   font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asian: full-width; }}

@@ -156,7 +156,8 @@ class CorpusSummary:
 class SearchResult:
     """What one snapshot has to say to a query: `hits` best first; `confidence` within 0..1.
 
-    `answered` is false where nothing in the corpus shares a content word with the question.
+    `answered` is false where nothing in the corpus shares a content word with the question; sentences that
+    only hold a synonym are hits all the same.
     """
 
     query: Query

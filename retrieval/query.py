@@ -15,7 +15,7 @@ _KINDS = (
     (AnswerKind.DATE, r"when|date|(?:what|which) (?:day|month|year|time)"),
     (AnswerKind.NUMBER, r"how (?:many|much|long|far|old|big|high|large|often)|percentage"),
     (AnswerKind.NUMBER, r"(?:what|which) (?:number|percent|per cent|proportion|share|temperature)"),
-    (AnswerKind.NAME, r"who|whom|whose|where|(?:what|which) (?:city|country|place|state|town)"),
+    (AnswerKind.NAME, r"(?-i:[Ww]ho)|whom|whose|where|(?:what|which) (?:city|country|place|state|town)"),
 )
 _KIND_PATTERNS = [(kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _KINDS]
 # After these, "us" is a pronoun; elsewhere in a question typed in lower case it is the country.
@@ -59,8 +59,11 @@ class Synonyms:
 
 def parse(text: str, synonyms: Synonyms) -> Query:
     """Read a question; a word that occurs twice counts once. A question of function words alone has no terms."""
-    words = _read_us_as_country(list(tokens(text)))
-    shows_case = _shows_case(words)
+    words = list(tokens(text))
+    shows_case = any(word.word.islower() for word in words)
+    if not shows_case:
+        words = list(tokens(text.lower()))
+    words = _read_us_as_country(words)
     terms: dict[str, QueryTerm] = {}
     for position, word in enumerate(words):
         if word.term in terms or is_stopword(word.word):
@@ -71,16 +74,11 @@ def parse(text: str, synonyms: Synonyms) -> Query:
             is_name=shows_case and _is_written_as_name(word, position),
             synonyms=synonyms.of(word.term),
         )
-    return Query(text, tuple(terms.values()), _kind_of_answer(text))
+    return Query(text, tuple(terms.values()), _kind_of_answer(text if shows_case else text.lower()))
 
 
 def _kind_of_answer(text: str) -> AnswerKind:
     return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(text)), AnswerKind.OTHER)
-
-
-def _shows_case(words: Iterable[Token]) -> bool:
-    """Tell whether capitals mean something: not where every word has one."""
-    return any(word.word.islower() for word in words)
 
 
 def _read_us_as_country(words: list[Token]) -> list[Token]:

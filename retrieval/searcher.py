@@ -87,7 +87,7 @@ class Searcher:
         return SearchResult(
             query=query,
             hits=tuple(hits),
-            answered=bool(ranked),
+            answered=any(snapshot.index.knows(term.term) for term in query.terms),
             confidence=confidence(ranked[0][1] if ranked else None),
             corpus=snapshot.corpus,
             generation=snapshot.generation,

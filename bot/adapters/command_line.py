@@ -34,7 +34,7 @@ async def ask_batch(service: Service, lines: Iterable[bytes], out: TextIO, *, to
 
 async def _answer_line(service: Service, line: bytes, top: int | None) -> dict[str, object]:
     try:
-        item = json.loads(line.decode("utf-8-sig"))
+        item = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"not valid JSON: {error}"}
     if not isinstance(item, dict):
@@ -50,3 +50,7 @@ async def _answer(service: Service, question: str, top: int | None) -> dict[str,
     started = time.perf_counter()
     answer = await service.ask(question, top)
     return to_json(answer, (time.perf_counter() - started) * 1000)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

@@ -87,7 +87,7 @@ class Console:
         path = self._data_dir / "console_history"
         try:
             self._data_dir.mkdir(parents=True, exist_ok=True)
-            path.open("ab").close()
+            path.touch(mode=0o600)
         except OSError as error:
             print(f"verbatim: no history is kept: {error}", file=sys.stderr)
             return InMemoryHistory()

@@ -64,9 +64,9 @@ def _cut(text: str, room: int, *, must: bool) -> int:
         units += utf16_length(text[fits])
         fits += 1
     blank = max(text.rfind(" ", 0, fits + 1), text.rfind("\n", 0, fits + 1))
-    if blank > 0:
+    if blank > fits // 2 or (blank > 0 and not must):
         return blank
-    return fits if must else 0
+    return fits if must else 0  # a blank far back would leave a message of a few words
 
 
 def _tags(runs: Sequence[Run]) -> int:

@@ -1,4 +1,4 @@
-"""Replies to HTML, by the templates of `config/answers/`: the one place where the bot's words stand."""
+"""Replies to HTML, by the templates of `config/answers/`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +23,7 @@ _SHOWN_EXAMPLES = 5
 # What no screen should get from an article: those that break a line become a blank, the other controls nothing.
 _CONTROLS: dict[int, str | None] = {
     **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),  # they turn the text behind them around
     **dict.fromkeys(map(ord, "\v\f\x85"), " "),
 }
 

@@ -16,8 +16,8 @@ _WORD = re.compile(
     | \d+ (?: [.,] \d+ )+ (?![^\W_])                              # 2.5  1,000
     | per \s{1,2} cent (?![^\W_])                                 # one word elsewhere
     | (?: (?: co | re | pre | non | anti | de | e ) [-‐‑] (?=[^\W\d_]{3}) )?
-      [^\W_]+ (?: ['’] [^\W_]+ )*
-    """,
+      LETTERS (?: ['’] LETTERS )*
+    """.replace("LETTERS", r"(?:[^\W_][\u0300-\u036f]*)+"),  # with the accents that stand apart
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -36,6 +36,8 @@ _STOPWORDS = frozenset(
     """.split(),  # noqa: SIM905  (a list a line each would be a page long)
 )
 
+# Names that in lower case are function words. "May" begins a question less often than it is a month or a name.
+_NAMES = {"US": "u.s.", "WHO": "w.h.o.", "IT": "i.t.", "May": "may."}
 # With what these leave of it a contraction is a function word or none: "didn't", "they're"; not "Kerry'd".
 _CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|ve))$")
 
@@ -64,7 +66,7 @@ def content_terms(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def is_stopword(word: str) -> bool:
-    """Tell whether the word is a function word. "US" and "U.S." are a country; "us" is a function word."""
+    """Tell whether the word is a function word. "us" is one, "US" and "U.S." are not."""
     normal = _normalise(word)
     return normal in _STOPWORDS or _CONTRACTED.sub("", normal) in _STOPWORDS
 
@@ -85,13 +87,13 @@ def _normalise(word: str) -> str:
     if not word.isascii():
         word = word.replace("’", "'").replace("‐", "-").replace("‑", "-")
     word = re.sub(r"'[sS]$", "", word)
-    if word == "US":  # the one acronym that in lower case is a function word
-        return "u.s."
+    if word in _NAMES:
+        return _NAMES[word]
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word)
         word = "".join(character for character in decomposed if not unicodedata.combining(character))
     word = word.casefold()
-    if word == "u.s.":
+    if word in _NAMES.values():
         return word
     if "." in word and not word[0].isdigit():
         word = word.replace(".", "")  # U.N. is UN

@@ -45,6 +45,10 @@ class Index(Protocol):
         """
         ...
 
+    def knows(self, term: str) -> bool:
+        """Tell whether some sentence or title holds the term."""
+        ...
+
     def idf(self, term: str) -> float:
         """Return ln(1 + (N - n + ½) / (n + ½)) for a term in n of N sentences; the largest is of n = 0."""
         ...

@@ -62,6 +62,10 @@ class MemoryIndex:
         best = shared[np.argsort(-blend[shared], kind="stable")][:limit]  # stable: ties stay in order of id
         return [Candidate(int(i), float(sentence[i]), float(window[i]), float(document[i])) for i in best]
 
+    def knows(self, term: str) -> bool:
+        """Tell whether some sentence or title holds the term."""
+        return self._by_document.holds(term)
+
     def idf(self, term: str) -> float:
         """Return the term's idf among sentences; see `Index.idf`."""
         return self._by_sentence.idf(term)
@@ -98,6 +102,9 @@ class _Level:
         }
         # rank-bm25 divides by the number of texts and of terms: without either there is nothing to score.
         self._bm25 = _LuceneBM25(texts) if postings else None
+
+    def holds(self, term: str) -> bool:
+        return term in self._postings
 
     def idf(self, term: str) -> float:
         return _idf(self._count, len(self._postings.get(term, ())))

@@ -318,7 +318,7 @@ def test_check_prints_every_setting_with_its_origin_and_masks_the_token(folder: 
     assert settings["telegram_token"] == ["**********", "environment"]
     assert settings["name_weight"] == ["1.2", "verbatim.toml"]
     assert "4 articles, 9 sentences\nNewest: 2026-10-03" in done.stdout
-    assert "The bot can start." in done.stdout
+    assert "Nothing here keeps the bot from starting." in done.stdout
     assert TOKEN not in done.stdout + done.stderr
     assert done.stderr.count("verbatim: skipped ") == 3
 
@@ -383,3 +383,39 @@ def test_the_readme_tells_of_every_subcommand(folder: Path) -> None:
 @pytest.mark.parametrize("name", [command.name for command in COMMANDS])
 def test_the_readme_tells_of_every_command(name: str) -> None:
     assert re.search(rf"(?<![\w/])/{name}\b", README.read_text(encoding="utf-8"))
+
+
+def test_a_corpus_of_broken_files_says_why(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": 1}\n', encoding="utf-8")
+    done = run(tmp_path, "check", "--corpus", str(tmp_path))
+    assert done.returncode == 1
+    assert "verbatim: skipped a.jsonl: line 1 has no text" in done.stderr
+
+
+def test_check_prints_what_it_could_read_beside_what_is_wrong(tmp_path: Path) -> None:
+    done = run(tmp_path, "check", "--corpus", str(tmp_path), VERBATIM_CITATIONS="many", VERBATIM_CORPSU="x")
+    assert done.returncode == 1
+    assert "telegram_api_url" in done.stdout
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_number_that_is_no_json_is_told_in_its_line(tmp_path: Path) -> None:
+    done = run(tmp_path, "ask", "--batch", "-", typed='{"id": NaN, "question": "Xi?"}\n')
+    assert json.loads(done.stdout) == {"id": None, "error": "not valid JSON: NaN is not JSON"}
+
+
+def test_a_full_disk_is_told_in_one_line() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no full disk to try")
+    with full.open("w", encoding="utf-8") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "ask", "Xi?"],
+            env=environment(),
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1

@@ -189,7 +189,7 @@ def test_a_reload_reads_the_synonyms_anew_and_fails_where_they_are_broken(articl
     service = Service(searcher(articles, synonyms=synonyms), citations=3)
 
     def finds_by_a_new_word() -> bool:
-        return asyncio.run(service.ask("frobnicate?")).answered
+        return bool(asyncio.run(service.ask("frobnicate?")).citations)
 
     assert not finds_by_a_new_word()
     synonyms.write_text('groups = [["frobnicate", "pledge"]]', encoding="utf-8")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from config.settings import FOLDER, LoadedSettings, Settings, SettingsError, load_settings
+from config.loading import LoadedSettings, load_settings
+from config.settings import FOLDER, Settings, SettingsError
 
 SECRET = "123456:AAH-do-not-show"  # noqa: S105  (worth nothing, that is the point)
 
@@ -216,6 +217,56 @@ def test_a_bad_value_is_told_with_its_name_where_it_stands_and_what_it_is(
     [problem] = project.problems()
     assert problem.startswith(f"VERBATIM_{name} (environment): ")
     assert value in problem
+
+
+@pytest.mark.parametrize("token", ["123:ABC def", "123:A/B", "123:ABC\nx"])
+def test_what_cannot_be_a_token_is_refused_and_not_shown(
+    project: Project, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("VERBATIM_TELEGRAM_TOKEN", token)
+    [problem] = project.problems()
+    assert problem.startswith("VERBATIM_TELEGRAM_TOKEN (environment): must be a token as @BotFather gives it")
+    assert "ABC d" not in problem
+    assert "A/B" not in problem
+
+
+def test_blanks_around_a_token_are_not_part_of_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_TELEGRAM_TOKEN", f" {SECRET}\n")
+    token = project.load().settings.telegram_token
+    assert token is not None
+    assert token.get_secret_value() == SECRET
+
+
+@pytest.mark.parametrize("url", ["http://host/?a=b", "http://host/#a", "http://me:hush@host/"])
+def test_an_address_that_could_not_stand_before_a_token_is_refused(
+    project: Project, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("VERBATIM_TELEGRAM_API_URL", url)
+    [problem] = project.problems()
+    assert "must" in problem
+    assert "hush" not in problem
+
+
+def test_a_broken_line_of_the_dotenv_file_is_told_by_its_number(project: Project) -> None:
+    project.set_in_dotenv("VERBATIM_CITATIONS=2")
+    project.set_in_dotenv("VERBATIM_CITATIONS 3")
+    [problem] = project.problems()
+    assert problem == f"{project.env_file}: line 2 is not of the form NAME=value"
+
+
+def test_an_empty_path_is_refused(project: Project) -> None:
+    assert project.problems({"corpus": ""}) == ["--corpus (option): must name a folder or file"]
+
+
+def test_what_was_read_is_told_with_the_problems_and_the_token_masked(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERBATIM_TELEGRAM_TOKEN", SECRET)
+    monkeypatch.setenv("VERBATIM_CITATIONS", "many")
+    with pytest.raises(SettingsError) as caught:
+        project.load()
+    assert caught.value.values["citations"] == ("many", "environment")
+    assert SECRET not in str(caught.value.values)
 
 
 def test_a_bad_value_with_a_line_break_is_told_in_one_line(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

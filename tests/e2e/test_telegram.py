@@ -9,7 +9,7 @@ import pytest
 from bot.access import Audience
 from bot.commands import COMMANDS
 from tests.e2e.program import ADMIN, PERSON, TOKEN, Program
-from tests.fakes.botapi import BotApiServer, load_spec, utf16_length
+from tests.fakes.botapi import BotApiServer, Drop, DropAfterAccept, RateLimited, load_spec, utf16_length
 from tests.golden.questions import SEEDS
 
 pytestmark = pytest.mark.e2e
@@ -151,6 +151,25 @@ def test_a_failed_reload_leaves_the_old_corpus_serving(corpus: Path, server: Bot
     server.wait_until(lambda: any("failed" in it.text for it in server.messages(ADMIN)))
     assert "no such folder" in server.messages(ADMIN)[0].text
     assert say(server, "what did Xi pledge?").startswith(FLAGSHIP)
+
+
+@pytest.mark.usefixtures("program")
+@pytest.mark.parametrize("fault", [RateLimited(1), Drop()])
+def test_the_end_of_a_reload_is_told_though_an_edit_fails(server: BotApiServer, fault: RateLimited | Drop) -> None:
+    say(server, "/sources")
+    server.inject("editMessageText", fault)
+    server.send_text(ADMIN, "/reload")
+    told = server.wait_for_messages(ADMIN, 2)[-1].text
+    assert told.startswith("Reloaded")
+
+
+@pytest.mark.usefixtures("program")
+def test_an_answer_that_arrived_is_not_followed_by_an_apology(server: BotApiServer) -> None:
+    say(server, "/sources")
+    server.inject("sendMessage", DropAfterAccept())
+    assert say(server, "what did Xi pledge?").startswith(FLAGSHIP)
+    assert "2 articles" in say(server, "/sources")
+    assert len(server.messages(PERSON)) == 3
 
 
 @pytest.mark.usefixtures("program")

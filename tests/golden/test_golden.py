@@ -1,13 +1,15 @@
 """The whole road from question to reply, over the seeds: the right sentence, and the very words of the reply."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
 
 from bot.app import App, build
 from bot.rendering.html import messages
-from config.settings import load_settings
+from config.loading import load_settings
+from config.settings import PREFIX
 from tests.golden.questions import SEEDS, Question, read_questions
 
 REPLIES = Path(__file__).parent / "replies.html"
@@ -19,9 +21,9 @@ ANSWERABLE = [question for question in QUESTIONS if question.answerable]
 def app() -> App:
     """Wire the parts as the program does, with the settings that ship."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("VERBATIM_CITATIONS", "VERBATIM_SYNONYM_WEIGHT", "VERBATIM_NAME_WEIGHT"):
-            patch.delenv(name, raising=False)
-        return build(load_settings({"corpus": str(SEEDS)}, env_file=Path("no.env")).settings)
+        for name in [name for name in os.environ if name.upper().startswith(PREFIX)]:
+            patch.delenv(name)
+        return build(load_settings({"corpus": str(SEEDS)}, env_file=None).settings)
 
 
 def rank(app: App, question: Question) -> int | None:
@@ -42,8 +44,9 @@ def test_the_set_is_large_enough_and_its_ids_are_unique() -> None:
 
 
 def test_nine_of_ten_answers_stand_first_and_all_within_three(app: App) -> None:
-    ranks = {it.id: rank(app, it) for it in ANSWERABLE if "world-knowledge" not in it.tags}
-    assert [question for question, at in ranks.items() if at is None] == []
+    """Within three, one is missing: no article says that a limit to warming is one of temperature."""
+    ranks = {it.id: rank(app, it) for it in ANSWERABLE}
+    assert [question for question, at in ranks.items() if at is None] == ["limit-warming"]
     assert sum(at == 1 for at in ranks.values()) >= 0.9 * len(ranks)
 
 

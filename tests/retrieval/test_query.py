@@ -249,3 +249,20 @@ def test_the_synonyms_that_ship_let_pledge_reach_what_news_say_for_it() -> None:
     query: Query = parse("what did Xi pledge?", Synonyms.read(SYNONYMS))
     [pledge] = [term for term in query.terms if term.word == "pledge"]
     assert set(map(stem, ("announce", "aim", "commit", "promise", "vow"))) <= set(pledge.synonyms)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did the WHO announce?", ["WHO", "announce"]),
+        ("What happened in May?", ["happened", "May"]),
+        ("who may go?", ["go"]),
+        ("WHO ANNOUNCED IT?", ["announced"]),
+    ],
+)
+def test_a_name_that_looks_like_a_function_word_is_searched(question: str, expected: list[str]) -> None:
+    assert words(question) == expected
+
+
+def test_the_who_is_no_question_for_a_name() -> None:
+    assert parse("What did the WHO announce?", NONE).kind is AnswerKind.OTHER

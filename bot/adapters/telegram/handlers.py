@@ -1,11 +1,15 @@
 """Updates to requests, and replies to messages: ordinary python-telegram-bot handlers."""
 
+import asyncio
 import logging
+import warnings
+from contextlib import aclosing
+from datetime import timedelta
 from typing import Any
 
 from telegram import Bot, LinkPreviewOptions, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext, CommandHandler, MessageHandler, filters
 
 from bot.commands import COMMANDS, Commands
@@ -45,8 +49,21 @@ class Handlers:
         if (message := update.effective_message) is None:
             return
         sent: list[Message] = []
-        async for reply in self._commands.run(to_request(message)):
-            sent = await self._send(context.bot, message, reply, instead_of=sent)
+        missed: Reply | None = None
+        async with aclosing(self._commands.run(to_request(message))) as replies:
+            async for reply in replies:
+                try:
+                    sent = await self._send(context.bot, message, reply, instead_of=sent)
+                    missed = None
+                except TelegramError as error:
+                    if not sent:
+                        raise
+                    # An edit on the way may be missed; the last one is sent again, as a message of its own.
+                    _log.warning("a message could not be edited: %s", error)
+                    missed = reply
+                    await asyncio.sleep(_wait_after(error))
+        if missed is not None:
+            await self._send(context.bot, message, missed, instead_of=[])
 
     async def _not_text(self, update: Update, context: AnyContext) -> None:
         if (message := update.effective_message) is not None:
@@ -76,6 +93,8 @@ class Handlers:
             _log.warning("fetching updates failed, and is tried again: %s", context.error)
             return
         _log.error("update %d could not be answered", update.update_id, exc_info=context.error)
+        if isinstance(context.error, TelegramError) and not isinstance(context.error, BadRequest):
+            return  # Telegram could not be reached in time: the answer may have arrived all the same
         if (message := update.effective_message) is not None:
             await self._send(context.bot, message, Notice(NoticeKind.FAILED), instead_of=[])
 
@@ -83,6 +102,16 @@ class Handlers:
 def to_request(message: Message) -> Request:
     """Convert a message to a request."""
     return Request(text=message.text or "", user_id=message.from_user.id if message.from_user else None)
+
+
+def _wait_after(error: TelegramError) -> float:
+    """Return how many seconds Telegram asks to wait."""
+    if not isinstance(error, RetryAfter):
+        return 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library warns that these seconds will one day be a timedelta
+        seconds = error.retry_after
+    return seconds.total_seconds() if isinstance(seconds, timedelta) else seconds
 
 
 async def _edit(message: Message, html: str) -> Message:

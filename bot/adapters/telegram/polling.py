@@ -47,6 +47,8 @@ def run(token: str, api_url: str, commands: Commands, templates: Templates) -> N
     )
     Handlers(commands, templates).add_to(application)
     _NETWORK_LOG.addFilter(_is_news)
+    _NETWORK_LOG.setLevel(logging.DEBUG)  # below that the library does not tell that it tries again
+    _log.info("reaching Telegram at %s", base)
     try:
         application.run_polling(allowed_updates=[Update.MESSAGE], bootstrap_retries=_RETRY_FOR_EVER)
     except InvalidToken:
@@ -54,8 +56,16 @@ def run(token: str, api_url: str, commands: Commands, templates: Templates) -> N
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Leave out the library's traceback of a refused token: one line says it better."""
-    return not (record.exc_info and isinstance(record.exc_info[1], InvalidToken))
+    """Pass what an operator wants to know of the library's tries to reach Telegram.
+
+    Not its traceback of a refused token: one line says it better.
+    """
+    if record.levelno > logging.DEBUG:
+        return not (record.exc_info and isinstance(record.exc_info[1], InvalidToken))
+    if not str(record.msg).endswith("Retrying."):
+        return False
+    record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+    return True
 
 
 async def _register_commands(application: AnyApplication, admin_ids: Iterable[int]) -> None:

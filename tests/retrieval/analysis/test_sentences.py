@@ -220,3 +220,38 @@ def test_a_finished_line_is_not_joined_with_one_in_lower_case() -> None:
 def test_a_word_repeated_in_a_text_does_not_move_a_span() -> None:
     text = "Talks. Talks. Talks go on. Talks."
     assert [(span.start, span.end) for span in sentence_spans(text)] == [(0, 6), (7, 13), (14, 26), (27, 33)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "14. April 2021 was a Wednesday.",
+        "- 5 degrees was the low.",
+        "100. That was the count.",
+        "He had waited for that day the whole season, and scored\n14. The team won anyway, and nobody complained.",
+        "They had sent a larger number of ships to the north\n– which cost £5m last year – and to the south.",
+    ],
+)
+def test_a_dash_or_number_at_a_lines_start_is_no_list_by_itself(text: str) -> None:
+    assert " ".join(text[it.start : it.end] for it in sentence_spans(text)).split() == text.split()
+
+
+def test_the_items_of_a_list_are_quoted_without_their_markers() -> None:
+    text = "Goals:\n1. Cut emissions.\n2. Save energy.\n- Plant trees.\n"
+    assert [text[it.start : it.end] for it in sentence_spans(text)] == [
+        "Goals:",
+        "Cut emissions.",
+        "Save energy.",
+        "Plant trees.",
+    ]
+
+
+def test_what_ends_unlike_a_sentence_is_display() -> None:
+    text = "Talks in Shanghai\n\nKerry arrived. He smiled. Reuters\n\nHe left.\n"
+    assert [(text[it.start : it.end], it.is_display) for it in sentence_spans(text)] == [
+        ("Talks in Shanghai", True),
+        ("Kerry arrived.", True),
+        ("He smiled.", True),
+        ("Reuters", True),
+        ("He left.", False),
+    ]

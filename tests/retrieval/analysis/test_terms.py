@@ -1,5 +1,6 @@
 """Terms: different spellings of one word meet, different words do not."""
 
+import unicodedata
 from itertools import pairwise
 
 import pytest
@@ -125,3 +126,8 @@ def test_a_content_word_is_kept(word: str) -> None:
 
 def test_content_terms_keep_order_and_repetitions() -> None:
     assert content_terms("Talks on the talks of China and on China") == ["talk", "talk", "china", "china"]
+
+
+def test_accents_that_stand_apart_do_not_break_a_word() -> None:
+    apart = unicodedata.normalize("NFD", "résumé")
+    assert [(it.word, it.term) for it in tokens(apart)] == [(apart, stem("résumé"))]
