@@ -10,6 +10,7 @@ def configure(secrets: Collection[str]) -> None:
     """Log to standard error from now on; none of the secrets is ever written."""
     handler = logging.StreamHandler()
     handler.setFormatter(_Redacting(_FORMAT, secrets))
+    handler.setLevel(logging.INFO)  # below, libraries log what people wrote
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs every request
 

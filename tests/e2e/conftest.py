@@ -33,3 +33,4 @@ def program(tmp_path: Path, corpus: Path, server: BotApiServer) -> Iterator[Prog
     with Program(tmp_path, corpus, server.url) as program:
         yield program
         assert TOKEN not in program.output
+        assert "DEBUG" not in program.output  # where libraries tell what people wrote

@@ -33,7 +33,7 @@ def test_a_server_that_cannot_be_reached_at_first_is_waited_for(tmp_path: Path, 
     server.send_text(PERSON, "what did Xi pledge?")
     with Program(tmp_path, SEEDS, server.url) as program:
         assert "2060" in server.wait_for_messages(PERSON, 1, timeout=30)[0].text
-        assert program.output.count("Retrying.") == 2
+        assert program.output.count("Telegram cannot be reached, trying again") == 2
         assert server.url in program.output
         assert TOKEN not in program.output
 

@@ -9,7 +9,7 @@ import pytest
 from bot.access import Audience
 from bot.commands import COMMANDS
 from tests.e2e.program import ADMIN, PERSON, TOKEN, Program
-from tests.fakes.botapi import BotApiServer, Drop, DropAfterAccept, RateLimited, load_spec, utf16_length
+from tests.fakes.botapi import BotApiServer, Drop, DropAfterAccept, RateLimited, ServerError, load_spec, utf16_length
 from tests.golden.questions import SEEDS
 
 pytestmark = pytest.mark.e2e
@@ -41,6 +41,16 @@ def test_a_question_is_answered_with_the_very_sentence_and_its_source(server: Bo
         if it.type == "bold"
     }
     assert {"Xi", "announced", "aim"} <= emphasised
+
+
+def test_what_people_ask_and_are_told_is_not_logged(program: Program, server: BotApiServer) -> None:
+    server.inject("sendMessage", ServerError(500), times=1)
+    server.send_text(PERSON, "what did Xi pledge?")
+    say(server, "what did Kerry say?")
+    assert program.stop() == 0
+    assert "could not be answered" in program.output
+    assert "pledge" not in program.output
+    assert "Kerry" not in program.output
 
 
 @pytest.mark.usefixtures("program")

@@ -58,14 +58,13 @@ def run(token: str, api_url: str, commands: Commands, templates: Templates) -> N
 def _is_news(record: logging.LogRecord) -> bool:
     """Pass what an operator wants to know of the library's tries to reach Telegram.
 
-    Not its traceback of a refused token: one line says it better.
+    Not its traceback of a refused token: one line says it better. What it whispers of a try that failed is said aloud.
     """
     if record.levelno > logging.DEBUG:
         return not (record.exc_info and isinstance(record.exc_info[1], InvalidToken))
-    if not str(record.msg).endswith("Retrying."):
-        return False
-    record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
-    return True
+    if str(record.msg).endswith("Retrying."):
+        _log.warning("Telegram cannot be reached, trying again")
+    return False
 
 
 async def _register_commands(application: AnyApplication, admin_ids: Iterable[int]) -> None:
