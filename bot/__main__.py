@@ -88,7 +88,12 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = add("ask", "Answer one question, or a batch of them", _ask)
     ask.add_argument("question", nargs="*", help="the question")
-    ask.add_argument("--top", type=_citations, metavar="N", help="quote up to N sentences (1 to 100; default 3)")
+    ask.add_argument(
+        "--top",
+        type=_citations,
+        metavar="N",
+        help="quote up to N sentences, 1 to 100; without it as many as the setting citations says, 3",
+    )
     ask.add_argument("--json", action="store_true", help="print one JSON object")
     ask.add_argument(
         "--batch",

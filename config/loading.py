@@ -92,7 +92,11 @@ def _check_env_file(file: Path) -> None:
         bindings = list(parse_stream(io.StringIO(file.read_text(encoding="utf-8"))))
     except UnicodeDecodeError as error:
         raise SettingsError([f"{file} is not UTF-8: {error}"]) from error
-    broken = [binding.original.line for binding in bindings if binding.error]
+    broken = [
+        binding.original.line
+        for binding in bindings
+        if binding.error or ((binding.key or "").upper().startswith(PREFIX) and binding.value is None)
+    ]
     if broken:
         raise SettingsError([f"{file}: line {line} is not of the form NAME=value" for line in broken])
 

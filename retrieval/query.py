@@ -61,7 +61,7 @@ def parse(text: str, synonyms: Synonyms) -> Query:
     """Read a question; a word that occurs twice counts once. A question of function words alone has no terms."""
     words = list(tokens(text))
     shows_case = any(word.word.islower() for word in words)
-    if not shows_case:
+    if text.isupper():
         words = list(tokens(text.lower()))
     words = _read_us_as_country(words)
     terms: dict[str, QueryTerm] = {}
@@ -74,7 +74,7 @@ def parse(text: str, synonyms: Synonyms) -> Query:
             is_name=shows_case and _is_written_as_name(word, position),
             synonyms=synonyms.of(word.term),
         )
-    return Query(text, tuple(terms.values()), _kind_of_answer(text if shows_case else text.lower()))
+    return Query(text, tuple(terms.values()), _kind_of_answer(text.lower() if text.isupper() else text))
 
 
 def _kind_of_answer(text: str) -> AnswerKind:

@@ -27,8 +27,7 @@ async def ask_batch(service: Service, lines: Iterable[bytes], out: TextIO, *, to
     """
     for line in lines:
         if line.strip():
-            json.dump(await _answer_line(service, line, top), out, ensure_ascii=False)
-            out.write("\n")
+            out.write(_to_line(await _answer_line(service, line, top)) + "\n")
             out.flush()
 
 
@@ -50,6 +49,13 @@ async def _answer(service: Service, question: str, top: int | None) -> dict[str,
     started = time.perf_counter()
     answer = await service.ask(question, top)
     return to_json(answer, (time.perf_counter() - started) * 1000)
+
+
+def _to_line(result: dict[str, object]) -> str:
+    try:
+        return json.dumps(result, ensure_ascii=False, allow_nan=False)
+    except ValueError:  # 1e400 in an id is read as infinite, which JSON cannot say
+        return json.dumps({"id": None, "error": "the id holds a number that is too large"})
 
 
 def _refuse(constant: str) -> None:

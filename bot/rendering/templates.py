@@ -1,5 +1,6 @@
 """Replies to HTML, by the templates of `config/answers/`."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ _SHOWN_EXAMPLES = 5
 _CONTROLS: dict[int, str | None] = {
     **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}),
     **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),  # they turn the text behind them around
-    **dict.fromkeys(map(ord, "\v\f\x85"), " "),
+    **dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " "),
 }
 
 
@@ -88,6 +89,7 @@ class Templates:
 
 def emphasised(text: str, matched: Sequence[Span]) -> Markup:
     """Return the text as HTML with the matched words in bold; words with only a blank between are one stretch."""
+    text = _breaks_as_blanks(text)
     stretches: list[Span] = []
     for span in matched:
         if stretches and text[stretches[-1].end : span.start].isspace():
@@ -119,7 +121,14 @@ def _reason(error: Exception) -> str:
 
 
 def _without_controls(value: object) -> object:
-    return value.translate(_CONTROLS) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return (value if isinstance(value, Markup) else _breaks_as_blanks(value)).translate(_CONTROLS)
+
+
+def _breaks_as_blanks(text: str) -> str:
+    """Return the text with a blank for a carriage return by itself: of one length, so that spans fit."""
+    return re.sub(r"\r(?!\n)", " ", text)
 
 
 def _link(url: str | None) -> str | None:

@@ -39,6 +39,10 @@ _SENTENCE_STARTERS = frozenset(
 _ENDS_IN_TITLE = re.compile(rf"\b(?:{'|'.join(_TITLES.split())})\.$", re.IGNORECASE)
 _ENDS_BEFORE_NUMBER = re.compile(rf"\b(?:{'|'.join(_BEFORE_NUMBERS.split())})\.$", re.IGNORECASE)
 _ENDS_IN_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
+LONGEST = 1000
+"""The most characters of a sentence: what is longer (a transcript, a table) is no sentence, and is cut."""
+
+_TAIL = 40
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]")
 
 
@@ -69,7 +73,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
     for left, right in _punkt().span_tokenize(block):
         if pending is None:
             pending = Span(left, right)
-        elif _belongs_together(block[pending.start : pending.end], block[left:right]):
+        elif right - pending.start <= LONGEST and _belongs_together(_tail(block, pending), block[left:right]):
             pending = Span(pending.start, right)
         else:
             yield from _trimmed(text, start + pending.start, start + pending.end)
@@ -78,7 +82,18 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
         yield from _trimmed(text, start + pending.start, start + pending.end)
 
 
+def _tail(block: str, span: Span) -> str:
+    """Return the end of a sentence: all that tells whether it goes on."""
+    return block[max(span.start, span.end - _TAIL) : span.end]
+
+
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the sentence without the blanks around it; one that is over-long in pieces, cut at blanks."""
+    while end - start > LONGEST:
+        cut = max(text.rfind(" ", start + 1, start + LONGEST), text.rfind("\n", start + 1, start + LONGEST))
+        cut = cut if cut > start else start + LONGEST
+        yield from _trimmed(text, start, cut)
+        start = cut
     sentence = text[start:end]
     if any(character.isalnum() for character in sentence):
         stripped = sentence.strip()

@@ -13,7 +13,9 @@ _ENCODINGS = [
 ]
 # Of charset-normalizer's measure of mess, 0..1: between Europe's pages a few letters make no more difference.
 _AS_LIKELY = 0.1
-_TURKISH = frozenset("ğışĞİŞ")
+_FOUR_BYTES = 0xF0
+# Where the Turkish page has ı, ğ and ş, the Western one has letters of Icelandic, which has these, too.
+_TURKISH, _ICELANDIC = frozenset("ı"), frozenset("áæíóúÁÆÍÓÚ")
 
 
 def decode(data: bytes) -> str:
@@ -50,11 +52,11 @@ def is_broken_utf8(data: bytes) -> bool:
 
 
 def _has_torn_character(data: bytes) -> bool:
-    """Tell whether the first broken place is the beginning of a character of several bytes, and not one byte."""
+    """Tell whether the first broken place begins a character of four bytes: elsewhere these are no letters in a row."""
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        return error.end - error.start > 1
+        return error.end - error.start > 1 and data[error.start] >= _FOUR_BYTES
     return False
 
 
@@ -70,7 +72,6 @@ def _detect(data: bytes) -> str:
     western, turkish = matches.get("cp1252"), matches.get("cp1254")
     if western is None or western.chaos > best.chaos + _AS_LIKELY:
         return str(best)
-    # The two differ in six letters, which in the Western one are Icelandic.
-    if turkish is not None and not _TURKISH.isdisjoint(str(turkish)):
+    if turkish is not None and set(str(turkish)) & _TURKISH and not set(str(turkish)) & _ICELANDIC:
         return str(turkish)
     return str(western)

@@ -48,7 +48,15 @@ def _front_matter(text: str) -> tuple[Mapping[str, object], int]:
         return {}, 0
     try:
         fields = yaml.safe_load(match["yaml"])
-    except (yaml.YAMLError, ValueError, RecursionError, LookupError, AttributeError, TypeError) as error:
+    except (
+        yaml.YAMLError,
+        ValueError,
+        RecursionError,
+        LookupError,
+        ArithmeticError,
+        AttributeError,
+        TypeError,
+    ) as error:
         # PyYAML lets its own slips through: `!!bool x` is a KeyError, `!!timestamp x` an AttributeError.
         reason = " ".join(str(error).split())
         raise UnusableError(f"has front matter that is not valid YAML: {reason}") from None

@@ -10,6 +10,7 @@ from retrieval.analysis import sentence_spans
 from retrieval.loaders.base import UnusableError
 
 _TITLE_LENGTH = 80
+_ISO_DATE = re.compile(r"\d{4}-[\dW]|\d{8}(?!\d)")  # 1701011012345 is none
 _DATES_IN_WORDS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
 
 
@@ -63,7 +64,7 @@ def date_field(fields: Mapping[str, object], name: str) -> str | None:
         except ValueError:
             continue
     try:
-        moment = datetime.fromisoformat(words)
+        moment = datetime.fromisoformat(words if _ISO_DATE.match(words) else "")
     except ValueError:
         try:
             return parsedate_to_datetime(words).isoformat()  # as mail and feeds write it

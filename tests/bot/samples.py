@@ -138,10 +138,13 @@ def reloaded(
     )
 
 
+BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
 def without_controls(text: str) -> str:
     """Return what of the text a reader sees: of its control characters the line breaks, tabs, and blanks for breaks."""
-    text = re.sub("[\v\f\x85]", " ", text)
-    return "".join(it for it in text if it in "\n\t" or unicodedata.category(it) != "Cc")
+    text = re.sub("\r(?!\n)|[\v\f\x1c-\x1e\x85\u2028\u2029]", " ", text)
+    return "".join(it for it in text if it in "\n\t" or (unicodedata.category(it) != "Cc" and it not in BIDI))
 
 
 def visible(html: str) -> str:

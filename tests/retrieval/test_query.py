@@ -257,6 +257,8 @@ def test_the_synonyms_that_ship_let_pledge_reach_what_news_say_for_it() -> None:
         ("What did the WHO announce?", ["WHO", "announce"]),
         ("What happened in May?", ["happened", "May"]),
         ("who may go?", ["go"]),
+        ("Theresa May", ["Theresa", "May"]),
+        ("What Did The WHO Say?", ["WHO", "Say"]),
         ("WHO ANNOUNCED IT?", ["announced"]),
     ],
 )

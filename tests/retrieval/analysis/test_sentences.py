@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.analysis import sentence_spans
+from retrieval.analysis.sentences import LONGEST
 
 from .texts import ANY_TEXT, UNMARKED_TEXT
 
@@ -255,3 +256,10 @@ def test_what_ends_unlike_a_sentence_is_display() -> None:
         ("Reuters", True),
         ("He left.", False),
     ]
+
+
+@pytest.mark.parametrize("text", ["so we went there and then we saw it " * 400, "a. b! c? " * 2000, "x" * 5000])
+def test_what_has_no_end_is_cut_and_loses_nothing(text: str) -> None:
+    spans = sentence_spans(text)
+    assert all(it.end - it.start <= LONGEST for it in spans)
+    assert "".join(text[it.start : it.end] for it in spans).replace(" ", "") == text.replace(" ", "")
