@@ -102,6 +102,7 @@ class _Level:
         }
         # rank-bm25 divides by the number of texts and of terms: without either there is nothing to score.
         self._bm25 = _LuceneBM25(texts) if postings else None
+        self._asked: dict[str, Scores] = {}
 
     def holds(self, term: str) -> bool:
         return term in self._postings
@@ -127,8 +128,17 @@ class _Level:
             if numbers is None or self._bm25 is None:
                 continue
             shared[numbers] = True
-            best[numbers] = np.maximum(best[numbers], weight * self._bm25.term_scores(term, numbers))
+            best[numbers] = np.maximum(best[numbers], weight * self._scores_of(term, numbers, self._bm25))
         return best * weights.name if wanted.is_name else best
+
+    def _scores_of(self, term: str, numbers: NDArray[np.intp], bm25: "_LuceneBM25") -> Scores:
+        """Return the term's score in each text that holds it: the same for every question, so kept once asked for.
+
+        Two threads may both compute it; they compute the same.
+        """
+        if (scores := self._asked.get(term)) is None:
+            scores = self._asked[term] = bm25.term_scores(term, numbers)
+        return scores
 
 
 class _LuceneBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
