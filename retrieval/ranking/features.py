@@ -45,7 +45,7 @@ def features(query: Query, candidates: Iterable[Candidate], index: Index, weight
     candidates = list(candidates)
     blends = [weights.blend(it.sentence, it.window, it.document) for it in candidates]
     best = max(blends, default=0.0) or 1.0
-    asked = {token.term for token in tokens(query.text)}
+    asked = {term.term for term in query.terms}
     coverage = _Coverage(query, index, weights)
     result = []
     for candidate, blend in zip(candidates, blends, strict=True):
