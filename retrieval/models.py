@@ -67,14 +67,16 @@ class Sentence:
 class QueryTerm:
     """A content word of the question.
 
-    `term` is its analysed form, `synonyms` the analysed forms that may stand for it; `is_name` tells that
-    the question writes it as a name.
+    `word` is as it was typed, `term` the analysed form of what is searched for, `synonyms` the analysed forms
+    that may stand for it; `is_name` tells that it is a name. `correction` is the corpus's word that is searched
+    for in place of a word that the corpus does not have.
     """
 
     word: str
     term: str
     is_name: bool = False
     synonyms: tuple[str, ...] = ()
+    correction: str | None = None
 
 
 class AnswerKind(Enum):
@@ -125,6 +127,36 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one feature adds to a hit's score, and the feature's value before it was standardised.
+
+    `label` names the feature for a person.
+    """
+
+    feature: str
+    label: str
+    value: float
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A word of the sentence that matched one of the question; `how` is "itself", "synonym" or "correction"."""
+
+    asked: str
+    found: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit stands where it does: its contributions add up to its score."""
+
+    contributions: tuple[Contribution, ...] = ()
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A ranked sentence.
 
@@ -136,6 +168,7 @@ class Hit:
     document: Document
     score: float
     matched: tuple[Span, ...]
+    explanation: Explanation = Explanation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +189,9 @@ class CorpusSummary:
 class SearchResult:
     """What one snapshot has to say to a query: `hits` best first; `confidence` within 0..1.
 
-    `answered` is false where nothing in the corpus shares a content word with the question; sentences that
-    only hold a synonym are hits all the same.
+    `confidence` is the probability that the first hit answers; `answered` is false where it is below the
+    threshold, or nothing in the corpus shares a content word with the question. `missing` are the question's
+    content words, as typed, that the corpus does not have at all.
     """
 
     query: Query
@@ -166,6 +200,7 @@ class SearchResult:
     confidence: float
     corpus: CorpusSummary
     generation: int
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
