@@ -39,6 +39,7 @@ def build(settings: Settings) -> App:
             name=settings.name_weight,
         ),
         make_index=MemoryIndex,
+        threshold=settings.answer_threshold,
     )
     service = Service(searcher, settings.citations)
     return App(settings, searcher, service, Commands(service, Access(settings.admin_ids)), templates)

@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     telegram_api_url: Annotated[AnyHttpUrl, AfterValidator(_check_api_url)]
     admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_read_ids)]
     citations: int = Field(ge=1, le=10)
+    answer_threshold: float = Field(ge=0, le=1, allow_inf_nan=False)
     window_weight: float = Field(ge=0, le=10, allow_inf_nan=False)
     document_weight: float = Field(ge=0, le=10, allow_inf_nan=False)
     synonym_weight: float = Field(ge=0, le=1, allow_inf_nan=False)

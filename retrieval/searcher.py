@@ -52,19 +52,25 @@ class Snapshot:
 class Searcher:
     """Answers queries from the current snapshot; safe to use from several threads, also while it reloads."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (all that a search depends on)
         self,
         corpus: Path,
         synonyms: Path,
         weights: Weights,
         make_index: IndexFactory,
         on_progress: Callable[[Progress], None] | None = None,
+        *,
+        threshold: float = 0.0,
     ) -> None:
-        """Load the corpus. Raises `RetrievalError` where that fails or there is nothing to search."""
+        """Load the corpus. Raises `RetrievalError` where that fails or there is nothing to search.
+
+        A result whose confidence is below the threshold is not answered.
+        """
         self._corpus = corpus
         self._synonyms = synonyms
         self._weights = weights
         self._make_index = make_index
+        self._threshold = threshold
         self._reloading = threading.Lock()
         self._snapshot = self._build(1, on_progress)
 
@@ -79,6 +85,7 @@ class Searcher:
         query = parse(question, snapshot.synonyms)
         candidates = snapshot.index.search(query, CANDIDATES)
         ranked = rank(candidates, features(query, candidates, snapshot.index, self._weights))
+        sureness = confidence(ranked[0][1] if ranked else None)
         hits = []
         for candidate, _, score in ranked[:limit]:
             sentence = snapshot.index.sentence(candidate.sentence_id)
@@ -87,8 +94,8 @@ class Searcher:
         return SearchResult(
             query=query,
             hits=tuple(hits),
-            answered=any(snapshot.index.knows(term.term) for term in query.terms),
-            confidence=confidence(ranked[0][1] if ranked else None),
+            answered=sureness >= self._threshold and any(snapshot.index.knows(term.term) for term in query.terms),
+            confidence=sureness,
             corpus=snapshot.corpus,
             generation=snapshot.generation,
         )

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import EmptyCorpusError, LoadError, SynonymsError
-from retrieval.models import SearchResult, Skipped
-from retrieval.searcher import CANDIDATES
+from retrieval.indexes.memory import MemoryIndex
+from retrieval.models import SearchResult, Skipped, Weights
+from retrieval.searcher import CANDIDATES, Searcher
 
 from .articles import SEEDS, SYNONYMS, searcher_over, write
 
@@ -105,6 +107,16 @@ class TestSearch:
         result = searcher_over(SEEDS).search(question, 1)
         assert result.answered
         assert 0 < result.confidence <= 1
+
+    def test_below_the_threshold_a_result_is_not_answered_and_otherwise_the_same(self) -> None:
+        def search(threshold: float) -> SearchResult:
+            return Searcher(SEEDS, SYNONYMS, Weights(), MemoryIndex, threshold=threshold).search(QUESTIONS[0], 3)
+
+        sure = search(0.0).confidence
+        assert 0 < sure < 1
+        assert search(0.0) == search(sure)
+        below = search(sure + 0.001)
+        assert below == replace(search(0.0), answered=False)
 
     def test_hits_come_best_first(self) -> None:
         scores = [hit.score for hit in searcher_over(SEEDS).search("climate talks in China", CANDIDATES).hits]
