@@ -22,6 +22,7 @@ _NO_BOT = "telegram_token is not set: get one from @BotFather and set VERBATIM_T
 _EXAMPLES = {
     "ask": """examples:
   verbatim ask "what did Xi pledge?"
+  verbatim ask --explain --top 1 "what did Xi pledge?"
   verbatim ask --json --top 10 "when is Cop26?"
   verbatim ask --corpus articles/ --batch questions.jsonl > answers.jsonl""",
     "console": """example:
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="quote up to N sentences, 1 to 100; without it as many as the setting citations says, 3",
     )
+    ask.add_argument("--explain", action="store_true", help="tell of each sentence why it stands where it does")
     ask.add_argument("--json", action="store_true", help="print one JSON object")
     ask.add_argument(
         "--batch",
@@ -125,10 +127,9 @@ def _ask(options: argparse.Namespace) -> int:
     def run(app: "App") -> int:
         import asyncio
 
+        told = command_line.Options(options.top, options.explain)
         if options.batch is None:
-            asyncio.run(
-                command_line.ask(app.service, app.templates, question, top=options.top, as_json=options.json),
-            )
+            asyncio.run(command_line.ask(app.service, app.templates, question, told, as_json=options.json))
             return 0
         with ExitStack() as stack:
             try:
@@ -137,7 +138,7 @@ def _ask(options: argparse.Namespace) -> int:
                 )
             except OSError as error:
                 return _fail(f"cannot read the questions of {options.batch}: {error.strerror}")
-            asyncio.run(command_line.ask_batch(app.service, lines, sys.stdout, top=options.top))
+            asyncio.run(command_line.ask_batch(app.service, lines, sys.stdout, told))
         return 0
 
     return _with_app(options, run)

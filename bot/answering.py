@@ -1,6 +1,6 @@
 """A search result to an answer. Pure."""
 
-from bot.messages import Answer, Citation
+from bot.messages import Answer, Citation, Correction
 from retrieval.models import Hit, SearchResult
 
 
@@ -13,6 +13,10 @@ def to_answer(result: SearchResult) -> Answer:
         confidence=result.confidence,
         citations=tuple(_citation(rank, hit) for rank, hit in enumerate(result.hits, start=1)),
         corpus=result.corpus,
+        corrections=tuple(
+            Correction(term.word, term.correction) for term in result.query.terms if term.correction is not None
+        ),
+        missing=result.missing,
     )
 
 
@@ -30,4 +34,5 @@ def _citation(rank: int, hit: Hit) -> Citation:
         text=sentence.text,
         score=hit.score,
         matched=hit.matched,
+        explanation=hit.explanation,
     )

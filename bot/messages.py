@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from retrieval.models import CorpusSummary, Span
+from retrieval.models import CorpusSummary, Explanation, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Request:
 class Citation:
     """A quoted sentence and where it stands: `text == document.text[start:end]`.
 
-    `matched` are spans within `text`: the words that matched the question.
+    `matched` are spans within `text`: the words that matched the question. `explanation` tells what `score` is made of.
     """
 
     rank: int
@@ -34,14 +34,23 @@ class Citation:
     text: str
     score: float
     matched: tuple[Span, ...]
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of the question that the articles do not have, and the word of theirs that was searched for instead."""
+
+    typed: str
+    searched: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to a question: a pure function of the corpus, the configuration and the question.
 
-    `words` are the question's content words; where there is none, or none is in the corpus, `answered` is
-    false.
+    Where `answered` is false it says that nothing in the corpus answers, and its first citation is the closest
+    there is. `words` are the question's content words, `missing` those that the corpus does not have at all.
     """
 
     question: str
@@ -50,6 +59,8 @@ class Answer:
     confidence: float
     citations: tuple[Citation, ...]
     corpus: CorpusSummary
+    corrections: tuple[Correction, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class NoticeKind(Enum):

@@ -1,14 +1,19 @@
 """An answer to the object that `verbatim ask --json` prints."""
 
-from bot.messages import Answer
+from bot.messages import Answer, Citation
 
 
-def to_json(answer: Answer, elapsed_ms: float) -> dict[str, object]:
-    """Return the answer as an object for `json.dumps`; `start` and `end` count characters of the document's text."""
+def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict[str, object]:
+    """Return the answer as an object for `json.dumps`; `start` and `end` count characters of the document's text.
+
+    With `explain` every citation has an `explanation`, too.
+    """
     return {
         "question": answer.question,
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
+        "corrections": [{"typed": it.typed, "searched": it.searched} for it in answer.corrections],
+        "missing": list(answer.missing),
         "citations": [
             {
                 "rank": citation.rank,
@@ -21,6 +26,7 @@ def to_json(answer: Answer, elapsed_ms: float) -> dict[str, object]:
                 "end": citation.end,
                 "text": citation.text,
                 "score": round(citation.score, 6),
+                **({"explanation": _explanation(citation)} if explain else {}),
             }
             for citation in answer.citations
         ],
@@ -30,4 +36,20 @@ def to_json(answer: Answer, elapsed_ms: float) -> dict[str, object]:
             "fingerprint": answer.corpus.fingerprint,
         },
         "elapsed_ms": round(elapsed_ms, 3),
+    }
+
+
+def _explanation(citation: Citation) -> dict[str, object]:
+    return {
+        "score": round(citation.score, 6),
+        "contributions": [
+            {
+                "feature": it.feature,
+                "label": it.label,
+                "value": round(it.value, 6),
+                "contribution": round(it.amount, 6),
+            }
+            for it in citation.explanation.contributions
+        ],
+        "matches": [{"asked": it.asked, "found": it.found, "how": it.how} for it in citation.explanation.matches],
     }

@@ -16,11 +16,15 @@ from jinja2 import (
 from markupsafe import Markup, escape
 
 from bot.messages import Answer, Citation, Notice, NoticeKind, Reply
+from bot.rendering.explanation import corrected_words, matched_words, number, rows, shortened
 from retrieval.models import Span
 
 # Telegram draws about 100 entities a message and drops the rest: a very long quote stays below by itself.
 _MOST_EMPHASISED = 30
 _SHOWN_EXAMPLES = 5
+_LONGEST_WORD = 40
+# The templates that are not of a kind of notice.
+_OTHERS = ("searched_for", "citation", "not_answered", "closest", "explanation", "commands")
 # What no screen should get from an article: those that break a line become a blank, the other controls nothing.
 _CONTROLS: dict[int, str | None] = {
     **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}),
@@ -45,30 +49,46 @@ class Templates:
             auto_reload=False,
             finalize=_without_controls,
         )
-        self._environment.filters |= {"count": _count, "examples": _examples}
-        for name in ("citation", "not_answered", "commands", *(kind.value for kind in NoticeKind)):
+        self._environment.filters |= {"count": _count, "examples": _examples, "listed": _listed}
+        for name in (*_OTHERS, *(kind.value for kind in NoticeKind)):
             try:
                 self._environment.get_template(_file(name))
             except (TemplateError, OSError, UnicodeDecodeError) as error:
                 raise TemplatesError(f"cannot use the template {folder / _file(name)}: {_reason(error)}") from error
 
-    def blocks(self, reply: Reply) -> list[str]:
+    def blocks(self, reply: Reply, *, explain: bool = False) -> list[str]:
         """Return the reply as blocks of HTML; a message may be split between two blocks.
 
+        With `explain` each citation is followed by a table of what its score is made of, for letters of one width.
         Raises `TemplatesError` where a template asks for a value that there is not.
         """
         match reply:
-            case Answer(answered=True):
-                # A sentence may rank for its surroundings alone; behind the first, that is no help to a reader.
-                return [self._citation(it) for it in reply.citations if it.rank == 1 or it.matched]
             case Answer():
-                return [self._render("not_answered", {"words": reply.words})]
+                return [
+                    *self._searched_for(reply),
+                    *([] if reply.answered else [self._not_answered(reply)]),
+                    *(self._citation(it, reply, explain=explain) for it in _shown(reply)),
+                ]
             case Notice():
                 return [self._render(reply.kind.value, reply.values)]
 
-    def _citation(self, citation: Citation) -> str:
-        return self._render(
-            "citation",
+    def _searched_for(self, answer: Answer) -> list[str]:
+        searched = list(dict.fromkeys(it.searched for it in answer.corrections))
+        return [self._render("searched_for", {"searched": searched})] if searched else []
+
+    def _not_answered(self, answer: Answer) -> str:
+        corrected = {it.typed for it in answer.corrections}  # of these the reader is told already
+        values = {
+            "words": answer.words,
+            "missing": [word for word in answer.missing if word not in corrected],
+            "corrected": bool(corrected),
+            "has_closest": bool(answer.citations),
+        }
+        return self._render("not_answered", values)
+
+    def _citation(self, citation: Citation, answer: Answer, *, explain: bool) -> str:
+        block = self._render(
+            "citation" if answer.answered else "closest",
             {
                 "rank": citation.rank,
                 "quote": emphasised(citation.text, citation.matched),
@@ -79,6 +99,16 @@ class Templates:
                 "document_id": citation.document_id,
             },
         )
+        return f"{block}\n{self._explanation(citation, answer)}" if explain else block
+
+    def _explanation(self, citation: Citation, answer: Answer) -> str:
+        values = {
+            "rows": rows(citation.explanation.contributions),
+            "score": number(citation.score),
+            "matched": matched_words(citation.explanation.matches),
+            "corrected": corrected_words(answer.corrections),
+        }
+        return self._render("explanation", values)
 
     def _render(self, name: str, values: object) -> str:
         try:
@@ -104,6 +134,14 @@ def emphasised(text: str, matched: Sequence[Span]) -> Markup:
         done = stretch.end
     parts.append(escape(text[done:]))
     return Markup().join(parts)
+
+
+def _shown(answer: Answer) -> list[Citation]:
+    """Return the citations that a reader gets: all that may answer, or else the closest alone."""
+    if not answer.answered:
+        return list(answer.citations[:1])
+    # A sentence may rank for its surroundings alone; behind the first, that is no help to a reader.
+    return [it for it in answer.citations if it.rank == 1 or it.matched]
 
 
 def _file(name: str) -> str:
@@ -145,6 +183,14 @@ def _link(url: str | None) -> str | None:
 def _count(number: int, noun: str) -> str:
     """Return "1 article", "2,000 articles"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return "“a”, “b” and “c”"; of many words the first and how many more."""
+    shown = [f"“{shortened(word, _LONGEST_WORD)}”" for word in words[:_SHOWN_EXAMPLES]]
+    if more := len(words) - len(shown):
+        shown.append(f"{more} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def _examples(names: Sequence[str]) -> str:

@@ -6,10 +6,10 @@ import unicodedata
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
-from bot.messages import Answer, Citation, Notice, NoticeKind
+from bot.messages import Answer, Citation, Correction, Notice, NoticeKind
 from bot.rendering.templates import Templates
 from config.settings import FOLDER
-from retrieval.models import CorpusSummary, Progress, Skipped, Span
+from retrieval.models import CorpusSummary, Explanation, Progress, Skipped, Span
 from tests.fakes.botapi.markup import parse_html
 
 TEMPLATES = Templates(FOLDER / "answers")
@@ -31,6 +31,7 @@ def citation(  # noqa: PLR0913  (a field each)
     published: str | None = None,
     url: str | None = None,
     document_id: str = "a.txt",
+    explanation: Explanation = Explanation(),  # noqa: B008  (frozen)
 ) -> Citation:
     """Make a citation."""
     return Citation(
@@ -45,18 +46,27 @@ def citation(  # noqa: PLR0913  (a field each)
         text=text,
         score=1.5,
         matched=matched,
+        explanation=explanation,
     )
 
 
-def answer(*citations: Citation, words: tuple[str, ...] = ("word",)) -> Answer:
-    """Make an answer; one without citations is none."""
+def answer(
+    *citations: Citation,
+    words: tuple[str, ...] = ("word",),
+    answered: bool | None = None,
+    missing: tuple[str, ...] = (),
+    corrections: tuple[Correction, ...] = (),
+) -> Answer:
+    """Make an answer; one without citations is none, unless told otherwise."""
     return Answer(
         question="what?",
         words=words,
-        answered=bool(citations),
+        answered=bool(citations) if answered is None else answered,
         confidence=0.5,
         citations=citations,
         corpus=_CORPUS,
+        corrections=corrections,
+        missing=missing,
     )
 
 

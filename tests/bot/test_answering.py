@@ -1,12 +1,14 @@
 """A search result to an answer."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from bot.answering import to_answer
-from bot.messages import Answer
+from bot.messages import Answer, Correction
+from retrieval.models import Contribution, Explanation, Match, QueryTerm
 from tests.bot.articles import FOREST, HARBOUR, searcher
 
 TEXTS = {"forest.txt": FOREST, "harbour.md": HARBOUR}
@@ -74,6 +76,32 @@ def test_a_question_of_strange_words_is_not_answered(ask: Ask) -> None:
     assert (answer.answered, answer.confidence, answer.citations) == (False, 0.0, ())
     assert answer.words == ("zebras",)
     assert answer.corpus.documents == 2
+
+
+def test_what_was_searched_for_in_place_of_a_word_is_told_and_which_words_are_missing(articles: Path) -> None:
+    result = searcher(articles).search("what did Lee pledge to zebras?", 1)
+    terms = (
+        QueryTerm("Lee", "lee"),
+        QueryTerm("plegde", "pledg", correction="pledged"),
+        QueryTerm("zebras", "zebra"),
+    )
+    query = replace(result.query, terms=terms)
+    answer = to_answer(replace(result, query=query, missing=("zebras",)))
+    assert answer.corrections == (Correction("plegde", "pledged"),)
+    assert answer.missing == ("zebras",)
+
+
+def test_a_citation_carries_why_it_stands_where_it_does(articles: Path) -> None:
+    result = searcher(articles).search("harbour", 1)
+    explanation = Explanation((Contribution("idf", "rare words", 0.5, 1.0),), (Match("harbour", "harbour", "itself"),))
+    [citation] = to_answer(replace(result, hits=(replace(result.hits[0], explanation=explanation),))).citations
+    assert citation.explanation is explanation
+
+
+def test_below_the_threshold_the_citations_are_kept(articles: Path) -> None:
+    answer = to_answer(replace(searcher(articles).search("harbour", 2), answered=False))
+    assert not answer.answered
+    assert answer.citations == to_answer(searcher(articles).search("harbour", 2)).citations
 
 
 def test_a_question_without_content_words_is_not_answered(ask: Ask) -> None:

@@ -31,6 +31,9 @@ STORIES: list[dict[str, object]] = [
     },
 ]
 
+KEYS = ["question", "answered", "confidence", "corrections", "missing", "citations", "corpus", "elapsed_ms"]
+CITATION_KEYS = ["rank", "document_id", "title", "source", "published", "url", "start", "end", "text", "score"]
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -73,7 +76,7 @@ def asked(folder: Path) -> "subprocess.CompletedProcess[str]":
 def test_json_is_one_object_of_exactly_the_documented_form(asked: "subprocess.CompletedProcess[str]") -> None:
     assert asked.returncode == 0
     [told] = json_lines(asked.stdout)
-    assert list(told) == ["question", "answered", "confidence", "citations", "corpus", "elapsed_ms"]
+    assert list(told) == KEYS
     assert told["answered"] is True
     assert 0 <= told["confidence"] <= 1
     assert told["elapsed_ms"] > 0
@@ -81,18 +84,7 @@ def test_json_is_one_object_of_exactly_the_documented_form(asked: "subprocess.Co
     assert (told["corpus"]["documents"], told["corpus"]["sentences"]) == (4, 9)
     for rank, citation in enumerate(told["citations"], start=1):
         assert citation["rank"] == rank
-        assert list(citation) == [
-            "rank",
-            "document_id",
-            "title",
-            "source",
-            "published",
-            "url",
-            "start",
-            "end",
-            "text",
-            "score",
-        ]
+        assert list(citation) == CITATION_KEYS
 
 
 def test_every_quote_is_a_stretch_of_the_document_in_every_format(
@@ -145,6 +137,42 @@ def test_a_question_that_nothing_answers_is_no_failure(folder: Path) -> None:
     assert len(done.stdout.splitlines()) == 1
 
 
+def test_below_the_threshold_the_closest_sentence_is_quoted_as_no_answer(folder: Path) -> None:
+    told = run(folder, "ask", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS), VERBATIM_ANSWER_THRESHOLD="1").stdout
+    said, closest = told.split("\n\n")
+    assert said.startswith("Nothing in the articles answers this")
+    assert closest.startswith(f"Closest, not an answer:\n> {PLEDGE}\n")
+
+
+def test_below_the_threshold_json_is_whole(folder: Path) -> None:
+    settings = {"VERBATIM_CORPUS": str(SEEDS), "VERBATIM_ANSWER_THRESHOLD": "1"}
+    [told] = json_lines(run(folder, "ask", "--json", "--top", "5", FLAGSHIP, **settings).stdout)
+    assert list(told) == KEYS
+    assert (told["answered"], len(told["citations"])) == (False, 5)
+    assert told["citations"][0]["text"] == PLEDGE
+    assert 0 < told["confidence"] < 1
+
+
+def test_an_answer_can_be_explained_to_a_person(folder: Path) -> None:
+    plainly = run(folder, "ask", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)).stdout
+    explained = run(folder, "ask", "--explain", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)).stdout
+    assert explained.count("\nscore ") == plainly.count("> ") == 3
+    assert set(plainly.splitlines()) <= set(explained.splitlines())
+
+
+def test_an_answer_can_be_explained_in_json_also_in_a_batch(folder: Path) -> None:
+    question = json.dumps({"id": 1, "question": FLAGSHIP})
+    for done in (
+        run(folder, "ask", "--explain", "--json", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)),
+        run(folder, "ask", "--explain", "--batch", "-", VERBATIM_CORPUS=str(SEEDS), typed=question),
+    ):
+        [told] = json_lines(done.stdout)
+        for citation in told["citations"]:
+            assert list(citation) == [*CITATION_KEYS, "explanation"]
+            assert list(citation["explanation"]) == ["score", "contributions", "matches"]
+            assert citation["explanation"]["score"] == citation["score"]
+
+
 # Many answers.
 
 QUESTIONS: list[bytes] = [
@@ -185,7 +213,7 @@ def test_a_batch_gives_a_line_for_every_line_that_is_not_blank_in_order(
 def test_a_good_line_of_a_batch_gets_its_answer_whatever_its_id(batch: "subprocess.CompletedProcess[str]") -> None:
     answers = [line for line in json_lines(batch.stdout) if "error" not in line]
     assert [line["id"] for line in answers] == ANSWERED
-    keys = ["id", "question", "answered", "confidence", "citations", "corpus", "elapsed_ms"]
+    keys = ["id", *KEYS]
     assert all(list(answer) == keys for answer in answers)
     by_id = {str(answer["id"]): answer for answer in answers}
     assert by_id["1"]["citations"][0]["text"] == PLEDGE

@@ -74,9 +74,17 @@ def test_every_command_is_answered_and_registered(server: BotApiServer) -> None:
 
 @pytest.mark.usefixtures("program")
 def test_a_question_that_shares_no_word_gets_one_line_and_no_quote(server: BotApiServer) -> None:
-    assert say(server, "Who won the football match?") == (
-        "Nothing here answers that: the articles have none of its words."
-    )
+    reply = say(server, "Who won the football match?")
+    assert reply.startswith("Nothing in the articles answers this.")
+    assert len(reply.splitlines()) == 1
+
+
+def test_below_the_threshold_the_closest_sentence_is_marked_as_no_answer(tmp_path: Path, server: BotApiServer) -> None:
+    with Program(tmp_path, SEEDS, server.url, {"VERBATIM_ANSWER_THRESHOLD": "1"}):
+        lines = say(server, "what did Xi pledge?").splitlines()
+    assert lines[0].startswith("Nothing in the articles answers this")
+    assert lines[1:4] == ["", "Closest, not an answer:", FLAGSHIP]
+    assert lines[4].endswith("000_edc3ff55f33f79b7.txt")
 
 
 @pytest.mark.usefixtures("program")

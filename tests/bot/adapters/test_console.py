@@ -167,7 +167,7 @@ def test_ctrl_c_clears_the_line_and_the_session_goes_on(terminal: Terminal) -> N
     terminal.type(QUESTION + ENTER)
     terminal.wait_for(lambda it: PLEDGE in it.words)
     terminal.wait_for_prompt()
-    assert "Nothing here answers that" not in terminal.words
+    assert "Nothing in the articles answers this" not in terminal.words
     terminal.type(CTRL_D)
     assert terminal.wait() == 0
 
@@ -228,7 +228,7 @@ def test_piped_questions_and_commands_are_answered_a_line_each_in_plain_text(fol
     assert "\x1b" not in done.stdout
     expected = [
         f"> {PLEDGE}",
-        "Nothing here answers that",
+        "Nothing in the articles answers this",
         "2 articles, 5 sentences",
         "There is no command /nonsense.",
         "Reading the articles anew…",

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from bot.messages import Answer, Citation
+from bot.messages import Answer, Citation, Correction
 from bot.rendering.json import to_json
-from retrieval.models import Span
+from retrieval.models import Contribution, Explanation, Match, Span
 from tests.bot.samples import answer, citation, citations
 
 
-def written(told: Answer, elapsed_ms: float = 0.5) -> dict[str, Any]:
-    result = json.loads(json.dumps(to_json(told, elapsed_ms)))
+def written(told: Answer, elapsed_ms: float = 0.5, *, explain: bool = False) -> dict[str, Any]:
+    result = json.loads(json.dumps(to_json(told, elapsed_ms, explain=explain)))
     assert isinstance(result, dict)
     return result
 
@@ -32,6 +32,8 @@ def test_an_answer_is_one_object_of_the_documented_form() -> None:
         "question": "what?",
         "answered": True,
         "confidence": 0.5,
+        "corrections": [],
+        "missing": [],
         "citations": [
             {
                 "rank": 1,
@@ -63,6 +65,36 @@ def test_no_answer_has_every_key_too() -> None:
     none = written(answer())
     assert none.keys() == written(answer(citation("A."))).keys()
     assert (none["answered"], none["citations"]) == (False, [])
+
+
+def test_corrections_and_missing_words_are_told() -> None:
+    told = written(answer(corrections=(Correction("plegde", "pledged"),), missing=("zebra", "<b>")))
+    assert told["corrections"] == [{"typed": "plegde", "searched": "pledged"}]
+    assert told["missing"] == ["zebra", "<b>"]
+
+
+def test_what_is_below_the_threshold_is_told_with_all_its_citations() -> None:
+    told = written(answer(citation("A."), citation("B."), answered=False))
+    assert (told["answered"], [it["text"] for it in told["citations"]]) == (False, ["A.", "B."])
+
+
+def test_an_explanation_is_there_where_it_is_asked_for_and_nowhere_else() -> None:
+    explanation = Explanation(
+        (Contribution("idf", "rare words", 0.25, 2.0), Contribution("noise", "a caption", 1.0, -0.5)),
+        (Match("pledge", "announced", "synonym"),),
+    )
+    told = answer(citation("A.", explanation=explanation), citation("B."))
+    assert all("explanation" not in it for it in written(told)["citations"])
+    one, other = written(told, explain=True)["citations"]
+    assert one["explanation"] == {
+        "score": 1.5,
+        "contributions": [
+            {"feature": "idf", "label": "rare words", "value": 0.25, "contribution": 2.0},
+            {"feature": "noise", "label": "a caption", "value": 1.0, "contribution": -0.5},
+        ],
+        "matches": [{"asked": "pledge", "found": "announced", "how": "synonym"}],
+    }
+    assert other["explanation"] == {"score": 1.5, "contributions": [], "matches": []}
 
 
 @settings(deadline=None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import Citation, NoticeKind
+from bot.messages import Citation, Correction, NoticeKind
 from bot.rendering.templates import Templates, TemplatesError
 from config.settings import FOLDER
 from retrieval.models import Skipped, Span
@@ -187,6 +187,81 @@ def test_an_unknown_source_or_date_leaves_no_gap() -> None:
 def test_each_citation_is_a_block_in_the_answers_order() -> None:
     blocks = TEMPLATES.blocks(answer(*(citation(f"Quote {number}.") for number in range(5))))
     assert [visible(block).partition("\n")[0] for block in blocks] == [f"Quote {number}." for number in range(5)]
+
+
+def test_what_was_searched_for_instead_is_told_once_above_the_citations_and_above_a_notice() -> None:
+    corrections = (Correction("plegde", "pledged"), Correction("plegded", "pledged"), Correction("Xii", "<Xi>"))
+    for told in (
+        answer(citation("A."), citation("B."), corrections=corrections),
+        answer(citation("A."), answered=False, corrections=corrections),
+        answer(corrections=corrections),
+    ):
+        first, *rest = TEMPLATES.blocks(told)
+        assert visible(first) == "Searched for: pledged, <Xi>"
+        assert "Searched for" not in "".join(rest)
+
+
+@pytest.mark.parametrize(
+    ("words", "missing", "said"),
+    [
+        (("Xi", "pledge"), (), ", though they have all of its words."),
+        (("Xi", "zebra"), ("zebra",), ". They do not have the word “zebra” at all."),
+        (("zebra",), ("zebra",), ". They do not have the word “zebra” at all."),
+        (("a", "zebra", "foal"), ("zebra", "foal"), ". They do not have the words “zebra” and “foal” at all."),
+        (
+            ("zebra", "<i>", "foal"),
+            ("zebra", "<i>", "foal"),
+            ". They have none of its words: “zebra”, “<i>” and “foal”.",
+        ),
+        (
+            tuple("abcdefgh"),
+            tuple("abcdefg"),
+            ". They do not have the words “a”, “b”, “c”, “d”, “e” and 2 more at all.",
+        ),
+        (("b", "z" * 50), ("z" * 50,), f". They do not have the word “{'z' * 39}…” at all."),
+    ],
+)
+def test_without_an_answer_the_words_that_the_articles_do_not_have_are_named(
+    words: tuple[str, ...], missing: tuple[str, ...], said: str
+) -> None:
+    notice, _ = TEMPLATES.blocks(answer(citation("A."), answered=False, words=words, missing=missing))
+    assert visible(notice) == f"Nothing in the articles answers this{said}"
+
+
+def test_a_corrected_word_is_not_called_missing_as_well() -> None:
+    told = answer(
+        citation("A."),
+        answered=False,
+        words=("Xi", "plegde"),
+        missing=("plegde",),
+        corrections=(Correction("plegde", "pledged"),),
+    )
+    assert visible(TEMPLATES.blocks(told)[1]) == "Nothing in the articles answers this."
+
+
+@settings(deadline=None)
+@given(citations())
+def test_the_closest_sentence_is_cited_as_any_other_and_marked_as_no_answer(cited: Citation) -> None:
+    *_, closest = TEMPLATES.blocks(answer(cited, citation("Another."), answered=False))
+    [as_answer] = TEMPLATES.blocks(answer(cited))
+    mark, _, rest = closest.partition("\n")
+    assert visible(mark) == "Closest, not an answer:"
+    assert rest == as_answer
+
+
+def test_no_more_than_the_closest_sentence_is_quoted() -> None:
+    told = answer(*(citation(f"Quote {number}.", (Span(0, 5),)) for number in range(3)), answered=False)
+    assert len(TEMPLATES.blocks(told)) == 2
+    assert "Quote 1" not in "".join(TEMPLATES.blocks(told))
+
+
+@settings(deadline=None)
+@given(st.lists(TEXTS, max_size=8))
+def test_the_words_of_a_question_never_become_markup(words: list[str]) -> None:
+    missing = tuple(words)
+    corrections = tuple(Correction(word, word) for word in words[::2])
+    for block in TEMPLATES.blocks(answer(words=missing, missing=missing, corrections=corrections), explain=True):
+        assert parse_html(block)[1] == []
 
 
 def test_a_question_without_an_answer_gets_one_line_and_no_quote() -> None:

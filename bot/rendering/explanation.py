@@ -1,0 +1,111 @@
+"""Why a citation stands where it does, as the rows of a table and as words. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.messages import Correction
+from retrieval.models import Contribution, Match
+
+WIDTH = 80
+"""How many columns the whole may take."""
+
+_LABEL = 39
+_NUMBER = 10
+_BAR = 16
+_WORD = 30
+_UNSEEN = 0.01  # of all that the contributions move: what is less is told in one row
+_MOST_WORDS = 20
+_INDENT = len("Corrected: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table, every cell in words; `bar` is as long as the contribution is large."""
+
+    label: str
+    value: str
+    amount: str
+    bar: str = ""
+
+
+def rows(contributions: Sequence[Contribution]) -> list[Row]:
+    """Return a row for each contribution, the largest first, whether it raises the score or lowers it.
+
+    Those too small to matter are one row, the last.
+    """
+    ordered = sorted(contributions, key=lambda it: (-abs(it.amount), it.feature))
+    moved = sum(abs(it.amount) for it in ordered)
+    small = [it for it in ordered if abs(it.amount) < _UNSEEN * moved or not it.amount]
+    if len(small) > 1:
+        ordered = ordered[: -len(small)]
+    else:
+        small = []
+    largest = max((abs(it.amount) for it in ordered), default=0.0)
+    result = [
+        Row(shortened(it.label, _LABEL), number(it.value), signed(it.amount), _bar(it.amount, largest))
+        for it in ordered
+    ]
+    if small:
+        label = f"… and {len(small)} more" if ordered else f"{len(small)} that change nothing"
+        result.append(Row(label, "", signed(sum(it.amount for it in small))))
+    return result
+
+
+def matched_words(matches: Sequence[Match]) -> str:
+    """Return "Xi, pledge → announced (synonym)", each once, in lines to stand below one another."""
+    return _lines([_matched(it) for it in matches])
+
+
+def corrected_words(corrections: Sequence[Correction]) -> str:
+    """Return "plegde → pledged", in lines to stand below one another."""
+    return _lines([f"{_word(it.typed)} → {_word(it.searched)}" for it in corrections])
+
+
+def number(value: float) -> str:
+    """Return a number as the table shows it, in at most 10 characters."""
+    return _short(f"{round(value, 3) + 0.0:.3f}", f"{value:.2e}")  # + 0.0 makes 0 of what is rounded to -0
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign, in at most 10 characters."""
+    return _short(f"{round(value, 3) + 0.0:+.3f}", f"{value:+.2e}")
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the text, cut where it is longer than that."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _bar(amount: float, largest: float) -> str:
+    if not amount:
+        return ""
+    return ("█" if amount > 0 else "░") * max(1, round(_BAR * (abs(amount) / largest)))
+
+
+def _matched(match: Match) -> str:
+    asked, found = _word(match.asked), _word(match.found)
+    words = found if asked.casefold() == found.casefold() else f"{asked} → {found}"
+    return words if match.how == "itself" else f"{words} ({match.how})"
+
+
+def _word(word: str) -> str:
+    return shortened(word, _WORD)
+
+
+def _short(plainly: str, otherwise: str) -> str:
+    return plainly if len(plainly) <= _NUMBER else otherwise
+
+
+def _lines(told: Sequence[str]) -> str:
+    """Join words by commas, breaking lines only behind one."""
+    distinct = list(dict.fromkeys(told))
+    shown = distinct[:_MOST_WORDS]
+    if len(distinct) > len(shown):
+        shown.append(f"and {len(distinct) - len(shown)} more")
+    lines = [""]
+    for item in [*(f"{it}," for it in shown[:-1]), *shown[-1:]]:
+        if lines[-1] and _INDENT + len(lines[-1]) + 1 + len(item) > WIDTH:
+            lines.append(item)
+        else:
+            lines[-1] = f"{lines[-1]} {item}".strip()
+    return ("\n" + " " * _INDENT).join(lines)
