@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.evaluation.outcomes import Outcome
+
+Flags = NDArray[np.bool_]
 
 BINS = 10
 STEPS = 100
@@ -106,27 +109,35 @@ class TradeOff:
 
 def trade_off(outcomes: Sequence[Outcome], steps: int = STEPS) -> tuple[TradeOff, ...]:
     """Return the curve at `steps` + 1 thresholds from 0 to 1; what has no hit cannot be answered at any."""
-    confidence = np.array([it.confidence for it in outcomes])
-    possible = np.array([it.first is not None for it in outcomes], dtype=bool)
+    confidence = np.array([it.confidence if it.first is not None else -1.0 for it in outcomes])
     is_right = np.array([it.is_right for it in outcomes], dtype=bool)
     answerable = np.array([it.question.answerable for it in outcomes], dtype=bool)
-    questions, with_answer = len(outcomes), int(answerable.sum())
-    curve = []
-    for step in range(steps + 1):
-        told = possible & (confidence >= step / steps)
-        answers, right = int(told.sum()), int((told & is_right).sum())
-        refused = int((~told & ~answerable).sum())
-        curve.append(
-            TradeOff(
-                threshold=step / steps,
-                answered=_share(answers, questions) or 0.0,
-                precision=_share(right, answers),
-                recall=_share(right, with_answer),
-                refused=_share(refused, questions - with_answer),
-                balance=_share(2 * right, answers + with_answer) or 0.0,
-            ),
-        )
-    return tuple(curve)
+    return tuple(
+        _trade_off(step / steps, confidence >= step / steps, is_right, answerable) for step in range(steps + 1)
+    )
+
+
+def taken(outcomes: Sequence[Outcome], threshold: float) -> TradeOff:
+    """Return what answering brought as it was done, from a confidence of `threshold` on."""
+    return _trade_off(
+        threshold,
+        np.array([it.answered for it in outcomes], dtype=bool),
+        np.array([it.is_right for it in outcomes], dtype=bool),
+        np.array([it.question.answerable for it in outcomes], dtype=bool),
+    )
+
+
+def _trade_off(threshold: float, told: Flags, is_right: Flags, answerable: Flags) -> TradeOff:
+    answers, right = int(told.sum()), int((told & is_right).sum())
+    questions, with_answer = answerable.size, int(answerable.sum())
+    return TradeOff(
+        threshold=threshold,
+        answered=_share(answers, questions) or 0.0,
+        precision=_share(right, answers),
+        recall=_share(right, with_answer),
+        refused=_share(int((~told & ~answerable).sum()), questions - with_answer),
+        balance=_share(2 * right, answers + with_answer) or 0.0,
+    )
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -11,6 +11,7 @@ from retrieval.evaluation.decisions import (
     calibration_error,
     decisions,
     reliability,
+    taken,
     trade_off,
 )
 from retrieval.evaluation.metrics import Estimate, auroc, brier, reciprocal_rank, success
@@ -51,8 +52,10 @@ class Group:
 class Evaluation:
     """How well a corpus is searched, by the outcome of each question in the set's order.
 
-    `threshold` is the confidence from which on questions were answered. `worst` are the outcomes of most loss,
-    worst first.
+    `taken` is what the decisions to answer brought, its threshold the confidence from which on questions were
+    answered, and None where none was; `best` is the point of the curve with the best balance.
+    `worst` are the outcomes of most loss, worst first: half of them of answerable questions, half of unanswerable
+    ones, while there are so many, since one sort would often crowd the other out.
     """
 
     corpus: CorpusSummary
@@ -62,7 +65,8 @@ class Evaluation:
     tags: tuple[Group, ...]
     reliability: tuple[ReliabilityBin, ...]
     trade_off: tuple[TradeOff, ...]
-    threshold: float | None
+    taken: TradeOff | None
+    best: TradeOff
     worst: tuple[Outcome, ...]
 
 
@@ -94,8 +98,7 @@ def judge(corpus: CorpusSummary, outcomes: Sequence[Outcome], threshold: float |
     """Return every figure of the outcomes; `threshold` as for `evaluate`."""
     if threshold is None:
         threshold = min((it.confidence for it in outcomes if it.answered), default=None)
-    # Python's sort is stable: equal losses stay in the set's order.
-    worst = sorted((it for it in outcomes if it.loss > 0), key=lambda it: -it.loss)
+    curve = trade_off(outcomes)
     return Evaluation(
         corpus=corpus,
         outcomes=tuple(outcomes),
@@ -103,9 +106,10 @@ def judge(corpus: CorpusSummary, outcomes: Sequence[Outcome], threshold: float |
         kinds=_groups(outcomes, _kinds_of),
         tags=_groups(outcomes, _tags_of) if any(it.question.tags for it in outcomes) else (),
         reliability=reliability(outcomes),
-        trade_off=trade_off(outcomes),
-        threshold=threshold,
-        worst=tuple(worst[:_MOST_WORST]),
+        trade_off=curve,
+        taken=None if threshold is None else taken(outcomes, threshold),
+        best=max(curve, key=lambda it: it.balance),
+        worst=_worst(outcomes),
     )
 
 
@@ -123,6 +127,18 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
         brier=brier(outcomes),
         decisions=decisions(outcomes),
     )
+
+
+def _worst(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    # Python's sort is stable: equal losses stay in the set's order.
+    failed = sorted((it for it in outcomes if it.loss > 0), key=lambda it: -it.loss)
+    missed = [it for it in failed if it.question.answerable]
+    made_up = [it for it in failed if not it.question.answerable]
+    half = _MOST_WORST // 2
+    of_missed = max(half, _MOST_WORST - len(made_up))
+    chosen = missed[:of_missed]
+    chosen += made_up[: _MOST_WORST - len(chosen)]
+    return tuple(sorted(chosen, key=lambda it: -it.loss))
 
 
 def _groups(outcomes: Sequence[Outcome], names_of: Callable[[Outcome], Sequence[str]]) -> tuple[Group, ...]:
