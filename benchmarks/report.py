@@ -6,6 +6,8 @@ import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from retrieval.evaluation import Estimate
+
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -25,3 +27,11 @@ def report(name: str, title: str, rows: Sequence[Mapping[str, object]]) -> None:
     (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
     figures = json.dumps({"machine": machine, "rows": rows}, indent=1, ensure_ascii=False)
     (RESULTS / f"{name}.json").write_text(figures + "\n", encoding="utf-8")
+
+
+def with_interval(estimate: Estimate | None) -> str:
+    """Return ".764 (.735–.794)", or a dash where there is no figure."""
+    if estimate is None:
+        return "–"
+    value, low, high = (f"{it:.3f}".removeprefix("0") for it in (estimate.value, estimate.low, estimate.high))
+    return f"{value} ({low}–{high})"

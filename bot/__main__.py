@@ -30,6 +30,10 @@ _EXAMPLES = {
   echo "what did Xi pledge?" | verbatim console""",
     "telegram": """example:
   VERBATIM_TELEGRAM_TOKEN=123456:ABC… VERBATIM_ADMIN_IDS=42 verbatim telegram --corpus articles/""",
+    "evaluate": """examples:
+  verbatim evaluate --corpus articles/ --questions questions.jsonl
+  verbatim evaluate --corpus articles/ --questions questions.jsonl --html report.html
+  verbatim evaluate --corpus articles/ --questions questions.jsonl --json > figures.json""",
     "check": """example:
   verbatim check --corpus articles/""",
 }
@@ -106,6 +110,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("console", "Ask in the terminal, or pipe questions in, one a line", _console)
     add("telegram", "Run the Telegram bot", _telegram)
+    evaluate = add("evaluate", "Measure how well the articles answer a labelled set of questions", _evaluate)
+    evaluate.add_argument(
+        "--questions",
+        metavar="FILE",
+        required=True,
+        type=Path,
+        help='JSON lines {"id", "question", "gold": [{"doc_id", "start", "end"}], "answerable"}',
+    )
+    evaluate.add_argument("--json", action="store_true", help="print one JSON object with every figure")
+    evaluate.add_argument(
+        "--html", metavar="FILE", type=Path, help="write a page to look at, which needs no other file"
+    )
     add("check", "Print the settings, load the articles, and tell whether the bot could start", _check)
     return parser
 
@@ -168,6 +184,21 @@ def _telegram(options: argparse.Namespace) -> int:
             polling.run(token, str(settings.telegram_api_url), app.commands, app.templates)
         except polling.TokenRefusedError as error:
             return _fail(str(error))
+        return 0
+
+    return _with_app(options, run)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from bot.adapters import evaluation
+
+    def run(app: "App") -> int:
+        try:
+            evaluation.run(app.searcher, options.questions, as_json=options.json, html=options.html)
+        except OSError as error:
+            if options.html is None or error.filename is None:
+                raise
+            return _fail(f"cannot write the report {options.html}: {error.strerror}")
         return 0
 
     return _with_app(options, run)

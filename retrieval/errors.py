@@ -55,3 +55,15 @@ class SynonymsError(RetrievalError):
         super().__init__(f"cannot use the synonyms of {path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class QuestionSetError(RetrievalError):
+    """A labelled question set is not of its form, or does not fit the corpus."""
+
+    def __init__(self, path: Path, reason: str, line: int | None = None) -> None:
+        """Tell which file, which line of it, counted from 1, what is wrong there, and what to do."""
+        where = f"{path}" if line is None else f"{path}, line {line}"
+        super().__init__(f"cannot use the questions of {where}: {reason}")
+        self.path = path
+        self.line = line
+        self.reason = reason

@@ -47,9 +47,9 @@ class Templates:
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
-            finalize=_without_controls,
+            finalize=without_controls,
         )
-        self._environment.filters |= {"count": _count, "examples": _examples, "listed": _listed}
+        self._environment.filters |= {"count": count, "examples": _examples, "listed": _listed}
         for name in (*_OTHERS, *(kind.value for kind in NoticeKind)):
             try:
                 self._environment.get_template(_file(name))
@@ -158,7 +158,8 @@ def _reason(error: Exception) -> str:
             return str(error)
 
 
-def _without_controls(value: object) -> object:
+def without_controls(value: object) -> object:
+    """Return what a template may write of a value: of a text, without the controls that no screen should get."""
     if not isinstance(value, str):
         return value
     return (value if isinstance(value, Markup) else _breaks_as_blanks(value)).translate(_CONTROLS)
@@ -180,7 +181,7 @@ def _link(url: str | None) -> str | None:
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
     """Return "1 article", "2,000 articles"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 

@@ -16,7 +16,7 @@ from tests.bot.articles import FOREST, HARBOUR
 from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, environment, problem_of, run
 
 README = Path(__file__).parents[2] / "README.md"
-SUBCOMMANDS = ("ask", "console", "telegram", "check")
+SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "check")
 TOKEN = "123456:TEST-do-not-show"  # noqa: S105  (worth nothing)
 
 # Longer than a terminal is wide: in a pipe it stays a line.

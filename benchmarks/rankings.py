@@ -1,0 +1,69 @@
+"""The rankings that are measured side by side: each takes a question and returns the outcome."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rank_bm25 import BM25Okapi
+
+from retrieval.analysis import content_terms
+from retrieval.evaluation import Outcome, Question, outcome_of
+from retrieval.models import Hit, Sentence, Weights
+from retrieval.query import parse
+from retrieval.searcher import CANDIDATES, Searcher, Snapshot
+
+Ranking = Callable[[Question], Outcome]
+Scorer = Callable[[str], NDArray[np.floating]]
+"""Gives a question's score with every sentence, by the sentences' ids."""
+
+
+def sentence_bm25(snapshot: Snapshot) -> Ranking:
+    """Rank by rank-bm25, out of the box but for the usual k1 = 1.2, on our terms and the sentence alone."""
+    bm25 = BM25Okapi([content_terms(sentence.text) for sentence in sentences_of(snapshot)], k1=1.2, b=0.75)
+    return by_scores(snapshot, lambda question: np.asarray(bm25.get_scores(content_terms(question))))
+
+
+def first_stage(snapshot: Snapshot, weights: Weights | None = None) -> Ranking:
+    """Rank by the blend of three BM25 scores, with names and synonyms, as the index returns its candidates."""
+    index = snapshot.index
+    blend = (weights or Weights()).blend
+
+    def ranking(question: Question) -> Outcome:
+        found = index.search(parse(question.text, snapshot.synonyms), CANDIDATES)
+        scores = [blend(it.sentence, it.window, it.document) for it in found]
+        hits = [_hit(snapshot, index.sentence(it.sentence_id), score) for it, score in zip(found, scores, strict=True)]
+        return outcome_of(question, hits, scores[0] if scores else 0.0)
+
+    return ranking
+
+
+def project(searcher: Searcher) -> Ranking:
+    """Rank as the program does."""
+
+    def ranking(question: Question) -> Outcome:
+        result = searcher.search(question.text, CANDIDATES)
+        return outcome_of(question, result.hits, result.confidence, answered=result.answered, kind=result.query.kind)
+
+    return ranking
+
+
+def by_scores(snapshot: Snapshot, score: Scorer) -> Ranking:
+    """Rank every sentence of the corpus by a score, ties by its id; the best score is the confidence."""
+    sentences = sentences_of(snapshot)
+
+    def ranking(question: Question) -> Outcome:
+        scores = score(question.text)
+        best = np.argsort(-scores, kind="stable")[:CANDIDATES]
+        hits = [_hit(snapshot, sentences[number], float(scores[number])) for number in best]
+        return outcome_of(question, hits, hits[0].score)
+
+    return ranking
+
+
+def sentences_of(snapshot: Snapshot) -> Sequence[Sentence]:
+    """Return every sentence of the corpus, by its id."""
+    return [snapshot.index.sentence(number) for number in range(snapshot.index.sentence_count)]
+
+
+def _hit(snapshot: Snapshot, sentence: Sentence, score: float) -> Hit:
+    return Hit(sentence, snapshot.index.document(sentence.document_id), score, ())

@@ -1,0 +1,169 @@
+"""An evaluation to one HTML page that needs nothing else: its style and its drawings stand in it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import log10
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.rendering.templates import count, emphasised, without_controls
+from retrieval.evaluation import Estimate, Evaluation, Outcome, TradeOff
+
+MOST_GROUPS = 30
+"""How many kinds or tags are shown, the largest; the JSON has them all."""
+
+_COLUMNS = 20
+_TICKS = 4
+
+
+_CURVES: Sequence[tuple[str, str, Callable[[TradeOff], float | None]]] = (
+    ("precision", "right answers / answers", lambda it: it.precision),
+    ("answered", "answers / questions", lambda it: it.answered),
+    ("recall", "right answers / answerable questions", lambda it: it.recall),
+    ("balance", "harmonic mean of precision and recall", lambda it: it.balance),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One measure by threshold, and what it is now."""
+
+    name: str
+    meaning: str
+    now: float | None
+    points: Sequence[tuple[float, float | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The questions with a confidence from `start` to `end`, by what their first hit was worth."""
+
+    start: float
+    end: float
+    right: int
+    wrong: int
+    unanswerable: int
+
+    @property
+    def count(self) -> int:
+        """How many questions there are."""
+        return self.right + self.wrong + self.unanswerable
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where values of 0..1 across and 0..`most` upwards lie in a drawing, in its own units."""
+
+    most: float = 1
+    width: int = 420
+    height: int = 270
+    left: int = 48
+    right: int = 10
+    top: int = 10
+    bottom: int = 38
+
+    def x(self, value: float) -> float:
+        """Return how far from the left a value lies."""
+        return round(self.left + value * (self.width - self.left - self.right), 1)
+
+    def y(self, value: float) -> float:
+        """Return how far from the top a value lies."""
+        return round(self.top + (1 - value / self.most) * (self.height - self.top - self.bottom), 1)
+
+    def line(self, points: Sequence[tuple[float, float | None]]) -> str:
+        """Return the points of a polyline; those without a value are left out."""
+        return " ".join(f"{self.x(across)},{self.y(up)}" for across, up in points if up is not None)
+
+
+def to_html(evaluation: Evaluation, name: str) -> str:
+    """Return the page; `name` is the question set's."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=without_controls,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "count": count,
+        "percent": percent,
+        "interval": interval,
+        "verdict": verdict,
+        "quote": _quote,
+    }
+    columns = histogram(evaluation.outcomes)
+    ticks = _ticks(max(column.count for column in columns))
+    groups = [
+        (heading, shown[:MOST_GROUPS], len(shown) - MOST_GROUPS)
+        for heading, shown in (("By kind of answer asked for", evaluation.kinds), ("By tag", evaluation.tags))
+        if shown
+    ]
+    return environment.get_template("page.html.j2").render(
+        name=name,
+        evaluation=evaluation,
+        figures=evaluation.figures,
+        decisions=evaluation.figures.decisions,
+        unit=Plot(),
+        counts=Plot(most=ticks[-1]),
+        columns=columns,
+        ticks=ticks,
+        curves=_curves(evaluation),
+        groups=groups,
+    )
+
+
+def histogram(outcomes: Sequence[Outcome]) -> list[Column]:
+    """Return columns of equal width over a confidence of 0..1."""
+    counts = [[0, 0, 0] for _ in range(_COLUMNS)]
+    for it in outcomes:
+        which = 2 if not it.question.answerable else 0 if it.is_right else 1
+        counts[min(int(it.confidence * _COLUMNS), _COLUMNS - 1)][which] += 1
+    return [Column(number / _COLUMNS, (number + 1) / _COLUMNS, *found) for number, found in enumerate(counts)]
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """Return "71.8 %", or a dash where there is no figure."""
+    return "–" if value is None else f"{value * 100:.{digits}f}\N{NO-BREAK SPACE}%"
+
+
+def interval(estimate: Estimate) -> str:
+    """Return "68.7–74.8", in percent."""
+    return f"{estimate.low * 100:.1f}–{estimate.high * 100:.1f}"
+
+
+def verdict(outcome: Outcome) -> str:
+    """Return in a few words what is wrong with an outcome."""
+    if not outcome.question.answerable:
+        fault = "no sentence of the articles answers this"
+    elif outcome.rank is None:
+        fault = "the right sentence was not found"
+    else:
+        fault = f"the right sentence stands at rank {outcome.rank}"
+    return f"{'answered' if outcome.answered else 'abstained'}; {fault}"
+
+
+def _curves(evaluation: Evaluation) -> list[Curve]:
+    curve, now = evaluation.trade_off, evaluation.taken
+    return [
+        Curve(
+            name,
+            meaning,
+            None if now is None else value_of(now),
+            [(it.threshold, value_of(it)) for it in curve],
+        )
+        for name, meaning, value_of in _CURVES
+    ]
+
+
+def _quote(outcome: Outcome) -> object:
+    return None if outcome.first is None else emphasised(outcome.first.sentence.text, outcome.first.matched)
+
+
+def _ticks(most: int) -> list[int]:
+    """Return round numbers from 0 to at least `most`, evenly apart."""
+    rough = max(most, 1) / _TICKS
+    power = 10 ** max(0, int(log10(rough))) if rough > 1 else 1
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+    return [step * number for number in range(-(-max(most, 1) // step) + 1)]

@@ -1,0 +1,159 @@
+"""A searcher against a labelled question set: every figure, by group of questions too, and the worst outcomes."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from retrieval.evaluation.decisions import (
+    Decisions,
+    ReliabilityBin,
+    TradeOff,
+    calibration_error,
+    decisions,
+    reliability,
+    taken,
+    trade_off,
+)
+from retrieval.evaluation.metrics import Estimate, auroc, brier, reciprocal_rank, success
+from retrieval.evaluation.outcomes import Outcome, outcome_of
+from retrieval.evaluation.questions import Question
+from retrieval.models import CorpusSummary
+from retrieval.searcher import CANDIDATES, Searcher
+
+UNTAGGED = "(no tag)"
+_MOST_WORST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of some outcomes; each is None where there is no question that it could be of."""
+
+    questions: int
+    answerable: int
+    success_1: Estimate | None
+    success_3: Estimate | None
+    success_10: Estimate | None
+    mrr_10: Estimate | None
+    auroc: Estimate | None
+    calibration_error: float | None
+    brier: float | None
+    decisions: Decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The questions of one kind, or with one tag."""
+
+    name: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How well a corpus is searched, by the outcome of each question in the set's order.
+
+    `taken` is what the decisions to answer brought, its threshold the confidence from which on questions were
+    answered, and None where none was; `best` is the point of the curve with the best balance.
+    `worst` are the outcomes of most loss, worst first: half of them of answerable questions, half of unanswerable
+    ones, while there are so many, since one sort would often crowd the other out.
+    """
+
+    corpus: CorpusSummary
+    outcomes: tuple[Outcome, ...]
+    figures: Figures
+    kinds: tuple[Group, ...]
+    tags: tuple[Group, ...]
+    reliability: tuple[ReliabilityBin, ...]
+    trade_off: tuple[TradeOff, ...]
+    taken: TradeOff | None
+    best: TradeOff
+    worst: tuple[Outcome, ...]
+
+
+def evaluate(
+    searcher: Searcher,
+    questions: Sequence[Question],
+    depth: int = CANDIDATES,
+    threshold: float | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> Evaluation:
+    """Ask every question for its `depth` best sentences and judge what comes back.
+
+    `threshold`, where it is not told, is taken to be the lowest confidence of an answer that was given.
+    `on_progress` gets the number of questions asked so far.
+    """
+    corpus = searcher.snapshot.corpus
+    outcomes = []
+    for question in questions:
+        result = searcher.search(question.text, depth)
+        outcomes.append(
+            outcome_of(question, result.hits, result.confidence, answered=result.answered, kind=result.query.kind),
+        )
+        if on_progress is not None:
+            on_progress(len(outcomes))
+    return judge(corpus, outcomes, threshold)
+
+
+def judge(corpus: CorpusSummary, outcomes: Sequence[Outcome], threshold: float | None = None) -> Evaluation:
+    """Return every figure of the outcomes; `threshold` as for `evaluate`."""
+    if threshold is None:
+        threshold = min((it.confidence for it in outcomes if it.answered), default=None)
+    curve = trade_off(outcomes)
+    return Evaluation(
+        corpus=corpus,
+        outcomes=tuple(outcomes),
+        figures=figures(outcomes),
+        kinds=_groups(outcomes, _kinds_of),
+        tags=_groups(outcomes, _tags_of) if any(it.question.tags for it in outcomes) else (),
+        reliability=reliability(outcomes),
+        trade_off=curve,
+        taken=None if threshold is None else taken(outcomes, threshold),
+        best=max(curve, key=lambda it: it.balance),
+        worst=_worst(outcomes),
+    )
+
+
+def figures(outcomes: Sequence[Outcome]) -> Figures:
+    """Return the figures of some outcomes."""
+    return Figures(
+        questions=len(outcomes),
+        answerable=sum(it.question.answerable for it in outcomes),
+        success_1=success(outcomes, 1),
+        success_3=success(outcomes, 3),
+        success_10=success(outcomes, 10),
+        mrr_10=reciprocal_rank(outcomes, 10),
+        auroc=auroc(outcomes),
+        calibration_error=calibration_error(outcomes),
+        brier=brier(outcomes),
+        decisions=decisions(outcomes),
+    )
+
+
+def _worst(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    # Python's sort is stable: equal losses stay in the set's order.
+    failed = sorted((it for it in outcomes if it.loss > 0), key=lambda it: -it.loss)
+    missed = [it for it in failed if it.question.answerable]
+    made_up = [it for it in failed if not it.question.answerable]
+    half = _MOST_WORST // 2
+    of_missed = max(half, _MOST_WORST - len(made_up))
+    chosen = missed[:of_missed]
+    chosen += made_up[: _MOST_WORST - len(chosen)]
+    return tuple(sorted(chosen, key=lambda it: -it.loss))
+
+
+def _groups(outcomes: Sequence[Outcome], names_of: Callable[[Outcome], Sequence[str]]) -> tuple[Group, ...]:
+    """Return the groups, the largest first, then by name; an outcome may be in several."""
+    grouped: defaultdict[str, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        for name in names_of(outcome):
+            grouped[name].append(outcome)
+    ordered = sorted(grouped.items(), key=lambda it: (-len(it[1]), it[0]))
+    return tuple(Group(name, figures(inside)) for name, inside in ordered)
+
+
+def _kinds_of(outcome: Outcome) -> Sequence[str]:
+    return () if outcome.kind is None else (outcome.kind.value,)
+
+
+def _tags_of(outcome: Outcome) -> Sequence[str]:
+    return outcome.question.tags or (UNTAGGED,)

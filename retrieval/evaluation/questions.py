@@ -1,0 +1,155 @@
+"""A labelled question set: questions, and the sentences of the corpus that answer them.
+
+One JSON object a line: `{"id", "question", "gold": [{"doc_id", "start", "end"}], "answerable"}`, with optional `tags`
+and `doc_id`, the document that was asked about; more is ignored. Offsets count the characters of the document's
+text, end exclusive. The gold sentences are alternatives: one is enough.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.errors import QuestionSetError
+from retrieval.models import Document
+
+Documents = Callable[[str], Document]
+"""Gives a document by its id and raises `KeyError` where there is none, as `Index.document` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A sentence that answers: `text == document.text[start:end]`."""
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with the sentences that answer it: none where the corpus does not."""
+
+    id: str
+    text: str
+    gold: tuple[Gold, ...]
+    tags: tuple[str, ...] = ()
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the corpus answers it."""
+        return bool(self.gold)
+
+
+def read_questions(path: Path, documents: Documents) -> tuple[Question, ...]:
+    """Read a set against the documents of the corpus that it is about; blank lines pass.
+
+    Raises `QuestionSetError` where the file cannot be read or a line of it is not of the form, or does not fit.
+    """
+    questions: dict[str, Question] = {}
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                if not line.strip():
+                    continue
+                try:
+                    question = _Line(line, documents).question()
+                except _WrongLineError as error:
+                    raise QuestionSetError(path, str(error), number) from error
+                if question.id in questions:
+                    reason = f"the id {question.id!r} stands in an earlier line: give each question its own"
+                    raise QuestionSetError(path, reason, number)
+                questions[question.id] = question
+    except OSError as error:
+        raise QuestionSetError(path, error.strerror or str(error)) from error
+    if not questions:
+        raise QuestionSetError(path, 'there is no question in it: put {"id", "question", "gold", "answerable"} a line')
+    return tuple(questions.values())
+
+
+class _WrongLineError(Exception):
+    """What is wrong with a line, without where it stands."""
+
+
+class _Line:
+    """One line on its way to a question: every method raises `_WrongLineError`."""
+
+    def __init__(self, line: bytes, documents: Documents) -> None:
+        self._documents = documents
+        try:
+            item = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
+        except (ValueError, RecursionError) as error:
+            raise _WrongLineError(f"not valid JSON: {error}") from error
+        if not isinstance(item, dict):
+            raise _WrongLineError('not an object {"id", "question", "gold", "answerable"}')
+        for name in ("id", "question", "gold", "answerable"):
+            if name not in item:
+                raise _WrongLineError(f'"{name}" is missing: a line is {{"id", "question", "gold", "answerable"}}')
+        self._item: dict[str, object] = item
+
+    def question(self) -> Question:
+        identifier, text, gold = self._item["id"], self._item["question"], self._item["gold"]
+        if isinstance(identifier, bool) or not isinstance(identifier, str | int):
+            raise _WrongLineError('"id" must be a string')
+        if not isinstance(text, str) or not text.strip():
+            raise _WrongLineError('"question" must be a string that is not blank')
+        if not isinstance(gold, list):
+            raise _WrongLineError('"gold" must be a list of {"doc_id", "start", "end"}, empty where nothing answers')
+        self._check_answerable(has_gold=bool(gold))
+        if (asked_about := self._item.get("doc_id")) is not None:
+            self._document(asked_about, '"doc_id"')
+        spans = tuple(self._gold(span, f"gold {number}") for number, span in enumerate(gold, start=1))
+        return Question(str(identifier), text, spans, self._tags())
+
+    def _check_answerable(self, *, has_gold: bool) -> None:
+        answerable = self._item["answerable"]
+        if not isinstance(answerable, bool):
+            raise _WrongLineError('"answerable" must be true or false')
+        if answerable and not has_gold:
+            raise _WrongLineError(
+                '"answerable" is true and "gold" is empty: name a sentence that answers, or say false'
+            )
+        if has_gold and not answerable:
+            raise _WrongLineError('"answerable" is false and "gold" is not empty: empty it, or say true')
+
+    def _tags(self) -> tuple[str, ...]:
+        tags = self._item.get("tags", [])
+        if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+            raise _WrongLineError('"tags" must be a list of strings')
+        return tuple(dict.fromkeys(tags))
+
+    def _gold(self, span: object, name: str) -> Gold:
+        if not isinstance(span, dict) or not {"doc_id", "start", "end"} <= span.keys():
+            raise _WrongLineError(f'{name} must be an object {{"doc_id", "start", "end"}}')
+        document = self._document(span["doc_id"], name)
+        start, end = (self._offset(span[key], f'"{key}" of {name}') for key in ("start", "end"))
+        if start >= end:
+            raise _WrongLineError(f"{name} starts at {start} and ends at {end}: the end must come after the start")
+        if end > (length := len(document.text)):
+            raise _WrongLineError(
+                f"{name} ends at {end}, and the document {document.id!r} has {length} characters:"
+                " offsets count the characters of its text; is this the corpus that was labelled?",
+            )
+        return Gold(document.id, start, end, document.text[start:end])
+
+    def _document(self, identifier: object, name: str) -> Document:
+        if not isinstance(identifier, str):
+            raise _WrongLineError(f"the document of {name} must be named by a string")
+        try:
+            return self._documents(identifier)
+        except KeyError as error:
+            raise _WrongLineError(
+                f"{name} names the document {identifier!r}, which the corpus does not have:"
+                " is this the corpus that was labelled?",
+            ) from error
+
+    @staticmethod
+    def _offset(value: object, name: str) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise _WrongLineError(f"{name} must be a whole number from 0 on, not {value!r}")
+        return value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

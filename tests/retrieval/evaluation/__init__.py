@@ -1,0 +1,1 @@
+"""Measuring a ranking: the reader of labelled sets, the metrics, the whole."""
