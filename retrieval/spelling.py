@@ -156,7 +156,7 @@ def _correctable(word: str) -> str | None:
     """Return the word without case and accents where it is of letters alone, and neither too short nor too long."""
     if not _SHORTEST <= len(word) <= LONGEST_WORD:
         return None
-    plain = normalise(word)
+    plain = word.lower() if word.isascii() and word.isalpha() else normalise(word)  # most words: many times faster
     return plain if len(plain) >= _SHORTEST and plain.isalpha() else None
 
 
