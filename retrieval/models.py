@@ -68,8 +68,8 @@ class QueryTerm:
     """A content word of the question.
 
     `word` is as it was typed, `term` the analysed form of what is searched for, `synonyms` the analysed forms
-    that may stand for it; `is_name` tells that it is a name. `correction` is the corpus's word that is searched
-    for in place of a word that the corpus does not have.
+    that may stand for it; `is_name` tells that it is a name, `is_number` that it is a numeral or a year.
+    `correction` is the corpus's word that is searched for in place of a word that the corpus does not have.
     """
 
     word: str
@@ -77,6 +77,7 @@ class QueryTerm:
     is_name: bool = False
     synonyms: tuple[str, ...] = ()
     correction: str | None = None
+    is_number: bool = False
 
 
 class AnswerKind(Enum):

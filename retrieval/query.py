@@ -5,11 +5,13 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
-from retrieval.analysis import Token, is_stopword, stem, tokens
+from retrieval.analysis import LONGEST_WORD, Token, is_english, is_stopword, stem, tokens
 from retrieval.errors import SynonymsError
 from retrieval.models import AnswerKind, Query, QueryTerm
+from retrieval.vocabulary import Vocabulary, calendar
 
 _KINDS = (
     (AnswerKind.DATE, r"when|date|(?:what|which) (?:day|month|year|time)"),
@@ -20,6 +22,18 @@ _KINDS = (
 _KIND_PATTERNS = [(kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _KINDS]
 # After these, "us" is a pronoun; elsewhere in a question typed in lower case it is the country.
 _TAKES_US = frozenset("ask help give inform let remind show teach tell".split())  # noqa: SIM905
+
+MOST_TERMS = 64
+"""Distinct content words that are read: more than any question has, and as many as are searched in good time."""
+
+MOST_CORRECTED = 8
+"""Unknown words that are looked for among the corpus's: who mistypes more has asked in another language."""
+
+_MOST_WORDS = 512
+"""Words that are looked at, repeated and function words among them: several times a message of Telegram's has fewer."""
+
+_NUMERAL = re.compile(r"\d+(?:[.,]\d+)*(?:s|st|nd|rd|th)?", re.IGNORECASE)
+_EMPTY = Vocabulary()
 
 
 class Synonyms:
@@ -57,24 +71,59 @@ class Synonyms:
         return cls(groups)
 
 
-def parse(text: str, synonyms: Synonyms) -> Query:
-    """Read a question; a word that occurs twice counts once. A question of function words alone has no terms."""
-    words = list(tokens(text))
-    shows_case = any(word.word.islower() for word in words)
-    if text.isupper():
-        words = list(tokens(text.lower()))
+def parse(text: str, synonyms: Synonyms, vocabulary: Vocabulary = _EMPTY) -> Query:
+    """Read a question over a corpus with this vocabulary; a word that occurs twice counts once.
+
+    A question of function words alone has no terms. Beyond `MOST_TERMS` distinct words none is read, and beyond
+    `MOST_CORRECTED` unknown ones none corrected.
+    """
+    words = list(islice(tokens(text.lower() if text.isupper() else text), _MOST_WORDS))
+    shows_case = any(word.word.islower() for word in words) and any(not word.word.islower() for word in words)
     words = _read_us_as_country(words)
     terms: dict[str, QueryTerm] = {}
+    asked: set[str] = set()
+    unknown = 0
     for position, word in enumerate(words):
-        if word.term in terms or is_stopword(word.word):
+        if len(asked) == MOST_TERMS:
+            break
+        if word.term in asked or _is_function_word(word.word):
             continue
-        terms[word.term] = QueryTerm(
+        asked.add(word.term)
+        as_name = shows_case and _is_written_as_name(word, position)
+        term, correction = word.term, None
+        if unknown < MOST_CORRECTED and not vocabulary.knows(term) and not synonyms.of(term):
+            unknown += 1
+            correction = _correction(word.word, vocabulary, as_name=as_name)
+            term = term if correction is None else stem(correction)
+        if term in terms or (correction is not None and _is_function_word(correction)):
+            continue
+        is_name = as_name or vocabulary.is_name(term, always=shows_case and position > 0)
+        terms[term] = QueryTerm(
             word=word.word,
-            term=word.term,
-            is_name=shows_case and _is_written_as_name(word, position),
-            synonyms=synonyms.of(word.term),
+            term=term,
+            is_name=is_name and term not in calendar(),
+            synonyms=synonyms.of(term),
+            correction=correction,
+            is_number=bool(_NUMERAL.fullmatch(word.word)),
         )
     return Query(text, tuple(terms.values()), _kind_of_answer(text.lower() if text.isupper() else text))
+
+
+def _correction(word: str, vocabulary: Vocabulary, *, as_name: bool) -> str | None:
+    """Return the word that was meant by one that the corpus does not have, where it looks mistyped.
+
+    An English word is not, nor is an acronym or what is too long to be a word. Of "havent" it is "haven't".
+    """
+    if len(word) > LONGEST_WORD or (as_name and (word.isupper() or "." in word)):
+        return None
+    contracted = f"{word[:-1]}'{word[-1]}"
+    if _is_function_word(contracted):
+        return contracted
+    return None if is_english(word) else vocabulary.closest(word, as_name=as_name)
+
+
+def _is_function_word(word: str) -> bool:
+    return len(word) <= LONGEST_WORD and is_stopword(word)
 
 
 def _kind_of_answer(text: str) -> AnswerKind:

@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from retrieval.analysis import content_terms, sentence_spans, tokens
+from retrieval.analysis import content_words, sentence_spans, terms_of, tokens
 from retrieval.corpus import read_corpus
 from retrieval.errors import EmptyCorpusError, ReloadInProgressError
 from retrieval.indexes.base import Index, IndexedDocument, IndexedSentence
@@ -30,6 +30,7 @@ from retrieval.query import Synonyms, parse
 from retrieval.ranking.confidence import confidence
 from retrieval.ranking.features import features
 from retrieval.ranking.linear import rank
+from retrieval.vocabulary import Vocabulary, VocabularyBuilder
 
 CANDIDATES = 100
 """How many sentences the first stage hands to the ranking, and the most that one search returns."""
@@ -45,6 +46,7 @@ class Snapshot:
     loaded_at: datetime
     index: Index
     synonyms: Synonyms
+    vocabulary: Vocabulary
     corpus: CorpusSummary
     digests: Mapping[str, str]
 
@@ -82,7 +84,7 @@ class Searcher:
     def search(self, question: str, limit: int) -> SearchResult:
         """Return the best sentences for a question, at most `limit` and never more than `CANDIDATES`."""
         snapshot = self._snapshot  # read once: the whole question sees one corpus
-        query = parse(question, snapshot.synonyms)
+        query = parse(question, snapshot.synonyms, snapshot.vocabulary)
         candidates = snapshot.index.search(query, CANDIDATES)
         ranked = rank(candidates, features(query, candidates, snapshot.index, self._weights))
         sureness = confidence(ranked[0][1] if ranked else None)
@@ -98,6 +100,11 @@ class Searcher:
             confidence=sureness,
             corpus=snapshot.corpus,
             generation=snapshot.generation,
+            missing=tuple(
+                term.word
+                for term in query.terms
+                if not any(snapshot.index.knows(it) for it in (term.term, *term.synonyms))
+            ),
         )
 
     def reload(self, on_progress: Callable[[Progress], None] | None = None) -> ReloadReport:
@@ -135,6 +142,7 @@ class Searcher:
             loaded_at=datetime.now(UTC),
             index=index,
             synonyms=synonyms,
+            vocabulary=reading.vocabulary.build(),
             corpus=CorpusSummary(
                 documents=len(reading.digests),
                 sentences=index.sentence_count,
@@ -153,6 +161,7 @@ class _Reading:
         self.digests: dict[str, str] = {}
         self.dates: list[str] = []
         self.skipped: list[Skipped] = []
+        self.vocabulary = VocabularyBuilder()
         self._sentences = 0
         self._on_progress = on_progress
 
@@ -168,15 +177,21 @@ class _Reading:
             self.digests[item.id] = _digest(item)
             if (published := _date_of(item.published)) is not None:
                 self.dates.append(published)
-            yield IndexedDocument(item, content_terms(item.title), sentences)
+            title = content_words(item.title)
+            title_terms = terms_of(title)
+            self.vocabulary.add(title, title_terms)
+            yield IndexedDocument(item, title_terms, sentences)
             self._on_progress(Progress(len(self.digests), self._sentences))
 
     def _sentences_of(self, document: Document) -> Iterator[IndexedSentence]:
         for span in sentence_spans(document.text, document.body):
             text = document.text[span.start : span.end]
+            words = content_words(text)
+            terms = terms_of(words)
+            self.vocabulary.add_sentence(text, words, terms)
             yield IndexedSentence(
                 Sentence(self._sentences, document.id, span.start, span.end, text, span.is_display),
-                content_terms(text),
+                terms,
             )
             self._sentences += 1
 

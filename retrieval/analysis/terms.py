@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ _WORD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-_STOPWORDS = frozenset(
+STOPWORDS = frozenset(
     """
     a about above after again against all also am an and any are as at be because been before being below
     between both but by can cannot could did do does doing done down during each either else etc ever few for
@@ -35,6 +35,10 @@ _STOPWORDS = frozenset(
     ain't can't shan't won't
     """.split(),  # noqa: SIM905  (a list a line each would be a page long)
 )
+
+LONGEST_WORD = 64
+"""Letters of the longest word that is stemmed. What is longer (an encoded picture, a key held down) is no word: to stem
+it would take long, and to remember its stem would fill the memory."""
 
 # Names that in lower case are function words. "May" begins a question less often than it is a month or a name.
 _NAMES = {"US": "u.s.", "WHO": "w.h.o.", "IT": "i.t.", "May": "may."}
@@ -56,25 +60,39 @@ def tokens(text: str) -> Iterator[Token]:
     """Yield every word of the text, function words included, in order."""
     for match in _WORD.finditer(text):
         word = match.group()
-        yield Token(match.start(), match.end(), word, stem(word))
+        yield Token(match.start(), match.end(), word, _term(word))
 
 
 def content_terms(text: str) -> list[str]:
     """List the terms of the text's content words, in order, with repetitions."""
-    return [stem(word) for word in _WORD.findall(text) if not is_stopword(word)]
+    return terms_of(content_words(text))
+
+
+def content_words(text: str) -> list[str]:
+    """List the text's content words as they are written, in order, with repetitions."""
+    return [word for word in _WORD.findall(text) if len(word) > LONGEST_WORD or not is_stopword(word)]
+
+
+def terms_of(words: Iterable[str]) -> list[str]:
+    """List the words' terms."""
+    return [_term(word) for word in words]
+
+
+def _term(word: str) -> str:
+    return stem(word) if len(word) <= LONGEST_WORD else word.casefold()
 
 
 @lru_cache(maxsize=1 << 16)
 def is_stopword(word: str) -> bool:
     """Tell whether the word is a function word. "us" is one, "US" and "U.S." are not."""
-    normal = _normalise(word)
-    return normal in _STOPWORDS or _CONTRACTED.sub("", normal) in _STOPWORDS
+    normal = normalise(word)
+    return normal in STOPWORDS or _CONTRACTED.sub("", normal) in STOPWORDS
 
 
 @lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
     """Return the term of a word: "Pledged" and "pledges" give "pledg"; "U.S." and "US" give "u.s."."""
-    return str(_stemmer().stem(_normalise(word)))
+    return str(_stemmer().stem(normalise(word)))
 
 
 @lru_cache(maxsize=1)
@@ -82,8 +100,8 @@ def _stemmer() -> SnowballStemmer:
     return SnowballStemmer("english")
 
 
-def _normalise(word: str) -> str:
-    """Fold case, accents, apostrophes, thousands separators, and the spellings of one acronym."""
+def normalise(word: str) -> str:
+    """Return the word without its case, accents and thousands separators, in one of the spellings of an acronym."""
     if not word.isascii():
         word = word.replace("’", "'").replace("‐", "-").replace("‑", "-")
     word = re.sub(r"'[sS]$", "", word)

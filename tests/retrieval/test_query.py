@@ -7,14 +7,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.analysis import is_stopword, stem
+from retrieval.analysis import content_words, is_stopword, stem, terms_of
 from retrieval.errors import SynonymsError
 from retrieval.models import AnswerKind, Query
-from retrieval.query import Synonyms, parse
+from retrieval.query import MOST_CORRECTED, MOST_TERMS, Synonyms, parse
+from retrieval.vocabulary import Vocabulary, VocabularyBuilder
 
 from .articles import SYNONYMS
 
 NONE = Synonyms()
+
+
+def vocabulary(*sentences: str) -> Vocabulary:
+    """Return the words of a corpus of these sentences."""
+    builder = VocabularyBuilder()
+    for sentence in sentences:
+        written = content_words(sentence)
+        builder.add_sentence(sentence, written, terms_of(written))
+    return builder.build()
+
+
+CORPUS = vocabulary(
+    "The envoy John Kerry met Xi of China in Shanghai on Friday.",
+    "He said that China would cut emissions, as it had pledged at the summit in April.",
+    "They met in the white house, near the White House.",
+    "The US cut it by 50-52 per cent, Mr. Apple said, and an apple fell.",
+)
 
 
 def words(question: str) -> list[str]:
@@ -268,3 +286,90 @@ def test_a_name_that_looks_like_a_function_word_is_searched(question: str, expec
 
 def test_the_who_is_no_question_for_a_name() -> None:
     assert parse("What did the WHO announce?", NONE).kind is AnswerKind.OTHER
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("what did xi pledge", ["xi"]),
+        ("WHAT DID XI PLEDGE?", ["xi"]),
+        ("Xi Pledge Summit", ["Xi"]),
+        ("Kerry went where?", ["Kerry"]),
+        ("what did kerry tell China in shanghai", ["kerry", "China", "shanghai"]),
+        ("us emissions", ["US"]),
+        ("the white house", []),
+        ("who sold the apple", []),
+        ("what did Apple and the Summit say", ["Apple", "Summit"]),
+        ("what was on friday in april", []),
+        ("What was on Friday in April?", []),
+    ],
+)
+def test_what_the_corpus_writes_as_a_name_is_one_also_in_lower_case(question: str, expected: list[str]) -> None:
+    """Where a question shows case, it is believed: "Apple" is a name, and "apple" too only where it always is."""
+    assert [term.word for term in parse(question, NONE, CORPUS).terms if term.is_name] == expected
+
+
+def test_a_mistyped_word_is_searched_for_as_the_corpus_has_it() -> None:
+    synonyms = Synonyms([["pledge", "vow"]])
+    [xi, pledge] = parse("what did xi pleged", synonyms, CORPUS).terms
+    assert xi.correction is None
+    assert (pledge.word, pledge.correction, pledge.term) == ("pleged", "pledged", stem("pledge"))
+    assert pledge.synonyms == (stem("vow"),)
+
+
+def test_a_mistyped_name_is_a_name() -> None:
+    [kerry] = parse("who is kery?", NONE, CORPUS).terms
+    assert (kerry.correction, kerry.is_name) == ("Kerry", True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["football", "the sumac", "chinaware", "KERY and others", "Who is Kerrey?", "1066", "cut 2O30", "vow", "emission2"],
+)
+def test_a_word_that_is_right_though_unknown_is_not_corrected(question: str) -> None:
+    """English words, acronyms, other names, what has digits, and words with synonyms."""
+    terms_ = parse(question, Synonyms([["vow", "oath"]]), CORPUS).terms
+    assert [term.correction for term in terms_] == [None] * len(terms_)
+
+
+def test_a_word_is_corrected_only_where_the_corpus_does_not_have_it() -> None:
+    assert parse("emmissions", NONE, vocabulary("The emmissions and emissions.")).terms[0].correction is None
+    assert parse("emmissions", NONE).terms[0].correction is None
+
+
+def test_a_mistyped_function_word_is_not_searched() -> None:
+    assert [it.word for it in parse("waht did xi pledge, whihc havent", NONE, CORPUS).terms] == ["xi", "pledge"]
+
+
+def test_a_word_and_its_typo_count_once() -> None:
+    assert [it.term for it in parse("emmissions emissions emisions", NONE, CORPUS).terms] == [stem("emissions")]
+
+
+def test_what_is_asked_beyond_a_bound_is_not_read() -> None:
+    distinct = [f"{one}{other}" for one in "bcdfghjklmnpqrstvwxz" for other in "bcdfghjklm"]
+    assert len(parse(" ".join(distinct), NONE, CORPUS).terms) == MOST_TERMS
+    before = " ".join(distinct[: MOST_CORRECTED - 1])
+    assert [it.correction for it in parse(f"{before} emmissions", NONE, CORPUS).terms][-1] == "emissions"
+    assert [it.correction for it in parse(f"{before} zzz emmissions", NONE, CORPUS).terms][-1] is None
+
+
+@pytest.mark.parametrize("number", ["2030", "2.5", "1,000", "1990s", "22nd", "3", "52"])
+def test_numerals_and_years_are_numbers(number: str) -> None:
+    assert [it.is_number for it in parse(f"what about {number} trees", NONE).terms] == [True, False]
+
+
+@pytest.mark.parametrize("word", ["Cop26", "G7", "C", "2x4", "B2B", "three"])
+def test_a_word_with_a_digit_is_no_number(word: str) -> None:
+    assert not any(it.is_number for it in parse(f"what about {word}", NONE).terms)
+
+
+def test_a_range_is_two_numbers_and_a_temperature_one() -> None:
+    assert [it.is_number for it in parse("50-52 or 2°C", NONE).terms] == [True, True, True, False]
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_whatever_is_asked_of_a_corpus_is_parsed_into_distinct_terms(question: str) -> None:
+    query = parse(question, Synonyms.read(SYNONYMS), CORPUS)
+    assert query.text == question
+    assert len({term.term for term in query.terms}) == len(query.terms) <= MOST_TERMS

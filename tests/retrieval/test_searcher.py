@@ -155,6 +155,50 @@ class TestSearch:
         assert matched(searcher_over(tmp_path).search(question, 1)) == words
 
 
+class TestWordsOfTheCorpus:
+    """What the corpus's own words tell of the question's."""
+
+    @pytest.mark.parametrize("question", ["what did xi pledge", "WHAT DID XI PLEDGE", "waht did Xi pleged?"])
+    def test_what_did_xi_pledge_however_it_is_typed(self, question: str) -> None:
+        searcher = searcher_over(SEEDS)
+        result, expected = (searcher.search(it, 3) for it in (question, "what did Xi pledge?"))
+        assert [hit.sentence for hit in result.hits] == [hit.sentence for hit in expected.hits]
+        assert [term.is_name for term in result.query.terms] == [True, False]
+
+    def test_a_correction_is_told_and_its_word_matches(self, tmp_path: Path) -> None:
+        write(tmp_path, {"a.txt": "Yesterday Mayor Lee pledged to plant trees."})
+        result = searcher_over(tmp_path).search("who pleged it?", 1)
+        assert [term.correction for term in result.query.terms] == ["pledged"]
+        assert matched(result) == ["pledged"]
+        assert result.answered
+        assert result.missing == ()
+
+    def test_words_that_the_corpus_does_not_have_are_told_as_typed_in_order(self) -> None:
+        result = searcher_over(SEEDS).search("Did Putin and kery, of Rugby fame, say footballs at the sumit?", 3)
+        assert result.missing == ("Putin", "Rugby", "fame", "footballs")
+        assert [term.correction for term in result.query.terms if term.correction] == ["Kerry", "summit"]
+
+    def test_a_word_of_which_only_a_synonym_is_there_is_not_missing(self, tmp_path: Path) -> None:
+        write(tmp_path, {"a.txt": "Mayor Lee promised to plant trees."})
+        assert searcher_over(tmp_path).search("what did Lee pledge?", 1).missing == ()
+
+    def test_a_question_without_content_words_misses_none(self) -> None:
+        assert searcher_over(SEEDS).search("what is it?", 3).missing == ()
+
+    def test_a_word_of_a_title_alone_is_known(self, tmp_path: Path) -> None:
+        write(tmp_path, {"a.md": "---\ntitle: Harbour\n---\nFerries sail.\n"})
+        result = searcher_over(tmp_path).search("harbuor", 1)
+        assert [term.correction for term in result.query.terms] == ["Harbour"]
+        assert result.missing == ()
+
+    def test_the_words_are_those_of_the_snapshot(self, tmp_path: Path) -> None:
+        searcher = searcher_over(write(tmp_path, {"a.txt": "The emissions fell."}))
+        assert searcher.search("emmissions", 1).query.terms[0].correction == "emissions"
+        write(tmp_path, {"a.txt": "The emmissions fell."})
+        searcher.reload()
+        assert searcher.search("emmissions", 1).query.terms[0].correction is None
+
+
 class TestDeterminism:
     """The same answer to the same question, every time."""
 
