@@ -47,6 +47,20 @@ bench: .venv/develop  ## Measure, into benchmarks/results/
 	$(BIN)/python -m benchmarks.golden
 	$(BIN)/python -m benchmarks.latency
 
+.PHONY: bench-quality
+bench-quality: .venv/develop  ## Measure the ranking on the labelled sets beside the project; takes a quarter of an hour
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.quality
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.ranking
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.ablation
+
+# Where the labelled sets lie; their README tells what is in them.
+TRAIN ?= ../shared/data/qa/train
+
+.PHONY: train
+train: .venv/develop  ## Make config/lexicon.tsv and config/ranking.json anew, bit for bit, from the sets in TRAIN=…
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m retrieval.training lexicon --data "$(TRAIN)" --config config
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m retrieval.training ranking --data "$(TRAIN)" --config config
+
 .PHONY: pictures
 pictures: .venv/develop  ## Record the README's pictures from the real program
 	$(BIN)/python -m docs.record

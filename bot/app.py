@@ -9,6 +9,7 @@ from bot.service import Service
 from config.settings import FOLDER, Settings
 from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Weights
+from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
 
 
@@ -29,15 +30,17 @@ def build(settings: Settings) -> App:
     Raises `RetrievalError` where the corpus cannot be served, `TemplatesError` where a template is wrong.
     """
     templates = Templates(FOLDER / "answers")
+    weights = Weights(
+        window=settings.window_weight,
+        document=settings.document_weight,
+        synonym=settings.synonym_weight,
+        name=settings.name_weight,
+    )
     searcher = Searcher(
         corpus=settings.corpus,
         synonyms=FOLDER / "synonyms.toml",
-        weights=Weights(
-            window=settings.window_weight,
-            document=settings.document_weight,
-            synonym=settings.synonym_weight,
-            name=settings.name_weight,
-        ),
+        weights=weights,
+        ranker=Ranker.read(FOLDER / "ranking.json", FOLDER / "lexicon.tsv", weights),
         make_index=MemoryIndex,
         threshold=settings.answer_threshold,
     )

@@ -57,6 +57,16 @@ class SynonymsError(RetrievalError):
         self.reason = reason
 
 
+class RankingError(RetrievalError):
+    """A file of the trained ranking is not of its form."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Tell which file, and what is wrong in it."""
+        super().__init__(f"cannot use the ranking of {path}: {reason}; `make train` makes it anew")
+        self.path = path
+        self.reason = reason
+
+
 class QuestionSetError(RetrievalError):
     """A labelled question set is not of its form, or does not fit the corpus."""
 

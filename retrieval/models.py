@@ -83,19 +83,37 @@ class QueryTerm:
 class AnswerKind(Enum):
     """What sort of thing the question asks for."""
 
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
     DATE = "date"
+    YEAR = "year"
+    DURATION = "duration"
     NUMBER = "number"
+    MEASURE = "measure"
+    MONEY = "money"
+    PERCENT = "percent"
+    REASON = "reason"
+    MANNER = "manner"
     NAME = "name"
+    SORT = "sort"
+    DEFINITION = "definition"
+    STATEMENT = "statement"
+    THING = "thing"
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as the index hears it: its distinct content words, in the question's order."""
+    """A question as the index hears it: its distinct content words, in the question's order.
+
+    `sequence` are the terms of all its words, function words too, as far as they were read.
+    """
 
     text: str
     terms: tuple[QueryTerm, ...]
     kind: AnswerKind = AnswerKind.OTHER
+    sequence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +121,13 @@ class Weights:
     """How much each kind of evidence counts, relative to the BM25 score of a question's own word in a sentence.
 
     `window` and `document` weigh the BM25 scores of the sentence's window (the previous, this and the next
-    sentence) and of its document; `synonym` a match by a synonym; `name` a word that the question writes as
-    a name.
+    sentence) and of its document; `synonym` a match by a synonym; `name` a name, as the question
+    or the corpus writes it.
     """
 
     window: float = 0.5
     document: float = 0.4
-    synonym: float = 0.6
+    synonym: float = 0.7
     name: float = 1.2
 
     def blend(self, sentence: Scores, window: Scores, document: Scores) -> Scores:
@@ -190,8 +208,8 @@ class CorpusSummary:
 class SearchResult:
     """What one snapshot has to say to a query: `hits` best first; `confidence` within 0..1.
 
-    `confidence` is the probability that the first hit answers; `answered` is false where it is below the
-    threshold, or nothing in the corpus shares a content word with the question. `missing` are the question's
+    `confidence` is the probability that the first hit answers, 0 where the corpus has none of the question's
+    content words; `answered` is false then, and where it is below the threshold. `missing` are the question's
     content words, as typed, that the corpus does not have at all.
     """
 

@@ -9,21 +9,15 @@ from itertools import islice
 from pathlib import Path
 
 from retrieval.analysis import LONGEST_WORD, Token, is_english, is_stopword, stem, tokens
+from retrieval.answer_kinds import kind_of_answer
 from retrieval.errors import SynonymsError
-from retrieval.models import AnswerKind, Query, QueryTerm
+from retrieval.models import Query, QueryTerm
 from retrieval.vocabulary import Vocabulary, calendar
 
-_KINDS = (
-    (AnswerKind.DATE, r"when|date|(?:what|which) (?:day|month|year|time)"),
-    (AnswerKind.NUMBER, r"how (?:many|much|long|far|old|big|high|large|often)|percentage"),
-    (AnswerKind.NUMBER, r"(?:what|which) (?:number|percent|per cent|proportion|share|temperature)"),
-    (AnswerKind.NAME, r"(?-i:[Ww]ho)|whom|whose|where|(?:what|which) (?:city|country|place|state|town)"),
-)
-_KIND_PATTERNS = [(kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _KINDS]
 # After these, "us" is a pronoun; elsewhere in a question typed in lower case it is the country.
 _TAKES_US = frozenset("ask help give inform let remind show teach tell".split())  # noqa: SIM905
 
-MOST_TERMS = 64
+MOST_TERMS = 24
 """Distinct content words that are read: more than any question has, and as many as are searched in good time."""
 
 MOST_CORRECTED = 8
@@ -77,11 +71,17 @@ def parse(text: str, synonyms: Synonyms, vocabulary: Vocabulary = _EMPTY) -> Que
     A question of function words alone has no terms. Beyond `MOST_TERMS` distinct words none is read, and beyond
     `MOST_CORRECTED` unknown ones none corrected.
     """
-    words = list(islice(tokens(text.lower() if text.isupper() else text), _MOST_WORDS))
-    shows_case = any(word.word.islower() for word in words) and any(not word.word.islower() for word in words)
+    read = text.lower() if text.isupper() else text
+    words = list(islice(tokens(read), _MOST_WORDS))
+    # Telephones write the first letter large, and a number has no case.
+    shows_case = any(word.word.islower() for word in words) and any(
+        any(letter.isupper() for letter in (word.word if place else word.word[1:])) for place, word in enumerate(words)
+    )
     words = _read_us_as_country(words)
     terms: dict[str, QueryTerm] = {}
     asked: set[str] = set()
+    mended: dict[str, str] = {}
+    meant: dict[str, str] = {}
     unknown = 0
     for position, word in enumerate(words):
         if len(asked) == MOST_TERMS:
@@ -94,7 +94,10 @@ def parse(text: str, synonyms: Synonyms, vocabulary: Vocabulary = _EMPTY) -> Que
         if unknown < MOST_CORRECTED and not vocabulary.knows(term) and not synonyms.of(term):
             unknown += 1
             correction = _correction(word.word, vocabulary, as_name=as_name)
-            term = term if correction is None else stem(correction)
+            if correction is not None:
+                correction = re.sub(r"['’][sS]$", "", correction)
+                term = stem(correction)
+                mended[word.term], meant[word.term] = correction, term
         if term in terms or (correction is not None and _is_function_word(correction)):
             continue
         is_name = as_name or vocabulary.is_name(term, always=shows_case and position > 0)
@@ -106,7 +109,16 @@ def parse(text: str, synonyms: Synonyms, vocabulary: Vocabulary = _EMPTY) -> Que
             correction=correction,
             is_number=bool(_NUMERAL.fullmatch(word.word)),
         )
-    return Query(text, tuple(terms.values()), _kind_of_answer(text.lower() if text.isupper() else text))
+    sequence = tuple(meant.get(word.term, word.term) for word in words)
+    return Query(text, tuple(terms.values()), kind_of_answer(_mended(read, words, mended)), sequence)
+
+
+def _mended(text: str, words: list[Token], corrections: Mapping[str, str]) -> str:
+    """Return the question with the mistyped words as they were meant: "waht" asks for what "what" does."""
+    for word in reversed(words):
+        if word.term in corrections:
+            text = text[: word.start] + corrections[word.term] + text[word.end :]
+    return text
 
 
 def _correction(word: str, vocabulary: Vocabulary, *, as_name: bool) -> str | None:
@@ -124,10 +136,6 @@ def _correction(word: str, vocabulary: Vocabulary, *, as_name: bool) -> str | No
 
 def _is_function_word(word: str) -> bool:
     return len(word) <= LONGEST_WORD and is_stopword(word)
-
-
-def _kind_of_answer(text: str) -> AnswerKind:
-    return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(text)), AnswerKind.OTHER)
 
 
 def _read_us_as_country(words: list[Token]) -> list[Token]:

@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from retrieval.analysis import content_words, sentence_spans, terms_of, tokens
+from retrieval.analysis import content_words, sentence_spans, terms_of
 from retrieval.corpus import read_corpus
 from retrieval.errors import EmptyCorpusError, ReloadInProgressError
 from retrieval.indexes.base import Index, IndexedDocument, IndexedSentence
@@ -18,18 +18,14 @@ from retrieval.models import (
     Document,
     Hit,
     Progress,
-    Query,
     ReloadReport,
     SearchResult,
     Sentence,
     Skipped,
-    Span,
     Weights,
 )
 from retrieval.query import Synonyms, parse
-from retrieval.ranking.confidence import confidence
-from retrieval.ranking.features import features
-from retrieval.ranking.linear import rank
+from retrieval.ranking.ranker import Ranker, matches
 from retrieval.vocabulary import Vocabulary, VocabularyBuilder
 
 CANDIDATES = 100
@@ -59,9 +55,10 @@ class Searcher:
         corpus: Path,
         synonyms: Path,
         weights: Weights,
+        ranker: Ranker,
         make_index: IndexFactory,
-        on_progress: Callable[[Progress], None] | None = None,
         *,
+        on_progress: Callable[[Progress], None] | None = None,
         threshold: float = 0.0,
     ) -> None:
         """Load the corpus. Raises `RetrievalError` where that fails or there is nothing to search.
@@ -71,6 +68,7 @@ class Searcher:
         self._corpus = corpus
         self._synonyms = synonyms
         self._weights = weights
+        self._ranker = ranker
         self._make_index = make_index
         self._threshold = threshold
         self._reloading = threading.Lock()
@@ -81,30 +79,46 @@ class Searcher:
         """The snapshot that serves now."""
         return self._snapshot
 
+    @property
+    def threshold(self) -> float:
+        """The confidence from which on a question is answered."""
+        return self._threshold
+
+    @property
+    def ranker(self) -> Ranker:
+        """What puts candidates in order; it stays the same through reloads."""
+        return self._ranker
+
     def search(self, question: str, limit: int) -> SearchResult:
         """Return the best sentences for a question, at most `limit` and never more than `CANDIDATES`."""
         snapshot = self._snapshot  # read once: the whole question sees one corpus
         query = parse(question, snapshot.synonyms, snapshot.vocabulary)
         candidates = snapshot.index.search(query, CANDIDATES)
-        ranked = rank(candidates, features(query, candidates, snapshot.index, self._weights))
-        sureness = confidence(ranked[0][1] if ranked else None)
+        ranking = self._ranker.rank(query, candidates, snapshot.index)
         hits = []
-        for candidate, _, score in ranked[:limit]:
-            sentence = snapshot.index.sentence(candidate.sentence_id)
-            document = snapshot.index.document(sentence.document_id)
-            hits.append(Hit(sentence, document, score, _matched(query, sentence.text)))
+        for place in ranking.order[:limit]:
+            sentence = snapshot.index.sentence(candidates[place].sentence_id)
+            found = matches(query, sentence.text)
+            hits.append(
+                Hit(
+                    sentence=sentence,
+                    document=snapshot.index.document(sentence.document_id),
+                    score=float(ranking.scores[place]),
+                    matched=tuple(span for span, _ in found),
+                    explanation=ranking.explanation(place, found),
+                ),
+            )
+        unknown = {term for term in query.terms if not snapshot.index.knows(term.term)}
+        # Where synonyms alone are known, what is found is at best about something like it.
+        confidence = 0.0 if unknown.issuperset(query.terms) else ranking.confidence
         return SearchResult(
             query=query,
             hits=tuple(hits),
-            answered=sureness >= self._threshold and any(snapshot.index.knows(term.term) for term in query.terms),
-            confidence=sureness,
+            answered=confidence >= self._threshold and not unknown.issuperset(query.terms),
+            confidence=confidence,
             corpus=snapshot.corpus,
             generation=snapshot.generation,
-            missing=tuple(
-                term.word
-                for term in query.terms
-                if not any(snapshot.index.knows(it) for it in (term.term, *term.synonyms))
-            ),
+            missing=tuple(term.word for term in query.terms if term in unknown),
         )
 
     def reload(self, on_progress: Callable[[Progress], None] | None = None) -> ReloadReport:
@@ -194,11 +208,6 @@ class _Reading:
                 terms,
             )
             self._sentences += 1
-
-
-def _matched(query: Query, text: str) -> tuple[Span, ...]:
-    wanted = {term for it in query.terms for term in (it.term, *it.synonyms)}
-    return tuple(Span(token.start, token.end) for token in tokens(text) if token.term in wanted)
 
 
 def _digest(document: Document) -> str:

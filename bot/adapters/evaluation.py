@@ -12,15 +12,28 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.rendering.evaluation import to_html, to_json
-from bot.rendering.evaluation.page import MOST_GROUPS, interval, percent, verdict
+from bot.rendering.evaluation.page import MOST_GROUPS, interval, percent, verdict, verdicts
 from bot.rendering.templates import count, without_controls
-from retrieval.evaluation import Estimate, Evaluation, Group, Outcome, Question, evaluate, read_questions
+from retrieval.evaluation import (
+    Estimate,
+    Evaluation,
+    Group,
+    Outcome,
+    Question,
+    TradeOff,
+    evaluate,
+    read_questions,
+)
 from retrieval.searcher import Searcher
 
 # From so many questions on, a person at a terminal wants to see that it goes on.
 _LARGE = 200
 # In a pipe no table is squeezed to the width of a screen.
 _WIDE = 200
+# How many steps of the curve are printed.
+_POINTS = 10
+# How wide a column of counts is.
+_COUNT = 5
 
 
 def run(searcher: Searcher, questions: Path, *, as_json: bool, html: Path | None) -> None:
@@ -91,10 +104,14 @@ def _show(evaluation: Evaluation) -> None:
                 soft_wrap=not on_screen,
             )
     console.print()
+    console.print(_curve(evaluation.trade_off), "")
 
     for heading, groups in (("kind", evaluation.kinds), ("tag", evaluation.tags)):
         if groups:
             console.print(_grouped(heading, groups), "")
+    console.print(
+        "Answered right: the first sentence answers. Abstained right: no sentence answers.\n", soft_wrap=not on_screen
+    )
     if evaluation.worst:
         console.print(f"The worst {len(evaluation.worst)}:")
     for number, outcome in enumerate(evaluation.worst, start=1):
@@ -108,21 +125,35 @@ def _table(first: str, *others: str) -> Table:
     return table
 
 
-def _cells(estimate: Estimate | None) -> tuple[str, str]:
-    return ("–", "") if estimate is None else (percent(estimate.value), interval(estimate))
+def _cells(estimate: Estimate | None, digits: int = 1) -> tuple[str, str]:
+    return ("–", "") if estimate is None else (percent(estimate.value, digits), interval(estimate, digits))
+
+
+def _curve(points: Sequence[TradeOff]) -> Table:
+    """Return some points of the curve, evenly apart: all of them are in the page and in the JSON."""
+    table = _table("threshold", "answered", "precision", "recall", "refused", "balance")
+    for it in points[:: max(1, (len(points) - 1) // _POINTS)]:
+        shares = it.answered, it.precision, it.recall, it.refused, it.balance
+        table.add_row(percent(it.threshold, 0), *map(percent, shares))
+    return table
 
 
 def _grouped(heading: str, groups: Sequence[Group]) -> Table:
-    table = _table(heading, "questions", "S@1", "95 % interval", "S@3", "AUROC", "answered")
+    # It has room on a screen of 80 columns: right and wrong share a column, and of few questions tenths say nothing.
+    both = f"{'right':>{_COUNT}} {'wrong':>{_COUNT}}"
+    decided = (f"{name:^{len(both)}}\n{both}" for name in ("answered", "abstained"))
+    table = _table(heading, "asked", "S@1", "95 %\ninterval", "S@3", "AUROC", *decided)
+    table.padding = (0, 1, 0, 0)
     for group in groups[:MOST_GROUPS]:
-        figures = group.figures
+        figures, found = group.figures, verdicts(group.figures.decisions)
         table.add_row(
             Text(_clean(group.name)),
             str(figures.questions),
-            *_cells(figures.success_1),
-            _cells(figures.success_3)[0],
-            _cells(figures.auroc)[0],
-            str(figures.decisions.answered),
+            *_cells(figures.success_1, 0),
+            _cells(figures.success_3, 0)[0],
+            _cells(figures.auroc, 0)[0],
+            f"{found.answered_right:>{_COUNT}} {found.answered_wrong:>{_COUNT}}",
+            f"{found.abstained_right:>{_COUNT}} {found.abstained_wrong:>{_COUNT}}",
         )
     if (more := len(groups) - MOST_GROUPS) > 0:
         table.add_row(f"and {more} more: see --json")

@@ -9,11 +9,11 @@ from retrieval.models import Contribution, Match
 WIDTH = 80
 """How many columns the whole may take."""
 
-_LABEL = 39
+_LABEL = 40  # with two numbers and the bar, all that there is room for
 _NUMBER = 10
 _BAR = 16
 _WORD = 30
-_UNSEEN = 0.01  # of all that the contributions move: what is less is told in one row
+_LEAST = 0.005  # a contribution that is smaller is told together with the others of its sort
 _MOST_WORDS = 20
 _INDENT = len("Corrected: ")
 
@@ -34,8 +34,7 @@ def rows(contributions: Sequence[Contribution]) -> list[Row]:
     Those too small to matter are one row, the last.
     """
     ordered = sorted(contributions, key=lambda it: (-abs(it.amount), it.feature))
-    moved = sum(abs(it.amount) for it in ordered)
-    small = [it for it in ordered if abs(it.amount) < _UNSEEN * moved or not it.amount]
+    small = [it for it in ordered if abs(it.amount) < _LEAST]
     if len(small) > 1:
         ordered = ordered[: -len(small)]
     else:
@@ -46,7 +45,7 @@ def rows(contributions: Sequence[Contribution]) -> list[Row]:
         for it in ordered
     ]
     if small:
-        label = f"… and {len(small)} more" if ordered else f"{len(small)} that change nothing"
+        label = f"… and {len(small)} more" if ordered else f"{len(small)} that change next to nothing"
         result.append(Row(label, "", signed(sum(it.amount for it in small))))
     return result
 

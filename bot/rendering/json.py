@@ -1,6 +1,8 @@
 """An answer to the object that `verbatim ask --json` prints."""
 
-from bot.messages import Answer, Citation
+from collections.abc import Sequence
+
+from bot.messages import Answer, Citation, Correction
 
 
 def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict[str, object]:
@@ -12,7 +14,7 @@ def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict
         "question": answer.question,
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
-        "corrections": [{"typed": it.typed, "searched": it.searched} for it in answer.corrections],
+        "corrections": _corrections(answer.corrections),
         "missing": list(answer.missing),
         "citations": [
             {
@@ -26,7 +28,7 @@ def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict
                 "end": citation.end,
                 "text": citation.text,
                 "score": round(citation.score, 6),
-                **({"explanation": _explanation(citation)} if explain else {}),
+                **({"explanation": _explanation(citation, answer.corrections)} if explain else {}),
             }
             for citation in answer.citations
         ],
@@ -39,7 +41,7 @@ def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict
     }
 
 
-def _explanation(citation: Citation) -> dict[str, object]:
+def _explanation(citation: Citation, corrections: Sequence[Correction]) -> dict[str, object]:
     return {
         "score": round(citation.score, 6),
         "contributions": [
@@ -52,4 +54,9 @@ def _explanation(citation: Citation) -> dict[str, object]:
             for it in citation.explanation.contributions
         ],
         "matches": [{"asked": it.asked, "found": it.found, "how": it.how} for it in citation.explanation.matches],
+        "corrections": _corrections(corrections),
     }
+
+
+def _corrections(corrections: Sequence[Correction]) -> list[dict[str, str]]:
+    return [{"typed": it.typed, "searched": it.searched} for it in corrections]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer, PunktToken
+from retrieval.analysis.nltk_parts import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer, PunktToken
 
 _FLAGS = re.UNICODE | re.VERBOSE | re.MULTILINE
 

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nltk.tokenize.punkt import PunktSentenceTokenizer
-
 from retrieval.analysis.layout import blocks
+from retrieval.analysis.nltk_parts import PunktSentenceTokenizer
 from retrieval.analysis.punkt import tokenizer
 from retrieval.models import Span
 

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nltk.stem.snowball import SnowballStemmer
+from retrieval.analysis.irregular import BASES
+from retrieval.analysis.nltk_parts import SnowballStemmer
 
-# A word is one of: an acronym with full stops; a number with its separators; "per cent"; letters and digits,
-# with apostrophes inside and, after a prefix that is often written apart, one hyphen.
+# A word is one of: an acronym with full stops; a number with its separators; "per cent"; "United States"; letters
+# and digits, with apostrophes inside and, after a prefix that is often written apart, one hyphen.
 _WORD = re.compile(
     r"""
       (?: [^\W\d_]\. ){2,} (?: ['’]s (?![^\W_]) )?                # U.S.  a.m.  U.S.'s
     | \d+ (?: [.,] \d+ )+ (?![^\W_])                              # 2.5  1,000
     | per \s{1,2} cent (?![^\W_])                                 # one word elsewhere
+    | united \s{1,2} states (?: \s{1,2} of \s{1,2} america )? (?: ['’]s )? (?![^\W_])   # the US
     | (?: (?: co | re | pre | non | anti | de | e ) [-‐‑] (?=[^\W\d_]{3}) )?
       LETTERS (?: ['’] LETTERS )*
     """.replace("LETTERS", r"(?:[^\W_][\u0300-\u036f]*)+"),  # with the accents that stand apart
@@ -91,8 +93,9 @@ def is_stopword(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
-    """Return the term of a word: "Pledged" and "pledges" give "pledg"; "U.S." and "US" give "u.s."."""
-    return str(_stemmer().stem(normalise(word)))
+    """Return the term of a word: "Pledged" and "pledges" give "pledg", "wrote" "write"; "U.S." and "US" give "u.s."."""
+    normal = normalise(word)
+    return str(_stemmer().stem(BASES.get(normal, normal)))
 
 
 @lru_cache(maxsize=1)
@@ -116,4 +119,6 @@ def normalise(word: str) -> str:
     if "." in word and not word[0].isdigit():
         word = word.replace(".", "")  # U.N. is UN
     word = "".join(word.replace("-", "").split())  # "per cent", also over the end of a line
+    if word in {"unitedstates", "unitedstatesofamerica"}:
+        return _NAMES["US"]
     return re.sub(r"(?<=\d),(?=\d{3})", "", word)

@@ -1,6 +1,6 @@
 """How well a corpus is searched, measured over a labelled question set."""
 
-from retrieval.evaluation.decisions import Decisions, ReliabilityBin, TradeOff
+from retrieval.evaluation.decisions import Decisions, ReliabilityBin, TradeOff, trade_off
 from retrieval.evaluation.measuring import Evaluation, Figures, Group, evaluate, judge
 from retrieval.evaluation.metrics import Estimate, auroc, reciprocal_rank, success
 from retrieval.evaluation.outcomes import Outcome, first_relevant, outcome_of
@@ -26,4 +26,5 @@ __all__ = [
     "read_questions",
     "reciprocal_rank",
     "success",
+    "trade_off",
 ]

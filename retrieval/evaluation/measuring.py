@@ -74,12 +74,10 @@ def evaluate(
     searcher: Searcher,
     questions: Sequence[Question],
     depth: int = CANDIDATES,
-    threshold: float | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Evaluation:
     """Ask every question for its `depth` best sentences and judge what comes back.
 
-    `threshold`, where it is not told, is taken to be the lowest confidence of an answer that was given.
     `on_progress` gets the number of questions asked so far.
     """
     corpus = searcher.snapshot.corpus
@@ -91,11 +89,14 @@ def evaluate(
         )
         if on_progress is not None:
             on_progress(len(outcomes))
-    return judge(corpus, outcomes, threshold)
+    return judge(corpus, outcomes, searcher.threshold)
 
 
 def judge(corpus: CorpusSummary, outcomes: Sequence[Outcome], threshold: float | None = None) -> Evaluation:
-    """Return every figure of the outcomes; `threshold` as for `evaluate`."""
+    """Return every figure of the outcomes.
+
+    `threshold`, where it is not told, is taken to be the lowest confidence of an answer that was given.
+    """
     if threshold is None:
         threshold = min((it.confidence for it in outcomes if it.answered), default=None)
     curve = trade_off(outcomes)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retrieval.evaluation.questions import Gold, Question
-from retrieval.models import AnswerKind, Hit
+from retrieval.models import AnswerKind, Hit, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,13 @@ class Outcome:
         return depth * self.confidence * (1 if self.answered else 0.5)
 
 
-def is_relevant(hit: Hit, gold: Gold) -> bool:
-    """Tell whether the hit overlaps the gold sentence by at least half of the shorter of the two.
+def is_relevant(sentence: Sentence, gold: Gold) -> bool:
+    """Tell whether the sentence overlaps the gold sentence by at least half of the shorter of the two.
 
     Spans are compared, not texts, and not for equality: sentence splitters differ.
     """
-    if hit.document.id != gold.document_id:
+    if sentence.document_id != gold.document_id:
         return False
-    sentence = hit.sentence
     overlap = min(sentence.end, gold.end) - max(sentence.start, gold.start)
     return overlap * 2 >= min(sentence.end - sentence.start, gold.end - gold.start)
 
@@ -63,7 +62,7 @@ def is_relevant(hit: Hit, gold: Gold) -> bool:
 def first_relevant(hits: Iterable[Hit], golds: Sequence[Gold]) -> tuple[int, Gold] | None:
     """Return the rank, from 1, of the first relevant hit and the gold sentence that it overlaps."""
     return next(
-        ((rank, gold) for rank, hit in enumerate(hits, start=1) for gold in golds if is_relevant(hit, gold)),
+        ((rank, gold) for rank, hit in enumerate(hits, start=1) for gold in golds if is_relevant(hit.sentence, gold)),
         None,
     )
 

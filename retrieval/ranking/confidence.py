@@ -1,14 +1,92 @@
-"""How sure we are that the first hit answers the question."""
+"""How sure we are that the first hit answers the question: a calibrated probability."""
 
-from retrieval.ranking.features import Features
+import re
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.indexes.base import Index
+from retrieval.models import Candidate, Query
+from retrieval.ranking.features import ANSWER_SIGNS
+from retrieval.ranking.profile import content, profile
+
+SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "document_bm25": "BM25 of its document over the question's idf",
+        "window_bm25": "BM25 of its window over the question's idf",
+        "sentence_bm25": "BM25 of the sentence over the question's idf",
+        "covered": "the share of the question's idf in the sentence",
+        "covered_widely": "the same, with ten sentences on either side and the title",
+        "document_certain": "the softmax probability of all candidates of its document, and of its copies",
+        "certain": "the softmax probability of the sentence, and of its copies",
+        "name_missing": "the share of the question's idf by names that stand neither in the sentence nor beside it",
+        "number_missing": "the same by numbers",
+        "name_unknown": "the same by names that the corpus does not have",
+        "sign_missing": "1 where a number, date or sum is asked for and the sentence has none",
+        "denied": "1 where the question denies something and the sentence does not",
+    },
+)
+"""What the probability is estimated from, of the first hit, in the order of its weights."""
+
+_WIDE = 10
+_DENIAL = re.compile(r"\b(?:except|least|never|no|none|not|without)\b|n['’]t\b", re.IGNORECASE)
+_LARGEST_SCORE = 30
 
 
-def confidence(first: Features | None) -> float:
-    """Return a figure within 0..1 from the first hit's features; 0 where there is no hit.
+def probability(signs: NDArray[np.float64], weights: NDArray[np.float64], intercept: float) -> float:
+    """Return the probability by the logistic model."""
+    return float(1 / (1 + np.exp(-np.clip(signs @ weights + intercept, -_LARGEST_SCORE, _LARGEST_SCORE))))
 
-    It is the mean of the idf coverages of the question in the sentence and in its window: the best single
-    sign of an answer that was measured, and not yet calibrated to be a probability.
-    """
-    if first is None:
-        return 0.0
-    return (first.sentence_coverage + first.window_coverage) / 2
+
+def confidence_signs(
+    query: Query,
+    candidates: Sequence[Candidate],
+    scores: NDArray[np.float64],
+    order: Sequence[int],
+    index: Index,
+) -> NDArray[np.float64]:
+    """Return the signs of an answer in the first hit, in the order of `SIGNS`. There is at least one candidate."""
+    first = candidates[order[0]]
+    sentence = index.sentence(first.sentence_id)
+    sentences = [index.sentence(it.sentence_id) for it in candidates]
+    # The same article may be there more than once: its copies do not speak against one another.
+    alike = {it.document_id for it in sentences if it.text == sentence.text}
+    softmax = np.exp(scores - scores.max())
+    softmax /= softmax.sum()
+    idf = np.array([index.idf(term.term) for term in query.terms])
+    shares = idf / (idf.sum() or 1.0)
+    title = content(index.document(sentence.document_id).title)
+
+    def have(reach: int) -> NDArray[np.bool_]:
+        """Tell of each term whether it, or a synonym, stands within reach."""
+        near = title.union(*(content(it.text) for it in index.window(sentence.id, reach)))
+        return np.array([term.term in near or not near.isdisjoint(term.synonyms) for term in query.terms], dtype=bool)
+
+    def of_terms(test: Callable[[int], bool]) -> NDArray[np.bool_]:
+        return np.array([test(number) for number in range(len(query.terms))], dtype=bool)
+
+    own = content(sentence.text)
+    has = of_terms(lambda n: query.terms[n].term in own or not own.isdisjoint(query.terms[n].synonyms))
+    beside = have(1)
+    is_name = of_terms(lambda n: query.terms[n].is_name)
+    is_number = of_terms(lambda n: query.terms[n].is_number)
+    known = of_terms(lambda n: any(map(index.knows, (query.terms[n].term, *query.terms[n].synonyms))))
+    wanted = ANSWER_SIGNS.get(query.kind)
+    news = profile(sentence.text).news(frozenset(term.term for term in query.terms))
+    values = {
+        "document_bm25": first.document / (idf.sum() or 1.0),
+        "window_bm25": first.window / (idf.sum() or 1.0),
+        "sentence_bm25": first.sentence / (idf.sum() or 1.0),
+        "covered": shares @ has,
+        "covered_widely": shares @ have(_WIDE),
+        "document_certain": sum(share for share, it in zip(softmax, sentences, strict=True) if it.document_id in alike),
+        "certain": sum(share for share, it in zip(softmax, sentences, strict=True) if it.text == sentence.text),
+        "name_missing": shares @ (is_name & ~beside),
+        "number_missing": shares @ (is_number & ~beside),
+        "name_unknown": shares @ (is_name & ~known),
+        "sign_missing": wanted is not None and wanted.isdisjoint(news),
+        "denied": bool(_DENIAL.search(query.text)) and not _DENIAL.search(sentence.text),
+    }
+    return np.array([values[name] for name in SIGNS], dtype=np.float64)

@@ -1,28 +1,73 @@
-"""The ranking: a weighted sum of features, so that every answer can say why it stands where it does."""
+"""The linear model: a weighted sum of standardised features, so that every answer can say why it stands there."""
 
-from collections.abc import Sequence
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from retrieval.models import Candidate
-from retrieval.ranking.features import Features
+import numpy as np
+from numpy.typing import NDArray
 
-# How much each feature adds to a candidate's score. Set by hand on a sample of SQuAD's training questions and
-# rounded; training them is work to come.
-WEIGHTS = Features(
-    bm25=1.0,
-    sentence_coverage=0.3,
-    window_coverage=0.6,
-    kind=0.2,
-    fragment=-0.3,
-    display=-0.3,
-)
+from retrieval.errors import RankingError
+from retrieval.ranking.confidence import SIGNS
+from retrieval.ranking.features import FEATURES, Matrix
 
-
-def score(features: Features) -> float:
-    """Return the weighted sum of a candidate's features."""
-    return sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True))
+_DIGITS = 9
+_SMALLEST_DEVIATION = 1e-4
+"""A feature that varies less among the candidates is the same for all, but for rounding."""
 
 
-def rank(candidates: Sequence[Candidate], features: Sequence[Features]) -> list[tuple[Candidate, Features, float]]:
-    """Return the candidates with their features and scores, best first, ties by sentence id."""
-    scored = [(candidate, found, score(found)) for candidate, found in zip(candidates, features, strict=True)]
-    return sorted(scored, key=lambda it: (-it[2], it[0].sentence_id))
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """The weights: those of `FEATURES`, and those of the confidence's `SIGNS` with its intercept, in order."""
+
+    weights: NDArray[np.float64]
+    confidence_weights: NDArray[np.float64]
+    confidence_intercept: float
+
+    def contributions(self, matrix: Matrix) -> Matrix:
+        """Return what each feature adds to each candidate's score; a row adds up to the score."""
+        return standardised(matrix) * self.weights
+
+    @classmethod
+    def read(cls, path: Path) -> "LinearModel":
+        """Read the trained weights. Raises `RankingError` where the file is not of the form that training writes."""
+        try:
+            model = json.loads(path.read_text(encoding="utf-8"))
+            confidence = model["confidence"]
+            intercept = float(confidence["intercept"])
+            if not math.isfinite(intercept):
+                raise RankingError(path, "the intercept of the confidence is not finite")
+            return cls(
+                weights=_in_order(path, model["weights"], tuple(FEATURES)),
+                confidence_weights=_in_order(path, confidence["weights"], tuple(SIGNS)),
+                confidence_intercept=intercept,
+            )
+        except (OSError, UnicodeDecodeError, ValueError, OverflowError, RecursionError) as error:
+            raise RankingError(path, str(error)) from error
+        except (KeyError, TypeError) as error:
+            raise RankingError(
+                path, f"it must have weights, and a confidence with weights and intercept, all numbers ({error})"
+            ) from error
+
+
+def standardised(matrix: Matrix) -> Matrix:
+    """Return each column with mean 0 and deviation 1 over the candidates; 0 where all have the same value."""
+    deviations = matrix.std(axis=0)
+    varies = deviations > _SMALLEST_DEVIATION
+    return np.where(varies, (matrix - matrix.mean(axis=0)) / np.where(varies, deviations, 1.0), 0.0)
+
+
+def best_first(scores: NDArray[np.float64], sentence_ids: Sequence[int]) -> list[int]:
+    """Return the candidates' places, best first, ties by sentence id: equal is what differs by rounding alone."""
+    return [int(place) for place in np.lexsort((np.array(sentence_ids, dtype=np.int64), -np.round(scores, _DIGITS)))]
+
+
+def _in_order(path: Path, weights: object, names: Sequence[str]) -> NDArray[np.float64]:
+    if not isinstance(weights, Mapping) or set(weights) != set(names):
+        raise RankingError(path, f"its weights must be those of {', '.join(names)}")
+    values = np.array([float(weights[name]) for name in names], dtype=np.float64)
+    if not np.isfinite(values).all():
+        raise RankingError(path, "a weight is not finite")
+    return values

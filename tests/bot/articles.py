@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from config.settings import FOLDER
 from retrieval.indexes.base import Index, IndexedDocument
 from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Weights
+from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
 
 WAIT = 60
@@ -41,7 +43,13 @@ def searcher(
     synonyms: Path = FOLDER / "synonyms.toml",
 ) -> Searcher:
     """Search a folder as the program does."""
-    return Searcher(folder, synonyms, Weights(), make_index)
+    return Searcher(folder, synonyms, Weights(), _ranker(), make_index)
+
+
+@lru_cache(maxsize=1)
+def _ranker() -> Ranker:
+    """Read the ranking that ships, once for all tests."""
+    return Ranker.read(FOLDER / "ranking.json", FOLDER / "lexicon.tsv", Weights())
 
 
 class SlowIndexing:

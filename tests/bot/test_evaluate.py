@@ -40,6 +40,30 @@ def test_in_a_pipe_it_prints_plain_tables(own: Path) -> None:
     assert "The worst " in done.stdout
 
 
+def test_it_prints_the_curve_and_which_decisions_were_right_for_each_kind_on_eighty_columns(own: Path) -> None:
+    done = run(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN))
+    before, _, worst = done.stdout.partition("The worst ")
+    [_, tables] = before.split(" threshold ")
+    assert worst
+    curve, kinds, tags, words = tables.strip().split("\n\n")
+    heading, _, *points = curve.splitlines()
+    assert heading.split() == ["answered", "precision", "recall", "refused", "balance"]
+    assert [line.split()[0] for line in points] == [str(percent) for percent in range(0, 101, 10)]
+    assert "Answered right: " in words
+    for table in (kinds, tags):
+        assert max(map(len, table.splitlines())) <= 80
+        assert table.splitlines()[1].split()[-4:] == ["right", "wrong", "right", "wrong"]
+    counted = [[int(it) for it in line.split()[-4:]] for line in kinds.splitlines()[3:]]
+    told = json.loads(run(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN), "--json").stdout)
+    decisions = told["decisions"]
+    assert [sum(column) for column in zip(*counted, strict=True)] == [
+        decisions["answered_right"],
+        decisions["answered_wrong"] + decisions["answered_unanswerable"],
+        decisions["abstained_unanswerable"],
+        decisions["abstained_right"] + decisions["abstained_wrong"],
+    ]
+
+
 def test_json_is_one_object(own: Path) -> None:
     done = run(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN), "--json")
     assert (done.returncode, done.stderr) == (0, "")

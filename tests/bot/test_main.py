@@ -70,7 +70,8 @@ def json_lines(text: str) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def asked(folder: Path) -> "subprocess.CompletedProcess[str]":
     question = "what did the mayor pledge, when did the harbour open, what did the museum buy, who froze café rents?"
-    return run(folder, "ask", "--json", "--top", "100", "--corpus", "corpus", question)
+    settings = {"VERBATIM_ANSWER_THRESHOLD": "0"}  # four questions at once are not answered by one sentence
+    return run(folder, "ask", "--json", "--top", "100", "--corpus", "corpus", question, **settings)
 
 
 def test_json_is_one_object_of_exactly_the_documented_form(asked: "subprocess.CompletedProcess[str]") -> None:
@@ -156,7 +157,7 @@ def test_below_the_threshold_json_is_whole(folder: Path) -> None:
 def test_an_answer_can_be_explained_to_a_person(folder: Path) -> None:
     plainly = run(folder, "ask", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)).stdout
     explained = run(folder, "ask", "--explain", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)).stdout
-    assert explained.count("\nscore ") == plainly.count("> ") == 3
+    assert 0 < plainly.count("> ") == explained.count("\nscore ")
     assert set(plainly.splitlines()) <= set(explained.splitlines())
 
 
@@ -169,7 +170,7 @@ def test_an_answer_can_be_explained_in_json_also_in_a_batch(folder: Path) -> Non
         [told] = json_lines(done.stdout)
         for citation in told["citations"]:
             assert list(citation) == [*CITATION_KEYS, "explanation"]
-            assert list(citation["explanation"]) == ["score", "contributions", "matches"]
+            assert list(citation["explanation"]) == ["score", "contributions", "matches", "corrections"]
             assert citation["explanation"]["score"] == citation["score"]
 
 

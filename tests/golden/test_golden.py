@@ -47,10 +47,25 @@ def test_the_set_is_large_enough() -> None:
 
 
 def test_nine_of_ten_answers_stand_first_and_all_within_three(app: App) -> None:
-    """Within three, one is missing: no article says that a limit to warming is one of temperature."""
-    ranks = {it.id: rank(app, it) for it in ANSWERABLE}
-    assert [question for question, at in ranks.items() if at is None] == ["limit-warming"]
-    assert sum(at == 1 for at in ranks.values()) >= 0.9 * len(ranks)
+    ranks = [rank(app, it) for it in ANSWERABLE]
+    assert None not in ranks
+    assert sum(at == 1 for at in ranks) >= 0.9 * len(ranks)
+
+
+@pytest.mark.xfail(strict=True, reason="still to be reached")
+def test_nineteen_of_twenty_answers_stand_first(app: App) -> None:
+    assert sum(rank(app, it) == 1 for it in ANSWERABLE) >= 0.95 * len(ANSWERABLE)
+
+
+@pytest.mark.xfail(strict=True, reason="still to be reached")
+def test_no_unanswerable_question_gets_an_answer(app: App) -> None:
+    assert not [it.id for it in QUESTIONS if not it.answerable and app.searcher.search(it.text, 1).answered]
+
+
+def test_two_in_three_unanswerable_questions_get_no_answer(app: App) -> None:
+    unanswerable = [it for it in QUESTIONS if not it.answerable]
+    answered = [it.id for it in unanswerable if app.searcher.search(it.text, 1).answered]
+    assert len(answered) <= len(unanswerable) / 3
 
 
 def test_a_question_that_shares_no_word_with_the_articles_gets_no_answer(app: App) -> None:

@@ -1,15 +1,20 @@
 """Corpora on disk, and searchers over them made of the real parts."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Weights
+from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import IndexFactory, Searcher
 
 _ROOT = Path(__file__).parents[2]
 SEEDS = _ROOT / "seeds"
-SYNONYMS = _ROOT / "config" / "synonyms.toml"
+_CONFIG = _ROOT / "config"
+SYNONYMS = _CONFIG / "synonyms.toml"
+RANKING = _CONFIG / "ranking.json"
+LEXICON = _CONFIG / "lexicon.tsv"
 
 
 def write(folder: Path, files: Mapping[str, str]) -> Path:
@@ -21,6 +26,12 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
+@lru_cache(maxsize=1)
+def shipped_ranker() -> Ranker:
+    """Read the ranking that ships, once for all tests."""
+    return Ranker.read(RANKING, LEXICON, Weights())
+
+
 def searcher_over(corpus: Path, synonyms: Path = SYNONYMS, make_index: IndexFactory = MemoryIndex) -> Searcher:
     """Load a corpus with the weights that ship."""
-    return Searcher(corpus, synonyms, Weights(), make_index)
+    return Searcher(corpus, synonyms, Weights(), shipped_ranker(), make_index)

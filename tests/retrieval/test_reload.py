@@ -14,7 +14,7 @@ from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Candidate, Progress, Query, ReloadReport, SearchResult, Skipped, Weights
 from retrieval.searcher import Searcher
 
-from .articles import SYNONYMS, searcher_over, write
+from .articles import SYNONYMS, searcher_over, shipped_ranker, write
 
 
 class Gate:
@@ -227,7 +227,7 @@ def test_searches_among_many_reloads_each_see_one_corpus(tmp_path: Path) -> None
 def test_each_document_is_told_as_the_load_goes_on(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "One. Two.", "b.txt": "", "c.txt": "Three.", "d.txt": "1. ***\n2. ***"})
     told: list[Progress] = []
-    searcher = Searcher(tmp_path, SYNONYMS, Weights(), MemoryIndex, told.append)
+    searcher = Searcher(tmp_path, SYNONYMS, Weights(), shipped_ranker(), MemoryIndex, on_progress=told.append)
     assert told == [Progress(1, 2), Progress(2, 3)]
     write(tmp_path, {"b.txt": "Four."})
     told.clear()
@@ -237,7 +237,8 @@ def test_each_document_is_told_as_the_load_goes_on(tmp_path: Path) -> None:
 
 def test_the_progress_of_the_first_load_is_not_told_of_a_reload(tmp_path: Path) -> None:
     told: list[Progress] = []
-    searcher = Searcher(write(tmp_path, {"a.txt": "One."}), SYNONYMS, Weights(), MemoryIndex, told.append)
+    write(tmp_path, {"a.txt": "One."})
+    searcher = Searcher(tmp_path, SYNONYMS, Weights(), shipped_ranker(), MemoryIndex, on_progress=told.append)
     told.clear()
     searcher.reload()
     assert told == []

@@ -17,7 +17,7 @@ from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import SearchResult, Skipped, Weights
 from retrieval.searcher import CANDIDATES, Searcher
 
-from .articles import SEEDS, SYNONYMS, searcher_over, write
+from .articles import LEXICON, RANKING, SEEDS, SYNONYMS, searcher_over, shipped_ranker, write
 
 QUESTIONS = (
     "what did Xi pledge?",
@@ -110,7 +110,8 @@ class TestSearch:
 
     def test_below_the_threshold_a_result_is_not_answered_and_otherwise_the_same(self) -> None:
         def search(threshold: float) -> SearchResult:
-            return Searcher(SEEDS, SYNONYMS, Weights(), MemoryIndex, threshold=threshold).search(QUESTIONS[0], 3)
+            searcher = Searcher(SEEDS, SYNONYMS, Weights(), shipped_ranker(), MemoryIndex, threshold=threshold)
+            return searcher.search(QUESTIONS[0], 3)
 
         sure = search(0.0).confidence
         assert 0 < sure < 1
@@ -158,12 +159,17 @@ class TestSearch:
 class TestWordsOfTheCorpus:
     """What the corpus's own words tell of the question's."""
 
-    @pytest.mark.parametrize("question", ["what did xi pledge", "WHAT DID XI PLEDGE", "waht did Xi pleged?"])
+    @pytest.mark.parametrize("question", ["what did xi pledge", "WHAT DID XI PLEDGE", "what did Xi pleged?"])
     def test_what_did_xi_pledge_however_it_is_typed(self, question: str) -> None:
         searcher = searcher_over(SEEDS)
         result, expected = (searcher.search(it, 3) for it in (question, "what did Xi pledge?"))
         assert [hit.sentence for hit in result.hits] == [hit.sentence for hit in expected.hits]
         assert [term.is_name for term in result.query.terms] == [True, False]
+
+    def test_a_mistyped_function_word_does_not_hide_the_answer(self) -> None:
+        searcher = searcher_over(SEEDS)
+        [hit], [expected] = (searcher.search(it, 1).hits for it in ("waht did Xi pleged?", "what did Xi pledge?"))
+        assert hit.sentence == expected.sentence
 
     def test_a_correction_is_told_and_its_word_matches(self, tmp_path: Path) -> None:
         write(tmp_path, {"a.txt": "Yesterday Mayor Lee pledged to plant trees."})
@@ -178,9 +184,29 @@ class TestWordsOfTheCorpus:
         assert result.missing == ("Putin", "Rugby", "fame", "footballs")
         assert [term.correction for term in result.query.terms if term.correction] == ["Kerry", "summit"]
 
-    def test_a_word_of_which_only_a_synonym_is_there_is_not_missing(self, tmp_path: Path) -> None:
+    def test_a_word_of_which_only_a_synonym_is_there_is_missing(self, tmp_path: Path) -> None:
+        """It is said to be missing "at all"; that another word stood for it, the highlighting shows."""
         write(tmp_path, {"a.txt": "Mayor Lee promised to plant trees."})
-        assert searcher_over(tmp_path).search("what did Lee pledge?", 1).missing == ()
+        assert searcher_over(tmp_path).search("what did Lee pledge?", 1).missing == ("pledge",)
+
+    def test_synonyms_alone_are_no_confidence(self, tmp_path: Path) -> None:
+        write(tmp_path, {"a.txt": "Mayor Lee promised to plant trees."})
+        result = searcher_over(tmp_path).search("what was pledged", 1)
+        assert (len(result.hits), result.answered, result.confidence) == (1, False, 0.0)
+
+    def test_copies_of_an_article_leave_the_confidence_as_it_is(self, tmp_path: Path) -> None:
+        article = "Springfield\n\nThe council met in May. Mayor Lee approved the budget. Trees will be planted.\n"
+        once = searcher_over(write(tmp_path / "once", {"a.txt": article}))
+        thrice = searcher_over(write(tmp_path / "thrice", {f"{name}.txt": article for name in "abc"}))
+        question = "who approved the budget in Springfield?"
+        assert thrice.search(question, 1).confidence >= once.search(question, 1).confidence - 0.1
+
+    def test_the_united_states_are_the_us(self, tmp_path: Path) -> None:
+        searcher = searcher_over(write(tmp_path, {"a.txt": "The US pledged to close 100 coal plants by 2030."}))
+        for name in ("United States", "united states", "United States of America", "US", "U.S.", "America"):
+            result = searcher.search(f"what did the {name} pledge", 1)
+            assert result.hits[0].matched, name
+            assert name == "America" or result.missing == ()
 
     def test_a_question_without_content_words_misses_none(self) -> None:
         assert searcher_over(SEEDS).search("what is it?", 3).missing == ()
@@ -217,13 +243,14 @@ class TestDeterminism:
         script = (
             "import sys; from pathlib import Path; from retrieval.indexes.memory import MemoryIndex;"
             "from retrieval.models import Weights; from retrieval.searcher import Searcher;"
-            "searcher = Searcher(Path(sys.argv[1]), Path(sys.argv[2]), Weights(), MemoryIndex);"
-            "print(ascii([searcher.search(question, 100) for question in sys.argv[3:]]))"
+            "from retrieval.ranking.ranker import Ranker; corpus, synonyms, *ranking = map(Path, sys.argv[1:5]);"
+            "searcher = Searcher(corpus, synonyms, Weights(), Ranker.read(*ranking, Weights()), MemoryIndex);"
+            "print(ascii([searcher.search(question, 100) for question in sys.argv[5:]]))"
         )
-        command = [sys.executable, "-c", script, str(SEEDS), str(SYNONYMS), *QUESTIONS]
+        command = [sys.executable, "-c", script, *map(str, (SEEDS, SYNONYMS, RANKING, LEXICON)), *QUESTIONS]
 
         def answers(hash_seed: str) -> bytes:
-            environment = os.environ | {"PYTHONHASHSEED": hash_seed}
+            environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(SEEDS.parent)}
             return subprocess.run(command, env=environment, check=True, capture_output=True).stdout
 
         with ThreadPoolExecutor(2) as threads:

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.rendering.templates import count, emphasised, without_controls
-from retrieval.evaluation import Estimate, Evaluation, Outcome, TradeOff
+from retrieval.evaluation import Decisions, Estimate, Evaluation, Outcome, TradeOff
 
 MOST_GROUPS = 30
 """How many kinds or tags are shown, the largest; the JSON has them all."""
@@ -52,6 +52,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdicts:
+    """How many decisions were right and wrong.
+
+    An answer is right where the first sentence answers. To abstain is right where no sentence answers; where one
+    does, saying that there is none is wrong, even if another sentence stood first.
+    """
+
+    answered_right: int
+    answered_wrong: int
+    abstained_right: int
+    abstained_wrong: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plot:
     """Where values of 0..1 across and 0..`most` upwards lie in a drawing, in its own units."""
 
@@ -91,6 +105,7 @@ def to_html(evaluation: Evaluation, name: str) -> str:
         "percent": percent,
         "interval": interval,
         "verdict": verdict,
+        "verdicts": verdicts,
         "quote": _quote,
     }
     columns = histogram(evaluation.outcomes)
@@ -123,14 +138,24 @@ def histogram(outcomes: Sequence[Outcome]) -> list[Column]:
     return [Column(number / _COLUMNS, (number + 1) / _COLUMNS, *found) for number, found in enumerate(counts)]
 
 
+def verdicts(decisions: Decisions) -> Verdicts:
+    """Return which decisions were right."""
+    return Verdicts(
+        answered_right=decisions.answered_right,
+        answered_wrong=decisions.answered_wrong + decisions.answered_unanswerable,
+        abstained_right=decisions.abstained_unanswerable,
+        abstained_wrong=decisions.abstained_right + decisions.abstained_wrong,
+    )
+
+
 def percent(value: float | None, digits: int = 1) -> str:
     """Return "71.8 %", or a dash where there is no figure."""
     return "–" if value is None else f"{value * 100:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
-def interval(estimate: Estimate) -> str:
+def interval(estimate: Estimate, digits: int = 1) -> str:
     """Return "68.7–74.8", in percent."""
-    return f"{estimate.low * 100:.1f}–{estimate.high * 100:.1f}"
+    return f"{estimate.low * 100:.{digits}f}–{estimate.high * 100:.{digits}f}"
 
 
 def verdict(outcome: Outcome) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -9,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rendering.evaluation import to_html, to_json
-from bot.rendering.evaluation.page import Plot, histogram
-from retrieval.evaluation import Evaluation, Gold, Outcome, Question, judge
+from bot.rendering.evaluation.page import Plot, Verdicts, histogram, verdicts
+from retrieval.evaluation import Decisions, Evaluation, Gold, Outcome, Question, judge
 from retrieval.models import AnswerKind, CorpusSummary, Document, Hit, Sentence, Span
 
 CORPUS = CorpusSummary(documents=1, sentences=2, fingerprint="0123abcd", newest=None, skipped=())
@@ -109,11 +110,43 @@ class TestPage:
     def test_a_set_of_one_sort_is_a_page_as_well(self, outcomes: list[Outcome]) -> None:
         assert "Evaluation of" in Page(to_html(judged(*outcomes), "q.jsonl")).text
 
+    def test_of_each_kind_it_tells_which_decisions_were_right(self) -> None:
+        right, wrong = made_of(rank=1), made_of(rank=None)
+        silent = [replace(right, answered=False), replace(wrong, answered=False)]
+        invented = replace(UNANSWERABLE, answered=True, kind=AnswerKind.DATE)
+        refused = replace(UNANSWERABLE, kind=AnswerKind.DATE)
+        page = Page(to_html(judged(right, right, right, wrong, invented, *silent, refused), "q.jsonl"))
+        assert "date 6 of 8 answerable 67 % · 67 % 3 · 2 · 1 · 2" in " ".join(page.text.split())
+        bars = [
+            (attrs["class"], attrs["style"])
+            for _, attrs in page.tags
+            if attrs.get("class") in ("right", "wrong", "right-soft", "wrong-soft") and "style" in attrs
+        ]
+        whole = [("right", "flex:3"), ("wrong", "flex:2"), ("right-soft", "flex:1"), ("wrong-soft", "flex:2")]
+        assert any(bars[at : at + 4] == whole for at in range(len(bars)))
+
     def test_many_tags_are_cut_and_counted(self) -> None:
         outcomes = [made_of(("q", f"tag {number:02}", "r", "g")) for number in range(33)]
         text = Page(to_html(judged(*outcomes), "q.jsonl")).text
         assert "tag 29" in text
         assert "and 3 more" in text
+
+
+class TestVerdicts:
+    """What counts as right, of answering and of abstaining."""
+
+    def test_to_abstain_is_right_only_where_nothing_answers(self) -> None:
+        decisions = Decisions(
+            answered_right=1,
+            answered_wrong=2,
+            answered_unanswerable=4,
+            abstained_right=8,
+            abstained_wrong=16,
+            abstained_unanswerable=32,
+        )
+        assert verdicts(decisions) == Verdicts(
+            answered_right=1, answered_wrong=6, abstained_right=32, abstained_wrong=24
+        )
 
 
 class TestDrawing:

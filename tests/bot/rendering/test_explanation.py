@@ -9,6 +9,7 @@ from bot.messages import Correction
 from bot.rendering.explanation import WIDTH, matched_words, rows
 from bot.rendering.text import plain
 from retrieval.models import Contribution, Explanation, Match
+from retrieval.ranking.features import FEATURES
 from tests.bot.samples import TEMPLATES, TEXTS, answer, citation, visible
 
 CONTRIBUTIONS = (
@@ -46,13 +47,26 @@ def explained(explanation: Explanation, *corrections: Correction, answered: bool
 
 def test_the_contributions_are_a_table_with_the_largest_first_and_the_score_last() -> None:
     assert explained(Explanation(CONTRIBUTIONS)) == [
-        "feature                                      value       adds",
-        "words of the question in the sentence        0.667     +2.000  ████████████████",
-        "ends unlike a sentence                       1.000     -1.000  ░░░░░░░░",
-        "is short                                    12.000     +0.250  ██",
-        "… and 3 more                                           -0.001",
-        "score                                                   1.500",
+        "feature                                       value       adds",
+        "words of the question in the sentence         0.667     +2.000  ████████████████",
+        "ends unlike a sentence                        1.000     -1.000  ░░░░░░░░",
+        "is short                                     12.000     +0.250  ██",
+        "… and 3 more                                            -0.001",
+        "score                                                    1.500",
     ]
+
+
+def test_every_contribution_that_shows_in_the_score_has_a_row_of_its_own_however_large_another_is() -> None:
+    amounts = (1000.0, 0.005, -0.005, 0.0049, -0.0049)
+    told = rows([Contribution(str(it), f"adds {it}", 1.0, it) for it in amounts])
+    assert [row.label for row in told] == ["adds 1000.0", "adds -0.005", "adds 0.005", "… and 2 more"]
+
+
+def test_every_feature_is_told_by_its_whole_name() -> None:
+    shown = explained(Explanation(tuple(Contribution(name, label, 1.0, 1.0) for name, label in FEATURES.items())))
+    for label in FEATURES.values():
+        assert any(re.match(f"{re.escape(label)} +1.000 ", line) for line in shown), label
+    assert max(map(len, shown)) <= WIDTH
 
 
 def test_a_single_small_contribution_is_told_by_its_name() -> None:
@@ -62,7 +76,7 @@ def test_a_single_small_contribution_is_told_by_its_name() -> None:
 
 def test_contributions_that_all_come_to_nothing_are_told_in_one_row() -> None:
     [row] = rows([Contribution("a", "a", 1.0, 0.0), Contribution("b", "b", 0.0, -0.0)])
-    assert (row.label, row.amount) == ("2 that change nothing", "+0.000")
+    assert (row.label, row.amount) == ("2 that change next to nothing", "+0.000")
 
 
 def test_the_words_that_matched_are_told_once_and_how() -> None:

@@ -83,7 +83,8 @@ def test_an_explanation_is_there_where_it_is_asked_for_and_nowhere_else() -> Non
         (Contribution("idf", "rare words", 0.25, 2.0), Contribution("noise", "a caption", 1.0, -0.5)),
         (Match("pledge", "announced", "synonym"),),
     )
-    told = answer(citation("A.", explanation=explanation), citation("B."))
+    corrections = (Correction("plegde", "pledge"),)
+    told = answer(citation("A.", explanation=explanation), citation("B."), corrections=corrections)
     assert all("explanation" not in it for it in written(told)["citations"])
     one, other = written(told, explain=True)["citations"]
     assert one["explanation"] == {
@@ -93,8 +94,19 @@ def test_an_explanation_is_there_where_it_is_asked_for_and_nowhere_else() -> Non
             {"feature": "noise", "label": "a caption", "value": 1.0, "contribution": -0.5},
         ],
         "matches": [{"asked": "pledge", "found": "announced", "how": "synonym"}],
+        "corrections": [{"typed": "plegde", "searched": "pledge"}],
     }
-    assert other["explanation"] == {"score": 1.5, "contributions": [], "matches": []}
+    assert other["explanation"] == {
+        "score": 1.5,
+        "contributions": [],
+        "matches": [],
+        "corrections": [{"typed": "plegde", "searched": "pledge"}],
+    }
+
+
+def test_without_corrections_an_explanation_has_an_empty_list_of_them() -> None:
+    [told] = written(answer(citation("A.")), explain=True)["citations"]
+    assert told["explanation"]["corrections"] == []
 
 
 @settings(deadline=None)

@@ -1,36 +1,167 @@
 """How sure we are of the first hit."""
 
-from itertools import pairwise
+import math
+from collections.abc import Sequence
+from pathlib import Path
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.ranking.confidence import confidence
-from retrieval.ranking.features import Features
+from retrieval.indexes.base import Index
+from retrieval.query import Synonyms, parse
+from retrieval.ranking.confidence import SIGNS, confidence_signs, probability
+from retrieval.searcher import Searcher
+from tests.retrieval.articles import SEEDS, searcher_over
 
-_SHARES = st.floats(0, 1)
+from .samples import NO_SYNONYMS, article, articles
 
-
-def covering(sentence: float, window: float) -> Features:
-    """Return features that cover so much of the question."""
-    return Features(bm25=1, sentence_coverage=sentence, window_coverage=window, kind=0, fragment=0, display=0)
-
-
-def test_without_a_hit_there_is_no_confidence() -> None:
-    assert confidence(None) == 0
+_FINITE = st.floats(-1e6, 1e6)
 
 
-def test_a_sentence_that_has_all_of_the_question_is_the_surest() -> None:
-    assert confidence(covering(1, 1)) == 1
+@pytest.fixture(scope="module")
+def searcher() -> Searcher:
+    """Search the seeds by the model that ships."""
+    return searcher_over(SEEDS)
 
 
-@given(_SHARES, _SHARES)
-def test_confidence_is_within_0_and_1(sentence: float, window: float) -> None:
-    assert 0 <= confidence(covering(sentence, window)) <= 1
+def signs(
+    index: Index,
+    question: str,
+    scores: Sequence[float] = (),
+    synonyms: Synonyms = NO_SYNONYMS,
+) -> dict[str, float]:
+    """Return the signs, where the first candidate is the best unless there are scores."""
+    query = parse(question, synonyms)
+    candidates = index.search(query, 100)
+    its = np.array(scores or [0.0] * len(candidates))
+    order = [int(place) for place in np.argsort(-its, kind="stable")]
+    return dict(zip(SIGNS, confidence_signs(query, candidates, its, order, index).tolist(), strict=True))
 
 
-@given(st.lists(st.tuples(_SHARES, _SHARES), min_size=2, max_size=5))
-def test_to_cover_more_of_the_question_never_lowers_confidence(shares: list[tuple[float, float]]) -> None:
-    sentences, windows = (sorted(it) for it in zip(*shares, strict=True))
-    grown = [confidence(covering(*it)) for it in zip(sentences, windows, strict=True)]
-    assert all(less <= more for less, more in pairwise(grown))
+class TestProbability:
+    """The logistic model."""
+
+    @given(st.lists(_FINITE, min_size=3, max_size=3), st.lists(_FINITE, min_size=3, max_size=3), _FINITE)
+    def test_it_is_within_0_and_1_whatever_the_weights(
+        self, its: list[float], weights: list[float], intercept: float
+    ) -> None:
+        assert 0 < probability(np.array(its), np.array(weights), intercept) < 1
+
+    def test_nothing_said_it_is_a_half_and_else_as_the_formula_says(self) -> None:
+        assert probability(np.zeros(2), np.ones(2), 0.0) == 0.5
+        assert probability(np.array([1.0, 2.0]), np.array([0.5, -1.0]), 0.25) == pytest.approx(1 / (1 + math.exp(1.25)))
+
+
+class TestSigns:
+    """What the probability is estimated from."""
+
+    def test_scores_are_told_over_the_questions_idf(self, tmp_path: Path) -> None:
+        index = article(tmp_path, "Ferries sail.", "Oaks grow.")
+        query = parse("ferries", NO_SYNONYMS)
+        best = index.search(query, 1)[0]
+        found = signs(index, "ferries")
+        assert found["sentence_bm25"] == pytest.approx(best.sentence / index.idf("ferri"))
+        assert found["window_bm25"] == pytest.approx(best.window / index.idf("ferri"))
+        assert found["document_bm25"] == pytest.approx(best.document / index.idf("ferri"))
+
+    def test_the_share_covered_is_of_the_idf_by_itself_or_a_synonym(self, tmp_path: Path) -> None:
+        index = article(tmp_path, "Xi will vow it.", "Kerry left.")
+        assert signs(index, "Xi on rugby")["covered"] < 0.5
+        assert signs(index, "Xi pledge")["covered"] < 0.5
+        assert signs(index, "Xi pledge", synonyms=Synonyms([["pledge", "vow"]]))["covered"] == pytest.approx(1)
+
+    def test_widely_covered_is_what_stands_in_ten_sentences_around_or_the_title(self, tmp_path: Path) -> None:
+        texts = ["Oaks grow.", *(f"Nothing at number {number}." for number in range(10)), "Ashes grow."]
+        index = article(tmp_path, *texts, title="Harbour")
+        shares = [index.idf(term) for term in ("oak", "ash", "harbour")]
+        found = signs(index, "oak ash harbour")  # "Oaks grow." or "Ashes grow." comes first: they mirror each other
+        assert found["covered"] == pytest.approx(shares[0] / sum(shares))
+        assert found["covered_widely"] == pytest.approx((shares[0] + shares[2]) / sum(shares))
+        near = signs(article(tmp_path, *texts[1:], "Oaks grow."), "oak ash")
+        assert near["covered_widely"] == pytest.approx(1)
+
+    def test_certainty_is_the_softmax_of_the_sentence_and_of_its_document(self, tmp_path: Path) -> None:
+        index = articles(tmp_path, [("-", ["Oaks.", "Old oaks fell there."]), ("-", ["Some oaks never fell at all."])])
+        candidates = index.search(parse("oaks", NO_SYNONYMS), 100)
+        scores = [{0: 2.0, 1: 1.0, 2: 0.0}[candidate.sentence_id] for candidate in candidates]
+        total = math.exp(2) + math.e + 1
+        found = signs(index, "oaks", scores)
+        assert found["certain"] == pytest.approx(math.exp(2) / total)
+        assert found["document_certain"] == pytest.approx((math.exp(2) + math.e) / total)
+
+    def test_a_name_beside_the_sentence_is_not_missing(self, tmp_path: Path) -> None:
+        texts = ("Oaks grow.", "Kerry left.", "Ferries sail.")  # each is a candidate, by its window or document
+        for order, missing in ((texts, 0.0), ((texts[0], texts[2], texts[1]), 0.5)):
+            index = article(tmp_path, *order)
+            candidates = index.search(parse("oaks of Kerry", NO_SYNONYMS), 100)
+            found = signs(index, "oaks of Kerry", [float(it.sentence_id == 0) for it in candidates])
+            assert found["name_missing"] == pytest.approx(missing)
+            assert found["name_unknown"] == 0
+
+    def test_a_name_that_the_corpus_does_not_have_is_unknown_and_missing(self, tmp_path: Path) -> None:
+        index = article(tmp_path, "Oaks grow.", "Kerry left.")
+        shares = [index.idf(term) for term in ("oak", "putin")]
+        found = signs(index, "oaks of Putin")
+        assert found["name_unknown"] == found["name_missing"] == pytest.approx(shares[1] / sum(shares))
+        assert signs(index, "oaks and rugby")["name_unknown"] == 0
+
+    def test_a_number_may_be_missing(self, tmp_path: Path) -> None:
+        index = article(tmp_path, "Oaks grow till 2030.", "Ash.", "Elm.")
+        assert signs(index, "oaks in 2030")["number_missing"] == 0
+        shares = [index.idf(term) for term in ("oak", "2060")]
+        assert signs(index, "oaks in 2060")["number_missing"] == pytest.approx(shares[1] / sum(shares))
+
+    @pytest.mark.parametrize(
+        ("question", "missing"),
+        [
+            ("When do oaks grow?", 1),
+            ("When do ferries sail?", 0),
+            ("When on Friday do ferries sail?", 1),
+            ("Why do oaks grow?", 0),  # no sign tells a reason
+        ],
+    )
+    def test_a_sign_of_what_is_asked_for_may_be_missing(self, tmp_path: Path, question: str, missing: float) -> None:
+        index = articles(tmp_path, [("-", ["Oaks grow."]), ("-", ["Ferries sail on Friday."])])
+        assert signs(index, question)["sign_missing"] == missing
+
+    @pytest.mark.parametrize(
+        ("question", "text", "denied"),
+        [
+            ("What did Xi not pledge?", "Xi did pledge oaks.", 1),
+            ("What didn't Xi pledge?", "Xi did pledge oaks.", 1),
+            ("What didn’t Xi pledge?", "Xi did pledge oaks.", 1),
+            ("Did Xi NEVER pledge?", "Xi did pledge oaks.", 1),
+            ("Who but Xi, except Kerry, did pledge?", "Xi did pledge oaks.", 1),
+            ("What did Xi not pledge?", "Xi did not pledge oaks.", 0),
+            ("What did Xi not pledge?", "Xi wouldn’t pledge oaks.", 0),
+            ("What did Xi pledge?", "Xi did not pledge oaks.", 0),
+            ("What note did Xi pledge?", "Xi did pledge oaks.", 0),
+        ],
+    )
+    def test_a_denial_counts_unless_the_sentence_denies_too(
+        self, tmp_path: Path, question: str, text: str, denied: float
+    ) -> None:
+        assert signs(article(tmp_path, text), question)["denied"] == denied
+
+
+class TestShippedConfidence:
+    """What the trained model makes of the seeds."""
+
+    @pytest.mark.parametrize(
+        ("answerable", "other"),
+        [
+            ("What did Xi pledge?", "What did Xi not pledge?"),
+            ("What did Xi pledge?", "What didn't Xi pledge?"),
+            ("Who is John Kerry meeting in Shanghai?", "Who is John Kerry never meeting in Shanghai?"),
+            ("What did Xi pledge?", "What did Putin pledge?"),
+            ("Who did John Kerry meet in Shanghai?", "Who did Angela Merkel meet in Shanghai?"),
+            ("When will China be carbon neutral?", "When will Brazil be carbon neutral?"),
+        ],
+    )
+    def test_it_is_less_sure_where_something_is_denied_or_a_name_is_unknown(
+        self, searcher: Searcher, answerable: str, other: str
+    ) -> None:
+        sure, unsure = (searcher.search(question, 1).confidence for question in (answerable, other))
+        assert 0 < unsure < sure < 1

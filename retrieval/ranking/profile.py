@@ -1,0 +1,134 @@
+"""What a sentence offers to any question: its words in order, and signs of what it tells."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from retrieval.analysis import Token, content_terms, is_stopword, tokens
+
+_SIGN_WORDS = {
+    "<month>": "January February March April May June July August September October November December",
+    "<weekday>": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "<spelled number>": """
+        two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+        nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen half third quarter twice once double
+        """,
+    "<magnitude>": "hundred thousand million billion trillion",
+    "<period>": """
+        second seconds minute minutes hour hours day days week weeks month months year years decade decades century
+        centuries
+        """,
+    "<measure>": """
+        km kilometre kilometres kilometer kilometers mile miles metre metres meter meters ft feet foot inch inches cm mm
+        acre acres hectare hectares kg kilogram kilograms gram grams pound pounds ton tons tonne tonnes degree degrees
+        celsius fahrenheit litre litres liter liters gallon gallons
+        """,
+}
+_SIGN_OF = {word: sign for sign, words in _SIGN_WORDS.items() for word in words.split()}
+_COUNTS = frozenset({"<number>", "<spelled number>", "<magnitude>"})
+_CALENDAR = frozenset({"<month>", "<weekday>"})
+_YEAR = re.compile(r"(?:1\d|20)\d\ds?")
+_PLACING = re.compile(r"across|around|at|from|in|near|of|on|through|throughout|to")
+_PRONOUN = re.compile(r"he|her|him|his|it|its|she|such|that|their|them|these|they|this|those")
+_MARKS = {
+    "<money>": re.compile(r"[$€£¥]|\b(?:(?<!per )cents?|dollars?|euros?|pounds? sterling|yen|yuan)\b"),
+    "<percent>": re.compile(r"%|\bper ?cent\b", re.IGNORECASE),
+    "<quotation>": re.compile(r"[\"“«]|``"),
+    "<list>": re.compile(r",[^,]*,.* (?:and|or) "),
+}
+_BEFORE_NAME = " (“\"'-–—/["
+"""Before a capital, these tell that it does not only begin a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A sentence's words and signs.
+
+    `sequence` are the terms of all words in order, function words too; `content` are the distinct ones of the content
+    words, with `positions` their first places in `sequence`. `tells` are the distinct terms and the signs of the
+    sentence as a whole, such as "<money>"; `signs` are those of single words, such as "<year>", each with the
+    terms that it stands on. `length` counts content words, with repetitions; `is_bare` tells that no word begins
+    with a small letter, as in a credit.
+    """
+
+    sequence: tuple[str, ...]
+    tells: frozenset[str]
+    content: frozenset[str]
+    positions: Mapping[str, int]
+    signs: tuple[tuple[str, frozenset[str]], ...]
+    length: int
+    begins_with_pronoun: bool
+    is_bare: bool
+
+    def news(self, asked: frozenset[str]) -> set[str]:
+        """Return the terms and signs that the question's content terms do not hold already.
+
+        A sign that stands on terms is news only where one of them is.
+        """
+        return {*(self.tells - asked), *self.new_signs(asked)}
+
+    def new_signs(self, asked: frozenset[str]) -> list[str]:
+        """Return the signs of single words that are news."""
+        return [sign for sign, terms in self.signs if not terms <= asked]
+
+
+@lru_cache(maxsize=1 << 15)
+def content(text: str) -> frozenset[str]:
+    """Return the distinct terms of the text's content words."""
+    return frozenset(content_terms(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def profile(text: str) -> Profile:
+    """Return the profile of a sentence."""
+    words = list(tokens(text))
+    places = [(word.term, place) for place, word in enumerate(words) if not is_stopword(word.word)]
+    positions = dict(reversed(places))
+    sequence = tuple(word.term for word in words)
+    signs: dict[str, set[str]] = {}
+    for sign, term in _signs(text, words):
+        signs.setdefault(sign, set()).add(term)
+    return Profile(
+        sequence=sequence,
+        tells=frozenset((*sequence, *(sign for sign, mark in _MARKS.items() if mark.search(text)))),
+        content=frozenset(positions),
+        positions=MappingProxyType(positions),
+        signs=tuple((sign, frozenset(terms)) for sign, terms in signs.items()),
+        length=len(places),
+        is_bare=not any(word.word[0].islower() for word in words),
+        begins_with_pronoun=bool(words) and bool(_PRONOUN.fullmatch(words[0].word.lower())),
+    )
+
+
+def _signs(text: str, words: list[Token]) -> Iterator[tuple[str, str]]:
+    """Yield the signs that words give, each with the word's term."""
+    before, kind_before, after_name = "", "", False
+    for place, word in enumerate(words):
+        kind = _kind(word.word)
+        if kind == "<period>" and (kind_before in _COUNTS or before == "one"):
+            yield "<duration>", word.term
+        elif kind and (kind != "<measure>" or kind_before in _COUNTS):
+            yield kind, word.term
+        is_name = word.word[0].isupper() and kind not in _CALENDAR and not is_stopword(word.word)
+        if is_name and place == 0:
+            yield "<name first>", word.term
+        elif is_name and text[word.start - 1] in _BEFORE_NAME:
+            yield "<name>", word.term
+            if after_name:
+                yield "<full name>", word.term
+            if _PLACING.fullmatch(before):
+                yield "<place>", word.term
+            elif before == "by":
+                yield "<by name>", word.term
+        before, kind_before, after_name = word.word.lower(), kind, is_name
+
+
+def _kind(word: str) -> str:
+    """Return the sign that a word is by itself, else nothing."""
+    if _YEAR.fullmatch(word):
+        return "<year>"
+    if word[0].isdigit():
+        return "<number>"
+    return _SIGN_OF.get(word) or _SIGN_OF.get(word.lower(), "")

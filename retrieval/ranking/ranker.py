@@ -1,0 +1,89 @@
+"""Candidates to an order, with the reasons for it and the confidence in the first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.analysis import Token, tokens
+from retrieval.indexes.base import Index
+from retrieval.models import Candidate, Contribution, Explanation, Match, Query, Span, Weights
+from retrieval.ranking.confidence import confidence_signs, probability
+from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
+from retrieval.ranking.lexicon import Lexicon
+from retrieval.ranking.linear import LinearModel, best_first
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """An order of candidates: `order` are their places, best first; the matrices have a row for each candidate."""
+
+    query: Query
+    candidates: Sequence[Candidate]
+    order: Sequence[int]
+    scores: NDArray[np.float64]
+    features: Matrix
+    contributions: Matrix
+    confidence: float
+
+    def explanation(self, place: int, matches: Sequence[tuple[Span, Match]]) -> Explanation:
+        """Return why the candidate at this place stands where it does, given what its sentence matches."""
+        contributions = zip(self.features[place].tolist(), self.contributions[place].tolist(), strict=True)
+        return Explanation(
+            contributions=tuple(
+                Contribution(name, label, value, amount)
+                for (name, label), (value, amount) in zip(FEATURES.items(), contributions, strict=True)
+            ),
+            matches=tuple(dict.fromkeys(match for _, match in matches)),
+        )
+
+
+class Ranker:
+    """Ranks candidates by trained weights."""
+
+    def __init__(self, model: LinearModel, lexicon: Lexicon, weights: Weights) -> None:
+        """Take the trained model and lexicon, and the weights of the first stage."""
+        self._model = model
+        self._lexicon = lexicon
+        self._weights = weights
+
+    def rank(self, query: Query, candidates: Sequence[Candidate], index: Index) -> Ranking:
+        """Return the order of the candidates; their scores compare within one question only."""
+        features = feature_matrix(query, candidates, index, self._weights, self._lexicon)
+        contributions = self._model.contributions(features) if candidates else features
+        scores = contributions.sum(axis=1)
+        order = best_first(scores, [candidate.sentence_id for candidate in candidates])
+        confidence = 0.0
+        if order:
+            signs = confidence_signs(query, candidates, scores, order, index)
+            confidence = probability(signs, self._model.confidence_weights, self._model.confidence_intercept)
+        return Ranking(query, candidates, order, scores, features, contributions, confidence)
+
+    @classmethod
+    def read(cls, model: Path, lexicon: Path, weights: Weights) -> "Ranker":
+        """Read what training wrote. Raises `RankingError` where a file is not of its form."""
+        return cls(LinearModel.read(model), Lexicon.read(lexicon), weights)
+
+
+def matches(query: Query, text: str) -> list[tuple[Span, Match]]:
+    """Return the words of a sentence that match the question's, in the sentence's order."""
+    asked: dict[str, tuple[str, str]] = {}
+    for term in query.terms:
+        for synonym in term.synonyms:
+            asked.setdefault(synonym, (term.word, "synonym"))
+    for term in query.terms:  # a word by itself is more than a synonym of another
+        asked[term.term] = (term.word, "itself" if term.correction is None else "correction")
+    return [
+        (Span(token.start, token.end), Match(asked[token.term][0], token.word, asked[token.term][1]))
+        for token in _words(text)
+        if token.term in asked
+    ]
+
+
+@lru_cache(maxsize=1 << 12)
+def _words(text: str) -> tuple[Token, ...]:
+    """Return the words of a sentence that is shown: the same ones are shown again and again."""
+    return tuple(tokens(text))

@@ -1,0 +1,28 @@
+"""`python -m retrieval.training lexicon|ranking`: make a file that the ranking reads, the same each time."""
+
+import argparse
+from pathlib import Path
+
+from retrieval.errors import RetrievalError
+from retrieval.training.making import make_lexicon, make_ranking
+
+
+def main() -> None:
+    """Make one of the files; leave with 2 where the labelled questions are not there."""
+    parser = argparse.ArgumentParser(prog="python -m retrieval.training", description=__doc__)
+    parser.add_argument("what", choices=("lexicon", "ranking"))
+    parser.add_argument("--data", type=Path, required=True, help="the folder with squad-train/ and squad-pairs.jsonl")
+    parser.add_argument("--config", type=Path, required=True, help="the folder that the files are written to")
+    options = parser.parse_args()
+    for name in ("squad-pairs.jsonl", "squad-train/corpus.jsonl", "squad-train/questions.jsonl"):
+        if not (options.data / name).is_file():
+            parser.error(f"there is no {name} in {options.data}: name the folder of the training sets")
+    make = {"lexicon": make_lexicon, "ranking": make_ranking}[options.what]
+    try:
+        make(options.data, options.config)
+    except RetrievalError as error:
+        parser.error(str(error))
+
+
+if __name__ == "__main__":
+    main()

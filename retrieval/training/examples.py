@@ -1,0 +1,87 @@
+"""Questions with their candidates, as the ranking sees them, and which candidates are right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.evaluation.outcomes import is_relevant
+from retrieval.evaluation.questions import Question, read_questions
+from retrieval.indexes.base import Index
+from retrieval.indexes.memory import MemoryIndex
+from retrieval.models import Candidate, Query, Sentence, Weights
+from retrieval.query import parse
+from retrieval.ranking.confidence import SIGNS
+from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
+from retrieval.ranking.lexicon import Lexicon
+from retrieval.ranking.linear import LinearModel
+from retrieval.ranking.ranker import Ranker
+from retrieval.searcher import CANDIDATES, Searcher
+
+_FIRST_STAGE = Weights(synonym=0.6)
+"""The weights that the ranking was fitted with; SQuAD's questions seldom need a synonym, so more changes nothing."""
+_ALTERNATIVE = 0.3
+"""What a gold sentence counts that is not the first: SQuAD's labels are right for the first far oftener."""
+_EVERY = 2
+"""One in so many questions is asked once more without the document that answers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with the features of its candidates.
+
+    `target` says how much of the right answer each candidate is: it adds up to 1, or is 0 where none is right.
+    `article` is the document that was asked about, without the number of its part.
+    """
+
+    article: str
+    query: Query
+    candidates: Sequence[Candidate]
+    index: Index
+    features: Matrix
+    target: NDArray[np.float64]
+
+    @property
+    def told(self) -> bool:
+        """Whether one of the candidates is right."""
+        return bool(self.target.any())
+
+
+def read_examples(corpus: Path, questions: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
+    """Yield an example for each question that has candidates, and for some one without what answers it.
+
+    `config` holds the synonyms.
+    """
+    weights = _FIRST_STAGE
+    untrained = LinearModel(np.zeros(len(FEATURES)), np.zeros(len(SIGNS)), 0.0)
+    ranker = Ranker(untrained, lexicon, weights)
+    snapshot = Searcher(corpus, config / "synonyms.toml", weights, ranker, MemoryIndex).snapshot
+    index = snapshot.index
+    for number, question in enumerate(read_questions(questions, index.document)):
+        query = parse(question.text, snapshot.synonyms, snapshot.vocabulary)
+        candidates = index.search(query, CANDIDATES)
+        sentences = [index.sentence(candidate.sentence_id) for candidate in candidates]
+        target = np.array([_worth(sentence, question) for sentence in sentences])
+        article = question.gold[0].document_id.partition("#")[0] if question.gold else ""
+        if target.sum() > 0:
+            features = feature_matrix(query, candidates, index, weights, lexicon)
+            yield Example(article, query, candidates, index, features, target / target.sum())
+        if number % _EVERY == 0 and question.gold:
+            documents = {gold.document_id for gold in question.gold}
+            others = [
+                candidate
+                for candidate, sentence in zip(candidates, sentences, strict=True)
+                if sentence.document_id not in documents
+            ]
+            if others:
+                features = feature_matrix(query, others, index, weights, lexicon)
+                yield Example(article, query, others, index, features, np.zeros(len(others)))
+
+
+def _worth(sentence: Sentence, question: Question) -> float:
+    for number, gold in enumerate(question.gold):
+        if is_relevant(sentence, gold):
+            return 1.0 if number == 0 else _ALTERNATIVE
+    return 0.0

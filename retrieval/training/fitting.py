@@ -1,0 +1,121 @@
+"""Weights from examples: a listwise softmax for the order, a logistic regression for the confidence."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from retrieval.ranking.confidence import SIGNS, confidence_signs
+from retrieval.ranking.features import FEATURES, Matrix
+from retrieval.ranking.linear import best_first, standardised
+from retrieval.training.examples import Example
+
+BY_HAND: Mapping[str, float] = MappingProxyType(
+    {"display": -0.1, "question": -0.1, "denied": -2.5, "name_unknown": -6.0}
+)
+"""Weights that the training questions cannot teach, and why:
+
+SQuAD's articles have no captions, headings or lone questions, and its questions all have an answer: none asks for what
+is not so, or of whom the article does not speak.
+"""
+_L2 = 3.0
+_TOLERANCE = 1e-9
+
+
+def fit_weights(examples: Sequence[Example], columns: Collection[str] = tuple(FEATURES)) -> NDArray[np.float64]:
+    """Return the weights of the features that make the right candidates likeliest; 0 for all but `columns`.
+
+    The loss is the cross-entropy of a softmax over each question's candidates (ListNet's top one, Cao et al. 2007),
+    with an L2 penalty: convex, so there is one best set of weights. Those of `BY_HAND` stay as they are.
+    """
+    told = [example for example in examples if example.told]
+    return fit_listwise(
+        [standardised(example.features) for example in told],
+        [example.target for example in told],
+        [BY_HAND.get(name) if name in columns else 0.0 for name in FEATURES],
+    )
+
+
+def fit_listwise(
+    matrices: Sequence[Matrix],
+    targets: Sequence[NDArray[np.float64]],
+    fixed: Sequence[float | None],
+) -> NDArray[np.float64]:
+    """Return the weights of the columns, given standardised rows and the target for each question.
+
+    `fixed` are the weights of those columns that are not fitted.
+    """
+    rows, target = np.vstack(matrices), np.concatenate(targets)
+    begins = np.cumsum([0, *map(len, targets)])[:-1]
+    question = np.repeat(np.arange(len(targets)), [len(it) for it in targets])
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = rows @ weights
+        scores -= np.maximum.reduceat(scores, begins)[question]
+        odds = np.exp(scores)
+        total = np.add.reduceat(odds, begins)
+        value = float(np.log(total).sum() - target @ scores) + _L2 / 2 * float(weights @ weights)
+        return value, rows.T @ (odds / total[question] - target) + _L2 * weights
+
+    return _minimum(loss, fixed)
+
+
+def fit_confidence(examples: Sequence[Example], weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """Return the weights and the intercept of the probability that the first hit is right.
+
+    The signs are weighed so as to tell questions that have an answer from those that have none; then the whole is
+    stretched and shifted so that the probability is of the first hit's being right (Platt 1999).
+    """
+    rows = []
+    right = []
+    for example in examples:
+        scores = standardised(example.features) @ weights
+        order = best_first(scores, [candidate.sentence_id for candidate in example.candidates])
+        rows.append(confidence_signs(example.query, example.candidates, scores, order, example.index))
+        right.append(bool(example.target[order[0]] > 0))
+    signs = np.array(rows)
+    answerable = np.array([example.told for example in examples])
+    fixed = [BY_HAND.get(name) for name in SIGNS]
+    weights_of_signs, intercept = _logistic(signs, answerable, fixed)
+    score = signs @ weights_of_signs + intercept
+    stretch, shift = _logistic(score[:, None], np.array(right), [None])
+    return weights_of_signs * stretch, float(intercept * stretch[0] + shift)
+
+
+def _logistic(
+    rows: NDArray[np.float64],
+    label: NDArray[np.bool_],
+    fixed: Sequence[float | None],
+) -> tuple[NDArray[np.float64], float]:
+    """Return the weights and the intercept of a logistic regression, on columns of one deviation, little penalised."""
+    deviation = rows.std(axis=0)
+    deviation[deviation == 0] = 1.0
+    scaled = np.column_stack([rows / deviation, np.ones(len(rows))])
+    penalty = np.append(np.ones(rows.shape[1]), 0.0)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        score = scaled @ weights
+        value = float(np.logaddexp(0, score).sum() - label @ score) + float(penalty @ weights**2) / 2
+        return value, scaled.T @ (1 / (1 + np.exp(-score)) - label) + penalty * weights
+
+    bounds = [None if it is None else it * by for it, by in zip(fixed, deviation, strict=True)]
+    fitted = _minimum(loss, [*bounds, None])
+    return fitted[:-1] / deviation, float(fitted[-1])
+
+
+def _minimum(
+    loss: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]],
+    fixed: Sequence[float | None],
+) -> NDArray[np.float64]:
+    """Return where the loss is least; `fixed` are the values of those that may not move."""
+    fitted = minimize(
+        loss,
+        np.array([it or 0.0 for it in fixed]),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(it, it) for it in fixed],
+        options={"maxiter": 1000, "ftol": _TOLERANCE},
+    )
+    return np.asarray(fitted.x)

@@ -1,0 +1,92 @@
+"""The two files that training writes: the lexicon, from pairs, and then the weights, from whole corpora."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from retrieval.ranking.confidence import SIGNS
+from retrieval.ranking.features import FEATURES
+from retrieval.ranking.lexicon import Lexicon
+from retrieval.training.affinities import affinities
+from retrieval.training.cutting import cut
+from retrieval.training.examples import Example, read_examples
+from retrieval.training.fitting import fit_confidence, fit_weights
+from retrieval.training.pairs import read_pairs
+from retrieval.training.translations import translations
+
+_COMMAND = "make train"
+_SOURCE = (
+    "SQuAD 1.1 (Rajpurkar, Zhang, Lopyrev and Liang 2016), made of English Wikipedia; CC BY-SA 4.0, as is what is"
+    " learned from it here"
+)
+_SMALL_DOCUMENT, _SMALL_CORPUS = 5, 3
+"""Paragraphs of a document, documents of a corpus: about the size of a few news articles."""
+LEXICON, RANKING = "lexicon.tsv", "ranking.json"
+
+
+def make_lexicon(data: Path, config: Path) -> None:
+    """Learn from `squad-pairs.jsonl` without the questions and answers of `squad-train`: the weights fit those."""
+    pairs = read_pairs(data / "squad-pairs.jsonl", without=_read_fitted(data / "squad-train"))
+    translated, weighed = translations(pairs), affinities(pairs)
+    lines_out = [
+        "# Which words and signs of an answer go with which words of a question, or with a kind of answer (#place).",
+        "# Columns: the question's term, translations (IBM model 1) and affinities (log-linear); see ARCHITECTURE.md.",
+        f"# Learned from {len(pairs.pairs)} pairs of {_SOURCE}.",
+        f"# Made by `{_COMMAND}`; no seed: nothing is drawn by chance.",
+        *(
+            Lexicon.line(term, translated.get(term, {}), weighed.get(term, {}))
+            for term in sorted({*translated, *weighed})
+        ),
+    ]
+    (config / LEXICON).write_text("\n".join(lines_out) + "\n", encoding="utf-8")
+
+
+def _read_fitted(folder: Path) -> set[str]:
+    """Return the questions that the weights are fitted to, and the sentences that answer them."""
+    fitted: set[str] = set()
+    with (folder / "corpus.jsonl").open(encoding="utf-8") as lines:
+        texts = {item["id"]: item["text"] for item in map(json.loads, lines)}
+    with (folder / "questions.jsonl").open(encoding="utf-8") as lines:
+        for item in map(json.loads, lines):
+            fitted.add(item["question"])
+            fitted.update(texts[it["doc_id"]][it["start"] : it["end"]] for it in item["gold"])
+    return fitted
+
+
+def make_ranking(data: Path, config: Path) -> None:
+    """Fit weights and confidence to `squad-train`: as it is, with paragraphs for documents, as small corpora."""
+    lexicon = Lexicon.read(config / LEXICON)
+    with tempfile.TemporaryDirectory() as temporary:
+        examples = list(read_forms(data / "squad-train", Path(temporary), config, lexicon))
+    weights = fit_weights(examples)
+    signs, intercept = fit_confidence(examples, weights)
+    model = {
+        "about": {
+            "data": "squad-train, as it is, with paragraphs for documents, and as small corpora;"
+            f" {len(examples)} questions,"
+            f" of which {sum(not it.told for it in examples)} without what answers; {_SOURCE}",
+            "command": _COMMAND,
+            "seed": "none: nothing is drawn by chance",
+        },
+        "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)},
+        "confidence": {
+            "intercept": round(intercept, 4),
+            "weights": {name: round(float(weight), 4) for name, weight in zip(SIGNS, signs, strict=True)},
+        },
+    }
+    (config / RANKING).write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
+
+
+def read_forms(articles: Path, folder: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
+    """Yield the examples of a set as it is, with paragraphs for documents, and as small corpora, cut in `folder`."""
+    yield from read_set(articles, config, lexicon)
+    for part in cut(articles, folder / "paragraphs", paragraphs=1, documents=None):
+        yield from read_set(part, config, lexicon)
+    for part in cut(articles, folder / "small", paragraphs=_SMALL_DOCUMENT, documents=_SMALL_CORPUS):
+        yield from read_set(part, config, lexicon)
+
+
+def read_set(folder: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
+    """Yield the examples of one labelled set."""
+    return read_examples(folder / "corpus.jsonl", folder / "questions.jsonl", config, lexicon)

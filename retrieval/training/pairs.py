@@ -1,0 +1,47 @@
+"""Pairs of a question and the sentence that answers it, as terms."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.query import Synonyms, parse
+from retrieval.ranking.profile import Profile, profile
+
+_NO_SYNONYMS = Synonyms()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question's distinct content terms and its kind of answer, as "#place", with the number of its sentence."""
+
+    terms: tuple[str, ...]
+    kind: str
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The pairs, and each distinct sentence once."""
+
+    pairs: tuple[Pair, ...]
+    sentences: tuple[Profile, ...]
+
+
+def read_pairs(path: Path, without: Collection[str]) -> Pairs:
+    """Read JSON lines `{"question", "sentence"}`, leaving out those whose question or sentence is `without`."""
+    numbers: dict[str, int] = {}
+    pairs = []
+    for item in _objects(path):
+        if item["question"] in without or item["sentence"] in without:
+            continue
+        query = parse(item["question"], _NO_SYNONYMS)
+        number = numbers.setdefault(item["sentence"], len(numbers))
+        pairs.append(Pair(tuple(term.term for term in query.terms), f"#{query.kind.value}", number))
+    return Pairs(tuple(pairs), tuple(profile(sentence) for sentence in numbers))
+
+
+def _objects(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)

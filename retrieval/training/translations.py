@@ -1,0 +1,60 @@
+"""IBM model 1 (Brown, Della Pietra, Della Pietra and Mercer 1993): which answer words stand for a question's words."""
+
+from collections import Counter
+
+import numpy as np
+
+from retrieval.training.pairs import Pairs
+
+_ROUNDS = 5
+_FEWEST_ASKED, _FEWEST_ANSWERED = 4, 8
+"""Rarer terms are left out: chance would tie them to whatever stood near."""
+_SHRINKAGE = 20.0
+"""Added to an answer term's count when the last probabilities are made: a rare one proves little."""
+_FEWEST_EXPECTED, _LEAST, _OVER_NULL = 1.5, 0.01, 2.0
+
+
+def translations(pairs: Pairs) -> dict[str, dict[str, float]]:
+    """Return for each question term the probability of it, given each answer term that often stands for it.
+
+    Terms that a question and its sentence share are left out before aligning: they would draw all the mass.
+    """
+    asked = Counter(term for pair in pairs.pairs for term in pair.terms)
+    answered = Counter(term for pair in pairs.pairs for term in pairs.sentences[pair.sentence].content)
+    asked_ids = {term: number for number, term in enumerate(sorted(it for it in asked if asked[it] >= _FEWEST_ASKED))}
+    answer_names = ["", *sorted(term for term in answered if answered[term] >= _FEWEST_ANSWERED)]  # "" is NULL
+    answer_ids = {term: number for number, term in enumerate(answer_names)}
+    source: list[int] = []
+    target: list[int] = []
+    word: list[int] = []
+    words = 0
+    for pair in pairs.pairs:
+        content = pairs.sentences[pair.sentence].content
+        own = [0, *(answer_ids[term] for term in sorted(content.difference(pair.terms)) if term in answer_ids)]
+        for term in sorted(set(pair.terms).difference(content)):
+            if term in asked_ids:
+                source.extend(own)
+                target.extend([asked_ids[term]] * len(own))
+                word.extend([words] * len(own))
+                words += 1
+    width = len(answer_names)
+    keys, entry = np.unique(
+        np.array(target, dtype=np.int64) * width + np.array(source, dtype=np.int64), return_inverse=True
+    )
+    given = keys % width
+    probability = np.ones(len(keys))
+    of_word = np.array(word, dtype=np.int64)
+    for number in range(_ROUNDS):
+        mass = probability[entry]
+        expected = np.bincount(entry, mass / np.bincount(of_word, mass, words)[of_word], len(keys))
+        total = np.bincount(given, expected, width) + (_SHRINKAGE if number == _ROUNDS - 1 else 0.0)
+        probability = expected / total[given]
+    null = np.zeros(len(asked_ids))
+    null[keys[given == 0] // width] = probability[given == 0]
+    kept = (given > 0) & (expected >= _FEWEST_EXPECTED) & (probability >= _LEAST)
+    kept &= probability > _OVER_NULL * null[keys // width]
+    asked_names = list(asked_ids)
+    result: dict[str, dict[str, float]] = {}
+    for key, value in zip(keys[kept], probability[kept], strict=True):
+        result.setdefault(asked_names[key // width], {})[answer_names[key % width]] = float(value)
+    return result

@@ -1,0 +1,72 @@
+"""Small corpora under the real index, whose features can be worked out by hand."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.indexes.base import Index
+from retrieval.indexes.memory import MemoryIndex
+from retrieval.models import Weights
+from retrieval.query import Synonyms, parse
+from retrieval.ranking.confidence import SIGNS
+from retrieval.ranking.features import FEATURES, feature_matrix
+from retrieval.ranking.lexicon import Lexicon
+from retrieval.ranking.linear import LinearModel
+from retrieval.ranking.ranker import Ranker
+from retrieval.searcher import CANDIDATES, Searcher
+from tests.retrieval.articles import SYNONYMS, write
+
+WEIGHTS = Weights(window=0.5, document=0.4, synonym=0.6, name=1.2)
+NO_LEXICON = Lexicon({})
+NO_SYNONYMS = Synonyms()
+
+Features = dict[str, float]
+
+
+def model(
+    weights: Mapping[str, float], signs: Mapping[str, float] | None = None, intercept: float = 0.0
+) -> LinearModel:
+    """Return a model of these weights; the others are 0."""
+    return LinearModel(
+        np.array([weights.get(name, 0.0) for name in FEATURES]),
+        np.array([(signs or {}).get(name, 0.0) for name in SIGNS]),
+        intercept,
+    )
+
+
+def index_of(corpus: Path) -> Index:
+    """Index a corpus as the program does."""
+    return Searcher(corpus, SYNONYMS, WEIGHTS, Ranker(model({}), NO_LEXICON, WEIGHTS), MemoryIndex).snapshot.index
+
+
+def article(folder: Path, *sentences: str, title: str = "") -> Index:
+    """Index one article, each sentence a paragraph of its own."""
+    return articles(folder, [(title, sentences)])
+
+
+def articles(folder: Path, texts: Iterable[tuple[str, Sequence[str]]]) -> Index:
+    """Index articles by their titles and sentences, each sentence a paragraph of its own."""
+    lines = [
+        json.dumps({"id": str(number), "title": title or "-", "text": "\n\n".join(sentences)})
+        for number, (title, sentences) in enumerate(texts)
+    ]
+    return index_of(write(folder, {"a.jsonl": "\n".join(lines)}))
+
+
+def features(
+    index: Index,
+    question: str,
+    synonyms: Synonyms = NO_SYNONYMS,
+    lexicon: Lexicon = NO_LEXICON,
+    weights: Weights = WEIGHTS,
+) -> dict[str, Features]:
+    """Return the features of every candidate for a question, by its sentence."""
+    query = parse(question, synonyms)
+    candidates = index.search(query, CANDIDATES)
+    matrix = feature_matrix(query, candidates, index, weights, lexicon)
+    return {
+        index.sentence(candidate.sentence_id).text: dict(zip(FEATURES, row, strict=True))
+        for candidate, row in zip(candidates, matrix.tolist(), strict=True)
+    }

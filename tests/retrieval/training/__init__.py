@@ -1,0 +1,1 @@
+"""How the trained files are made, on sets small enough to see through."""
