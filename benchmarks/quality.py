@@ -13,7 +13,7 @@ A confidence is the program's own, and for any other ranking its best score.
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -22,11 +22,13 @@ from benchmarks.rankings import Ranking, first_stage, project, sentence_bm25
 from benchmarks.report import report, with_interval
 from bot.app import build
 from config.loading import load_settings
-from retrieval.evaluation import auroc, read_questions, reciprocal_rank, success
+from retrieval.evaluation import Outcome, TradeOff, auroc, read_questions, reciprocal_rank, success, trade_off
 from retrieval.searcher import Searcher
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "qa" / "dev"
 
+_OURS = "Verbatim"
+_STEPS = 20
 _DENSE = {
     "all-MiniLM-L6-v2, dense": "benchmarks.dense.minilm",
     "wordllama, dense": "benchmarks.dense.static",
@@ -44,30 +46,63 @@ def main() -> None:
     if not sets:
         sys.exit(f"no labelled set in {folder}: name a folder of sets with --sets")
     rankings = _rankings()
+    measured = {labelled.name: _measured(labelled, rankings) for labelled in sets}
     report(
         "quality",
         "A relevant sentence first, within three, and AUROC of the confidence (95 % intervals)",
-        [row for labelled in sets for row in _measured(labelled, rankings)],
+        [_row(name, label, outcomes) for name, by in measured.items() for label, outcomes in by.items()],
+    )
+    report(
+        "threshold",
+        "What answering from a confidence on brings: precision / recall / refused of the unanswerable → balance",
+        _threshold_rows({name: by[_OURS] for name, by in measured.items()}),
+        command="quality",
     )
 
 
-def _measured(labelled: Path, rankings: Mapping[str, Callable[[Searcher], Ranking]]) -> Iterator[Mapping[str, object]]:
+def _measured(labelled: Path, rankings: Mapping[str, Callable[[Searcher], Ranking]]) -> dict[str, list[Outcome]]:
     searcher = build(load_settings({"corpus": str(labelled / "corpus.jsonl")}, env_file=None).settings).searcher
     questions = read_questions(labelled / "questions.jsonl", searcher.snapshot.index.document)
-    answerable = sum(it.answerable for it in questions)
+    measured = {}
     for label, make in rankings.items():
         print(f"{labelled.name}: {label} …", file=sys.stderr)
         ranking = make(searcher)
-        outcomes = [ranking(question) for question in questions]
-        yield {
-            "set": labelled.name,
-            "answerable/all": f"{answerable}/{len(questions)}",
-            "ranking": label,
-            "S@1": with_interval(success(outcomes, 1)),
-            "S@3": with_interval(success(outcomes, 3)),
-            "MRR@10": with_interval(reciprocal_rank(outcomes)),
-            "AUROC": with_interval(auroc(outcomes)),
-        }
+        measured[label] = [ranking(question) for question in questions]
+    return measured
+
+
+def _row(name: str, label: str, outcomes: Sequence[Outcome]) -> Mapping[str, object]:
+    return {
+        "set": name,
+        "answerable/all": f"{sum(it.question.answerable for it in outcomes)}/{len(outcomes)}",
+        "ranking": label,
+        "S@1": with_interval(success(outcomes, 1)),
+        "S@3": with_interval(success(outcomes, 3)),
+        "MRR@10": with_interval(reciprocal_rank(outcomes)),
+        "AUROC": with_interval(auroc(outcomes)),
+    }
+
+
+def _threshold_rows(outcomes: Mapping[str, Sequence[Outcome]]) -> list[Mapping[str, object]]:
+    """Return the trade-off of the program on each set, in steps of .05, and the mean balance over the sets."""
+    curves = {name: trade_off(it, _STEPS) for name, it in outcomes.items()}
+    rows: list[Mapping[str, object]] = []
+    for number in range(_STEPS + 1):
+        points = {name: curve[number] for name, curve in curves.items()}
+        mean = sum(it.balance for it in points.values()) / len(points)
+        rows.append(
+            {
+                "threshold": f"{number / _STEPS:.2f}",
+                **{name: _shown(point) for name, point in points.items()},
+                "mean balance": f"{mean:.3f}",
+            },
+        )
+    return rows
+
+
+def _shown(point: TradeOff) -> str:
+    shares = ("–" if it is None else f"{it:.2f}" for it in (point.precision, point.recall, point.refused))
+    return f"{' / '.join(shares)} → {point.balance:.3f}"
 
 
 def _rankings() -> Mapping[str, Callable[[Searcher], Ranking]]:
@@ -82,7 +117,7 @@ def _rankings() -> Mapping[str, Callable[[Searcher], Ranking]]:
             print(f"{label}: left out, since {error.name} is not installed", file=sys.stderr)
             continue
         rankings[label] = _with(embed)
-    return rankings | {"Verbatim": project}
+    return rankings | {_OURS: project}
 
 
 def _with(embed: Embed) -> Callable[[Searcher], Ranking]:

@@ -11,8 +11,11 @@ from retrieval.evaluation import Estimate
 RESULTS = Path(__file__).parent / "results"
 
 
-def report(name: str, title: str, rows: Sequence[Mapping[str, object]]) -> None:
-    """Print the rows as a table and write `name.md` and `name.json`; the first row names the columns."""
+def report(name: str, title: str, rows: Sequence[Mapping[str, object]], command: str | None = None) -> None:
+    """Print the rows as a table and write `name.md` and `name.json`; the first row names the columns.
+
+    `command` is the module that measured, where it has another name.
+    """
     columns = list(rows[0])
     cells = [columns, *([str(row[column]) for column in columns] for row in rows)]
     widths = [max(len(line[number]) for line in cells) for number in range(len(columns))]
@@ -21,7 +24,9 @@ def report(name: str, title: str, rows: Sequence[Mapping[str, object]]) -> None:
     ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
-    text = "\n".join([f"# {title}", "", *lines, "", f"Measured by `python -m benchmarks.{name}` on {machine}.", ""])
+    text = "\n".join(
+        [f"# {title}", "", *lines, "", f"Measured by `python -m benchmarks.{command or name}` on {machine}.", ""]
+    )
     print(text)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
