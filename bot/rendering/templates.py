@@ -77,14 +77,7 @@ class Templates:
         return [self._render("searched_for", {"searched": searched})] if searched else []
 
     def _not_answered(self, answer: Answer) -> str:
-        corrected = {it.typed for it in answer.corrections}  # of these the reader is told already
-        values = {
-            "words": answer.words,
-            "missing": [word for word in answer.missing if word not in corrected],
-            "corrected": bool(corrected),
-            "has_closest": bool(answer.citations),
-        }
-        return self._render("not_answered", values)
+        return self._render("not_answered", {"words": answer.words, "missing": answer.missing})
 
     def _citation(self, citation: Citation, answer: Answer, *, explain: bool) -> str:
         block = self._render(

@@ -228,17 +228,6 @@ def test_without_an_answer_the_words_that_the_articles_do_not_have_are_named(
     assert visible(notice) == f"Nothing in the articles answers this{said}"
 
 
-def test_a_corrected_word_is_not_called_missing_as_well() -> None:
-    told = answer(
-        citation("A."),
-        answered=False,
-        words=("Xi", "plegde"),
-        missing=("plegde",),
-        corrections=(Correction("plegde", "pledged"),),
-    )
-    assert visible(TEMPLATES.blocks(told)[1]) == "Nothing in the articles answers this."
-
-
 @settings(deadline=None)
 @given(citations())
 def test_the_closest_sentence_is_cited_as_any_other_and_marked_as_no_answer(cited: Citation) -> None:
