@@ -6,6 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from retrieval.analysis import is_english, stem
+from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
 from retrieval.spelling import CloseWords, is_likely_meant, is_slip, slips
 
 _NO_TERMS: Mapping[str, str] = MappingProxyType({})
@@ -14,11 +15,6 @@ _MOSTLY = 0.9
 """The share of a name's telling occurrences that are capitalised: a few are misspelt, or begin a quotation."""
 
 _ENDS, _CLOSING = frozenset(".!?…"), "\"'”’»)]"
-# Capitalised, and not names: they say when. "May" is written so to be no function word.
-_CALENDAR = """
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday
-    January February March April May June July August September October November December
-    """
 # Capitalised before a name, which alone they are not. A question that writes them so is believed.
 _TITLES = """
     ambassador captain chairman chancellor chief colonel commissioner congressman councillor director doctor emperor
@@ -107,7 +103,7 @@ class VocabularyBuilder:
 @lru_cache(maxsize=1)
 def calendar() -> frozenset[str]:
     """Return the terms of weekdays and months."""
-    return frozenset(map(stem, _CALENDAR.split()))
+    return frozenset(map(stem, MONTHS + WEEKDAYS))
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """How sure we are that the first hit answers the question: a calibrated probability."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.indexes.base import Index
 from retrieval.models import Candidate, Query
-from retrieval.ranking.features import ANSWER_SIGNS
+from retrieval.ranking.asked import ANSWER_SIGNS
 from retrieval.ranking.profile import content, profile
 
 SIGNS: Mapping[str, str] = MappingProxyType(
@@ -59,20 +59,17 @@ def confidence_signs(
     shares = idf / (idf.sum() or 1.0)
     title = content(index.document(sentence.document_id).title)
 
-    def have(reach: int) -> NDArray[np.bool_]:
-        """Tell of each term whether it, or a synonym, stands within reach."""
-        near = title.union(*(content(it.text) for it in index.window(sentence.id, reach)))
-        return np.array([term.term in near or not near.isdisjoint(term.synonyms) for term in query.terms], dtype=bool)
+    def stand_in(words: frozenset[str]) -> NDArray[np.bool_]:
+        """Tell of each term whether it, or a synonym, is among the words."""
+        return _flags([term.term in words or not words.isdisjoint(term.synonyms) for term in query.terms])
 
-    def of_terms(test: Callable[[int], bool]) -> NDArray[np.bool_]:
-        return np.array([test(number) for number in range(len(query.terms))], dtype=bool)
+    def around(reach: int) -> frozenset[str]:
+        return title.union(*(content(it.text) for it in index.window(sentence.id, reach)))
 
-    own = content(sentence.text)
-    has = of_terms(lambda n: query.terms[n].term in own or not own.isdisjoint(query.terms[n].synonyms))
-    beside = have(1)
-    is_name = of_terms(lambda n: query.terms[n].is_name)
-    is_number = of_terms(lambda n: query.terms[n].is_number)
-    known = of_terms(lambda n: any(map(index.knows, (query.terms[n].term, *query.terms[n].synonyms))))
+    has, beside = stand_in(content(sentence.text)), stand_in(around(1))
+    is_name = _flags([term.is_name for term in query.terms])
+    is_number = _flags([term.is_number for term in query.terms])
+    known = _flags([any(map(index.knows, (term.term, *term.synonyms))) for term in query.terms])
     wanted = ANSWER_SIGNS.get(query.kind)
     news = profile(sentence.text).news(frozenset(term.term for term in query.terms))
     values = {
@@ -80,7 +77,7 @@ def confidence_signs(
         "window_bm25": first.window / (idf.sum() or 1.0),
         "sentence_bm25": first.sentence / (idf.sum() or 1.0),
         "covered": shares @ has,
-        "covered_widely": shares @ have(_WIDE),
+        "covered_widely": shares @ stand_in(around(_WIDE)),
         "document_certain": sum(share for share, it in zip(softmax, sentences, strict=True) if it.document_id in alike),
         "certain": sum(share for share, it in zip(softmax, sentences, strict=True) if it.text == sentence.text),
         "name_missing": shares @ (is_name & ~beside),
@@ -90,3 +87,7 @@ def confidence_signs(
         "denied": bool(_DENIAL.search(query.text)) and not _DENIAL.search(sentence.text),
     }
     return np.array([values[name] for name in SIGNS], dtype=np.float64)
+
+
+def _flags(of_terms: list[bool]) -> NDArray[np.bool_]:
+    return np.array(of_terms, dtype=np.bool_)  # said, for where there are none

@@ -3,8 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -12,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.indexes.base import Index
-from retrieval.models import AnswerKind, Candidate, Query, Sentence, Weights
+from retrieval.models import Candidate, Query, Sentence, Weights
+from retrieval.ranking.asked import Asked
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.profile import Profile, content, profile
+from retrieval.ranking.standing_in import stand_ins
 
 Matrix = NDArray[np.float64]
 Column = NDArray[np.float64]
@@ -56,28 +56,8 @@ FEATURES: Mapping[str, str] = MappingProxyType(
 )
 """The features in the order of the matrix's columns, with their names for a person."""
 
-_NUMBERS = frozenset({"<number>", "<spelled number>", "<magnitude>"})
-_DATES = frozenset({"<year>", "<month>", "<weekday>"})
-ANSWER_SIGNS: Mapping[AnswerKind, frozenset[str]] = MappingProxyType(
-    {
-        AnswerKind.DATE: _DATES,
-        AnswerKind.YEAR: frozenset({"<year>"}),
-        AnswerKind.DURATION: frozenset({"<duration>", "<period>", "<weekday>"}),  # "through Friday"
-        AnswerKind.NUMBER: _NUMBERS,
-        AnswerKind.MEASURE: _NUMBERS | {"<measure>"},
-        AnswerKind.MONEY: frozenset({"<money>"}),
-        AnswerKind.PERCENT: frozenset({"<percent>"}),
-        AnswerKind.PERSON: frozenset({"<name>", "<name first>", "<by name>"}),
-        AnswerKind.PLACE: frozenset({"<place>", "<name>", "<name first>"}),
-        AnswerKind.ORGANISATION: frozenset({"<name>", "<name first>"}),
-    },
-)
-"""The signs of which an answer of a kind has one, and that the question does not hold."""
-
 _REACH = 2
 _OFFSETS = (-1, -2, 1, 2)
-_SHORTEST_STEM = 4
-_SAME_FAMILY = 0.55
 _PRIOR = 3
 """Added to a count of words before dividing by it, so that a short sentence is not all affinity."""
 
@@ -92,7 +72,7 @@ def feature_matrix(
     """Return a row for each candidate and a column for each of `FEATURES`, before standardising."""
     if not candidates:
         return np.zeros((0, len(FEATURES)))
-    asked = _Asked(query, index, weights, lexicon)
+    asked = Asked(query, index, weights, lexicon)
     windows = [index.window(candidate.sentence_id, _REACH) for candidate in candidates]
     around = {sentence.id: sentence for window in windows for sentence in window}
     sentences = [around[candidate.sentence_id] for candidate in candidates]
@@ -101,46 +81,9 @@ def feature_matrix(
     found = _found_around(asked, sentences, windows)
     columns |= _coverage(asked, found, sentences, index)
     columns |= _own(asked, sentences, profiles, index)
-    columns |= _instead(asked, profiles, found[:, :, 0] > 0)
+    columns |= stand_ins(asked, profiles, found[:, :, 0] > 0)
     columns["pronoun"] *= columns["before"]
     return np.column_stack([columns[name] for name in FEATURES])
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A term of the question, with what may stand for it. `share` is its part of the question's idf."""
-
-    term: str
-    share: float
-    synonyms: frozenset[str]
-    translations: Mapping[str, float]
-    translated: frozenset[str]
-
-
-class _Asked:
-    """The question, with all that is the same for each candidate."""
-
-    def __init__(self, query: Query, index: Index, weights: Weights, lexicon: Lexicon) -> None:
-        idf = [index.idf(term.term) for term in query.terms]
-        total = sum(idf) or 1.0
-        self.synonym_weight = weights.synonym
-        self.shares = np.array(idf) / total
-        self.is_name = np.array([term.is_name for term in query.terms], dtype=np.bool_)
-        self.terms = []
-        self.affinities: dict[str, float] = {}
-        for term, rarity in zip(query.terms, idf, strict=True):
-            translations = lexicon.translations(term.term)
-            synonyms = frozenset(term.synonyms)
-            self.terms.append(_Term(term.term, rarity / total, synonyms, translations, frozenset(translations)))
-            for word, weight in lexicon.affinities(term.term).items():
-                self.affinities[word] = self.affinities.get(word, 0.0) + weight
-        self.of_kind = lexicon.affinities(f"#{query.kind.value}")
-        self.signs = ANSWER_SIGNS.get(query.kind, frozenset())
-        self.content = frozenset(term.term for term in query.terms)
-        self.has_affinity = frozenset(self.affinities) - self.content
-        self.has_kind = frozenset(self.of_kind) - self.content
-        self.pairs = frozenset(pairwise(query.sequence))
-        self.triples = frozenset(zip(query.sequence, query.sequence[1:], query.sequence[2:], strict=False))
 
 
 def _scores(
@@ -160,7 +103,7 @@ def _scores(
 
 
 def _coverage(
-    asked: _Asked,
+    asked: Asked,
     found: NDArray[np.float64],
     sentences: Sequence[Sentence],
     index: Index,
@@ -185,7 +128,7 @@ def _coverage(
 
 
 def _found_around(
-    asked: _Asked,
+    asked: Asked,
     sentences: Sequence[Sentence],
     windows: Sequence[Sequence[Sentence]],
 ) -> NDArray[np.float64]:
@@ -212,7 +155,7 @@ def _found_around(
 
 
 def _own(
-    asked: _Asked,
+    asked: Asked,
     sentences: Sequence[Sentence],
     profiles: Sequence[Profile],
     index: Index,
@@ -269,34 +212,3 @@ def _masses(
         math.fsum([weights[word] for word in (*(weighed & it.tells), *weighed.intersection(new))])
         for it, new in zip(profiles, signs, strict=True)
     ]
-
-
-def _instead(asked: _Asked, profiles: Sequence[Profile], has: NDArray[np.bool_]) -> dict[str, Column]:
-    """Return how far other words stand for the missing ones: those of their family, and translations."""
-    beginnings = tuple(term.term[:_SHORTEST_STEM] for term in asked.terms)
-    there = frozenset[str]().union(*[it.content for it in profiles]) - asked.content
-    words = [word for word in there if word.startswith(beginnings)]
-    related, translation = np.zeros(len(profiles)), np.zeros(len(profiles))
-    for term, own in zip(asked.terms, has, strict=True):
-        family = frozenset([word for word in words if is_family(term.term, word)])
-        translated = term.translated & there
-        if not (family or translated):
-            continue
-        for number in np.flatnonzero(~own).tolist():
-            terms = profiles[number].content
-            if family and not family.isdisjoint(terms):
-                related[number] += term.share
-            if found := translated & terms:
-                mass = math.fsum([term.translations[word] for word in found])
-                translation[number] += term.share * math.log1p(100 * mass)
-    return {"related": related, "translation": translation}
-
-
-@lru_cache(maxsize=1 << 14)
-def is_family(term: str, word: str) -> bool:
-    """Tell whether two different terms share all but an ending: "invent" and "inventor", not "press", "president"."""
-    shorter, longer = sorted((len(term), len(word)))
-    if word == term or shorter < _SHORTEST_STEM or not (term.isalpha() and word.isalpha()):
-        return False
-    common = next((n for n, (a, b) in enumerate(zip(term, word, strict=False)) if a != b), shorter)
-    return common >= min(shorter, max(_SHORTEST_STEM + 1, shorter - 1)) and common >= _SAME_FAMILY * longer

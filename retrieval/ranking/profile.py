@@ -7,10 +7,9 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from retrieval.analysis import Token, content_terms, is_stopword, tokens
+from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
 
 _SIGN_WORDS = {
-    "<month>": "January February March April May June July August September October November December",
-    "<weekday>": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     "<spelled number>": """
         two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
         nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen half third quarter twice once double
@@ -26,7 +25,11 @@ _SIGN_WORDS = {
         celsius fahrenheit litre litres liter liters gallon gallons
         """,
 }
-_SIGN_OF = {word: sign for sign, words in _SIGN_WORDS.items() for word in words.split()}
+_SIGN_OF = {
+    **{word: sign for sign, words in _SIGN_WORDS.items() for word in words.split()},
+    **dict.fromkeys(MONTHS, "<month>"),
+    **dict.fromkeys(WEEKDAYS, "<weekday>"),
+}
 _COUNTS = frozenset({"<number>", "<spelled number>", "<magnitude>"})
 _CALENDAR = frozenset({"<month>", "<weekday>"})
 _YEAR = re.compile(r"(?:1\d|20)\d\ds?")

@@ -7,9 +7,11 @@ import pytest
 
 from retrieval.models import Weights
 from retrieval.query import Synonyms, parse
-from retrieval.ranking.features import ANSWER_SIGNS, FEATURES, feature_matrix, is_family
+from retrieval.ranking.asked import ANSWER_SIGNS
+from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.profile import profile
+from retrieval.ranking.standing_in import is_family
 from tests.retrieval.articles import SEEDS, write
 
 from .samples import NO_LEXICON, WEIGHTS, Features, article, articles, features, index_of
