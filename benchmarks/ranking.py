@@ -20,7 +20,6 @@ from bot.app import build
 from config.loading import load_settings
 from retrieval.evaluation import read_questions
 from retrieval.models import Candidate, Query
-from retrieval.query import parse
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import CANDIDATES, Snapshot
 
@@ -50,8 +49,8 @@ def _row(labelled: Path) -> Mapping[str, object] | None:
     app = build(load_settings({"corpus": str(labelled / "corpus.jsonl")}, env_file=None).settings)
     snapshot, ranker = app.searcher.snapshot, app.searcher.ranker
     texts = [it.text for it in read_questions(labelled / "questions.jsonl", snapshot.index.document)][:_QUESTIONS]
-    _, parsing = _milliseconds(texts, lambda text: parse(text, snapshot.synonyms, snapshot.vocabulary))
-    queries = [parse(text, snapshot.synonyms, snapshot.vocabulary) for text in texts]
+    _, parsing = _milliseconds(texts, snapshot.parse)
+    queries = [snapshot.parse(text) for text in texts]
     _, searching = _milliseconds(queries, lambda query: snapshot.index.search(query, CANDIDATES))
     asked = [(query, snapshot.index.search(query, CANDIDATES)) for query in queries]
     full = [it for it in asked if len(it[1]) == CANDIDATES]

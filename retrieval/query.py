@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from retrieval.aliases import Aliases
 from retrieval.analysis import LONGEST_WORD, Token, is_english, is_stopword, stem, tokens
 from retrieval.answer_kinds import kind_of_answer
 from retrieval.errors import SynonymsError
@@ -28,6 +29,7 @@ _MOST_WORDS = 512
 
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*(?:s|st|nd|rd|th)?", re.IGNORECASE)
 _EMPTY = Vocabulary()
+_NO_ALIASES = Aliases()
 
 
 class Synonyms:
@@ -65,8 +67,13 @@ class Synonyms:
         return cls(groups)
 
 
-def parse(text: str, synonyms: Synonyms, vocabulary: Vocabulary = _EMPTY) -> Query:
-    """Read a question over a corpus with this vocabulary; a word that occurs twice counts once.
+def parse(
+    text: str,
+    synonyms: Synonyms,
+    vocabulary: Vocabulary = _EMPTY,
+    aliases: Aliases = _NO_ALIASES,
+) -> Query:
+    """Read a question over a corpus with this vocabulary and these acronyms; a word that occurs twice counts once.
 
     A question of function words alone has no terms. Beyond `MOST_TERMS` distinct words none is read, and beyond
     `MOST_CORRECTED` unknown ones none corrected.
@@ -110,6 +117,10 @@ def parse(text: str, synonyms: Synonyms, vocabulary: Vocabulary = _EMPTY) -> Que
             is_number=bool(_NUMERAL.fullmatch(word.word)),
         )
     sequence = tuple(meant.get(word.term, word.term) for word in words)
+    for term, acronyms in aliases.of(sequence).items():
+        if term in terms:
+            both = dict.fromkeys((*terms[term].synonyms, *acronyms))
+            terms[term] = replace(terms[term], synonyms=tuple(both))
     return Query(text, tuple(terms.values()), kind_of_answer(_mended(read, words, mended)), sequence)
 
 

@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from retrieval.aliases import Aliases, AliasesBuilder
 from retrieval.analysis import content_words, sentence_spans, terms_of
 from retrieval.corpus import read_corpus
 from retrieval.errors import EmptyCorpusError, ReloadInProgressError
@@ -18,6 +19,7 @@ from retrieval.models import (
     Document,
     Hit,
     Progress,
+    Query,
     ReloadReport,
     SearchResult,
     Sentence,
@@ -43,8 +45,13 @@ class Snapshot:
     index: Index
     synonyms: Synonyms
     vocabulary: Vocabulary
+    aliases: Aliases
     corpus: CorpusSummary
     digests: Mapping[str, str]
+
+    def parse(self, question: str) -> Query:
+        """Read a question as this corpus does."""
+        return parse(question, self.synonyms, self.vocabulary, self.aliases)
 
 
 class Searcher:
@@ -92,7 +99,7 @@ class Searcher:
     def search(self, question: str, limit: int) -> SearchResult:
         """Return the best sentences for a question, at most `limit` and never more than `CANDIDATES`."""
         snapshot = self._snapshot  # read once: the whole question sees one corpus
-        query = parse(question, snapshot.synonyms, snapshot.vocabulary)
+        query = snapshot.parse(question)
         candidates = snapshot.index.search(query, CANDIDATES)
         ranking = self._ranker.rank(query, candidates, snapshot.index)
         hits = []
@@ -157,6 +164,7 @@ class Searcher:
             index=index,
             synonyms=synonyms,
             vocabulary=reading.vocabulary.build(),
+            aliases=reading.aliases.build(),
             corpus=CorpusSummary(
                 documents=len(reading.digests),
                 sentences=index.sentence_count,
@@ -176,6 +184,7 @@ class _Reading:
         self.dates: list[str] = []
         self.skipped: list[Skipped] = []
         self.vocabulary = VocabularyBuilder()
+        self.aliases = AliasesBuilder()
         self._sentences = 0
         self._on_progress = on_progress
 
@@ -203,6 +212,7 @@ class _Reading:
             words = content_words(text)
             terms = terms_of(words)
             self.vocabulary.add_sentence(text, words, terms)
+            self.aliases.add(text)
             yield IndexedSentence(
                 Sentence(self._sentences, document.id, span.start, span.end, text, span.is_display),
                 terms,

@@ -12,7 +12,6 @@ from retrieval.evaluation.questions import Question, read_questions
 from retrieval.indexes.base import Index
 from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Candidate, Query, Sentence, Weights
-from retrieval.query import parse
 from retrieval.ranking.confidence import SIGNS
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
@@ -60,7 +59,7 @@ def read_examples(corpus: Path, questions: Path, config: Path, lexicon: Lexicon)
     snapshot = Searcher(corpus, config / "synonyms.toml", weights, ranker, MemoryIndex).snapshot
     index = snapshot.index
     for number, question in enumerate(read_questions(questions, index.document)):
-        query = parse(question.text, snapshot.synonyms, snapshot.vocabulary)
+        query = snapshot.parse(question.text)
         candidates = index.search(query, CANDIDATES)
         sentences = [index.sentence(candidate.sentence_id) for candidate in candidates]
         target = np.array([_worth(sentence, question) for sentence in sentences])

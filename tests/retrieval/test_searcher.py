@@ -343,6 +343,21 @@ class TestSummary:
         assert len(fingerprints) == 3
 
 
+class TestAcronyms:
+    """What the corpus abbreviates."""
+
+    def test_a_name_written_out_finds_the_sentence_that_shortens_it(self, tmp_path: Path) -> None:
+        files = {
+            "a.txt": "The World Health Organization (WHO) met in Geneva.",
+            "b.txt": "Aid came late. Others pledged blankets. The WHO pledged tents.",
+        }
+        result = searcher_over(write(tmp_path, files)).search("What did the World Health Organization pledge?", 3)
+        found = quotes(result)
+        assert found.index("The WHO pledged tents.") < found.index("Others pledged blankets.")
+        hit = result.hits[found.index("The WHO pledged tents.")]
+        assert [hit.sentence.text[span.start : span.end] for span in hit.matched] == ["WHO", "pledged"]
+
+
 class TestLoadErrors:
     """Where there is nothing to search, there is no searcher."""
 
