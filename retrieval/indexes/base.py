@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.models import Candidate, Document, Query, Sentence
 
 
@@ -47,6 +50,10 @@ class Index(Protocol):
 
     def knows(self, term: str) -> bool:
         """Tell whether some sentence or title holds the term."""
+        ...
+
+    def holding(self, term: str, sentence_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell of each of these sentences whether it holds the term; what it returns has the shape of the ids."""
         ...
 
     def idf(self, term: str) -> float:

@@ -24,18 +24,19 @@ class MemoryIndex:
         self._weights = weights
         self._documents: dict[str, Document] = {}
         self._sentences: list[Sentence] = []
+        self._bounds: list[tuple[int, int]] = []  # by sentence, its document's first and the one after its last
         document_of: list[int] = []
-        first_of: list[int] = []  # by document, its first sentence's id
         sentence_terms: list[Sequence[str]] = []
         window_terms: list[list[str]] = []
         document_terms: list[list[str]] = []
         for number, entry in enumerate(documents):
             self._documents[entry.document.id] = entry.document
-            first_of.append(len(self._sentences))
+            bounds = len(self._sentences), len(self._sentences) + len(entry.sentences)
             own = [indexed.terms for indexed in entry.sentences]
             for position, indexed in enumerate(entry.sentences):
                 self._sentences.append(indexed.sentence)
                 document_of.append(number)
+                self._bounds.append(bounds)
                 around = own[max(0, position - 1) : position + 2]
                 window_terms.append([term for terms in around for term in terms])
             sentence_terms.extend(own)
@@ -44,7 +45,6 @@ class MemoryIndex:
         self._by_sentence = _Level(sentence_terms)
         self._by_window = _Level(window_terms)
         self._by_document = _Level(document_terms)
-        self._bounds = [*first_of, len(self._sentences)]
 
     @property
     def sentence_count(self) -> int:
@@ -66,6 +66,10 @@ class MemoryIndex:
         """Tell whether some sentence or title holds the term."""
         return self._by_document.holds(term)
 
+    def holding(self, term: str, sentence_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell of each of these sentences whether it holds the term."""
+        return self._by_sentence.holding(term)[sentence_ids]
+
     def idf(self, term: str) -> float:
         """Return the term's idf among sentences; see `Index.idf`."""
         return self._by_sentence.idf(term)
@@ -78,9 +82,9 @@ class MemoryIndex:
 
     def window(self, sentence_id: int, reach: int = 1) -> list[Sentence]:
         """Return the sentence with its neighbours; see `Index.window`."""
-        self.sentence(sentence_id)
-        number = self._document_of[sentence_id]
-        first, end = self._bounds[number], self._bounds[number + 1]
+        if not 0 <= sentence_id < len(self._bounds):
+            raise KeyError(sentence_id)
+        first, end = self._bounds[sentence_id]
         return self._sentences[max(first, sentence_id - reach) : min(end, sentence_id + reach + 1)]
 
     def document(self, document_id: str) -> Document:
@@ -106,6 +110,12 @@ class _Level:
 
     def holds(self, term: str) -> bool:
         return term in self._postings
+
+    def holding(self, term: str) -> NDArray[np.bool_]:
+        flags = np.zeros(self._count, dtype=np.bool_)
+        if (numbers := self._postings.get(term)) is not None:
+            flags[numbers] = True
+        return flags
 
     def idf(self, term: str) -> float:
         return _idf(self._count, len(self._postings.get(term, ())))

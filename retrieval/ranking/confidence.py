@@ -58,15 +58,14 @@ def confidence_signs(
     idf = np.array([index.idf(term.term) for term in query.terms])
     shares = idf / (idf.sum() or 1.0)
     title = content(index.document(sentence.document_id).title)
-
-    def stand_in(words: frozenset[str]) -> NDArray[np.bool_]:
-        """Tell of each term whether it, or a synonym, is among the words."""
-        return _flags([term.term in words or not words.isdisjoint(term.synonyms) for term in query.terms])
-
-    def around(reach: int) -> frozenset[str]:
-        return title.union(*(content(it.text) for it in index.window(sentence.id, reach)))
-
-    has, beside = stand_in(content(sentence.text)), stand_in(around(1))
+    in_title = _flags([not title.isdisjoint((term.term, *term.synonyms)) for term in query.terms])
+    around = np.array([it.id for it in index.window(sentence.id, _WIDE)])
+    held = np.zeros((len(query.terms), len(around)), dtype=np.bool_)  # each term, or a synonym, by each sentence
+    for number, term in enumerate(query.terms):
+        for word in (term.term, *term.synonyms):
+            held[number] |= index.holding(word, around)
+    has = held[:, around == sentence.id].any(axis=1)
+    beside = held[:, abs(around - sentence.id) <= 1].any(axis=1) | in_title
     is_name = _flags([term.is_name for term in query.terms])
     is_number = _flags([term.is_number for term in query.terms])
     known = _flags([any(map(index.knows, (term.term, *term.synonyms))) for term in query.terms])
@@ -77,7 +76,7 @@ def confidence_signs(
         "window_bm25": first.window / (idf.sum() or 1.0),
         "sentence_bm25": first.sentence / (idf.sum() or 1.0),
         "covered": shares @ has,
-        "covered_widely": shares @ stand_in(around(_WIDE)),
+        "covered_widely": shares @ (held.any(axis=1) | in_title),
         "document_certain": sum(share for share, it in zip(softmax, sentences, strict=True) if it.document_id in alike),
         "certain": sum(share for share, it in zip(softmax, sentences, strict=True) if it.text == sentence.text),
         "name_missing": shares @ (is_name & ~beside),

@@ -1,9 +1,7 @@
 """What speaks for a candidate, given the question: one number for each reason that a person could be told."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -13,11 +11,12 @@ from retrieval.indexes.base import Index
 from retrieval.models import Candidate, Query, Sentence, Weights
 from retrieval.ranking.asked import Asked
 from retrieval.ranking.lexicon import Lexicon
-from retrieval.ranking.profile import Profile, content, profile
+from retrieval.ranking.own import own_features
+from retrieval.ranking.profile import content, profile
 from retrieval.ranking.standing_in import stand_ins
+from retrieval.ranking.words import Column, Words
 
 Matrix = NDArray[np.float64]
-Column = NDArray[np.float64]
 
 FEATURES: Mapping[str, str] = MappingProxyType(
     {
@@ -58,8 +57,6 @@ FEATURES: Mapping[str, str] = MappingProxyType(
 
 _REACH = 2
 _OFFSETS = (-1, -2, 1, 2)
-_PRIOR = 3
-"""Added to a count of words before dividing by it, so that a short sentence is not all affinity."""
 
 
 def feature_matrix(
@@ -73,15 +70,14 @@ def feature_matrix(
     if not candidates:
         return np.zeros((0, len(FEATURES)))
     asked = Asked(query, index, weights, lexicon)
-    windows = [index.window(candidate.sentence_id, _REACH) for candidate in candidates]
-    around = {sentence.id: sentence for window in windows for sentence in window}
-    sentences = [around[candidate.sentence_id] for candidate in candidates]
+    sentences = [index.sentence(candidate.sentence_id) for candidate in candidates]
     columns = _scores(candidates, sentences, weights)
     profiles = [profile(sentence.text) for sentence in sentences]
-    found = _found_around(asked, sentences, windows)
+    words = Words.of(asked, profiles)
+    found = _found_around(asked, candidates, index)
     columns |= _coverage(asked, found, sentences, index)
-    columns |= _own(asked, sentences, profiles, index)
-    columns |= stand_ins(asked, profiles, found[:, :, 0] > 0)
+    columns |= own_features(asked, sentences, profiles, words, index)
+    columns |= stand_ins(asked, profiles, words, found[:, :, 0] > 0)
     columns["pronoun"] *= columns["before"]
     return np.column_stack([columns[name] for name in FEATURES])
 
@@ -114,10 +110,12 @@ def _coverage(
     for number, name in enumerate(("before", "before_that", "after", "after_that"), start=1):
         columns[name] = asked.shares @ np.maximum(found[:, :, number] - seen, 0)
         seen = np.maximum(seen, found[:, :, number])
-    titles = {it: content(index.document(it).title) for it in {sentence.document_id for sentence in sentences}}
+    places = {it: place for place, it in enumerate({sentence.document_id for sentence in sentences})}
+    place_of = [places[sentence.document_id] for sentence in sentences]
+    titles = [content(index.document(it).title) for it in places]
     in_title = np.empty(own.shape)
     for number, term in enumerate(asked.terms):
-        in_title[number] = [term.term in titles[it.document_id] for it in sentences]
+        in_title[number] = np.array([term.term in title for title in titles])[place_of]
     columns["title"] = asked.shares @ in_title
     columns["title_alone"] = asked.shares @ np.maximum(in_title - own, 0)
     columns["nowhere"] = asked.shares @ (1 - np.maximum(seen, in_title))
@@ -127,88 +125,19 @@ def _coverage(
     return columns
 
 
-def _found_around(
-    asked: Asked,
-    sentences: Sequence[Sentence],
-    windows: Sequence[Sequence[Sentence]],
-) -> NDArray[np.float64]:
+def _found_around(asked: Asked, candidates: Sequence[Candidate], index: Index) -> NDArray[np.float64]:
     """Return how far each term is matched: by term, candidate, and offset, that of the sentence itself first."""
-    place: dict[int, int] = {}
-    terms = [frozenset[str]()]  # the first stands for what is beyond a document's ends
-    for window in windows:
-        for it in window:
-            if it.id not in place:
-                place[it.id] = len(terms)
-                terms.append(content(it.text))
-    match = np.empty((len(asked.terms), len(terms)))
-    for number, term in enumerate(asked.terms):
-        match[number] = [term.term in it for it in terms]
-        if term.synonyms:
-            instead = np.array([not term.synonyms.isdisjoint(it) for it in terms])
-            match[number] = np.maximum(match[number], asked.synonym_weight * instead)
-    wanted = np.array([sentence.id for sentence in sentences])[:, None] + np.array((0, *_OFFSETS))
+    own = np.array([candidate.sentence_id for candidate in candidates])[:, None]
+    windows = [index.window(candidate.sentence_id, _REACH) for candidate in candidates]
     first, last = np.array([(window[0].id, window[-1].id) for window in windows]).T[:, :, None]
-    known = np.array(list(place))
-    order = np.argsort(known)
-    around = 1 + order[np.minimum(np.searchsorted(known, wanted, sorter=order), len(known) - 1)]
-    return match[:, np.where((first <= wanted) & (wanted <= last), around, 0)]
-
-
-def _own(
-    asked: Asked,
-    sentences: Sequence[Sentence],
-    profiles: Sequence[Profile],
-    index: Index,
-) -> dict[str, Column]:
-    """Return the features that a sentence's own words and place give."""
-    length_of = {it: len(index.document(it).text) for it in {sentence.document_id for sentence in sentences}}
-    shared = [asked.content & it.tells for it in profiles]
-    signs = [it.new_signs(asked.content) for it in profiles]
-    affinity = np.array(_masses(asked.affinities, asked.has_affinity, profiles, signs))
-    of_kind = np.array(_masses(asked.of_kind, asked.has_kind, profiles, signs))
-    sizes = np.array(
-        [_PRIOR + len(it.tells) - len(its) + len(new) for it, its, new in zip(profiles, shared, signs, strict=True)],
-    )
-    starts = np.array([sentence.start for sentence in sentences], dtype=np.float64)
-    pairs = [len(asked.pairs.intersection(pairwise(it.sequence))) for it in profiles]
-    triples = [  # none without two pairs
-        len(asked.triples.intersection(zip(it.sequence, it.sequence[1:], it.sequence[2:], strict=False))) if many else 0
-        for it, many in zip(profiles, [count > 1 for count in pairs], strict=True)
-    ]
-    firsts = [
-        min([it.positions.get(term, math.inf) for term in its], default=math.inf)
-        for it, its in zip(profiles, shared, strict=True)
-    ]
-    columns = {
-        "phrases": np.array(pairs) / (len(asked.pairs) or 1),
-        "long_phrases": np.array(triples) / (len(asked.triples) or 1),
-        "early": 1 / (1 + np.array(firsts)),
-        "length": np.log1p([it.length for it in profiles]),
-        "says_nothing_new": [it.content <= asked.content for it in profiles],
-        "place": np.log1p(starts),
-        "place_relative": starts / [length_of[sentence.document_id] or 1 for sentence in sentences],
-        "pronoun": [it.begins_with_pronoun for it in profiles],
-        "affinity": affinity,
-        "affinity_mean": affinity / sizes,
-        "answer_kind": of_kind / sizes,
-        "answer_sign": [
-            not (asked.signs.isdisjoint(new) and asked.signs.isdisjoint(it.tells))
-            for it, new in zip(profiles, signs, strict=True)
-        ],
-        "display": [sentence.is_display or it.is_bare for sentence, it in zip(sentences, profiles, strict=True)],
-        "question": [sentence.text.endswith("?") for sentence in sentences],
-    }
-    return {name: np.asarray(column, dtype=np.float64) for name, column in columns.items()}
-
-
-def _masses(
-    weights: Mapping[str, float],
-    weighed: frozenset[str],
-    profiles: Sequence[Profile],
-    signs: Sequence[Sequence[str]],
-) -> list[float]:
-    """Return for each sentence the weights of its words and new signs; in no matter which order."""
-    return [
-        math.fsum([weights[word] for word in (*(weighed & it.tells), *weighed.intersection(new))])
-        for it, new in zip(profiles, signs, strict=True)
-    ]
+    around = own + np.array((0, *_OFFSETS))
+    is_there = (first <= around) & (around <= last)
+    around = np.where(is_there, around, own)
+    match = np.empty((*around.shape, len(asked.terms)))
+    for number, term in enumerate(asked.terms):
+        match[..., number] = index.holding(term.term, around)
+        for synonym in term.synonyms:
+            instead = asked.synonym_weight * index.holding(synonym, around)
+            match[..., number] = np.maximum(match[..., number], instead)
+    match[~is_there] = 0
+    return np.moveaxis(match, -1, 0)

@@ -2,15 +2,28 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.errors import RankingError
+from retrieval.models import AnswerKind
 
 _WEIGHTS = r"(?:[^\s=]+=-?\d{1,9}(?:\.\d+)?(?: |(?=\t|$)))*"
 _COLUMNS = re.compile(rf"{_WEIGHTS}\t{_WEIGHTS}")
 _NONE: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Words with numbers from 1, since "" has 0, and their weights by number."""
+
+    numbers: Mapping[str, int]
+    weights: NDArray[np.float64]
 
 
 class Lexicon:
@@ -25,6 +38,7 @@ class Lexicon:
         """Take for each term its translations and its affinities, as "death=0.7 kill=0.45"; read when asked for."""
         self._lines = lines
         self._read = lru_cache(maxsize=1 << 12)(self._parse)
+        self.of_kind = lru_cache(maxsize=len(AnswerKind))(self._of_kind)
 
     def translations(self, term: str) -> Mapping[str, float]:
         """Return the probabilities, by the answer's term."""
@@ -33,6 +47,13 @@ class Lexicon:
     def affinities(self, term: str) -> Mapping[str, float]:
         """Return the weights, by the answer's term or sign."""
         return self._read(term, 1)
+
+    def _of_kind(self, kind: AnswerKind) -> "Numbered":
+        affinities = self.affinities(f"#{kind.value}")
+        return Numbered(
+            {word: number for number, word in enumerate(("", *affinities))},
+            np.array([0.0, *affinities.values()]),
+        )
 
     def _parse(self, term: str, column: int) -> Mapping[str, float]:
         line = self._lines.get(term)

@@ -1,10 +1,10 @@
 """What a sentence offers to any question: its words in order, and signs of what it tells."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
+from itertools import compress
 
 from retrieval.analysis import Token, content_terms, is_stopword, tokens
 from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
@@ -44,22 +44,27 @@ _MARKS = {
 _BEFORE_NAME = " (“\"'-–—/["
 """Before a capital, these tell that it does not only begin a sentence."""
 
+BEGINNING = 4
+"""How many letters words of one family share at least."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A sentence's words and signs.
 
-    `sequence` are the terms of all words in order, function words too; `content` are the distinct ones of the content
-    words, with `positions` their first places in `sequence`. `tells` are the distinct terms and the signs of the
-    sentence as a whole, such as "<money>"; `signs` are those of single words, such as "<year>", each with the
-    terms that it stands on. `length` counts content words, with repetitions; `is_bare` tells that no word begins
-    with a small letter, as in a credit.
+    `sequence` are the terms of all words in order, function words too, and `is_content` has a byte for each, 1 where
+    it is a content word. `content` are the distinct terms of those, `beginnings` their first letters. `marks` are the
+    signs of the sentence as a whole, such as "<money>"; `tells` are the distinct terms and the marks; `signs` are
+    those of single words, such as "<year>", each with the terms that it stands on. `length` counts content words, with
+    repetitions; `is_bare` tells that no word begins with a small letter, as in a credit.
     """
 
     sequence: tuple[str, ...]
-    tells: frozenset[str]
+    is_content: bytes
     content: frozenset[str]
-    positions: Mapping[str, int]
+    beginnings: frozenset[str]
+    marks: tuple[str, ...]
+    tells: frozenset[str]
     signs: tuple[tuple[str, frozenset[str]], ...]
     length: int
     begins_with_pronoun: bool
@@ -87,25 +92,28 @@ def content(text: str) -> frozenset[str]:
 def profile(text: str) -> Profile:
     """Return the profile of a sentence."""
     words = list(tokens(text))
-    places = [(word.term, place) for place, word in enumerate(words) if not is_stopword(word.word)]
-    positions = dict(reversed(places))
-    sequence = tuple(word.term for word in words)
+    sequence = tuple([word.term for word in words])
+    is_content = bytes([not is_stopword(word.word) for word in words])
+    marks = tuple([sign for sign, mark in _MARKS.items() if mark.search(text)])
+    distinct = frozenset(compress(sequence, is_content))
     signs: dict[str, set[str]] = {}
-    for sign, term in _signs(text, words):
+    for sign, term in _signs(text, words, is_content):
         signs.setdefault(sign, set()).add(term)
     return Profile(
         sequence=sequence,
-        tells=frozenset((*sequence, *(sign for sign, mark in _MARKS.items() if mark.search(text)))),
-        content=frozenset(positions),
-        positions=MappingProxyType(positions),
+        is_content=is_content,
+        content=distinct,
+        beginnings=frozenset([term[:BEGINNING] for term in distinct if len(term) >= BEGINNING]),
+        marks=marks,
+        tells=frozenset((*sequence, *marks)),
         signs=tuple((sign, frozenset(terms)) for sign, terms in signs.items()),
-        length=len(places),
+        length=sum(is_content),
         is_bare=not any(word.word[0].islower() for word in words),
         begins_with_pronoun=bool(words) and bool(_PRONOUN.fullmatch(words[0].word.lower())),
     )
 
 
-def _signs(text: str, words: list[Token]) -> Iterator[tuple[str, str]]:
+def _signs(text: str, words: Sequence[Token], is_content: bytes) -> Iterator[tuple[str, str]]:
     """Yield the signs that words give, each with the word's term."""
     before, kind_before, after_name = "", "", False
     for place, word in enumerate(words):
@@ -114,7 +122,7 @@ def _signs(text: str, words: list[Token]) -> Iterator[tuple[str, str]]:
             yield "<duration>", word.term
         elif kind and (kind != "<measure>" or kind_before in _COUNTS):
             yield kind, word.term
-        is_name = word.word[0].isupper() and kind not in _CALENDAR and not is_stopword(word.word)
+        is_name = word.word[0].isupper() and kind not in _CALENDAR and bool(is_content[place])
         if is_name and place == 0:
             yield "<name first>", word.term
         elif is_name and text[word.start - 1] in _BEFORE_NAME:
@@ -128,6 +136,7 @@ def _signs(text: str, words: list[Token]) -> Iterator[tuple[str, str]]:
         before, kind_before, after_name = word.word.lower(), kind, is_name
 
 
+@lru_cache(maxsize=1 << 15)
 def _kind(word: str) -> str:
     """Return the sign that a word is by itself, else nothing."""
     if _YEAR.fullmatch(word):

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -202,6 +203,23 @@ class IndexContract(ABC):
     def test_an_unknown_document_is_a_key_error(self) -> None:
         with pytest.raises(KeyError):
             self.index(*ARTICLES).document("nowhere")
+
+    @one_body_for_each_index
+    @given(_CORPORA, _WORDS)
+    def test_it_tells_which_sentences_hold_a_term(self, articles: list[Article], term: str) -> None:
+        index = self.index(*articles)
+        sentences = [sentence for article in articles for sentence in article.sentences]
+        told = index.holding(term, np.arange(len(sentences)))
+        assert told.tolist() == [term in sentence.split() for sentence in sentences]
+
+    def test_sentences_may_be_asked_about_in_any_order_and_shape(self) -> None:
+        index = self.index(*ARTICLES)
+        ids = np.array([[4, 0], [3, 4]])
+        assert index.holding("carbon", ids).tolist() == [[True, True], [False, True]]
+        assert index.holding("nowhere", ids).tolist() == [[False, False], [False, False]]
+
+    def test_a_title_is_no_sentence_that_holds_a_term(self) -> None:
+        assert not self.index(*ARTICLES).holding("climate", np.arange(6)).any()
 
     def test_the_rarer_a_term_the_larger_its_idf_and_the_largest_that_of_none(self) -> None:
         index = self.index(*ARTICLES)

@@ -1,10 +1,12 @@
 """What a sentence offers to any question."""
 
+from itertools import compress
+
 import pytest
 from hypothesis import given, settings
 
 from retrieval.analysis import content_terms, stem, tokens
-from retrieval.ranking.profile import content, profile
+from retrieval.ranking.profile import BEGINNING, content, profile
 from tests.retrieval.analysis.texts import ANY_TEXT
 
 
@@ -61,7 +63,8 @@ def test_words_and_places_are_those_of_the_sentence() -> None:
         map(stem, ("the", "ferries", "sail", "to", "the", "harbour", "and", "ferries", "sail", "back"))
     )
     assert found.content == {"ferri", "sail", "harbour", "back"}
-    assert found.positions == {"ferri": 1, "sail": 2, "harbour": 5, "back": 9}
+    assert found.beginnings == {"ferr", "sail", "harb", "back"}
+    assert list(compress(found.sequence, found.is_content)) == ["ferri", "sail", "harbour", "ferri", "sail", "back"]
     assert found.length == 6
 
 
@@ -95,9 +98,10 @@ def test_whatever_the_text_its_profile_is_of_its_words(text: str) -> None:
     found = profile(text)
     assert found.sequence == tuple(token.term for token in tokens(text))
     assert found.length == len(content_terms(text))
-    assert found.content == content(text) == set(content_terms(text)) == set(found.positions)
-    assert all(found.sequence.index(term) <= place for term, place in found.positions.items())
-    assert all(found.sequence[place] == term for term, place in found.positions.items())
+    assert found.content == content(text) == set(content_terms(text))
+    assert len(found.is_content) == len(found.sequence)
+    assert list(compress(found.sequence, found.is_content)) == content_terms(text)
+    assert found.beginnings == {term[:BEGINNING] for term in found.content if len(term) >= BEGINNING}
     news = found.news(frozenset())
     assert news >= set(found.sequence)
     assert found.news(frozenset(found.sequence)) == {

@@ -1,0 +1,84 @@
+"""All candidates' words as the question's numbers, so that they are compared and counted at once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import chain, repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.ranking.asked import Asked
+from retrieval.ranking.profile import Profile
+
+Column = NDArray[np.float64]
+Numbers = NDArray[np.intp]
+
+_COARSE = 2.0**20
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of all candidates, one after the other: `rows` says whose each is, `places` where it stands there.
+
+    `numbers` are those of `Asked.numbers`.
+    """
+
+    numbers: Numbers
+    rows: Numbers
+    places: Numbers
+    is_content: NDArray[np.bool_]
+    candidates: int
+
+    @classmethod
+    def of(cls, asked: Asked, profiles: Sequence[Profile]) -> "Words":
+        """Return the words of the candidates, given their profiles."""
+        sequences = [it.sequence for it in profiles]
+        numbers, rows, starts = numbered(asked, sequences)
+        return cls(
+            numbers=numbers,
+            rows=rows,
+            places=np.arange(len(rows)) - starts[rows],
+            is_content=np.frombuffer(b"".join([it.is_content for it in profiles]), dtype=np.bool_),
+            candidates=len(profiles),
+        )
+
+    def count(self, which: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return how many of such words each candidate has, with repetitions."""
+        return np.bincount(self.rows[which], minlength=self.candidates)
+
+    def first(self, which: NDArray[np.bool_]) -> Column:
+        """Return the place of each candidate's first such word; infinity where there is none."""
+        firsts = np.full(self.candidates, np.inf)
+        np.minimum.at(firsts, self.rows[which], self.places[which])
+        return firsts
+
+    def runs(self, asked: Asked, wanted: Collection[tuple[int, ...]], length: int) -> NDArray[np.intp]:
+        """Return how many of the question's runs of so many words each candidate has side by side."""
+        begins = self.places[length - 1 :] >= length - 1  # where all are of one candidate
+        for offset in range(length):
+            begins = begins & asked.is_sequence[self.numbers[offset : len(begins) + offset]]
+        (at,) = np.nonzero(begins)
+        runs = zip(*[self.numbers[at + offset].tolist() for offset in range(length)], strict=True)
+        found = {(row, run) for row, run in zip(self.rows[at].tolist(), runs, strict=True) if run in wanted}
+        return np.bincount(np.array([row for row, _ in found], dtype=np.intp), minlength=self.candidates)
+
+
+def numbered(asked: Asked, words: Sequence[Collection[str]]) -> tuple[Numbers, Numbers, Numbers]:
+    """Return all candidates' words as numbers, whose each is, and where each candidate's begin."""
+    lengths = np.array([len(its) for its in words])
+    numbers = map(asked.numbers.get, chain.from_iterable(words), repeat(0))
+    return (
+        np.fromiter(numbers, np.intp, lengths.sum()),
+        np.repeat(np.arange(len(words)), lengths),
+        np.cumsum(lengths) - lengths,
+    )
+
+
+def sums(weights: Column, numbers: Numbers, rows: Numbers, candidates: int) -> Column:
+    """Return the weights of each candidate's words, added up as if without rounding: in no matter which order.
+
+    What adds up exactly is each of two parts of a weight, as long as the lexicon has but a few decimals.
+    """
+    coarse = np.round(weights * _COARSE) / _COARSE
+    parts = [np.bincount(rows, part[numbers], minlength=candidates) for part in (coarse, weights - coarse)]
+    return np.add(*parts)
