@@ -140,4 +140,4 @@ def _found_around(asked: Asked, candidates: Sequence[Candidate], index: Index) -
             instead = asked.synonym_weight * index.holding(synonym, around)
             match[..., number] = np.maximum(match[..., number], instead)
     match[~is_there] = 0
-    return np.moveaxis(match, -1, 0)
+    return np.moveaxis(match, -1, 0)  # a view: in which order the sums are taken decides their last bit
