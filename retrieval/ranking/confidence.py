@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -10,17 +11,20 @@ from numpy.typing import NDArray
 from retrieval.indexes.base import Index
 from retrieval.models import Candidate, Query
 from retrieval.ranking.asked import ANSWER_SIGNS
+from retrieval.ranking.features import FEATURES, Matrix
 from retrieval.ranking.profile import content, profile
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {
-        "document_bm25": "BM25 of its document over the question's idf",
         "window_bm25": "BM25 of its window over the question's idf",
-        "sentence_bm25": "BM25 of the sentence over the question's idf",
         "covered": "the share of the question's idf in the sentence",
         "covered_widely": "the same, with ten sentences on either side and the title",
         "document_certain": "the softmax probability of all candidates of its document, and of its copies",
         "certain": "the softmax probability of the sentence, and of its copies",
+        "lead": "how far its score lies above the mean of the next ten but for copies",
+        "early": "one of the question's words near its beginning, as a feature",
+        "related": "words of the same family as missing ones, as a feature",
+        "translation": "likely words for the missing ones, as a feature",
         "name_missing": "the share of the question's idf by names that stand neither in the sentence nor beside it",
         "number_missing": "the same by numbers",
         "name_unknown": "the same by names that the corpus does not have",
@@ -31,6 +35,8 @@ SIGNS: Mapping[str, str] = MappingProxyType(
 """What the probability is estimated from, of the first hit, in the order of its weights."""
 
 _WIDE = 10
+_NEXT = 10
+_FEATURES = {name: list(FEATURES).index(name) for name in ("early", "related", "translation")}
 _DENIAL = re.compile(r"\b(?:except|least|never|no|none|not|without)\b|n['’]t\b", re.IGNORECASE)
 _LARGEST_SCORE = 30
 
@@ -40,14 +46,19 @@ def probability(signs: NDArray[np.float64], weights: NDArray[np.float64], interc
     return float(1 / (1 + np.exp(-np.clip(signs @ weights + intercept, -_LARGEST_SCORE, _LARGEST_SCORE))))
 
 
-def confidence_signs(
-    query: Query,
-    candidates: Sequence[Candidate],
-    scores: NDArray[np.float64],
-    order: Sequence[int],
-    index: Index,
-) -> NDArray[np.float64]:
-    """Return the signs of an answer in the first hit, in the order of `SIGNS`. There is at least one candidate."""
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Candidates, at least one, with their scores and features; `order` are their places, best first."""
+
+    candidates: Sequence[Candidate]
+    order: Sequence[int]
+    scores: NDArray[np.float64]
+    features: Matrix
+
+
+def confidence_signs(query: Query, ranked: Ranked, index: Index) -> NDArray[np.float64]:
+    """Return the signs of an answer in the first hit, in the order of `SIGNS`."""
+    candidates, order, scores = ranked.candidates, ranked.order, ranked.scores
     first = candidates[order[0]]
     sentence = index.sentence(first.sentence_id)
     sentences = [index.sentence(it.sentence_id) for it in candidates]
@@ -71,14 +82,15 @@ def confidence_signs(
     known = _flags([any(map(index.knows, (term.term, *term.synonyms))) for term in query.terms])
     wanted = ANSWER_SIGNS.get(query.kind)
     news = profile(sentence.text).news(frozenset(term.term for term in query.terms))
+    following = [scores[at] for at in order if sentences[at].text != sentence.text][:_NEXT]
     values = {
-        "document_bm25": first.document / (idf.sum() or 1.0),
         "window_bm25": first.window / (idf.sum() or 1.0),
-        "sentence_bm25": first.sentence / (idf.sum() or 1.0),
         "covered": shares @ has,
         "covered_widely": shares @ (held.any(axis=1) | in_title),
         "document_certain": sum(share for share, it in zip(softmax, sentences, strict=True) if it.document_id in alike),
         "certain": sum(share for share, it in zip(softmax, sentences, strict=True) if it.text == sentence.text),
+        "lead": scores[order[0]] - np.mean(following) if following else 0.0,
+        **{name: ranked.features[order[0], column] for name, column in _FEATURES.items()},
         "name_missing": shares @ (is_name & ~beside),
         "number_missing": shares @ (is_number & ~beside),
         "name_unknown": shares @ (is_name & ~known),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from retrieval.analysis import Token, tokens
 from retrieval.indexes.base import Index
 from retrieval.models import Candidate, Contribution, Explanation, Match, Query, Span, Weights
-from retrieval.ranking.confidence import confidence_signs, probability
+from retrieval.ranking.confidence import Ranked, confidence_signs, probability
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel, best_first
@@ -58,7 +58,7 @@ class Ranker:
         order = best_first(scores, [candidate.sentence_id for candidate in candidates])
         confidence = 0.0
         if order:
-            signs = confidence_signs(query, candidates, scores, order, index)
+            signs = confidence_signs(query, Ranked(candidates, order, scores, features), index)
             confidence = probability(signs, self._model.confidence_weights, self._model.confidence_intercept)
         return Ranking(query, candidates, order, scores, features, contributions, confidence)
 

@@ -18,6 +18,7 @@ from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import CANDIDATES, Searcher
+from retrieval.training.exchanging import Others
 
 _FIRST_STAGE = Weights(synonym=0.6)
 """The weights that the ranking was fitted with; SQuAD's questions seldom need a synonym, so more changes nothing."""
@@ -25,6 +26,8 @@ _ALTERNATIVE = 0.3
 """What a gold sentence counts that is not the first: SQuAD's labels are right for the first far oftener."""
 _EVERY = 2
 """One in so many questions is asked once more without the document that answers it."""
+_EVERY_EXCHANGED = 4
+"""One in so many, of the others, is asked once more about something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +51,59 @@ class Example:
         return bool(self.target.any())
 
 
-def read_examples(corpus: Path, questions: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
-    """Yield an example for each question that has candidates, and for some one without what answers it.
+def read_examples(
+    corpus: Path,
+    questions: Path,
+    config: Path,
+    lexicon: Lexicon,
+    *,
+    unanswerable: bool = True,
+) -> Iterator[Example]:
+    """Yield an example for each question that has candidates, and for some one that nothing answers.
 
-    `config` holds the synonyms.
+    Those are asked without the document that answers, or with another name or number of it in place of their own; not
+    so if `unanswerable` is false. `config` holds the synonyms.
     """
     weights = _FIRST_STAGE
     untrained = LinearModel(np.zeros(len(FEATURES)), np.zeros(len(SIGNS)), 0.0)
     ranker = Ranker(untrained, lexicon, weights)
     snapshot = Searcher(corpus, config / "synonyms.toml", weights, ranker, MemoryIndex).snapshot
     index = snapshot.index
-    for number, question in enumerate(read_questions(questions, index.document)):
+    others = Others(index.sentence(number) for number in range(index.sentence_count))
+
+    def example(query: Query, candidates: Sequence[Candidate], target: NDArray[np.float64] | None = None) -> Example:
+        features = feature_matrix(query, candidates, index, weights, lexicon)
+        nothing = np.zeros(len(candidates))
+        return Example(article, query, candidates, index, features, nothing if target is None else target)
+
+    asked = read_questions(questions, index.document)
+    texts = {question.text for question in asked}
+    for number, question in enumerate(asked):
         query = snapshot.parse(question.text)
         candidates = index.search(query, CANDIDATES)
         sentences = [index.sentence(candidate.sentence_id) for candidate in candidates]
         target = np.array([_worth(sentence, question) for sentence in sentences])
         article = question.gold[0].document_id.partition("#")[0] if question.gold else ""
         if target.sum() > 0:
-            features = feature_matrix(query, candidates, index, weights, lexicon)
-            yield Example(article, query, candidates, index, features, target / target.sum())
-        if number % _EVERY == 0 and question.gold:
+            yield example(query, candidates, target / target.sum())
+        if not (unanswerable and question.gold):
+            continue
+        if number % _EVERY == 0:
             documents = {gold.document_id for gold in question.gold}
-            others = [
+            elsewhere = [
                 candidate
                 for candidate, sentence in zip(candidates, sentences, strict=True)
                 if sentence.document_id not in documents
             ]
-            if others:
-                features = feature_matrix(query, others, index, weights, lexicon)
-                yield Example(article, query, others, index, features, np.zeros(len(others)))
+            if elsewhere:
+                yield example(query, elsewhere)
+        if number % _EVERY_EXCHANGED == _EVERY_EXCHANGED - 1:
+            text = others.exchanged(question)
+            if text and text not in texts:
+                query = snapshot.parse(text)
+                candidates = index.search(query, CANDIDATES)
+                if candidates:
+                    yield example(query, candidates)
 
 
 def _worth(sentence: Sentence, question: Question) -> float:

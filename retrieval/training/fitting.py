@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from retrieval.ranking.confidence import SIGNS, confidence_signs
+from retrieval.ranking.confidence import SIGNS, Ranked, confidence_signs
 from retrieval.ranking.features import FEATURES, Matrix
 from retrieval.ranking.linear import best_first, standardised
 from retrieval.training.examples import Example
@@ -73,7 +73,8 @@ def fit_confidence(examples: Sequence[Example], weights: NDArray[np.float64]) ->
     for example in examples:
         scores = standardised(example.features) @ weights
         order = best_first(scores, [candidate.sentence_id for candidate in example.candidates])
-        rows.append(confidence_signs(example.query, example.candidates, scores, order, example.index))
+        ranked = Ranked(example.candidates, order, scores, example.features)
+        rows.append(confidence_signs(example.query, ranked, example.index))
         right.append(bool(example.target[order[0]] > 0))
     signs = np.array(rows)
     answerable = np.array([example.told for example in examples])

@@ -55,17 +55,22 @@ def _read_fitted(folder: Path) -> set[str]:
 
 
 def make_ranking(data: Path, config: Path) -> None:
-    """Fit weights and confidence to `squad-train`: as it is, with paragraphs for documents, as small corpora."""
+    """Fit weights and confidence to `squad-train`: as it is, with paragraphs for documents, as small corpora.
+
+    The confidence is not fitted to the small ones: without the document that answers, two are left.
+    """
     lexicon = Lexicon.read(config / LEXICON)
     with tempfile.TemporaryDirectory() as temporary:
-        examples = list(read_forms(data / "squad-train", Path(temporary), config, lexicon))
+        articles, folder = data / "squad-train", Path(temporary)
+        large = list(read_large(articles, folder, config, lexicon))
+        examples = [*large, *read_small(articles, folder, config, lexicon)]
     weights = fit_weights(examples)
-    signs, intercept = fit_confidence(examples, weights)
+    signs, intercept = fit_confidence(large, weights)
     model = {
         "about": {
             "data": "squad-train, as it is, with paragraphs for documents, and as small corpora;"
             f" {len(examples)} questions,"
-            f" of which {sum(not it.told for it in examples)} without what answers; {_SOURCE}",
+            f" of which {sum(not it.told for it in examples)} that nothing answers; {_SOURCE}",
             "command": _COMMAND,
             "seed": "none: nothing is drawn by chance",
         },
@@ -80,13 +85,24 @@ def make_ranking(data: Path, config: Path) -> None:
 
 def read_forms(articles: Path, folder: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
     """Yield the examples of a set as it is, with paragraphs for documents, and as small corpora, cut in `folder`."""
+    yield from read_large(articles, folder, config, lexicon)
+    yield from read_small(articles, folder, config, lexicon)
+
+
+def read_large(articles: Path, folder: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
+    """Yield the examples of a set as it is, and with paragraphs for documents, cut in `folder`."""
     yield from read_set(articles, config, lexicon)
     for part in cut(articles, folder / "paragraphs", paragraphs=1, documents=None):
         yield from read_set(part, config, lexicon)
+
+
+def read_small(articles: Path, folder: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
+    """Yield the answerable examples of a set as small corpora, cut in `folder`."""
     for part in cut(articles, folder / "small", paragraphs=_SMALL_DOCUMENT, documents=_SMALL_CORPUS):
-        yield from read_set(part, config, lexicon)
+        yield from read_set(part, config, lexicon, unanswerable=False)
 
 
-def read_set(folder: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
+def read_set(folder: Path, config: Path, lexicon: Lexicon, *, unanswerable: bool = True) -> Iterator[Example]:
     """Yield the examples of one labelled set."""
-    return read_examples(folder / "corpus.jsonl", folder / "questions.jsonl", config, lexicon)
+    corpus, questions = folder / "corpus.jsonl", folder / "questions.jsonl"
+    return read_examples(corpus, questions, config, lexicon, unanswerable=unanswerable)

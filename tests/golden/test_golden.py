@@ -62,10 +62,10 @@ def test_no_unanswerable_question_gets_an_answer(app: App) -> None:
     assert not [it.id for it in QUESTIONS if not it.answerable and app.searcher.search(it.text, 1).answered]
 
 
-def test_two_in_three_unanswerable_questions_get_no_answer(app: App) -> None:
+def test_three_in_four_unanswerable_questions_get_no_answer(app: App) -> None:
     unanswerable = [it for it in QUESTIONS if not it.answerable]
     answered = [it.id for it in unanswerable if app.searcher.search(it.text, 1).answered]
-    assert len(answered) <= len(unanswerable) / 3
+    assert len(answered) <= len(unanswerable) / 4
 
 
 def test_a_question_that_shares_no_word_with_the_articles_gets_no_answer(app: App) -> None:

@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from retrieval.indexes.base import Index
 from retrieval.query import Synonyms, parse
-from retrieval.ranking.confidence import SIGNS, confidence_signs, probability
+from retrieval.ranking.confidence import SIGNS, Ranked, confidence_signs, probability
+from retrieval.ranking.features import feature_matrix
+from retrieval.ranking.lexicon import Lexicon
 from retrieval.searcher import Searcher
 from tests.retrieval.articles import SEEDS, searcher_over
 
-from .samples import NO_SYNONYMS, article, articles
+from .samples import NO_SYNONYMS, WEIGHTS, article, articles, features
 
 _FINITE = st.floats(-1e6, 1e6)
+LEXICON = Lexicon({"die": ("death=0.5", "")})
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +40,9 @@ def signs(
     candidates = index.search(query, 100)
     its = np.array(scores or [0.0] * len(candidates))
     order = [int(place) for place in np.argsort(-its, kind="stable")]
-    return dict(zip(SIGNS, confidence_signs(query, candidates, its, order, index).tolist(), strict=True))
+    matrix = feature_matrix(query, candidates, index, WEIGHTS, LEXICON)
+    ranked = Ranked(candidates, order, its, matrix)
+    return dict(zip(SIGNS, confidence_signs(query, ranked, index).tolist(), strict=True))
 
 
 class TestProbability:
@@ -57,14 +62,11 @@ class TestProbability:
 class TestSigns:
     """What the probability is estimated from."""
 
-    def test_scores_are_told_over_the_questions_idf(self, tmp_path: Path) -> None:
+    def test_the_score_of_the_window_is_told_over_the_questions_idf(self, tmp_path: Path) -> None:
         index = article(tmp_path, "Ferries sail.", "Oaks grow.")
         query = parse("ferries", NO_SYNONYMS)
         best = index.search(query, 1)[0]
-        found = signs(index, "ferries")
-        assert found["sentence_bm25"] == pytest.approx(best.sentence / index.idf("ferri"))
-        assert found["window_bm25"] == pytest.approx(best.window / index.idf("ferri"))
-        assert found["document_bm25"] == pytest.approx(best.document / index.idf("ferri"))
+        assert signs(index, "ferries")["window_bm25"] == pytest.approx(best.window / index.idf("ferri"))
 
     def test_the_share_covered_is_of_the_idf_by_itself_or_a_synonym(self, tmp_path: Path) -> None:
         index = article(tmp_path, "Xi will vow it.", "Kerry left.")
@@ -90,6 +92,32 @@ class TestSigns:
         found = signs(index, "oaks", scores)
         assert found["certain"] == pytest.approx(math.exp(2) / total)
         assert found["document_certain"] == pytest.approx((math.exp(2) + math.e) / total)
+
+    def test_the_lead_is_over_the_next_ten_of_other_words(self, tmp_path: Path) -> None:
+        texts = ["Oaks grow.", *(f"Oaks grow at number {number}." for number in range(11))]
+        index = articles(tmp_path, [("-", texts), ("-", ["Oaks grow."])])
+        candidates = index.search(parse("oaks", NO_SYNONYMS), 100)
+        sentences = [index.sentence(candidate.sentence_id) for candidate in candidates]
+        first = min(it.id for it in sentences if it.text == "Oaks grow.")
+        score = {it.id: {first: 9.0}.get(it.id, 8.0 if it.text == "Oaks grow." else it.id / 10) for it in sentences}
+        following = sorted(score[it.id] for it in sentences if it.text != "Oaks grow.")[1:]
+        assert len(following) == 10
+        found = signs(index, "oaks", [score[it.id] for it in sentences])
+        assert found["lead"] == pytest.approx(9 - sum(following) / 10)
+
+    def test_one_candidate_has_no_lead(self, tmp_path: Path) -> None:
+        assert signs(article(tmp_path, "Oaks grow."), "oaks", [3.0])["lead"] == 0
+
+    @pytest.mark.parametrize("best", [0, 1])
+    def test_what_the_ranking_saw_in_the_first_is_told(self, tmp_path: Path, best: int) -> None:
+        index = article(tmp_path, "The inventor met his death by the sea.", "Who invents may die by the sea.")
+        question = "Did he invent and die there?"
+        candidates = index.search(parse(question, NO_SYNONYMS), 100)
+        found = signs(index, question, [float(it.sentence_id == best) for it in candidates])
+        expected = features(index, question, lexicon=LEXICON)[index.sentence(best).text]
+        names = ("early", "related", "translation")
+        assert {name: found[name] for name in names} == pytest.approx({name: expected[name] for name in names})
+        assert (found["related"] > 0, found["translation"] > 0) == (best == 0, best == 0)
 
     def test_a_name_beside_the_sentence_is_not_missing(self, tmp_path: Path) -> None:
         texts = ("Oaks grow.", "Kerry left.", "Ferries sail.")  # each is a candidate, by its window or document

@@ -126,7 +126,7 @@ class TestFile:
             ),
             (lambda its: its["weights"].update(coverage=10**400), "int too large"),
             (lambda its: its["confidence"].update(intercept="none"), "none"),
-            (lambda its: its["confidence"]["weights"].pop("denied"), "its weights must be those of document_bm25, "),
+            (lambda its: its["confidence"]["weights"].pop("denied"), "its weights must be those of window_bm25, "),
             (lambda its: its["confidence"]["weights"].update(denied=float("-inf")), "a weight is not finite"),
         ],
     )

@@ -1,0 +1,65 @@
+"""Questions about something else of the same article: one of its other names or numbers in place of their own.
+
+What the articles tell of Kerry they seldom tell of Xi: hardly any such question has an answer, though all its words are
+there. People who wrote unanswerable questions for SQuAD 2.0 often did the same (Rajpurkar, Jia and Liang 2018).
+"""
+
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from retrieval.analysis import is_stopword
+from retrieval.evaluation.questions import Question
+from retrieval.models import Sentence, Span
+
+_NAME = re.compile(r"\b[A-Z][\w'’.-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w'’-]*)*")
+_NUMBER = re.compile(r"\b\d[\d,.]*\d\b")
+_BESIDE = 1
+"""Characters between a sentence and the next of its paragraph."""
+
+
+class Others:
+    """The names and numbers of each document, with where they stand."""
+
+    def __init__(self, sentences: Iterable[Sentence]) -> None:
+        """Find them in the sentences of a corpus."""
+        self._of: defaultdict[str, list[tuple[str, Sentence]]] = defaultdict(list)
+        for sentence in sentences:
+            for span in _names_and_numbers(sentence.text):
+                self._of[sentence.document_id].append((sentence.text[span.start : span.end], sentence))
+
+    def exchanged(self, question: Question) -> str | None:
+        """Return the question about something else; None where it has no name or number, or the document no other.
+
+        The other stands neither in a sentence that answers nor beside one. Which it is, hangs on the question's text
+        alone.
+        """
+        own = list(_names_and_numbers(question.text))
+        if not (own and question.gold):
+            return None
+        draw = zlib.crc32(question.text.encode())
+        span = own[draw % len(own)]
+        document = question.gold[0].document_id
+        gold = [it for it in question.gold if it.document_id == document]
+        taken = " ".join((question.text, *(it.text for it in gold))).lower()
+        is_number = question.text[span.start].isdigit()
+        others = [
+            text
+            for text, sentence in self._of[document]
+            if text[0].isdigit() == is_number
+            and text.lower() not in taken
+            and all(sentence.end + _BESIDE < it.start or it.end + _BESIDE < sentence.start for it in gold)
+        ]
+        if not others:
+            return None
+        return question.text[: span.start] + others[draw % len(others)] + question.text[span.end :]
+
+
+def _names_and_numbers(text: str) -> Iterator[Span]:
+    """Yield the names, but for a first word, which is capitalised anyway, and then the numbers."""
+    for match in _NAME.finditer(text):
+        if match.start() > 0 and not is_stopword(match.group().split()[0]):
+            yield Span(*match.span())
+    for match in _NUMBER.finditer(text):
+        yield Span(*match.span())
