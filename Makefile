@@ -53,6 +53,13 @@ bench-quality: .venv/develop  ## Measure the ranking on the labelled sets beside
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.ranking
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.ablation
 
+# The interpreter that has aiogram and tornado beside the locked packages, to measure them too: PEERS=…
+PEERS ?= $(BIN)/python
+
+.PHONY: bench-telegram
+bench-telegram: .venv/develop  ## Measure the Telegram service beside its peers: crashes, speed, faults; takes an hour and a half
+	$(BIN)/python -m benchmarks.telegram --peer-python "$(PEERS)"
+
 # Where the labelled sets lie; their README tells what is in them.
 TRAIN ?= ../shared/data/qa/train
 

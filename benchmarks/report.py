@@ -11,10 +11,18 @@ from retrieval.evaluation import Estimate
 RESULTS = Path(__file__).parent / "results"
 
 
-def report(name: str, title: str, rows: Sequence[Mapping[str, object]], command: str | None = None) -> None:
-    """Print the rows as a table and write `name.md` and `name.json`; the first row names the columns.
+def report(
+    name: str | None,
+    title: str,
+    rows: Sequence[Mapping[str, object]],
+    command: str | None = None,
+    *,
+    numbers: Mapping[str, object] | None = None,
+) -> None:
+    """Print the rows as a table and, given a name, write `name.md` and `name.json`; the first row names the columns.
 
-    `command` is the module that measured, where it has another name.
+    `command` is the module that measured, where it has another name. `numbers` are what the rows sum up, for the JSON
+    alone.
     """
     columns = list(rows[0])
     cells = [columns, *([str(row[column]) for column in columns] for row in rows)]
@@ -28,9 +36,12 @@ def report(name: str, title: str, rows: Sequence[Mapping[str, object]], command:
         [f"# {title}", "", *lines, "", f"Measured by `python -m benchmarks.{command or name}` on {machine}.", ""]
     )
     print(text)
+    if name is None:
+        return
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
-    figures = json.dumps({"machine": machine, "rows": rows}, indent=1, ensure_ascii=False)
+    contents = {"machine": machine, "rows": rows} | ({"numbers": numbers} if numbers else {})
+    figures = json.dumps(contents, indent=1, ensure_ascii=False)
     (RESULTS / f"{name}.json").write_text(figures + "\n", encoding="utf-8")
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FAILED = 1
 
 _MOST_CITATIONS = 100
+_MOST_DIGITS = 18
 _MOST_SKIPPED_SHOWN = 10
 _NO_BOT = "telegram_token is not set: get one from @BotFather and set VERBATIM_TELEGRAM_TOKEN, in .env for example"
 _EXAMPLES = {
@@ -34,6 +35,9 @@ _EXAMPLES = {
   verbatim evaluate --corpus articles/ --questions questions.jsonl
   verbatim evaluate --corpus articles/ --questions questions.jsonl --html report.html
   verbatim evaluate --corpus articles/ --questions questions.jsonl --json > figures.json""",
+    "inbox": """examples:
+  verbatim inbox
+  verbatim inbox retry 123456789""",
     "check": """example:
   verbatim check --corpus articles/""",
 }
@@ -89,7 +93,8 @@ def _parser() -> argparse.ArgumentParser:
             epilog=_EXAMPLES[name],
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        subparser.add_argument("--corpus", metavar="PATH", help="the folder or file of articles")
+        if name != "inbox":
+            subparser.add_argument("--corpus", metavar="PATH", help="the folder or file of articles")
         subparser.set_defaults(run=run, parser=subparser)
         return subparser
 
@@ -122,6 +127,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--html", metavar="FILE", type=Path, help="write a page to look at, which needs no other file"
     )
+    inbox = add("inbox", "List the messages that wait or could not be answered, or try one of these again", _inbox)
+    actions = inbox.add_subparsers(dest="action", metavar="retry ID")
+    retry = actions.add_parser("retry", help="answer a message after all", description="Answer a message after all.")
+    retry.add_argument("update_id", type=_update_id, metavar="ID", help="the number that `verbatim inbox` shows")
     add("check", "Print the settings, load the articles, and tell whether the bot could start", _check)
     return parser
 
@@ -129,6 +138,12 @@ def _parser() -> argparse.ArgumentParser:
 def _citations(text: str) -> int:
     if not (text.isdecimal() and 1 <= int(text) <= _MOST_CITATIONS):
         raise argparse.ArgumentTypeError(f"must be 1 to {_MOST_CITATIONS}, not {text}")
+    return int(text)
+
+
+def _update_id(text: str) -> int:
+    if not (text.isdecimal() and len(text) <= _MOST_DIGITS):
+        raise argparse.ArgumentTypeError(f"must be the number of a message, not {text}")
     return int(text)
 
 
@@ -173,20 +188,38 @@ def _console(options: argparse.Namespace) -> int:
 def _telegram(options: argparse.Namespace) -> int:
     def run(app: "App") -> int:
         from bot import logs
-        from bot.adapters.telegram import polling
+        from bot.adapters.telegram.errors import TelegramFailure
+        from bot.app import telegram_bot
+        from bot.store import StoreError
 
-        settings = app.settings
-        if settings.telegram_token is None:
+        if app.settings.telegram_token is None:
             return _fail(_NO_BOT)
-        token = settings.telegram_token.get_secret_value()
-        logs.configure(secrets=[token])
+        logs.configure(secrets=app.settings.secrets())
         try:
-            polling.run(token, str(settings.telegram_api_url), app.commands, app.templates)
-        except polling.TokenRefusedError as error:
+            telegram_bot(app).run()
+        except (TelegramFailure, StoreError) as error:
             return _fail(str(error))
         return 0
 
     return _with_app(options, run)
+
+
+def _inbox(options: argparse.Namespace) -> int:
+    from bot.adapters import inbox
+    from bot.store import StoreError
+    from config.loading import load_settings
+    from config.settings import SettingsError
+
+    try:
+        folder = load_settings({}).settings.data_dir
+    except SettingsError as error:
+        return _fail(*error.problems)
+    try:
+        if options.action is None:
+            return inbox.show(folder, sys.stdout)
+        return inbox.retry(folder, options.update_id, sys.stdout)
+    except StoreError as error:
+        return _fail(str(error))
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -222,7 +255,7 @@ def _check(options: argparse.Namespace) -> int:
 def _print_settings(values: Mapping[str, tuple[object, str]]) -> None:
     for name, (value, origin) in values.items():
         shown = ",".join(map(str, sorted(value))) if isinstance(value, frozenset) else value
-        print(f"{name:<18} {shown!s:<44} {origin}")
+        print(f"{name:<26} {shown!s:<44} {origin}")
 
 
 def _with_app(

@@ -1,29 +1,202 @@
-"""Logging to standard error, with the secrets left out."""
+"""Logging to standard error, for people on a terminal and as JSON lines elsewhere, with the secrets left out.
+
+All goes one road, that of the standard library's logging: the program's own events, libraries' messages, warnings, and
+errors that nobody caught. So one place suffices to black out the secrets; it does so twice, in the record before any
+handler formats it, and in the finished line.
+"""
 
 import logging
-from collections.abc import Collection
+import math
+import sys
+import threading
+import traceback
+from collections.abc import Collection, Iterable, Mapping
+from types import TracebackType
+from typing import Any
 
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+import structlog
+from structlog.stdlib import BoundLogger, ExtraAdder, ProcessorFormatter, render_to_log_kwargs
+from structlog.typing import EventDict, Processor
+
+from bot.redaction import hide, redact
+
+__all__ = ["configure", "get_logger", "redact"]
+
+# Below WARNING these tell of every request, with its address.
+_TALKATIVE = ("aiohttp.access", "httpcore", "httpx")
+_log = logging.getLogger(__name__)
 
 
-def configure(secrets: Collection[str]) -> None:
-    """Log to standard error from now on; none of the secrets is ever written."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Redacting(_FORMAT, secrets))
+def get_logger(name: str) -> BoundLogger:
+    """Return a logger for events with values, as in `info("answered", chat_id=7, seconds=0.012)`."""
+    logger: BoundLogger = structlog.wrap_logger(
+        logging.getLogger(name),
+        processors=[structlog.stdlib.filter_by_level, render_to_log_kwargs],
+        wrapper_class=BoundLogger,
+    )
+    return logger
+
+
+def configure(secrets: Collection[str], *, json: bool | None = None) -> None:
+    """Log to standard error from now on; none of the secrets is ever written.
+
+    `json` tells whether in JSON lines; by default it is wherever standard error is no terminal.
+    """
+    hide(secrets)
+    as_json = not _is_terminal() if json is None else json
+    handler = _Handler()
+    handler.setFormatter(_formatter(as_json=as_json))
     handler.setLevel(logging.INFO)  # below, libraries log what people wrote
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs every request
+    for other in _all_handlers():
+        other.addFilter(_redact_record)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _on_uncaught
+    threading.excepthook = _on_uncaught_in_thread
+    sys.unraisablehook = _on_unraisable
 
 
-class _Redacting(logging.Formatter):
-    """Formats a record and blacks out the secrets, in its traceback as well."""
+class _Handler(logging.StreamHandler[Any]):
+    """Writes to what is standard error at the time; where that is closed, the program goes on without."""
 
-    def __init__(self, style: str, secrets: Collection[str]) -> None:
-        super().__init__(style)
-        self._secrets = secrets
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        if self.stream is not None:
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (the name it overrides)
+        """Say nothing: the standard library would print the record here, with secrets and all."""
+
+
+def _all_handlers() -> Iterable[logging.Handler]:
+    """Return every handler that there is, of libraries' loggers too."""
+    loggers = [logging.getLogger(), *map(logging.getLogger, list(logging.root.manager.loggerDict))]
+    handlers = [handler for logger in loggers for handler in logger.handlers]
+    return dict.fromkeys([*handlers, *([logging.lastResort] if logging.lastResort else [])])
+
+
+def _redact_record(record: logging.LogRecord) -> bool:
+    """Black out the secrets in all that a handler may write of the record."""
+    try:
+        message = record.getMessage()
+    except Exception:  # noqa: BLE001  (arguments of any kind, written by any library)
+        message = f"{record.msg!s} {record.args!r}"
+    record.msg, record.args = redact(message), None
+    if record.exc_info and record.exc_info[1] is not None:
+        record.exc_text = "".join(traceback.format_exception(record.exc_info[1])).rstrip("\n")
+    record.exc_info = None
+    record.exc_text = redact(record.exc_text) if record.exc_text else None
+    record.stack_info = redact(record.stack_info) if record.stack_info else None
+    for name, value in record.__dict__.items():
+        if name not in _RECORD:
+            record.__dict__[name] = _redacted(value)
+    return True
+
+
+# What a formatter of another handler leaves in a record.
+_OF_OTHER_HANDLERS = ("message", "asctime")
+_RECORD = frozenset(logging.makeLogRecord({}).__dict__).union(_OF_OTHER_HANDLERS)
+
+
+def _redacted(value: object) -> object:
+    """Return a value of an event with the secrets blacked out, and as what every renderer can write."""
+    match value:
+        case float() if not math.isfinite(value):
+            return str(value)  # JSON has no notation for it
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return redact(value)
+        case Mapping():
+            return {redact(str(key)): _redacted(it) for key, it in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_redacted(it) for it in value]
+        case _:
+            return redact(repr(value))
+
+
+class _Formatter(ProcessorFormatter):
+    """Formats a record, and blacks out the secrets in the finished line once more."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
-        for secret in self._secrets:
-            line = line.replace(secret, "[secret]")
-        return line
+        line = redact(super().format(record))
+        return line.encode("utf-8", "backslashreplace").decode()  # half a character cannot be written
+
+
+def _formatter(*, as_json: bool) -> _Formatter:
+    renderer: Processor
+    if as_json:
+        renderer = structlog.processors.JSONRenderer(ensure_ascii=False, default=repr)
+    else:
+        # structlog's own choice for tracebacks, rich, shows local variables, and they hold secrets and questions.
+        renderer = structlog.dev.ConsoleRenderer(
+            colors=_is_terminal(), exception_formatter=structlog.dev.plain_traceback, sort_keys=False
+        )
+    return _Formatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(*(("iso", True) if as_json else ("%Y-%m-%d %H:%M:%S", False))),
+            ExtraAdder(),
+            _add_traces,
+        ],
+        processors=[
+            ProcessorFormatter.remove_processors_meta,
+            *([] if as_json else [_without_controls]),
+            renderer,
+        ],
+    )
+
+
+def _add_traces(logger: object, method: str, event: EventDict) -> EventDict:
+    """Add the traceback, which the filter has written out already, and the stack."""
+    del logger, method
+    for name in _OF_OTHER_HANDLERS:
+        event.pop(name, None)
+    record: logging.LogRecord = event["_record"]
+    if record.exc_text:
+        event["exception"] = record.exc_text
+    if stack := event.pop("stack_info", None):
+        event["stack"] = stack
+    return event
+
+
+def _without_controls(logger: object, method: str, event: EventDict) -> EventDict:
+    """Keep from the terminal what would move its cursor or colour it, but for the lines of a traceback."""
+    del logger, method
+    return {name: _printable(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _printable(text: str) -> str:
+    return "".join(it if it.isprintable() or it in "\n\t" else "\ufffd" for it in text)
+
+
+def _is_terminal() -> bool:
+    try:
+        return sys.stderr is not None and sys.stderr.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def _on_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return  # whoever pressed the keys knows
+    _log.critical("the program failed", exc_info=(kind, error, trace))
+
+
+def _on_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    name = args.thread.name if args.thread else "unknown"
+    if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):
+        _log.error("a thread failed: %s", name, exc_info=(args.exc_type, args.exc_value, args.exc_traceback))
+
+
+def _on_unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
+    error = unraisable.exc_value
+    _log.error(
+        "%s: %r",
+        unraisable.err_msg or "an error that nobody could catch, in",
+        unraisable.object,
+        exc_info=(unraisable.exc_type, error, unraisable.exc_traceback) if error is not None else None,
+    )

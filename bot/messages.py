@@ -9,11 +9,17 @@ from retrieval.models import CorpusSummary, Explanation, Span
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person typed. `user_id` is Telegram's; the operator at the console has none and may do all."""
+    """What a person typed. The ids are Telegram's; the operator at the console has none and may do all.
+
+    Who writes anonymously, or in the name of a channel, has no `user_id` either. `is_private` tells that nobody else
+    reads along.
+    """
 
     text: str
     user_id: int | None = None
     is_operator: bool = False
+    chat_id: int | None = None
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +76,20 @@ class NoticeKind(Enum):
     HELP = "help"
     SOURCES = "sources"
     PRIVACY = "privacy"
+    FORGOTTEN = "forgotten"
     ASK_WHAT = "ask_what"
     NOT_TEXT = "not_text"
     UNKNOWN_COMMAND = "unknown_command"
     ADMINS_ONLY = "admins_only"
+    PRIVATE_ONLY = "private_only"
+    QUESTION_TOO_LONG = "question_too_long"
+    TOO_MANY = "too_many"
     RELOADING = "reloading"
     RELOAD_RUNNING = "reload_running"
     RELOADED = "reloaded"
     RELOAD_FAILED = "reload_failed"
     FAILED = "failed"
+    DEAD_UPDATES = "dead_updates"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+import threading
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
+from typing import TypeVar
 
 from bot.answering import to_answer
 from bot.messages import Answer, Notice, NoticeKind
@@ -13,6 +17,9 @@ from retrieval.searcher import Searcher
 _log = logging.getLogger(__name__)
 
 _PROGRESS_SECONDS = 1.0
+_MOST_REMEMBERED = 512
+
+Result = TypeVar("Result")
 
 
 class Service:
@@ -22,11 +29,29 @@ class Service:
         """Take the searcher, and how many sentences an answer quotes."""
         self._searcher = searcher
         self._citations = citations
+        self._remembered: OrderedDict[tuple[int, str, int], Answer] = OrderedDict()
+
+    @property
+    def generation(self) -> int:
+        """Which reading of the corpus serves now, counted from 1."""
+        return self._searcher.snapshot.generation
 
     async def ask(self, question: str, top: int | None = None) -> Answer:
-        """Answer a question with up to `top` citations; by default as many as the settings say."""
-        result = await asyncio.to_thread(self._searcher.search, question, top or self._citations)
-        return to_answer(result)
+        """Answer a question with up to `top` citations; by default as many as the settings say.
+
+        The answer depends on nothing but the question and the corpus, so that of a question just asked is given again.
+        """
+        limit = top or self._citations
+        key = (self.generation, question, limit)
+        if (answer := self._remembered.get(key)) is not None:
+            self._remembered.move_to_end(key)
+            return answer
+        result = await asyncio.to_thread(self._searcher.search, question, limit)
+        answer = to_answer(result)
+        self._remembered[result.generation, question, limit] = answer
+        if len(self._remembered) > _MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+        return answer
 
     def sources(self) -> Notice:
         """Tell what the articles are."""
@@ -52,7 +77,7 @@ class Service:
             nonlocal latest
             latest = progress
 
-        work = asyncio.create_task(asyncio.to_thread(self._searcher.reload, on_progress))
+        work = _in_thread_of_its_own(lambda: self._searcher.reload(on_progress))
         told: Progress | None = None
         while not (await asyncio.wait({work}, timeout=_PROGRESS_SECONDS))[0]:
             if latest != told:
@@ -68,6 +93,28 @@ class Service:
             # Whatever it was, the admin must hear that the old articles go on serving, and why.
             _log.exception("the reload failed")
             yield Notice(NoticeKind.RELOAD_FAILED, {"reason": f"{type(error).__name__}: {error}"})
+
+
+def _in_thread_of_its_own(work: Callable[[], Result]) -> asyncio.Future[Result]:
+    """Do long work in a thread that the end of the program does not wait for, as it would for one of a pool."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Result] = loop.create_future()
+
+    def tell(how: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
+            loop.call_soon_threadsafe(lambda: None if future.cancelled() else how())
+
+    def run() -> None:
+        try:
+            result = work()
+        except BaseException as error:  # noqa: BLE001  (raised where it is awaited)
+            raised = error
+            tell(lambda: future.set_exception(raised))
+        else:
+            tell(lambda: future.set_result(result))
+
+    threading.Thread(target=run, name="reload", daemon=True).start()
+    return future
 
 
 def _reloaded(report: ReloadReport) -> Notice:

@@ -13,11 +13,21 @@ from dotenv.parser import parse_stream
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource, TomlConfigSettingsSource
 
-from config.settings import FOLDER, PREFIX, Settings, SettingsError
+from config.settings import FOLDER, PREFIX, SECRETS, Settings, SettingsError
 
 _FILE = "verbatim.toml"
-_MASKED = "telegram_token"
 _PATHS = ("corpus", "data_dir")
+# What pydantic says in its own terms, in an operator's.
+_WORDS = {
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "url_parsing": "must be an address such as https://host/path",
+    "url_scheme": "must begin with https:// or http://",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +119,13 @@ def _prefixed(source: EnvSettingsSource) -> dict[str, object]:
 
 
 def _masked(name: str, value: object) -> object:
-    return SecretStr(str(value)) if name == _MASKED else value
+    """Return the value, or in its place one that shows nothing."""
+    return SecretStr(str(value)) if value and _is_secret(name, value) else value
+
+
+def _is_secret(name: str, value: object) -> bool:
+    """Tell whether a value must not be shown: a secret, or an address that holds a password or a token."""
+    return name in SECRETS or re.search(r"//.*@|\d:[\w-]{20}|\d%3A[\w-]{20}", str(value), re.IGNORECASE) is not None
 
 
 def _unknown(origin: str, values: Mapping[str, object]) -> list[str]:
@@ -130,9 +146,9 @@ def _problems(error: ValidationError, origins: Mapping[str, str]) -> list[str]:
         if detail["type"] == "missing":
             problems.append(f"{name}: {_FILE} has lost this setting; write it there again")
             continue
-        message = detail["msg"].removeprefix("Value error, ")
+        message = _WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
         message = message if message[1].isupper() else message[0].lower() + message[1:]
-        is_secret = name == _MASKED or re.search("//.*@", str(detail["input"]))  # an address may hold a password
+        is_secret = _is_secret(name, detail["input"])
         given = "" if is_secret else f", not {json.dumps(detail['input'], default=str, ensure_ascii=False)}"
         problems.append(f"{_shown(name, origin)} ({origin}): {message}{given}")
     return problems

@@ -1,12 +1,13 @@
 """The settings: one class, typed and frozen."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config import checks
 
 FOLDER = Path(__file__).resolve().parent
 """The folder of everything that an operator may edit."""
@@ -17,7 +18,7 @@ PREFIX = "VERBATIM_"
 class SettingsError(Exception):
     """Settings are wrong; each of `problems` is a line that says which one, how, and what to do.
 
-    `values` are those that were read, as given and unchecked, with where each came from; the token is masked.
+    `values` are those that were read, as given and unchecked, with where each came from; secrets are masked.
     """
 
     def __init__(self, problems: list[str], values: Mapping[str, tuple[object, str]] | None = None) -> None:
@@ -27,36 +28,10 @@ class SettingsError(Exception):
         self.values = values or {}
 
 
-def _read_ids(value: object) -> object:
-    """Read "42,43" and "[42, 43]" alike."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return [value]
-    if not isinstance(value, str):
-        return value
-    inner = re.fullmatch(r"\[(.*)\]|([^\[\]]*)", value.strip())
-    numbers = [number.strip() for number in (inner[1] or inner[2] or "").split(",")] if inner else [value]
-    if not all(re.fullmatch(r"(-?\d+)?", number) for number in numbers):
-        raise ValueError("must be numeric Telegram ids, such as 42,43")
-    return [int(number) for number in numbers if number]
-
-
-def _read_token(value: object) -> object:
-    """Read a blank token, as in a line of the file that nobody has filled in, as none."""
-    if not isinstance(value, str):
-        return value
-    token = value.strip()
-    if not re.fullmatch(r"[\w:-]*", token, re.ASCII):
-        raise ValueError("must be a token as @BotFather gives it, such as 123456:ABC-def")
-    return token or None
-
-
-def _check_api_url(url: AnyHttpUrl) -> AnyHttpUrl:
-    """Refuse what could not stand before /bot<token>, or is a secret that would be shown."""
-    if url.query or url.fragment:
-        raise ValueError("must end before any ? or #")
-    if url.username or url.password:
-        raise ValueError("must not hold a name or password")
-    return url
+# Numeric ids of people or chats, as a list or as "42,43"; chats' may be negative.
+_Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(checks.read_ids)]
+_Users = Annotated[_Ids, AfterValidator(checks.check_users)]
+_Host = Annotated[str, AfterValidator(checks.check_host)]
 
 
 class Settings(BaseSettings):
@@ -66,15 +41,44 @@ class Settings(BaseSettings):
 
     corpus: Path
     data_dir: Path
-    telegram_token: Annotated[SecretStr | None, BeforeValidator(_read_token)] = None
-    telegram_api_url: Annotated[AnyHttpUrl, AfterValidator(_check_api_url)]
-    admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_read_ids)]
+    telegram_token: Annotated[SecretStr | None, BeforeValidator(checks.read_token)] = None
+    telegram_api_url: Annotated[AnyHttpUrl, AfterValidator(checks.check_api_url)]
+    admin_ids: Annotated[_Ids, AfterValidator(checks.check_admins)]
+    allowed_users: _Users
+    blocked_users: Annotated[_Ids, AfterValidator(checks.check_blocked)]
+    allowed_chats: _Ids
+    blocked_chats: _Ids
+    questions_per_minute: int = Field(ge=0, le=6_000)
+    open_questions: int = Field(ge=0, le=1_000)
+    question_length: int = Field(ge=1, le=4_096)
+    sends_per_second: int = Field(ge=0, le=1_000)
+    sends_per_chat_per_second: int = Field(ge=0, le=1_000)
+    sends_per_group_per_minute: int = Field(ge=0, le=1_000)
+    telegram_workers: int = Field(ge=1, le=256)
+    inbox_high_water: int = Field(ge=1, le=100_000)
+    done_hours: int = Field(ge=1, le=8_760)
+    log_questions: bool
+    webhook_url: Annotated[
+        AnyHttpUrl | None,
+        BeforeValidator(checks.read_blank_as_none),
+        AfterValidator(checks.check_webhook_url),
+    ]
+    webhook_secret: Annotated[SecretStr | None, BeforeValidator(checks.read_webhook_secret)] = None
+    webhook_host: _Host
+    webhook_port: int = Field(ge=1, le=65_535)
+    monitor_host: _Host
+    monitor_port: Annotated[int, Field(ge=0, le=65_535), AfterValidator(checks.check_monitor_port)]
+    ready_after: int = Field(ge=1, le=86_400)
     citations: int = Field(ge=1, le=10)
     answer_threshold: float = Field(ge=0, le=1, allow_inf_nan=False)
     window_weight: float = Field(ge=0, le=10, allow_inf_nan=False)
     document_weight: float = Field(ge=0, le=10, allow_inf_nan=False)
     synonym_weight: float = Field(ge=0, le=1, allow_inf_nan=False)
     name_weight: float = Field(ge=0, le=10, allow_inf_nan=False)
+
+    def secrets(self) -> list[str]:
+        """Return what must be written nowhere."""
+        return [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
 
     @classmethod
     def settings_customise_sources(
@@ -88,3 +92,7 @@ class Settings(BaseSettings):
         """Take values as given: `load_settings` reads the sources one by one, to know where each came from."""
         del settings_cls, env_settings, dotenv_settings, file_secret_settings
         return (init_settings,)
+
+
+SECRETS = frozenset(name for name, field in Settings.model_fields.items() if field.annotation == SecretStr | None)
+"""The settings that are shown nowhere."""

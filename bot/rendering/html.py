@@ -35,7 +35,7 @@ def messages(blocks: Sequence[str], limit: int = MESSAGE_LENGTH) -> list[str]:
 
 def utf16_length(text: str) -> int:
     """Return the length as Telegram counts it: characters beyond the basic plane count two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _pieces(runs: Sequence[Run], limit: int) -> Iterator[list[Run]]:

@@ -96,18 +96,35 @@ def notices(text: str) -> list[Notice]:
         Notice(NoticeKind.START, {"commands": COMMANDS}),
         Notice(NoticeKind.HELP, {"commands": COMMANDS}),
         sources(newest=text),
-        Notice(NoticeKind.PRIVACY),
+        privacy(),
+        privacy(logs_questions=True),
+        *(forgotten(who) for who in ("person", "anonymous", "operator")),
         Notice(NoticeKind.ASK_WHAT),
         Notice(NoticeKind.NOT_TEXT),
         Notice(NoticeKind.UNKNOWN_COMMAND, {"name": text}),
         Notice(NoticeKind.ADMINS_ONLY, {"name": text}),
+        Notice(NoticeKind.PRIVATE_ONLY, {"name": text}),
+        Notice(NoticeKind.QUESTION_TOO_LONG, {"length": 1234, "limit": 500}),
+        Notice(NoticeKind.TOO_MANY),
         Notice(NoticeKind.RELOADING, {"progress": None}),
         Notice(NoticeKind.RELOADING, {"progress": Progress(1, 2)}),
         Notice(NoticeKind.RELOAD_RUNNING),
         reloaded(added=(text,), changed=(text,), removed=(text,), skipped=skipped),
         Notice(NoticeKind.RELOAD_FAILED, {"reason": text}),
         Notice(NoticeKind.FAILED),
+        Notice(NoticeKind.DEAD_UPDATES, {"dead": [(1, text)]}),
+        Notice(NoticeKind.DEAD_UPDATES, {"dead": [(number, text) for number in range(12)]}),
     ]
+
+
+def privacy(*, hours: int = 48, logs_questions: bool = False) -> Notice:
+    """Make the reply to /privacy."""
+    return Notice(NoticeKind.PRIVACY, {"hours": hours, "logs_questions": logs_questions})
+
+
+def forgotten(who: str) -> Notice:
+    """Make the reply to /forget, of a person, somebody anonymous or the operator."""
+    return Notice(NoticeKind.FORGOTTEN, {"is_operator": who == "operator", "is_anonymous": who == "anonymous"})
 
 
 def sources(

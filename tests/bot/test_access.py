@@ -1,7 +1,10 @@
 """Who may do what."""
 
-from bot.access import Access, Audience
+import pytest
+
+from bot.access import STAND_INS, Access, Audience
 from bot.messages import Request
+from config import checks
 
 ACCESS = Access({42, 43})
 
@@ -30,3 +33,65 @@ def test_somebody_without_an_id_is_no_admin() -> None:
 def test_nobody_is_an_admin_where_none_are_named() -> None:
     assert not Access(set()).allows(Request("", user_id=42), Audience.ADMINS)
     assert not Access(set()).allows(Request("", user_id=0), Audience.ADMINS)
+
+
+@pytest.mark.parametrize("stand_in", sorted(STAND_INS))
+def test_an_id_that_many_write_under_is_no_admin_even_if_it_is_named(stand_in: int) -> None:
+    assert not Access({42, stand_in}).allows(Request("", user_id=stand_in), Audience.ADMINS)
+
+
+def test_the_settings_refuse_just_these_ids() -> None:
+    assert set(checks.STAND_INS) == STAND_INS
+
+
+ADMIN, ANN, BOB = 42, 7, 8
+GROUP, OTHER = -100, -200
+WHO: dict[str, Request] = {
+    "admin": Request("", user_id=ADMIN, chat_id=ADMIN, is_private=True),
+    "admin in group": Request("", user_id=ADMIN, chat_id=GROUP),
+    "ann": Request("", user_id=ANN, chat_id=ANN, is_private=True),
+    "ann in group": Request("", user_id=ANN, chat_id=GROUP),
+    "ann in other": Request("", user_id=ANN, chat_id=OTHER),
+    "bob": Request("", user_id=BOB, chat_id=BOB, is_private=True),
+    "bob in group": Request("", user_id=BOB, chat_id=GROUP),
+    "anonymous in group": Request("", chat_id=GROUP),
+    "anonymous in other": Request("", chat_id=OTHER),
+    "operator": Request("", is_operator=True),
+}
+ALWAYS = {"admin", "admin in group", "operator"}
+
+
+@pytest.mark.parametrize(
+    ("access", "may"),
+    [
+        (Access({ADMIN}), set(WHO)),
+        (Access({ADMIN}, blocked_users={ANN}), set(WHO) - {"ann", "ann in group", "ann in other"}),
+        (Access({ADMIN}, blocked_chats={GROUP}), set(WHO) - {"ann in group", "bob in group", "anonymous in group"}),
+        (Access({ADMIN}, allowed_users={ANN}), {"ann", "ann in group", "ann in other"}),
+        (Access({ADMIN}, allowed_chats={GROUP}), {"ann in group", "bob in group", "anonymous in group"}),
+        (
+            Access({ADMIN}, allowed_users={ANN}, allowed_chats={GROUP}),
+            {"ann", "ann in group", "ann in other", "bob in group", "anonymous in group"},
+        ),
+        (
+            Access({ADMIN}, allowed_users={ANN, BOB}, blocked_users={ANN}),
+            {"bob", "bob in group"},
+        ),
+        (
+            Access({ADMIN}, allowed_users={ANN}, blocked_chats={GROUP}),
+            {"ann", "ann in other"},
+        ),
+        (
+            Access({ADMIN}, allowed_chats={GROUP}, blocked_users={BOB}),
+            {"ann in group", "anonymous in group"},
+        ),
+        (Access({ADMIN}, blocked_users={ADMIN}, blocked_chats={ADMIN, GROUP, OTHER}), {"ann", "bob"}),
+    ],
+)
+def test_who_may_talk_to_the_bot(access: Access, may: set[str]) -> None:
+    assert {who for who, request in WHO.items() if access.may_talk(request)} == may | ALWAYS
+
+
+def test_somebody_without_any_id_is_on_no_list() -> None:
+    assert Access(set(), blocked_users={ANN}, blocked_chats={GROUP}).may_talk(Request(""))
+    assert not Access(set(), allowed_users={ANN}, allowed_chats={GROUP}).may_talk(Request(""))

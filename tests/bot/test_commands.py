@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.access import Access, Audience
-from bot.commands import COMMANDS, Commands
+from bot.commands import COMMANDS, Commands, Kept
 from bot.messages import Answer, Notice, NoticeKind, Reply, Request
 from bot.rendering.text import plain
 from bot.service import Service
@@ -25,17 +25,25 @@ class Bot:
     def __init__(self, searcher: Searcher) -> None:
         """Take what searches them."""
         self.searcher = searcher
-        self._commands = Commands(Service(searcher, citations=3), Access({ADMIN}))
+        self.forgotten: list[int] = []
+        self._commands = Commands(Service(searcher, citations=3), Access({ADMIN}), forget=self._forget)
 
-    def replies(self, text: str, user_id: int | None = PERSON, *, is_operator: bool = False) -> list[Reply]:
+    def replies(
+        self, text: str, user_id: int | None = PERSON, *, is_operator: bool = False, is_private: bool = True
+    ) -> list[Reply]:
+        request = Request(text, user_id, is_operator, is_private=is_private and not is_operator)
+
         async def collect() -> list[Reply]:
-            return [reply async for reply in self._commands.run(Request(text, user_id, is_operator))]
+            return [reply async for reply in self._commands.run(request)]
 
         return asyncio.run(collect())
 
     def reply(self, text: str, user_id: int | None = PERSON, *, is_operator: bool = False) -> Reply:
         [reply] = self.replies(text, user_id, is_operator=is_operator)
         return reply
+
+    async def _forget(self, user_id: int) -> None:
+        self.forgotten.append(user_id)
 
     def kind(self, text: str) -> NoticeKind | None:
         """Return of which kind the one reply to a person is; None where it is an answer."""
@@ -135,8 +143,98 @@ def test_sources_tells_how_many_articles_there_are(bot: Bot) -> None:
     assert "2026-10-03" in reply
 
 
-def test_privacy_tells_what_is_kept(bot: Bot) -> None:
-    assert "stored" in told(bot.reply("/privacy"))
+def test_help_in_a_group_lists_no_command_that_is_for_private_chats_alone(bot: Bot) -> None:
+    [reply] = bot.replies("/help", ADMIN, is_private=False)
+    assert "/privacy" in told(reply)
+    assert "/reload" not in told(reply)
+
+
+LONGEST = "what did mayor Lee pledge" + "?" * 475  # 500 characters
+
+
+@pytest.mark.parametrize("command", ["", "/ask ", "/ask@some_bot\n", "  "])
+def test_a_question_above_the_longest_is_not_answered_but_told_so_with_both_lengths(bot: Bot, command: str) -> None:
+    assert isinstance(bot.reply(f"{command}{LONGEST}  "), Answer)
+    reply = bot.reply(f"{command}{LONGEST}!")
+    assert reply == Notice(NoticeKind.QUESTION_TOO_LONG, {"length": 501, "limit": 500})
+    assert "501 characters" in told(reply)
+    assert "up to 500" in told(reply)
+
+
+def test_the_operator_at_the_console_is_held_to_the_length_too(bot: Bot) -> None:
+    reply = bot.reply(LONGEST + "!", None, is_operator=True)
+    assert isinstance(reply, Notice)
+    assert reply.kind is NoticeKind.QUESTION_TOO_LONG
+
+
+def test_the_longest_question_is_a_setting(articles: Path) -> None:
+    commands = Commands(Service(searcher(articles), citations=3), Access(set()), question_length=5)
+
+    async def kinds(text: str) -> list[bool]:
+        return [isinstance(reply, Answer) async for reply in commands.run(Request(text))]
+
+    assert asyncio.run(kinds("trees")) == [True]
+    assert asyncio.run(kinds("trees?")) == [False]
+
+
+def test_privacy_tells_what_is_kept_and_for_how_long(articles: Path) -> None:
+    def said(kept: Kept) -> str:
+        commands = Commands(Service(searcher(articles), citations=3), Access(set()), kept=kept)
+
+        async def collect() -> str:
+            return "".join([told(reply) async for reply in commands.run(Request("/privacy"))])
+
+        return asyncio.run(collect())
+
+    assert "for 48 hours" in said(Kept())
+    assert "for 1 hour," in said(Kept(done_hours=1))
+    assert "It has no questions." in said(Kept())
+    assert "the questions themselves" in said(Kept(log_questions=True))
+    assert "It has no questions." not in said(Kept(log_questions=True))
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_forget_deletes_what_is_kept_about_the_person_and_nobody_else(
+    bot: Bot,
+    is_private: bool,  # noqa: FBT001
+) -> None:
+    [reply] = bot.replies("/forget", PERSON, is_private=is_private)
+    assert bot.forgotten == [PERSON]
+    assert told(reply).startswith("Forgotten: what was kept about you here is deleted")
+
+
+def test_forget_tells_the_operator_of_the_consoles_history(bot: Bot) -> None:
+    assert "console_history" in told(bot.reply("/forget", None, is_operator=True))
+    assert bot.forgotten == []
+
+
+def test_forget_tells_somebody_anonymous_that_nobody_knows_them(bot: Bot) -> None:
+    [reply] = bot.replies("/forget", None, is_private=False)
+    assert told(reply).startswith("You write anonymously")
+    assert bot.forgotten == []
+
+
+def test_what_could_not_be_forgotten_is_not_said_to_be(articles: Path) -> None:
+    async def fail(user_id: int) -> None:
+        raise OSError(user_id)
+
+    commands = Commands(Service(searcher(articles), citations=3), Access(set()), forget=fail)
+    with pytest.raises(OSError, match="7"):
+        asyncio.run(anext(commands.run(Request("/forget", PERSON))))
+
+
+@pytest.mark.parametrize("text", ["/reload", "/RELOAD", "/reload@some_bot now"])
+def test_reload_is_refused_to_admins_where_others_read_along(bot: Bot, text: str) -> None:
+    before = bot.searcher.snapshot
+    [reply] = bot.replies(text, ADMIN, is_private=False)
+    assert reply == Notice(NoticeKind.PRIVATE_ONLY, {"name": "reload"})
+    assert "/reload works in a private chat" in told(reply)
+    assert bot.searcher.snapshot is before
+
+
+def test_in_a_group_others_hear_that_reload_is_for_admins(bot: Bot) -> None:
+    [reply] = bot.replies("/reload", PERSON, is_private=False)
+    assert reply == Notice(NoticeKind.ADMINS_ONLY, {"name": "reload"})
 
 
 @pytest.mark.parametrize("user_id", [PERSON, None, -ADMIN])

@@ -16,8 +16,9 @@ from tests.bot.articles import FOREST, HARBOUR
 from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, environment, problem_of, run
 
 README = Path(__file__).parents[2] / "README.md"
-SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "check")
+SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "inbox", "check")
 TOKEN = "123456:TEST-do-not-show"  # noqa: S105  (worth nothing)
+HUSH = "hush-hush-hush-hush"
 
 # Longer than a terminal is wide: in a pipe it stays a line.
 FROZEN = "The mayor's “plan” froze them 😀, as he had told the council, the press and everybody else in town he would."
@@ -325,7 +326,7 @@ def test_a_reader_that_has_left_is_no_reason_for_a_traceback(folder: Path, argum
 # `check`.
 
 
-def test_check_prints_every_setting_with_its_origin_and_masks_the_token(folder: Path) -> None:
+def test_check_prints_every_setting_with_its_origin_and_masks_secrets(folder: Path) -> None:
     (folder / ".env").write_text("VERBATIM_CITATIONS=2\n", encoding="utf-8")
     try:
         done = run(
@@ -334,6 +335,7 @@ def test_check_prints_every_setting_with_its_origin_and_masks_the_token(folder: 
             "--corpus",
             "corpus",
             VERBATIM_TELEGRAM_TOKEN=TOKEN,
+            VERBATIM_WEBHOOK_SECRET=HUSH,
             VERBATIM_ADMIN_IDS="43,42",
         )
     finally:
@@ -345,10 +347,13 @@ def test_check_prints_every_setting_with_its_origin_and_masks_the_token(folder: 
     assert settings["citations"] == ["2", ".env"]
     assert settings["admin_ids"] == ["42,43", "environment"]
     assert settings["telegram_token"] == ["**********", "environment"]
+    assert settings["webhook_secret"] == ["**********", "environment"]
+    assert settings["webhook_url"] == ["None", "verbatim.toml"]
     assert settings["name_weight"] == ["1.2", "verbatim.toml"]
     assert "4 articles, 9 sentences\nNewest: 2026-10-03" in done.stdout
     assert "Nothing here keeps the bot from starting." in done.stdout
     assert TOKEN not in done.stdout + done.stderr
+    assert HUSH not in done.stdout + done.stderr
     assert done.stderr.count("verbatim: skipped ") == 3
 
 
@@ -395,11 +400,13 @@ def test_the_help_lists_every_subcommand_and_shows_an_example(folder: Path) -> N
 
 
 @pytest.mark.parametrize("name", SUBCOMMANDS)
-def test_the_help_of_a_subcommand_shows_an_example_and_takes_a_corpus(folder: Path, name: str) -> None:
+def test_the_help_of_a_subcommand_shows_an_example_and_takes_a_corpus_where_it_reads_one(
+    folder: Path, name: str
+) -> None:
     done = run(folder, name, "--help")
     assert (done.returncode, done.stderr) == (0, "")
     options, _, examples = done.stdout.partition("\nexample")
-    assert "--corpus PATH" in options
+    assert ("--corpus PATH" in options) == (name != "inbox")  # which is of no corpus
     assert f"verbatim {name}" in examples
 
 

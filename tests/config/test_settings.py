@@ -12,9 +12,13 @@ import pytest
 from pydantic import ValidationError
 
 from config.loading import LoadedSettings, load_settings
-from config.settings import FOLDER, Settings, SettingsError
+from config.settings import FOLDER, SECRETS, Settings, SettingsError
 
 SECRET = "123456:AAH-do-not-show"  # noqa: S105  (worth nothing, that is the point)
+
+
+HUSH = "hush-hush-hush-hush"
+LONG_TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105  (of a token's form, and nobody's)
 
 
 class Project:
@@ -86,7 +90,7 @@ def test_a_source_overrides_only_what_it_names(project: Project, monkeypatch: py
     monkeypatch.setenv("VERBATIM_ADMIN_IDS", "42")
     project.set_in_dotenv("VERBATIM_NAME_WEIGHT=2")
     origins = project.load({"corpus": "articles"}).origins
-    named = {"admin_ids": "environment", "name_weight": ".env", "corpus": "option", "telegram_token": "default"}
+    named = {"admin_ids": "environment", "name_weight": ".env", "corpus": "option"} | dict.fromkeys(SECRETS, "default")
     assert origins == dict.fromkeys(Settings.model_fields, "verbatim.toml") | named
 
 
@@ -211,6 +215,34 @@ def test_an_unknown_variable_like_no_setting_is_named_all_the_same(
         ("WINDOW_WEIGHT", "-1"),
         ("DOCUMENT_WEIGHT", "nan"),
         ("NAME_WEIGHT", "inf"),
+        ("TELEGRAM_WORKERS", "0"),
+        ("TELEGRAM_WORKERS", "257"),
+        ("INBOX_HIGH_WATER", "0"),
+        ("SENDS_PER_SECOND", "-1"),
+        ("SENDS_PER_CHAT_PER_SECOND", "0.5"),
+        ("SENDS_PER_GROUP_PER_MINUTE", "few"),
+        ("QUESTIONS_PER_MINUTE", "-1"),
+        ("OPEN_QUESTIONS", "-1"),
+        ("QUESTION_LENGTH", "0"),
+        ("QUESTION_LENGTH", "4097"),
+        ("DONE_HOURS", "0"),
+        ("LOG_QUESTIONS", "maybe"),
+        ("WEBHOOK_URL", "bot.example.org"),
+        ("WEBHOOK_URL", "ftp://bot.example.org"),
+        ("WEBHOOK_URL", "http://bot.example.org"),
+        ("WEBHOOK_URL", "http://128.0.0.1"),
+        ("WEBHOOK_URL", "https://bot.example.org/?a=b"),
+        ("WEBHOOK_HOST", "127.0.0.1:8080"),
+        ("WEBHOOK_HOST", "a host"),
+        ("WEBHOOK_PORT", "0"),
+        ("WEBHOOK_PORT", "65536"),
+        ("MONITOR_HOST", "http://localhost"),
+        ("MONITOR_PORT", "-1"),
+        ("READY_AFTER", "0"),
+        ("ALLOWED_USERS", "@ann"),
+        ("ALLOWED_USERS", "-100"),
+        ("BLOCKED_USERS", "777000"),
+        ("BLOCKED_CHATS", "group"),
     ],
 )
 def test_a_bad_value_is_told_with_its_name_where_it_stands_and_what_it_is(
@@ -220,6 +252,147 @@ def test_a_bad_value_is_told_with_its_name_where_it_stands_and_what_it_is(
     [problem] = project.problems()
     assert problem.startswith(f"VERBATIM_{name} (environment): ")
     assert value in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "to_write"),
+    [
+        ("LOG_QUESTIONS", "maybe", "must be true or false"),
+        ("CITATIONS", "three", "must be a whole number"),
+        ("NAME_WEIGHT", "heavy", "must be a number"),
+        ("WEBHOOK_URL", "bot.example.org", "must be an address such as https://host/path"),
+        ("WEBHOOK_URL", "http://bot.example.org", "must begin with https://"),
+        ("WEBHOOK_HOST", "127.0.0.1:80", "such as 127.0.0.1, without a port"),
+        ("ALLOWED_USERS", "-100", "groups and channels go into …_chats"),
+        ("ADMIN_IDS", "-100", "write the ids of people"),
+    ],
+)
+def test_a_problem_tells_what_to_write(
+    project: Project, monkeypatch: pytest.MonkeyPatch, name: str, value: str, to_write: str
+) -> None:
+    monkeypatch.setenv(f"VERBATIM_{name}", value)
+    [problem] = project.problems()
+    assert to_write in problem
+
+
+@pytest.mark.parametrize("stand_in", ["1087968824", "777000", "136817688"])
+def test_an_id_that_many_can_write_under_is_refused_as_an_admin_with_the_reason(
+    project: Project, monkeypatch: pytest.MonkeyPatch, stand_in: str
+) -> None:
+    monkeypatch.setenv("VERBATIM_ADMIN_IDS", f"42,{stand_in}")
+    [problem] = project.problems()
+    assert problem.startswith(f"VERBATIM_ADMIN_IDS (environment): {stand_in} is ")
+    assert "anybody may be behind it" in problem
+
+
+@pytest.mark.parametrize("wrong", ["0", "-42", "-1001234567890"])
+def test_an_id_of_no_person_is_refused_as_an_admin(
+    project: Project, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    monkeypatch.setenv("VERBATIM_ADMIN_IDS", f"{wrong},42")
+    [problem] = project.problems()
+    assert problem.startswith(f"VERBATIM_ADMIN_IDS (environment): {wrong} is a group's or channel's id")
+
+
+def test_people_and_chats_are_listed_by_their_ids(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_ALLOWED_USERS", "7,8")
+    monkeypatch.setenv("VERBATIM_ALLOWED_CHATS", "-1001234567890, 7")
+    project.set_in_file("blocked_users", "[9]")
+    project.set_in_file("blocked_chats", "[-5]")
+    settings = project.load().settings
+    assert settings.allowed_users == {7, 8}
+    assert settings.allowed_chats == {-1001234567890, 7}
+    assert settings.blocked_users == {9}
+    assert settings.blocked_chats == {-5}
+
+
+def test_an_admin_cannot_be_blocked(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_ADMIN_IDS", "42,43")
+    monkeypatch.setenv("VERBATIM_BLOCKED_USERS", "7,43")
+    [problem] = project.problems()
+    assert problem.startswith("VERBATIM_BLOCKED_USERS (environment): 43 is an admin, who cannot be blocked")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bot.example.org/verbatim",
+        "https://bot.example.org:8443",
+        "http://127.0.0.1:8080/hook",
+        "http://127.1.2.3/",
+        "http://localhost:8080/",
+        "http://[::1]:8080/",
+    ],
+)
+def test_deliveries_come_by_https_or_stay_on_this_machine(
+    project: Project, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("VERBATIM_WEBHOOK_URL", url)
+    assert str(project.load().settings.webhook_url).rstrip("/") == url.rstrip("/")
+
+
+@pytest.mark.parametrize("blank", ['""', '"  "'])
+def test_a_blank_webhook_address_or_secret_is_none(project: Project, blank: str) -> None:
+    project.set_in_file("webhook_url", blank)
+    project.set_in_file("webhook_secret", blank)
+    settings = project.load().settings
+    assert (settings.webhook_url, settings.webhook_secret) == (None, None)
+
+
+@pytest.mark.parametrize("token", [LONG_TOKEN, LONG_TOKEN.replace(":", "%3A"), LONG_TOKEN.replace(":", "%3a")])
+def test_a_token_in_the_webhook_address_is_refused_and_not_shown(
+    project: Project, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("VERBATIM_WEBHOOK_URL", f"https://bot.example.org/{token}")
+    [problem] = project.problems()
+    assert "must not hold the bot's token" in problem
+    assert token not in problem
+
+
+@pytest.mark.parametrize("secret", ["short", "x" * 257, "sixteen letters!", f"{HUSH}/", LONG_TOKEN])
+def test_a_webhook_secret_that_telegram_would_refuse_or_anybody_guess_is_refused_and_not_shown(
+    project: Project, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setenv("VERBATIM_WEBHOOK_SECRET", secret)
+    [problem] = project.problems()
+    assert "must be 16 to 256 letters, digits, _ or -" in problem
+    assert secret not in problem
+
+
+@pytest.mark.parametrize("secret", ["x" * 16, "x" * 256, HUSH, f" {HUSH}\n"])
+def test_a_webhook_secret_is_read_and_masked(project: Project, monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    monkeypatch.setenv("VERBATIM_WEBHOOK_SECRET", secret)
+    settings = project.load().settings
+    assert settings.webhook_secret is not None
+    assert settings.webhook_secret.get_secret_value() == secret.strip()
+    assert secret.strip() not in repr(settings) + settings.model_dump_json()
+
+
+def test_deliveries_and_monitoring_need_ports_of_their_own(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_MONITOR_PORT", "8080")
+    assert project.load().settings.monitor_port == 8080  # nothing is delivered
+    monkeypatch.setenv("VERBATIM_WEBHOOK_URL", "https://bot.example.org")
+    [problem] = project.problems()
+    assert problem.startswith("VERBATIM_MONITOR_PORT (environment): must differ from webhook_port, which is 8080 too")
+    monkeypatch.setenv("VERBATIM_MONITOR_HOST", "10.0.0.1")
+    assert project.load().settings.monitor_host == "10.0.0.1"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1", "localhost", "bot.example.org"])  # noqa: S104
+def test_a_host_to_listen_on_is_an_address_or_a_name(
+    project: Project, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("VERBATIM_WEBHOOK_HOST", host)
+    assert project.load().settings.webhook_host == host
+
+
+def test_whoever_lifts_a_limit_writes_0(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    sending = ["sends_per_second", "sends_per_chat_per_second", "sends_per_group_per_minute"]
+    limits = [*sending, "questions_per_minute", "open_questions", "monitor_port"]
+    for name in limits:
+        monkeypatch.setenv(f"VERBATIM_{name.upper()}", "0")
+    settings = project.load().settings
+    assert [getattr(settings, name) for name in limits] == [0] * len(limits)
 
 
 @pytest.mark.parametrize("token", ["123:ABC def", "123:A/B", "123:ABC\nx"])
@@ -261,15 +434,22 @@ def test_an_empty_path_is_refused(project: Project) -> None:
     assert project.problems({"corpus": ""}) == ["--corpus (option): must name a folder or file"]
 
 
-def test_what_was_read_is_told_with_the_problems_and_the_token_masked(
+def test_what_was_read_is_told_with_the_problems_and_secrets_masked(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VERBATIM_TELEGRAM_TOKEN", SECRET)
+    monkeypatch.setenv("VERBATIM_WEBHOOK_SECRET", HUSH)
+    monkeypatch.setenv("VERBATIM_TELEGRAM_API_URL", "http://me:pass-word@host/")
+    monkeypatch.setenv("VERBATIM_WEBHOOK_URL", f"https://host/{LONG_TOKEN}")
     monkeypatch.setenv("VERBATIM_CITATIONS", "many")
     with pytest.raises(SettingsError) as caught:
         project.load()
     assert caught.value.values["citations"] == ("many", "environment")
-    assert SECRET not in str(caught.value.values)
+    for name in ("telegram_token", "webhook_secret", "telegram_api_url", "webhook_url"):
+        assert str(caught.value.values[name][0]) == "**********"
+    shown = str(caught.value.values) + str(caught.value)
+    for secret in (SECRET, HUSH, "pass-word", LONG_TOKEN):
+        assert secret not in shown
 
 
 def test_a_bad_value_with_a_line_break_is_told_in_one_line(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -403,13 +583,16 @@ def test_what_ships_loads_and_serves_the_seeds(project: Project) -> None:
     assert settings.corpus == FOLDER.parent / "seeds"
     assert settings.telegram_token is None
     assert settings.admin_ids == frozenset()
+    assert settings.webhook_url is None
+    assert not settings.log_questions
+    assert {settings.webhook_host, settings.monitor_host} == {"127.0.0.1"}
 
 
 def test_every_setting_stands_in_the_file_that_ships_and_nothing_else_does() -> None:
     text = (FOLDER / "verbatim.toml").read_text(encoding="utf-8")
-    assert {*tomllib.loads(text), "telegram_token"} == set(Settings.model_fields)
-    assert "telegram_token" not in tomllib.loads(text)
-    assert re.search(r"^# telegram_token = ", text, re.MULTILINE)
+    assert set(tomllib.loads(text)) == set(Settings.model_fields) - SECRETS
+    for name in SECRETS:
+        assert re.search(rf"^# {name} = ", text, re.MULTILINE)
 
 
 def test_every_setting_in_the_file_that_ships_is_explained() -> None:

@@ -32,13 +32,16 @@ class Program:
             "VERBATIM_ADMIN_IDS": str(ADMIN),
             "VERBATIM_CORPUS": str(corpus),
             "VERBATIM_DATA_DIR": str(folder / "var"),
+            "VERBATIM_MONITOR_PORT": "0",
+            "VERBATIM_SENDS_PER_CHAT_PER_SECOND": "0",
+            "VERBATIM_QUESTIONS_PER_MINUTE": "0",
             **(environment or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         """Start it."""
-        with self._log.open("wb") as log:
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "telegram"],
                 cwd=self._folder,
@@ -68,6 +71,24 @@ class Program:
             raise RuntimeError("the program was not started")
         self._process.send_signal(by)
         return self._process.wait(_STOPS_WITHIN)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process is not None and self._process.poll() is None
+
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        if self._process is None:
+            raise RuntimeError("the program was not started")
+        self._process.send_signal(number)
+
+    def kill(self) -> None:
+        """End it without a warning."""
+        if self._process is None:
+            raise RuntimeError("the program was not started")
+        self._process.kill()
+        self._process.wait()
 
     def wait(self) -> int:
         """Return the exit code once it ends by itself."""

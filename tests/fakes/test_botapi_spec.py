@@ -10,9 +10,10 @@ from .botapi.account import Account
 from .botapi.chats import Chats
 from .botapi.incoming import message_update, text_update
 from .botapi.messages import edit_message_text, send_message
-from .botapi.methods import get_me, get_webhook_info
+from .botapi.methods import get_me
 from .botapi.params import Params, Upload
 from .botapi.spec import SPEC_VARIABLE
+from .botapi.webhooks import get_webhook_info
 
 
 @pytest.fixture(scope="module")

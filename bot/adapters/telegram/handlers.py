@@ -1,55 +1,73 @@
 """Updates to requests, and replies to messages: ordinary python-telegram-bot handlers."""
 
 import logging
+import time
 from contextlib import aclosing
 from typing import Any
 
 from telegram import Message, Update
-from telegram.error import BadRequest, TelegramError
+from telegram.constants import ChatType
+from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, CommandHandler, MessageHandler, filters
 
-from bot.adapters.telegram.sender import Sender
-from bot.commands import COMMANDS, Commands
-from bot.messages import Notice, NoticeKind, Reply, Request
-from bot.rendering.templates import Templates
+from bot.access import STAND_INS, Access, Audience
+from bot.adapters.telegram.sender import Address, Sender
+from bot.adapters.telegram.work import CURRENT, Work
+from bot.commands import COMMANDS, Commands, command_name
+from bot.health import Health
+from bot.messages import Answer, Notice, NoticeKind, Reply, Request
+from bot.throttle import Throttle, Verdict
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 AnyContext = CallbackContext[Any, Any, Any, Any]
 
 _log = logging.getLogger(__name__)
+_answers = logging.getLogger("verbatim.answers")
 
-_NEW_MESSAGE = filters.UpdateType.MESSAGE  # not an edit, not a channel's post
-_PRIVATE = _NEW_MESSAGE & filters.ChatType.PRIVATE
+# Not an edit, nor a channel's post, nor what another bot wrote or was used to write.
+_FROM_A_PERSON = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & ~filters.SenderChat.CHANNEL
+_PRIVATE = _FROM_A_PERSON & filters.ChatType.PRIVATE
+
+
+_ALWAYS_HEARD = {"privacy", "forget"}
 
 
 class Handlers:
     """Hears messages, runs them as commands or questions, and sends the replies."""
 
-    def __init__(self, commands: Commands, templates: Templates) -> None:
-        """Take what runs a request and what renders the replies."""
+    def __init__(
+        self, commands: Commands, sender: Sender, throttle: Throttle, health: Health, *, logs_questions: bool
+    ) -> None:
+        """Take what runs a request, what sends the replies, what keeps people from asking too much, and what counts."""
         self._commands = commands
-        self._sender = Sender(templates)
+        self._sender = sender
+        self._throttle = throttle
+        self._health = health
+        self._logs_questions = logs_questions
 
     def add_to(self, application: AnyApplication) -> None:
         """Add the handlers: a command each, then questions, then all that is not text."""
         for command in COMMANDS:
-            # A long command is not waited for: others go on asking while the corpus is read anew.
-            application.add_handler(
-                CommandHandler(command.name, self._run, filters=_NEW_MESSAGE, block=not command.is_long),
-            )
+            application.add_handler(CommandHandler(command.name, self._run, filters=_FROM_A_PERSON))
         application.add_handler(MessageHandler(_PRIVATE & filters.TEXT, self._run))
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._not_text))
         application.add_error_handler(self._failed)
 
-    async def _run(self, update: Update, context: AnyContext) -> None:
-        if (message := update.effective_message) is None:
+    async def _run(self, update: Update, _: AnyContext) -> None:
+        message = update.message
+        if message is None or not await self._admits(message):
             return
-        sent: list[Message] = []
+        request, address = to_request(message), Address.of(message)
+        if command_name(request.text) in {None, "ask"}:
+            self._health.question_received()
+        sent: list[int] = []
         missed: Reply | None = None
-        async with aclosing(self._commands.run(to_request(message))) as replies:
+        begun = time.perf_counter()
+        async with aclosing(self._commands.run(request)) as replies:
             async for reply in replies:
+                answered = time.perf_counter()
                 try:
-                    sent = await self._sender.send(context.bot, message, reply, instead_of=sent)
+                    sent = await self._sender.send(address, reply, instead_of=sent)
                     missed = None
                 except TelegramError as error:
                     if not sent:
@@ -57,25 +75,75 @@ class Handlers:
                     # An edit on the way may be missed; the last one is sent again, as a message of its own.
                     _log.warning("a message could not be edited: %s", error)
                     missed = reply
+                if isinstance(reply, Answer) and sent:
+                    self._record(reply, CURRENT.get(), answered - begun, time.perf_counter() - answered)
         if missed is not None:
-            await self._sender.send(context.bot, message, missed, instead_of=[])
+            await self._sender.send(address, missed)
 
-    async def _not_text(self, update: Update, context: AnyContext) -> None:
-        if (message := update.effective_message) is not None:
-            await self._sender.send(context.bot, message, Notice(NoticeKind.NOT_TEXT), instead_of=[])
+    async def _not_text(self, update: Update, _: AnyContext) -> None:
+        message = update.message
+        if message is not None and await self._admits(message):
+            await self._sender.send(Address.of(message), Notice(NoticeKind.NOT_TEXT))
+
+    async def _admits(self, message: Message) -> bool:
+        """Tell whether a message is to be answered; who asks too much is told so once, and then nothing."""
+        sender, request = message.from_user, to_request(message)
+        if (sender is not None and sender.is_bot and request.user_id is not None) or not self._access.may_talk(request):
+            return False
+        if self._access.allows(request, Audience.ADMINS) or command_name(request.text) in _ALWAYS_HEARD:
+            return True
+        work = CURRENT.get()
+        verdict = Verdict.WARN if work.is_excess else Verdict.PASS
+        if not work.is_excess and work.asker is not None:
+            # By when it was written: what waited through an outage came at no greater speed for that.
+            verdict = self._throttle.admit(work.asker, message.date.timestamp())
+        if verdict is Verdict.PASS:
+            return True
+        if verdict is Verdict.WARN:
+            await self._sender.send(Address.of(message), Notice(NoticeKind.TOO_MANY))
+        return False
+
+    @property
+    def _access(self) -> Access:
+        return self._commands.access
+
+    def _record(self, answer: Answer, work: Work, searching: float, sending: float) -> None:
+        """Count and log an answer that was sent: who asked what stays out of it."""
+        seconds = max(0.0, time.time() - work.received_at)
+        self._health.answered(seconds, found=answer.answered)
+        about = {
+            "update_id": work.update_id,
+            "chat_id": work.chat_id,
+            "seconds": round(seconds, 4),
+            "search_ms": round(searching * 1000, 2),
+            "send_ms": round(sending * 1000, 2),
+            "answered": answer.answered,
+            "confidence": round(answer.confidence, 4),
+            "hits": [f"{it.document_id}:{it.start}-{it.end}" for it in answer.citations],
+            "corpus": answer.corpus.fingerprint,
+        }
+        if self._logs_questions:
+            about["question"] = answer.question
+        _answers.info("answered", extra=about)
 
     async def _failed(self, update: object, context: AnyContext) -> None:
-        """Log what went wrong, and tell the person whose message it was."""
-        if not isinstance(update, Update):
-            _log.warning("fetching updates failed, and is tried again: %s", context.error)
+        """Pass on what went wrong, and tell the person whose message it was, unless Telegram itself refused a reply."""
+        CURRENT.get().error = context.error
+        if isinstance(context.error, TelegramError) or not isinstance(update, Update) or update.message is None:
             return
-        _log.error("update %d could not be answered", update.update_id, exc_info=context.error)
-        if isinstance(context.error, TelegramError) and not isinstance(context.error, BadRequest):
-            return  # Telegram could not be reached in time: the answer may have arrived all the same
-        if (message := update.effective_message) is not None:
-            await self._sender.send(context.bot, message, Notice(NoticeKind.FAILED), instead_of=[])
+        try:
+            await self._sender.send(Address.of(update.message), Notice(NoticeKind.FAILED))
+        except TelegramError as error:
+            _log.warning("chat %d could not be told of it: %s", update.message.chat_id, error)
 
 
 def to_request(message: Message) -> Request:
-    """Convert a message to a request."""
-    return Request(text=message.text or "", user_id=message.from_user.id if message.from_user else None)
+    """Convert a message to a request. Who writes for a channel or a group, as its anonymous admin, is nobody."""
+    sender = message.from_user
+    is_person = sender is not None and message.sender_chat is None and sender.id not in STAND_INS
+    return Request(
+        text=message.text or "",
+        user_id=sender.id if sender is not None and is_person else None,
+        chat_id=message.chat_id,
+        is_private=message.chat.type == ChatType.PRIVATE,
+    )

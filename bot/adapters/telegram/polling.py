@@ -1,87 +1,100 @@
-"""The bot itself: python-telegram-bot's `Application`, by long polling."""
+"""Long polling: a batch is safe on the disk before Telegram is told that it was received."""
 
+import asyncio
 import logging
-from collections.abc import Iterable
+import time
+from collections.abc import Callable
+from contextlib import suppress
 
-from telegram import BotCommand, BotCommandScopeChat, Update
-from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.access import Audience
-from bot.adapters.telegram.handlers import AnyApplication, Handlers
-from bot.commands import COMMANDS, Command, Commands
-from bot.rendering.templates import Templates
+from bot.adapters.telegram.api import Api
+from bot.adapters.telegram.dispatcher import Dispatcher
+from bot.adapters.telegram.errors import AnotherBotError, TokenRefusedError
+from bot.adapters.telegram.waits import asked_for, backoff
 
 _log = logging.getLogger(__name__)
-_NETWORK_LOG = logging.getLogger("telegram.ext")
 
-_RETRY_FOR_EVER = -1
-
-
-class TokenRefusedError(Exception):
-    """Telegram does not know the bot's token."""
-
-    def __init__(self) -> None:
-        """Say so, without the token."""
-        super().__init__("Telegram refuses the token: get the right one from @BotFather, set VERBATIM_TELEGRAM_TOKEN")
+ALLOWED_UPDATES = ("message",)
+_BATCH = 100
+_WAIT_SECONDS = 25
+_READ_TIMEOUT = _WAIT_SECONDS + 10
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
+_CONFLICT_WAIT = 2.0
+_SETTLED_SECONDS = 30.0
+"""Who has polled for so long was here first."""
 
 
-def run(token: str, api_url: str, commands: Commands, templates: Templates) -> None:
-    """Answer messages until SIGINT or SIGTERM; where Telegram cannot be reached, keep trying.
+class Poller:
+    """Fetches updates while there is room for them; the others wait at Telegram."""
 
-    Raises `TokenRefusedError` where Telegram does not know the token.
-    """
-    base = api_url.rstrip("/")
+    def __init__(
+        self, api: Api, dispatcher: Dispatcher, on_success: Callable[[], None], news_within: float = _WAIT_SECONDS
+    ) -> None:
+        """Take what receives the updates, and what is told that Telegram was reached, within so many seconds."""
+        self._wait = max(1, min(_WAIT_SECONDS, int(news_within)))
+        self._api = api
+        self._dispatcher = dispatcher
+        self._on_success = on_success
 
-    async def announce(application: AnyApplication) -> None:
-        await _register_commands(application, sorted(commands.access.admin_ids))
-        _log.info("answering as @%s", application.bot.username)
+    async def run(self) -> None:
+        """Poll for ever.
 
-    application = (
-        Application.builder()
-        .token(token)
-        .base_url(f"{base}/bot")
-        .base_file_url(f"{base}/file/bot")
-        .post_init(announce)
-        .build()
-    )
-    Handlers(commands, templates).add_to(application)
-    _NETWORK_LOG.addFilter(_is_news)
-    _NETWORK_LOG.setLevel(logging.DEBUG)  # below that the library does not tell that it tries again
-    _log.info("reaching Telegram at %s", base)
-    try:
-        application.run_polling(allowed_updates=[Update.MESSAGE], bootstrap_retries=_RETRY_FOR_EVER)
-    except InvalidToken:
-        raise TokenRefusedError from None  # the error of the library holds the token
+        Raises `AnotherBotError` where another program polls already, `TokenRefusedError`, or `StoreError`.
+        """
+        offset: int | None = None
+        began = time.monotonic()
+        failures = 0
+        while True:
+            await self._room()
+            try:
+                updates = await self._fetch(offset)
+            except Conflict as error:
+                if time.monotonic() - began < _SETTLED_SECONDS or "webhook" in error.message.lower():
+                    raise AnotherBotError from None
+                _log.warning("another program polls with this bot's token; this one was first, and goes on")
+                await asyncio.sleep(_CONFLICT_WAIT)
+                continue
+            except InvalidToken:
+                raise TokenRefusedError from None  # the library's error may hold the token
+            except TelegramError as error:
+                failures += 1
+                await backed_off(failures, error)
+                continue
+            await self._dispatcher.receive(updates)
+            # What an answered poll confirmed is forgotten there. After a quiet week ids may begin anew, below these.
+            ids = [it["update_id"] for it in updates if isinstance(it, dict) and type(it.get("update_id")) is int]
+            offset = ids[-1] + 1 if ids else None
+            if updates and not ids:
+                failures += 1
+                await backed_off(failures, TelegramError("its updates have no numbers"))
+                continue
+            failures = 0
+            self._on_success()
+
+    async def _room(self) -> None:
+        """Wait for room. That Telegram is not asked meanwhile is no sign that it is out of reach."""
+        while not self._dispatcher.has_room:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._wait):
+                    await self._dispatcher.room()
+            self._on_success()
+
+    async def _fetch(self, offset: int | None) -> list[object]:
+        asked = {
+            "offset": offset,
+            "limit": _BATCH,
+            "timeout": self._wait,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        updates = await self._api.call("getUpdates", asked, read_timeout=_READ_TIMEOUT)
+        if not isinstance(updates, list):
+            raise TelegramError("Telegram's updates are not a list")
+        return updates
 
 
-def _is_news(record: logging.LogRecord) -> bool:
-    """Pass what an operator wants to know of the library's tries to reach Telegram.
-
-    Not its traceback of a refused token: one line says it better. What it whispers of a try that failed is said aloud.
-    """
-    if record.levelno > logging.DEBUG:
-        return not (record.exc_info and isinstance(record.exc_info[1], InvalidToken))
-    if str(record.msg).endswith("Retrying."):
-        _log.warning("Telegram cannot be reached, trying again")
-    return False
-
-
-async def _register_commands(application: AnyApplication, admin_ids: Iterable[int]) -> None:
-    """Tell Telegram the commands: everyone's, and in the admins' own chats theirs too."""
-    try:
-        await application.bot.set_my_commands(
-            _for_telegram(command for command in COMMANDS if command.audience is Audience.EVERYONE),
-        )
-    except TelegramError as error:
-        _log.warning("the list of commands could not be registered: %s", error)
-    for admin_id in admin_ids:
-        try:
-            await application.bot.set_my_commands(_for_telegram(COMMANDS), scope=BotCommandScopeChat(admin_id))
-        except TelegramError as error:
-            # Telegram knows no chat with an admin who has never written to the bot.
-            _log.warning("the commands of admin %d could not be registered: %s", admin_id, error)
-
-
-def _for_telegram(commands: Iterable[Command]) -> list[BotCommand]:
-    return [BotCommand(command.name, command.summary) for command in commands]
+async def backed_off(failures: int, error: TelegramError) -> None:
+    """Say that Telegram could not be reached for the so manieth time, and wait a while."""
+    wait = asked_for(error) if isinstance(error, RetryAfter) else backoff(failures, _FIRST_WAIT, _LONGEST_WAIT)
+    _log.warning("Telegram cannot be reached, trying again in %.1f s: %s", wait, error)
+    await asyncio.sleep(wait)

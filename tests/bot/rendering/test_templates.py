@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import Citation, Correction, NoticeKind
+from bot.messages import Citation, Correction, Notice, NoticeKind
 from bot.rendering.templates import Templates, TemplatesError
 from config.settings import FOLDER
 from retrieval.models import Skipped, Span
@@ -18,7 +18,9 @@ from tests.bot.samples import (
     answer,
     citation,
     citations,
+    forgotten,
     notices,
+    privacy,
     reloaded,
     sources,
     visible,
@@ -26,6 +28,17 @@ from tests.bot.samples import (
 )
 from tests.fakes.botapi.formatting import format_text
 from tests.fakes.botapi.markup import parse_html
+
+PRIVACY = """What is kept about you
+• A message is kept from its arrival until it is answered, so that none is lost; then it is forgotten. Its number \
+stays for {hours}, so that it is not answered twice, and nothing else of it.
+• Where Telegram asks to wait before your chat gets another message, that is kept with the chat's number until then.
+• A message that could not be answered is kept with the error, until the operator has seen to it.
+• The log has numbers: of messages, chats and the articles quoted, times, and how sure an answer was. {questions}
+Nothing is passed on to anybody. /forget deletes what is kept about you at once, except for what is in the log.
+
+In Telegram, your messages and the answers stay in the chat, under Telegram's own rules. The console keeps a history \
+of what was typed, in its own data folder on its own machine."""
 
 ANSWERS = FOLDER / "answers"
 FILES = sorted(path.name for path in ANSWERS.iterdir())
@@ -91,6 +104,60 @@ def test_what_a_person_types_or_a_file_is_called_never_becomes_markup(text: str)
 
 def test_the_samples_are_of_every_kind_of_notice() -> None:
     assert {notice.kind for notice in notices("")} == set(NoticeKind)
+
+
+@pytest.mark.parametrize(
+    ("notice", "words"),
+    [
+        (
+            Notice(NoticeKind.TOO_MANY),
+            (
+                "That was more at once than I can answer, so this one is left out. Give me a moment, please, and then"
+                " ask on."
+            ),
+        ),
+        (
+            Notice(NoticeKind.QUESTION_TOO_LONG, {"length": 1234, "limit": 500}),
+            "That is too long for a question: 1,234 characters, and I read up to 500. Ask it in fewer words, please.",
+        ),
+        (
+            Notice(NoticeKind.PRIVATE_ONLY, {"name": "reload"}),
+            "/reload works in a private chat with me only, where nobody reads along.",
+        ),
+        (
+            forgotten("person"),
+            (
+                "Forgotten: what was kept about you here is deleted, except for the numbers in the log. Questions of"
+                " yours that still waited are gone with it and will not be answered; ask them again if you like. What"
+                " stands in this chat is Telegram's to keep and yours to delete."
+            ),
+        ),
+        (
+            forgotten("anonymous"),
+            (
+                "You write anonymously, or in the name of a channel: who you are was never known here, so nothing is"
+                " kept about you."
+            ),
+        ),
+        (
+            forgotten("operator"),
+            (
+                "Nothing is kept about you but the console's history of what was typed: the file console_history in the"
+                " data folder, which is yours to delete."
+            ),
+        ),
+        (privacy(), PRIVACY.format(hours="48 hours", questions="It has no questions.")),
+        (
+            privacy(hours=1, logs_questions=True),
+            PRIVACY.format(
+                hours="1 hour", questions="It also has the questions themselves: this bot's operator has chosen so."
+            ),
+        ),
+    ],
+)
+def test_what_is_said_of_limits_and_of_what_is_kept(notice: Notice, words: str) -> None:
+    [block] = TEMPLATES.blocks(notice)
+    assert visible(block) == words
 
 
 def test_every_kind_of_notice_has_a_template_of_its_name() -> None:
@@ -328,5 +395,4 @@ def test_a_folder_without_templates_is_told(tmp_path: Path) -> None:
 
 def test_an_edited_template_is_what_is_said(copied: Path) -> None:
     (copied / "privacy.html.j2").write_text("We keep <b>nothing</b>.\n", encoding="utf-8")
-    [privacy] = [notice for notice in notices("") if notice.kind is NoticeKind.PRIVACY]
-    assert Templates(copied).blocks(privacy) == ["We keep <b>nothing</b>."]
+    assert Templates(copied).blocks(privacy()) == ["We keep <b>nothing</b>."]

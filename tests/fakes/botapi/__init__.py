@@ -9,8 +9,8 @@ It serves one bot from a thread of its own and offers the test a synchronous, th
 """
 
 from .entities import Entity, utf16_length
-from .faults import Drop, DropAfterAccept, Fault, Garbage, Hang, RateLimited, ServerError
-from .records import Call, SentMessage
+from .faults import Drop, DropAfterAccept, Fault, Garbage, Hang, Nonsense, RateLimited, Refused, ServerError
+from .records import Call, Delivery, SentMessage, Webhook
 from .server import TEST_BOT, BotApiServer
 from .spec import Spec, load_spec
 
@@ -18,16 +18,20 @@ __all__ = [
     "TEST_BOT",
     "BotApiServer",
     "Call",
+    "Delivery",
     "Drop",
     "DropAfterAccept",
     "Entity",
     "Fault",
     "Garbage",
     "Hang",
+    "Nonsense",
     "RateLimited",
+    "Refused",
     "SentMessage",
     "ServerError",
     "Spec",
+    "Webhook",
     "load_spec",
     "utf16_length",
 ]

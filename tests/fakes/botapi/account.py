@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from .chats import Chat, Chats
 from .faults import Faults
 from .params import Params
-from .records import Call, bad_request
+from .records import Call, Delivery, Webhook, bad_request
 from .spec import Spec
 from .updates import Updates
+
+_SUCCESS = range(200, 300)
 
 
 @dataclass(slots=True)
@@ -24,6 +26,12 @@ class Account:
     faults: Faults = field(default_factory=Faults)
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    webhook: Webhook | None = None
+    deliveries: list[Delivery] = field(default_factory=list)
+    last_failure: tuple[int, str] | None = None
+    lost_confirmations: int = 0
+    """How many confirmations of deliveries are yet to be lost on the way."""
+    _failures: dict[int, int] = field(default_factory=dict)
 
     @property
     def me(self) -> Mapping[str, object]:
@@ -37,6 +45,20 @@ class Account:
             self.calls.append(call)
             self.changed.notify_all()
             return len(self.calls) - 1
+
+    def deliver(self, update: Mapping[str, object], status: int | None, at: float) -> int:
+        """Keep how an attempt to deliver ended; return how many have failed so far, 0 once one is confirmed."""
+        update_id = int(str(update["update_id"]))
+        confirmed = status is not None and status in _SUCCESS
+        if confirmed and self.lost_confirmations > 0:
+            self.lost_confirmations -= 1
+            confirmed = False
+        self.deliveries.append(Delivery(update_id, status, confirmed, at))
+        if confirmed:
+            self._failures.pop(update_id, None)
+            return 0
+        self._failures[update_id] = self._failures.get(update_id, 0) + 1
+        return self._failures[update_id]
 
     def blame(self, place: int, violations: tuple[str, ...]) -> None:
         """Add what was found wrong with a call while it was carried out."""

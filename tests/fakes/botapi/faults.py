@@ -20,6 +20,21 @@ class ServerError:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """Answer an error of the Bot API's own, such as 403 where the person has blocked the bot."""
+
+    status: int
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nonsense:
+    """Answer 200 with a result that is JSON and not what the method returns; the call is not carried out."""
+
+    result: object
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """Close the connection before the call is carried out."""
 
@@ -41,7 +56,7 @@ class Hang:
     seconds: float
 
 
-Fault: TypeAlias = RateLimited | ServerError | Drop | DropAfterAccept | Garbage | Hang
+Fault: TypeAlias = RateLimited | Refused | Nonsense | ServerError | Drop | DropAfterAccept | Garbage | Hang
 
 
 @dataclass(slots=True)

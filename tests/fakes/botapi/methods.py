@@ -9,6 +9,7 @@ from .messages import delete_message, edit_message_text, send_chat_action, send_
 from .params import Params
 from .polling import Polling
 from .records import Answer, bad_request, not_built
+from .webhooks import delete_webhook, get_webhook_info, set_webhook
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _GET_UPDATES = "getUpdates"
@@ -19,19 +20,6 @@ def get_me(account: Account, _params: Params) -> Answer:
     abilities = ("can_join_groups", "can_connect_to_business", "has_main_web_app", "supports_inline_queries")
     flags = {name: name == "can_join_groups" for name in (*abilities, "can_read_all_group_messages")}
     return Answer({**account.me, **flags})
-
-
-def delete_webhook(account: Account, params: Params) -> Answer:
-    """Accept that there is no webhook, and drop what is pending if the bot wants that."""
-    if params.boolean("drop_pending_updates"):
-        account.updates.clear()
-    return Answer(result=True)
-
-
-def get_webhook_info(account: Account, _params: Params) -> Answer:
-    """Tell that there is no webhook."""
-    pending = len(account.updates)
-    return Answer({"url": "", "has_custom_certificate": False, "pending_update_count": pending})
 
 
 def set_my_commands(account: Account, params: Params) -> Answer:
@@ -92,6 +80,7 @@ _BUILT: dict[str, Callable[[Account, Params], Answer]] = {
     "sendChatAction": send_chat_action,
     "sendMessage": send_message,
     "setMyCommands": set_my_commands,
+    "setWebhook": set_webhook,
 }
 _NAMES = {name.lower(): name for name in (*_BUILT, _GET_UPDATES)}
 

@@ -11,6 +11,10 @@ from .updates import MOST_PER_ANSWER
 
 LONGEST_POLL = 50
 
+_WEBHOOK = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
+_WEBHOOK_SET = "Conflict: terminated by setWebhook request"
 _CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
@@ -38,6 +42,8 @@ class Polling:
         """Answer getUpdates: confirm, then wait for updates as long as the bot wants, at most 50 s."""
         updates = self._account.updates
         with self._account.changed:
+            if self._account.webhook:
+                raise ApiError(409, _WEBHOOK)
             updates.confirm(params.integer("offset") or 0)
             allowed = params.json("allowed_updates")
             if isinstance(allowed, list):
@@ -53,6 +59,8 @@ class Polling:
             if turn != self._turn:
                 raise ApiError(409, _CONFLICT)
             with self._account.changed:
+                if self._account.webhook:
+                    raise ApiError(409, _WEBHOOK_SET)
                 batch = updates.oldest(MOST_PER_ANSWER if limit is None else limit)
             if batch or self._closed or loop.time() >= deadline:
                 return batch

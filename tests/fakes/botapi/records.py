@@ -36,6 +36,26 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """A webhook as the bot has set it; no allowed updates are the default ones."""
+
+    url: str
+    secret: str
+    allowed_updates: frozenset[str]
+    max_connections: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An attempt to deliver an update; no status is a broken connection, `at` is monotonic seconds."""
+
+    update_id: int
+    status: int | None
+    confirmed: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The result of a call that was carried out, with what was found wrong on the way."""
 

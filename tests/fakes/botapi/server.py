@@ -14,7 +14,7 @@ from .account import Account
 from .faults import Fault
 from .incoming import learn, message_update, text_update
 from .methods import method_name
-from .records import Call, SentMessage
+from .records import Call, Delivery, SentMessage, Webhook
 from .spec import Spec
 from .web import Web
 
@@ -108,7 +108,7 @@ class BotApiServer:
             learn(self._account.chats, update)
             update_id = self._account.updates.put(update)
             self._account.changed.notify_all()
-        self._in_loop(lambda: self._web.polling.wake() if self._web else None)
+        self._in_loop(self._wake)
         return update_id
 
     def inject(self, method: str, fault: Fault, *, times: int = 1) -> None:
@@ -143,6 +143,23 @@ class BotApiServer:
             return len(self._account.updates)
 
     @property
+    def webhook(self) -> Webhook | None:
+        """The webhook that the bot has set, if it has."""
+        with self._account.changed:
+            return self._account.webhook
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Every attempt to deliver an update to a webhook, in the order in which they ended."""
+        with self._account.changed:
+            return list(self._account.deliveries)
+
+    def lose_confirmations(self, times: int = 1) -> None:
+        """Let the next confirmations of deliveries be lost on the way, so that these are delivered again."""
+        with self._account.changed:
+            self._account.lost_confirmations += times
+
+    @property
     def commands(self) -> dict[str, list[dict[str, str]]]:
         """The commands by scope, a JSON object with sorted keys such as '{"type": "default"}'."""
         with self._account.changed:
@@ -170,6 +187,11 @@ class BotApiServer:
             f"Violations: {self.violations or 'none'}; unconfirmed updates: {len(self._account.updates)}"
         )
 
+    def _wake(self) -> None:
+        if self._web is not None:
+            self._web.polling.wake()
+            self._web.deliveries.wake()
+
     def _in_loop(self, callback: Callable[[], object]) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(callback)
@@ -192,7 +214,9 @@ class BotApiServer:
         await runner.setup()
         site = web.TCPSite(runner, _HOST, self._port)
         await site.start()
+        await self._web.deliveries.restart()
         started.set_result(site.port)
         await self._stopping.wait()
         self._web.close()
+        await self._web.deliveries.close()
         await runner.cleanup()

@@ -16,7 +16,9 @@ class Updates:
 
     _queue: list[Mapping[str, object]] = field(default_factory=list)
     _next_id: int = FIRST_UPDATE_ID
-    _allowed: frozenset[str] = frozenset()
+    allowed: frozenset[str] = frozenset()
+    queued: int = 0
+    """How many updates were ever queued."""
 
     def __len__(self) -> int:
         """Count the unconfirmed updates."""
@@ -33,11 +35,12 @@ class Updates:
         self._next_id = max(self._next_id, update_id + 1)
         if all(self._is_allowed(kind) for kind in update if kind != "update_id"):
             self._queue.append({**update, "update_id": update_id})
+            self.queued += 1
         return update_id
 
     def allow(self, kinds: Collection[str]) -> None:
         """Remember which types the bot wants from now on; none means the default ones."""
-        self._allowed = frozenset(kinds)
+        self.allowed = frozenset(kinds)
 
     def confirm(self, offset: int) -> None:
         """Forget the updates before the offset; a negative one keeps only that many of the newest."""
@@ -50,12 +53,26 @@ class Updates:
         """Return the oldest unconfirmed updates, at most as many as one answer holds."""
         return self._queue[: max(1, min(limit, MOST_PER_ANSWER))]
 
+    def all(self) -> list[Mapping[str, object]]:
+        """Return all unconfirmed updates."""
+        return list(self._queue)
+
+    def newest(self, count: int) -> list[Mapping[str, object]]:
+        """Return so many of the newest unconfirmed updates."""
+        return self._queue[len(self._queue) - count :]
+
+    def remove(self, update: Mapping[str, object]) -> None:
+        """Forget one update; another one with the same number stays."""
+        place = next((place for place, queued in enumerate(self._queue) if queued is update), None)
+        if place is not None:
+            del self._queue[place]
+
     def clear(self) -> None:
         """Forget every update."""
         self._queue = []
 
     def _is_allowed(self, kind: str) -> bool:
-        return kind in self._allowed if self._allowed else kind not in _ON_REQUEST
+        return kind in self.allowed if self.allowed else kind not in _ON_REQUEST
 
 
 def _id_of(update: Mapping[str, object]) -> int:

@@ -9,11 +9,12 @@ from contextlib import suppress
 from aiohttp import web
 
 from .account import Account
-from .faults import Drop, DropAfterAccept, Fault, Garbage, Hang, RateLimited, ServerError
+from .faults import Drop, DropAfterAccept, Fault, Garbage, Hang, Nonsense, RateLimited, Refused, ServerError
 from .methods import carry_out, method_name
 from .params import Params, read_params
 from .polling import Polling
 from .records import ApiError, Call, bad_request
+from .webhooks import WEBHOOK_METHODS, Deliveries
 
 _PATH = re.compile(r"bot([^/]+)/(\w*)")
 _LARGEST_BODY = 50 * 2**20
@@ -26,6 +27,7 @@ class Web:
         """Serve the account over HTTP."""
         self._account = account
         self.polling = Polling(account)
+        self.deliveries = Deliveries(account)
         self._stopping = asyncio.Event()
 
     def application(self) -> web.Application:
@@ -76,6 +78,10 @@ class Web:
         match fault:
             case RateLimited(retry_after):
                 return _refusal(ApiError(429, f"Too Many Requests: retry after {retry_after}"), retry_after=retry_after)
+            case Nonsense(result):
+                return web.json_response({"ok": True, "result": result})
+            case Refused(status, description):
+                return _refusal(ApiError(status, description))
             case ServerError(status):
                 title = f"{status} Server Error"
                 page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
@@ -99,6 +105,9 @@ class Web:
             self._account.blame(place, (f"the test server failed: {error!r}",))
             raise
         self._account.blame(place, answer.violations)
+        if method in WEBHOOK_METHODS:
+            self.polling.wake()
+            await self.deliveries.restart()
         return web.json_response({"ok": True, "result": answer.result}, dumps=_compact)
 
 

@@ -1,0 +1,1 @@
+"""The Telegram service and its peers under load: crashes, throughput, latency, backlog, stopping, faults."""

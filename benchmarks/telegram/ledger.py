@@ -1,0 +1,100 @@
+"""What the benchmark's Bot API server remembers: every question, when it was fetched, when and how often answered."""
+
+import json
+import time
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+FIRST_UPDATE_ID = 700_000_001
+MOST_PER_ANSWER = 100
+ANYTHING = ""
+"""The reply of a question that every message answers; its chat asks no other."""
+
+
+@dataclass(slots=True)
+class Asked:
+    """One question, and what has become of it; times are of the monotonic clock, which processes share."""
+
+    update_id: int
+    chat: int
+    text: str
+    reply: str
+    created: float
+    fetched: list[float] = field(default_factory=list)
+    answered: list[float] = field(default_factory=list)
+
+    @property
+    def update(self) -> bytes:
+        """The update, as the Bot API writes it."""
+        person = {"id": self.chat, "is_bot": False, "first_name": f"Person {self.chat}", "language_code": "en"}
+        message = {
+            "message_id": self.update_id - FIRST_UPDATE_ID + 1,
+            "from": person,
+            "chat": {"id": self.chat, "first_name": f"Person {self.chat}", "type": "private"},
+            "date": int(time.time()),
+            "text": self.text,
+        }
+        return json.dumps({"update_id": self.update_id, "message": message}).encode()
+
+
+class Ledger:
+    """All questions in the order of asking; those that the bot has not confirmed wait."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.questions: list[Asked] = []
+        self.waiting: deque[Asked] = deque()
+        self.answered = 0  # questions answered at least once
+        self.sends = 0
+        self.others: list[str] = []  # texts that answer no question: notices of failure, say
+        self.last_send = 0.0
+        # A chat never asks two questions with the same reply, so that a reply tells which it answers.
+        self._by_reply: dict[tuple[int, str], Asked] = {}
+        self._message_ids: dict[int, int] = defaultdict(int)
+
+    def ask(self, chat: int, text: str, reply: str) -> Asked:
+        """Add a question now."""
+        asked = Asked(FIRST_UPDATE_ID + len(self.questions), chat, text, reply.strip(), time.monotonic())
+        self.questions.append(asked)
+        self._by_reply[chat, asked.reply] = asked
+        return asked
+
+    def oldest(self, limit: int) -> list[Asked]:
+        """Return the oldest that wait, as many as one getUpdates holds, and note that they were fetched."""
+        batch = list(islice(self.waiting, max(1, min(limit, MOST_PER_ANSWER))))
+        now = time.monotonic()
+        for asked in batch:
+            asked.fetched.append(now)
+        return batch
+
+    def confirm(self, offset: int) -> None:
+        """Forget what comes before the offset; it is never given out again."""
+        while self.waiting and self.waiting[0].update_id < offset:
+            self.waiting.popleft()
+
+    def send(self, chat: int, text: str) -> int:
+        """Take a message of the bot, and return its id."""
+        self.sends += 1
+        self.last_send = time.monotonic()
+        asked = self._by_reply.get((chat, text.strip())) or self._by_reply.get((chat, ANYTHING))
+        if asked is None:
+            self.others.append(text)
+        else:
+            self.answered += not asked.answered
+            asked.answered.append(self.last_send)
+        self._message_ids[chat] += 1
+        return self._message_ids[chat]
+
+    def as_json(self) -> Mapping[str, object]:
+        """Return everything, for the process that judges it."""
+        return {
+            "questions": [
+                [it.update_id, it.chat, it.created, len(it.fetched), it.fetched[:1], it.answered]
+                for it in self.questions
+            ],
+            "sends": self.sends,
+            "others": self.others[:20],
+            "other_sends": len(self.others),
+        }

@@ -1,0 +1,1 @@
+"""Other frameworks as their documentation has them, around the same retrieval."""

@@ -1,0 +1,44 @@
+"""Calls of the Bot API whose results stay JSON.
+
+python-telegram-bot makes an object of every result, which costs more than the call: nobody looks at a message that was
+sent but for its number, and updates are to be safe before they are made into anything.
+"""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from telegram.error import NetworkError
+from telegram.request import BaseRequest, RequestData
+
+
+class _Parameters:
+    """What a transport reads of python-telegram-bot's `RequestData`, which cannot be made without its private parts."""
+
+    contains_files = False
+
+    def __init__(self, parameters: Mapping[str, object]) -> None:
+        self.parameters = parameters
+
+
+class Api:
+    """The Bot API of one bot, over python-telegram-bot's port to the network, with its errors."""
+
+    def __init__(self, base_url: str, request: BaseRequest) -> None:
+        """Take the address with the token, as a `Bot` has it, and what carries requests there."""
+        self._base_url = base_url
+        self._request = request
+
+    async def call(self, method: str, parameters: Mapping[str, object], read_timeout: float | None = None) -> object:
+        """Return the result of a method; parameters that are None are left out. Raises `TelegramError`."""
+        given = _Parameters({name: value for name, value in parameters.items() if value is not None})
+        timeout = {} if read_timeout is None else {"read_timeout": read_timeout}
+        result: Any = await self._request.post(f"{self._base_url}/{method}", cast("RequestData", given), **timeout)
+        return result
+
+    async def message_id(self, method: str, parameters: Mapping[str, object]) -> int:
+        """Return the number of the message that a method sent or edited."""
+        result = await self.call(method, parameters)
+        if not isinstance(result, dict) or not isinstance(result.get("message_id"), int):
+            raise NetworkError(f"the answer to {method} holds no message")
+        number: int = result["message_id"]
+        return number

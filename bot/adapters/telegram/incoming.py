@@ -1,0 +1,77 @@
+"""What must be known of an update before it is safe, read without trusting its form."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import TypeGuard
+
+from bot.access import STAND_INS
+from bot.adapters.telegram.work import Lane
+from bot.commands import COMMANDS, command_name
+from bot.store import NewUpdate
+
+_MOST = 2**63
+"""Beyond this the inbox cannot hold a number, and Telegram has none."""
+_LONG = frozenset(command.name for command in COMMANDS if command.is_long)
+
+
+def read(update: object) -> NewUpdate | None:
+    """Return what is written into the inbox; None for what is no update, having no number."""
+    update_id = update.get("update_id") if isinstance(update, Mapping) else None
+    if not _is_number(update_id) or not isinstance(update, Mapping):
+        return None
+    return NewUpdate(
+        update_id=update_id,
+        body=json.dumps(update, ensure_ascii=False, separators=(",", ":")),
+        chat_id=_chat_id(update),
+        user_id=_user_id(update),
+    )
+
+
+def lane_of(update: Mapping[str, object], admin_ids: Collection[int]) -> Lane:
+    """Return what the update must stay in order with: its chat, unless it is an admin's long command."""
+    chat_id, user_id = _chat_id(update), _user_id(update)
+    if user_id in admin_ids and chat_id == user_id:
+        texts = (content.get("text") for content in _contents(update))
+        if any(isinstance(text, str) and command_name(text) in _LONG for text in texts):
+            return ("long", update["update_id"])
+    return chat_id if chat_id is not None else ("person", user_id)
+
+
+def asker_of(update: Mapping[str, object]) -> int | None:
+    """Return whose the update is where limits are kept: the person's id, or the chat's of somebody anonymous."""
+    user_id = _user_id(update)
+    is_anonymous = user_id is None or user_id in STAND_INS or any("sender_chat" in it for it in _contents(update))
+    return _chat_id(update) if is_anonymous else user_id
+
+
+def sent_at(update: Mapping[str, object]) -> float | None:
+    """Return when the update's message was written, in POSIX time, if it says so."""
+    dates = (content.get("date") for content in _contents(update))
+    return next((float(date) for date in dates if _is_number(date)), None)
+
+
+def _contents(update: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """Yield what the update is about: a message, a query."""
+    yield from (value for value in update.values() if isinstance(value, Mapping))
+
+
+def _chat_id(update: Mapping[str, object]) -> int | None:
+    for content in _contents(update):
+        message = content.get("message")
+        for holder in (content, message):
+            if isinstance(holder, Mapping) and (found := _id_of(holder.get("chat"))) is not None:
+                return found
+    return None
+
+
+def _user_id(update: Mapping[str, object]) -> int | None:
+    return next((found for content in _contents(update) if (found := _id_of(content.get("from"))) is not None), None)
+
+
+def _id_of(value: object) -> int | None:
+    found = value.get("id") if isinstance(value, Mapping) else None
+    return found if _is_number(found) else None
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and -_MOST <= value < _MOST

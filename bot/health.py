@@ -1,0 +1,111 @@
+"""How the service is doing: figures for Prometheus, and whether it can answer at all."""
+
+import time
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+EXPOSITION_TYPE = CONTENT_TYPE_LATEST
+"""The media type of `Health.exposition`."""
+
+# From an answer at once to one that had to wait for Telegram's limits, or for an outage to end.
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
+
+
+class Health:
+    """Is told what happens, and tells it to whoever watches. Holds numbers only: nothing that anyone wrote."""
+
+    def __init__(
+        self,
+        ready_after: float = 90,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """Take the seconds after which no news from Telegram is bad news, and two clocks: of seconds, of the day."""
+        self._ready_after = ready_after
+        self._clock = clock
+        self._now = now
+        self._polled: float | None = None
+        self._store_trouble: str | None = None
+        self._generation: Callable[[], int] | None = None
+        registry = self._registry = CollectorRegistry()
+        self._questions = Counter("verbatim_questions", "Questions received.", registry=registry)
+        self._answers = Counter("verbatim_answers", "Questions answered with citations.", registry=registry)
+        self._no_answers = Counter("verbatim_no_answers", "Questions that nothing answered.", registry=registry)
+        self._seconds = Histogram(
+            "verbatim_answer_seconds",
+            "From a question's receipt until its answer was sent.",
+            buckets=_BUCKETS,
+            registry=registry,
+        )
+        self._retries = Counter("verbatim_retries", "Calls to Telegram that were tried again.", registry=registry)
+        self._backlog = Gauge("verbatim_backlog", "Updates that wait or are being worked on.", registry=registry)
+        self._oldest = Gauge(
+            "verbatim_oldest_waiting_seconds", "How long the oldest of them has waited.", registry=registry
+        )
+        self._dead = Gauge("verbatim_dead", "Updates that failed and are kept.", registry=registry)
+        self._corpus = Gauge(
+            "verbatim_corpus_generation", "How many times the corpus has been read; 0 is never.", registry=registry
+        )
+
+    def question_received(self) -> None:
+        """Count a question."""
+        self._questions.inc()
+
+    def answered(self, seconds: float, *, found: bool) -> None:
+        """Count an answer that was sent so long after the question came, or that there was none."""
+        (self._answers if found else self._no_answers).inc()
+        self._seconds.observe(max(0.0, seconds))
+
+    def retried(self) -> None:
+        """Count a call that is tried again."""
+        self._retries.inc()
+
+    def polled(self) -> None:
+        """Note that Telegram was heard of just now: by a poll, a delivery, or any other proof that one could come."""
+        self._polled = self._clock()
+
+    def set_store_trouble(self, error: str | None) -> None:
+        """Note why the inbox cannot be written, or that it can."""
+        self._store_trouble = error
+
+    @property
+    def store_trouble(self) -> str | None:
+        """Why the inbox cannot be written, if it cannot."""
+        return self._store_trouble
+
+    def watch(
+        self,
+        *,
+        backlog: Callable[[], int],
+        oldest: Callable[[], float | None],
+        dead: Callable[[], int],
+        generation: Callable[[], int],
+    ) -> None:
+        """Take where to look when asked; `oldest` is when the oldest waiting update came, in seconds of the epoch."""
+        self._generation = generation
+        self._backlog.set_function(backlog)
+        self._oldest.set_function(lambda: 0.0 if (since := oldest()) is None else max(0.0, self._now() - since))
+        self._dead.set_function(dead)
+        self._corpus.set_function(generation)
+
+    def problems(self) -> list[str]:
+        """Say what keeps the service from answering; nothing if it is ready."""
+        problems = []
+        if self._generation is None or self._generation() < 1:
+            problems.append("no corpus is loaded")
+        if self._store_trouble is not None:
+            problems.append(f"the inbox cannot be written: {self._store_trouble}")
+        if self._polled is None:
+            problems.append("Telegram has not been heard of yet")
+        elif (silence := self._clock() - self._polled) > self._ready_after:
+            problems.append(
+                f"Telegram was last heard of {silence:.0f} s ago, which is more than {self._ready_after:g} s"
+            )
+        return problems
+
+    def exposition(self) -> bytes:
+        """Write all figures as Prometheus reads them."""
+        return generate_latest(self._registry)

@@ -1,0 +1,73 @@
+"""What can go wrong with the file: each error says which file, what happened, and what to do next."""
+
+import sqlite3
+from pathlib import Path
+
+
+class StoreError(Exception):
+    """The file cannot be used."""
+
+    is_transient = False
+    """Whether it may pass by itself, or when somebody has made room, say: worth another try."""
+
+
+class StoreMissingError(StoreError):
+    """There is no file yet, and it was not to be made."""
+
+
+class StoreDamagedError(StoreError):
+    """The file is no database, is damaged or is gone: only a person can mend that."""
+
+
+class StoreBusyError(StoreError):
+    """The file is locked, read-only, or its disk is full or failing: nothing is lost, and it may pass."""
+
+    is_transient = True
+
+
+_DAMAGED = (
+    "{file} is damaged: {reason}. Stop the program, keep a copy of the file and of those beside it that end in -wal and"
+    " -shm, then put a backup in its place, or move it away to begin with an empty one; what it had not answered is"
+    " lost then"
+)
+_PASSING = {
+    sqlite3.SQLITE_BUSY: (
+        "{file} is locked by another process: {reason}. Close whatever else has it open, such as another copy of this"
+        " program, an SQLite shell or a backup"
+    ),
+    sqlite3.SQLITE_FULL: "{file} cannot grow, its disk is full: {reason}. Make room on the disk",
+    sqlite3.SQLITE_IOERR: "{file} cannot be read or written: {reason}. Check the disk, and whether it is full",
+    sqlite3.SQLITE_READONLY: (
+        "{file} cannot be written: {reason}. Let the user who runs the program write it, those beside it that end in"
+        " -wal and -shm, and their folder"
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "{file} cannot be opened: {reason}. Check that it is a file, and that the user who runs the program may"
+        " write it and its folder"
+    ),
+}
+_ALIKE = {
+    sqlite3.SQLITE_LOCKED: sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_PROTOCOL: sqlite3.SQLITE_BUSY,  # too many wait for the lock
+    sqlite3.SQLITE_PERM: sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_AUTH: sqlite3.SQLITE_READONLY,
+}
+# The lower byte of an extended code is the code that it refines.
+_PRIMARY = 0xFF
+
+
+def damaged(file: Path, reason: object) -> StoreDamagedError:
+    """Return the error for a file that holds something else than it should."""
+    return StoreDamagedError(_DAMAGED.format(file=file, reason=reason))
+
+
+def of_file(error: BaseException, file: Path) -> StoreError | None:
+    """Return what an error of SQLite says about the file; None for any other error."""
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended & _PRIMARY
+    code = _ALIKE.get(code, code)
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or extended == sqlite3.SQLITE_IOERR_CORRUPTFS:
+        return damaged(file, error)
+    if code in _PASSING:
+        return StoreBusyError(_PASSING[code].format(file=file, reason=error))
+    return None

@@ -1,0 +1,138 @@
+"""What each setting may be: values read as people write them, and refused with what to write instead."""
+
+import ipaddress
+import re
+
+from pydantic import AnyHttpUrl, ValidationInfo
+
+STAND_INS = {
+    1087968824: "the group itself, when an admin of it writes anonymously",
+    777000: "Telegram itself, when it passes on a channel's posts",
+    136817688: "a channel, when somebody writes in its name",
+}
+"""Ids that Telegram puts in the place of a person: whoever writes under one of them may be anybody."""
+
+# A token as it may stand in an address: the number, a colon (quoted or not), the secret.
+_TOKEN = re.compile(r"\d{5,}(:|%3A)[\w-]{20,}", re.ASCII | re.IGNORECASE)
+
+
+def read_ids(value: object) -> object:
+    """Read "42,43" and "[42, 43]" alike."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return [value]
+    if not isinstance(value, str):
+        return value
+    inner = re.fullmatch(r"\[(.*)\]|([^\[\]]*)", value.strip())
+    numbers = [number.strip() for number in (inner[1] or inner[2] or "").split(",")] if inner else [value]
+    if not all(re.fullmatch(r"(-?\d+)?", number) for number in numbers):
+        raise ValueError("must be numeric Telegram ids, such as 42,43")
+    return [int(number) for number in numbers if number]
+
+
+def check_admins(ids: frozenset[int]) -> frozenset[int]:
+    """Refuse whatever is not one person: many could write under it, and all would be admins."""
+    for admin in sorted(ids):
+        if reason := STAND_INS.get(admin):
+            raise ValueError(f"{admin} is {reason}: anybody may be behind it; write the person's own id")
+        if admin < 1:
+            raise ValueError(
+                f"{admin} is a group's or channel's id, or nobody's: write the ids of people, which are above 0"
+            )
+    return ids
+
+
+def check_users(ids: frozenset[int]) -> frozenset[int]:
+    """Refuse what is no person's id, and would never match one."""
+    for user in sorted(ids):
+        if user < 1:
+            raise ValueError(f"{user} is no person's id: those are above 0; groups and channels go into …_chats")
+        if reason := STAND_INS.get(user):
+            raise ValueError(f"{user} is {reason}: write people's own ids here, and the chat's into …_chats")
+    return ids
+
+
+def check_blocked(ids: frozenset[int], info: ValidationInfo) -> frozenset[int]:
+    """Refuse to block an admin, since admins may always talk."""
+    check_users(ids)
+    if both := sorted(ids & info.data.get("admin_ids", frozenset())):
+        raise ValueError(f"{both[0]} is an admin, who cannot be blocked: take it out here or out of admin_ids")
+    return ids
+
+
+def read_token(value: object) -> object:
+    """Read a blank token, as in a line of the file that nobody has filled in, as none."""
+    if not isinstance(value, str):
+        return value
+    token = value.strip()
+    if not re.fullmatch(r"[\w:-]*", token, re.ASCII):
+        raise ValueError("must be a token as @BotFather gives it, such as 123456:ABC-def")
+    return token or None
+
+
+def read_webhook_secret(value: object) -> object:
+    """Read a blank secret as none; refuse what Telegram would not take, or somebody could guess."""
+    if not isinstance(value, str):
+        return value
+    secret = value.strip()
+    if secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
+        raise ValueError(
+            "must be 16 to 256 letters, digits, _ or -, such as `openssl rand -hex 32` makes; blank for a new one at"
+            " each start"
+        )
+    return secret or None
+
+
+def read_blank_as_none(value: object) -> object:
+    """Read a blank text, as of a setting that is not used, as none."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def check_api_url(url: AnyHttpUrl) -> AnyHttpUrl:
+    """Refuse what could not stand before /bot<token>, or is a secret that would be shown."""
+    if url.query or url.fragment:
+        raise ValueError("must end before any ? or #")
+    if url.username or url.password:
+        raise ValueError("must not hold a name or password")
+    return url
+
+
+def check_webhook_url(url: AnyHttpUrl | None) -> AnyHttpUrl | None:
+    """Refuse an address that Telegram could not use, or that would tell a secret to whoever logs addresses."""
+    if url is None:
+        return None
+    check_api_url(url)
+    if _TOKEN.search(str(url)):
+        raise ValueError("must not hold the bot's token, since addresses are logged on their way; use another path")
+    if url.scheme == "http" and not _is_loopback(url.host or ""):
+        raise ValueError("must begin with https:// (http:// is for this machine alone)")
+    return url
+
+
+def check_host(host: str) -> str:
+    """Refuse what is neither an address nor a name to listen on."""
+    host = host.strip()
+    if not _is_address(host) and not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", host):
+        raise ValueError("must be an address or a host's name to listen on, such as 127.0.0.1, without a port")
+    return host
+
+
+def check_monitor_port(port: int, info: ValidationInfo) -> int:
+    """Refuse the webhook's port, where both would listen on one host."""
+    data = info.data
+    is_same = (data.get("webhook_host"), data.get("webhook_port")) == (data.get("monitor_host"), port)
+    if data.get("webhook_url") is not None and is_same:
+        raise ValueError(f"must differ from webhook_port, which is {port} too; write another, or 0 for none")
+    return port
+
+
+def _is_loopback(host: str) -> bool:
+    bare = host.strip("[]")
+    return bare == "localhost" or (_is_address(bare) and ipaddress.ip_address(bare).is_loopback)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,101 @@
+"""Who is answered, and what is kept of them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import ADMIN, PERSON, Program
+from tests.fakes.botapi import BotApiServer
+from tests.golden.questions import SEEDS
+
+pytestmark = pytest.mark.e2e
+
+GROUP = -100
+ANONYMOUS_ADMIN = 1087968824
+
+
+def settled(server: BotApiServer) -> None:
+    """Wait until the bot has read all that was written so far, by asking it something in another chat."""
+    before = len(server.messages(ADMIN))
+    server.send_text(ADMIN, "/sources")
+    server.wait_for_messages(ADMIN, before + 1)
+
+
+@pytest.mark.usefixtures("program")
+def test_bots_channels_and_what_was_written_by_way_of_a_bot_are_left_alone(server: BotApiServer) -> None:
+    bot = {"id": 99, "is_bot": True, "first_name": "Other", "username": "other_bot"}
+    server.send_text(PERSON, "/sources", via_bot=bot)
+    chat = {"id": 99, "type": "private", "first_name": "Other"}
+    server.send_raw({"message": {"message_id": 1, "date": 1, "chat": chat, "from": bot, "text": "/sources"}})
+    channel = {"id": -1001, "type": "channel", "title": "News"}
+    server.send_raw({"channel_post": {"message_id": 1, "date": 1, "chat": channel, "text": "/sources"}})
+    server.send_text(PERSON, "/sources", edited=True)
+    settled(server)
+    assert server.messages(PERSON) == []
+    assert server.messages(99) == []
+
+
+@pytest.mark.usefixtures("program")
+def test_an_admin_is_one_in_private_and_by_id_alone(server: BotApiServer) -> None:
+    server.send_text(GROUP, "/reload", user_id=ADMIN, chat_type="supergroup")
+    [told] = server.wait_for_messages(GROUP, 1)
+    assert "private" in told.text
+    group = {"id": GROUP, "type": "supergroup", "title": "A group"}
+    server.send_text(GROUP, "/reload", user_id=ANONYMOUS_ADMIN, chat_type="supergroup", sender_chat=group)
+    told = server.wait_for_messages(GROUP, 2)[1]
+    assert "admins of this bot only" in told.text
+
+
+def test_the_blocked_are_not_answered(tmp_path: Path, server: BotApiServer) -> None:
+    with Program(tmp_path, SEEDS, server.url, {"VERBATIM_BLOCKED_USERS": "8", "VERBATIM_BLOCKED_CHATS": str(GROUP)}):
+        server.send_text(8, "/sources")
+        server.send_text(GROUP, "/sources", user_id=PERSON, chat_type="group")
+        server.send_text(PERSON, "/sources")
+        server.wait_for_messages(PERSON, 1)
+        settled(server)
+    assert server.messages(8) == []
+    assert server.messages(GROUP) == []
+
+
+def test_only_the_allowed_are_answered(tmp_path: Path, server: BotApiServer) -> None:
+    with Program(tmp_path, SEEDS, server.url, {"VERBATIM_ALLOWED_USERS": "8"}):
+        server.send_text(PERSON, "/sources")
+        server.send_text(8, "/sources")
+        server.wait_for_messages(8, 1)
+        settled(server)
+    assert server.messages(PERSON) == []
+
+
+@pytest.mark.usefixtures("program")
+def test_a_question_of_more_than_500_characters_is_not_answered(server: BotApiServer) -> None:
+    server.send_text(PERSON, "what did Xi pledge? " * 26)
+    [told] = server.wait_for_messages(PERSON, 1)
+    assert "500" in told.text
+    assert "2060" not in told.text
+
+
+def test_what_is_forgotten_is_on_the_disk_no_more(tmp_path: Path, server: BotApiServer) -> None:
+    broken = {"message_id": 5, "date": "?", "chat": {"id": PERSON, "type": "private"}, "text": "a zebra's secret"}
+    with Program(tmp_path, SEEDS, server.url) as program:
+        server.send_raw({"message": broken})
+        server.wait_for_messages(ADMIN, 1)
+        files = list((tmp_path / "var").glob("verbatim.db*"))
+        assert any(b"zebra" in file.read_bytes() for file in files)
+        assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+        server.send_text(PERSON, "/forget")
+        [told] = server.wait_for_messages(PERSON, 1)
+        assert "deleted" in told.text.lower() or "forgotten" in told.text.lower()
+        assert not any(b"zebra" in file.read_bytes() for file in (tmp_path / "var").glob("verbatim.db*"))
+        assert program.stop() == 0
+
+
+def test_too_many_open_questions_are_refused_with_one_line(tmp_path: Path, server: BotApiServer) -> None:
+    for _ in range(9):
+        server.send_text(PERSON, "/sources")
+    with Program(tmp_path, SEEDS, server.url):
+        settled(server)
+        server.wait_for_messages(PERSON, 6)
+        settled(server)
+        server.send_text(PERSON, "/sources")
+        server.wait_for_messages(PERSON, 7)
+    assert ["2 articles" in it.text for it in server.messages(PERSON)] == [True] * 5 + [False, True]
