@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ _OURS = 0x5662746D
 _PRIVATE = 0o600
 # How long to wait for another process, in seconds. Not long: who stops must not wait for it.
 _WAIT = 0.25
+_BREATH = 0.01
 # A log that grew beyond this, in bytes, is cut when it starts anew.
 _LOG_SIZE = 4 * 1024 * 1024
 
@@ -56,7 +58,7 @@ class Database:
             connection = sqlite3.connect(
                 f"{path.as_uri()}?mode=rw", uri=True, timeout=wait, isolation_level=None, check_same_thread=False
             )
-            _prepare(connection, path, migrations, create=create)
+            _prepare(connection, path, migrations, create=create, wait=wait)
             return cls(path, connection, wait)
         except BaseException as error:
             if connection is not None:
@@ -161,12 +163,14 @@ def _make_private(path: Path, *, create: bool) -> None:
         raise StoreDamagedError(f"{path} is not a file. Move it away, or name another data_dir")
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, create: bool) -> None:
+def _prepare(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, create: bool, wait: float
+) -> None:
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     _check_version(connection, path, migrations, create=create)
-    if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
+    if _keep_log(connection, time.monotonic() + wait) != "wal":
         raise StoreError(
             f"{path} is on a disk where SQLite cannot keep a log (WAL), such as a network's. Use a local disk"
         )
@@ -185,11 +189,27 @@ def _prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mi
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
+def _keep_log(connection: sqlite3.Connection, deadline: float) -> str:
+    """Ask for the log, and return what is kept. For this alone SQLite does not wait for others by itself."""
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_BREATH)
+
+
 def _check_version(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, create: bool) -> int:
     """Return the number of the last migration that the file has seen."""
+    is_alone = not connection.in_transaction
+    if is_alone:
+        connection.execute("BEGIN")  # another process may be making the file: all three of one moment
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if is_alone:
+        connection.execute("COMMIT")
     if application != _OURS and (application or version or tables):
         raise StoreError(f"{path} is a database of another program. Move it away, or name another data_dir")
     if version > len(migrations):
