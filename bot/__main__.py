@@ -37,7 +37,8 @@ _EXAMPLES = {
   verbatim evaluate --corpus articles/ --questions questions.jsonl --json > figures.json""",
     "inbox": """examples:
   verbatim inbox
-  verbatim inbox retry 123456789""",
+  verbatim inbox retry 123456789
+  verbatim inbox discard 123456789""",
     "check": """example:
   verbatim check --corpus articles/""",
 }
@@ -128,9 +129,10 @@ def _parser() -> argparse.ArgumentParser:
         "--html", metavar="FILE", type=Path, help="write a page to look at, which needs no other file"
     )
     inbox = add("inbox", "List the messages that wait or could not be answered, or try one of these again", _inbox)
-    actions = inbox.add_subparsers(dest="action", metavar="retry ID")
-    retry = actions.add_parser("retry", help="answer a message after all", description="Answer a message after all.")
-    retry.add_argument("update_id", type=_update_id, metavar="ID", help="the number that `verbatim inbox` shows")
+    actions = inbox.add_subparsers(dest="action", metavar="action")
+    for name, summary in (("retry", "answer a message after all"), ("discard", "erase a message, unanswered")):
+        action = actions.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
+        action.add_argument("update_id", type=_update_id, metavar="ID", help="the number that `verbatim inbox` shows")
     add("check", "Print the settings, load the articles, and tell whether the bot could start", _check)
     return parser
 
@@ -217,7 +219,8 @@ def _inbox(options: argparse.Namespace) -> int:
     try:
         if options.action is None:
             return inbox.show(folder, sys.stdout)
-        return inbox.retry(folder, options.update_id, sys.stdout)
+        act = inbox.retry if options.action == "retry" else inbox.discard
+        return act(folder, options.update_id, sys.stdout)
     except StoreError as error:
         return _fail(str(error))
 

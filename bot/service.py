@@ -5,6 +5,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
@@ -29,6 +30,8 @@ class Service:
         """Take the searcher, and how many sentences an answer quotes."""
         self._searcher = searcher
         self._citations = citations
+        # One thread: Python computes one thing at a time, and several that search get in each other's way.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._remembered: OrderedDict[tuple[int, str, int], Answer] = OrderedDict()
 
     @property
@@ -46,7 +49,8 @@ class Service:
         if (answer := self._remembered.get(key)) is not None:
             self._remembered.move_to_end(key)
             return answer
-        result = await asyncio.to_thread(self._searcher.search, question, limit)
+        loop = asyncio.get_running_loop()
+        result = await loop.run_in_executor(self._thread, self._searcher.search, question, limit)
         answer = to_answer(result)
         self._remembered[result.generation, question, limit] = answer
         if len(self._remembered) > _MOST_REMEMBERED:

@@ -1,6 +1,7 @@
 """`verbatim inbox`: what waits, what could not be answered and why, and another try for that."""
 
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ _MEANING = {
     State.RECEIVED: "waiting for their turn",
     State.WORKING: "being answered; if no bot runs, when it starts again",
     State.DONE: "answered or needing no answer; only the ids are kept",
-    State.DEAD: "failed; `verbatim inbox retry ID` tries one again",
+    State.DEAD: "failed; `verbatim inbox retry ID` tries one again, `discard ID` erases it",
 }
 
 
@@ -67,19 +68,37 @@ def retry(data_dir: Path, update_id: int, out: TextIO) -> int:
 
     Raises `StoreError` where the file cannot be written.
     """
-    file = data_dir / FILE
+    is_found = _changed(data_dir, lambda inbox: inbox.retry(update_id, time.time()))
+    done = f"{update_id} waits again: a running bot takes it within seconds, else the next start."
+    return _say(data_dir, update_id, done if is_found else None, out)
+
+
+def discard(data_dir: Path, update_id: int, out: TextIO) -> int:
+    """Erase a dead update, and print what happened; return the exit code, 1 where there is no such update.
+
+    Raises `StoreError` where the file cannot be written.
+    """
+    is_found = _changed(data_dir, lambda inbox: inbox.discard(update_id))
+    return _say(data_dir, update_id, f"{update_id} is erased but for its number." if is_found else None, out)
+
+
+def _changed(data_dir: Path, change: Callable[[Inbox], bool]) -> bool:
+    """Tell whether there was something to change."""
     try:
-        database = Database.open(file, create=False, wait=_WAIT)
+        database = Database.open(data_dir / FILE, create=False, wait=_WAIT)
     except StoreMissingError:
-        is_found = False
-    else:
-        with closing(database), database.transaction() as connection:
-            is_found = Inbox(connection).retry(update_id, time.time())
-    if is_found:
-        print(f"{update_id} waits again: a running bot takes it within seconds, else the next start.", file=out)
-        return 0
-    print(f"{update_id} is not among the dead ones in {file}: `verbatim inbox` lists them.", file=out)
-    return 1
+        return False
+    with closing(database):
+        with database.transaction() as connection:
+            is_changed = change(Inbox(connection))
+        database.empty_log()
+        return is_changed
+
+
+def _say(data_dir: Path, update_id: int, done: str | None, out: TextIO) -> int:
+    missing = f"{update_id} is not among the dead ones in {data_dir / FILE}: `verbatim inbox` lists them."
+    print(done or missing, file=out)
+    return 0 if done else 1
 
 
 def _listed(dead: list[Entry]) -> Table:

@@ -138,6 +138,14 @@ class Inbox:
             (last, now, update_id),
         )
 
+    def discard(self, update_id: int) -> bool:
+        """Erase all of a dead update but its id: nobody wants it tried again."""
+        self.has_erased = True
+        return self._changes(
+            f"UPDATE inbox SET {_ERASED} WHERE update_id = ? AND state = 'dead'",  # noqa: S608  # constant
+            (update_id,),
+        )
+
     def counts(self) -> Mapping[State, int]:
         """Return how many updates are in each state. It looks at every row: not for every second."""
         found = dict(self._execute("SELECT state, count(*) FROM inbox GROUP BY state").fetchall())

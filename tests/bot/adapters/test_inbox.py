@@ -75,6 +75,15 @@ def test_a_retried_update_waits_again_once(tmp_path: Path) -> None:
     assert re.search(r"^\s*dead +1 ", _shown(tmp_path), re.MULTILINE)
 
 
+def test_a_discarded_update_is_erased_for_good(tmp_path: Path) -> None:
+    _fill(tmp_path)
+    out = io.StringIO()
+    assert command.discard(tmp_path, 4, out) == 0
+    assert out.getvalue() == "4 is erased but for its number.\n"
+    assert command.discard(tmp_path, 4, out) == 1
+    assert _retried(tmp_path, 4)[0] == 1
+
+
 def test_where_no_bot_has_run_nothing_is_made(tmp_path: Path) -> None:
     for data_dir in (tmp_path, tmp_path / "none"):
         assert _shown(data_dir).startswith("There is no inbox yet: no bot has run with ")
