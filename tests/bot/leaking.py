@@ -99,10 +99,10 @@ async def fail_in_tasks() -> None:
 
 def main() -> None:
     """Let everything fail."""
-    library = logging.getLogger("a.library")
+    library = logging.getLogger("a.package")
     library.addHandler(logging.StreamHandler(sys.stdout))  # of its own, from before
     logs.configure([TOKEN, HUSH], json={"json": True, "text": False}.get(sys.argv[1]))
-    for name in ("leaking", "telegram.ext.Updater", "httpx", "aiohttp.client", "asyncio", "a.library"):
+    for name in ("leaking", "telegram.ext.Updater", "httpx", "aiohttp.client", "asyncio", "a.package"):
         log_everywhere(name)
     logging.getLogger("httpx").info("every request: %s", TOKEN)
     _events.info("answered", update_id=1, chat_id=7, seconds=0.25, hits=["a.txt", BOTH], confidence=None, url=BOTH)
