@@ -53,8 +53,8 @@ class Pace:
 
     def restore(self, pauses: Mapping[int, float]) -> None:
         """Take over pauses of an earlier run: by chat, until when in POSIX time."""
-        for chat_id, until in pauses.items():
-            self.pause(chat_id, until - time.time())
+        ahead = time.monotonic() - time.time()
+        self._paused.update({chat_id: until + ahead for chat_id, until in pauses.items() if until > time.time()})
 
     def take(self, chat_id: int) -> bool:
         """Count a message to this chat if it may be sent now, and tell whether it may."""

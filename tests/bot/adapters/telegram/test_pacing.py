@@ -76,6 +76,14 @@ def test_a_pause_holds_up_one_chat_only() -> None:
     assert free < 0.2
 
 
+def test_pauses_of_an_earlier_run_hold_up_their_chats_alone() -> None:
+    pace = Pace(LIFTED)
+    pace.restore({chat: time.time() + 0.6 for chat in range(1, 6)})
+    *held, free = seconds_of(pace, 1, 2, 3, 4, 5, 8)
+    assert min(held) >= 0.5
+    assert free < 0.2
+
+
 def test_a_pause_of_an_earlier_run_goes_on() -> None:
     pace = Pace(LIFTED)
     pace.restore({7: time.time() + 0.4, 8: time.time() - 5})
