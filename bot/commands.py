@@ -15,7 +15,8 @@ Run = Callable[["Commands", Request, str], AsyncGenerator[Reply]]
 class Command:
     """A command. `takes` names its argument in the help; `is_long` tells that others must not wait for it.
 
-    `is_private` tells that it is for private chats alone: in a group others would see it, and could copy it.
+    `is_private` tells that it is for private chats alone: in a group others would see it, and could copy it;
+    `is_exempt` that it is heard from whoever has asked too much as well.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Command:
     audience: Audience = Audience.EVERYONE
     is_long: bool = False
     is_private: bool = False
+    is_exempt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ COMMANDS = (
     Command("help", "List the commands", _help),
     Command("ask", "Ask the articles a question", _ask, takes="question"),
     Command("sources", "Tell what the articles are", _sources),
-    Command("privacy", "Tell what is kept about you", _privacy),
-    Command("forget", "Delete what is kept about you", _forget),
+    Command("privacy", "Tell what is kept about you", _privacy, is_exempt=True),
+    Command("forget", "Delete what is kept about you", _forget, is_exempt=True),
     Command("reload", "Read the articles anew", _reload, audience=Audience.ADMINS, is_long=True, is_private=True),
 )
 

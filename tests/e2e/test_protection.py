@@ -89,6 +89,15 @@ def test_what_is_forgotten_is_on_the_disk_no_more(tmp_path: Path, server: BotApi
         assert program.stop() == 0
 
 
+def test_who_has_too_many_open_is_still_told_what_is_kept(tmp_path: Path, server: BotApiServer) -> None:
+    for _ in range(9):
+        server.send_text(PERSON, "/sources")
+    server.send_text(PERSON, "/privacy")
+    with Program(tmp_path, SEEDS, server.url):
+        told = server.wait_for_messages(PERSON, 7)
+    assert told[-1].text.startswith("What is kept about you")
+
+
 def test_too_many_open_questions_are_refused_with_one_line(tmp_path: Path, server: BotApiServer) -> None:
     for _ in range(9):
         server.send_text(PERSON, "/sources")

@@ -219,11 +219,11 @@ class _Run:
             tasks.create_task(self._dispatcher.sweep_now_and_then())
             tasks.create_task(self._tell_of_the_dead())
             tasks.create_task(self._purge())
+            news_within = self._options.ready_after / 3
             if (webhook := self._options.webhook) is None:
-                await fetch(bot, self._polling, self._dispatcher, self._health.polled, self._options.ready_after / 3)
+                await fetch(bot, self._polling, self._dispatcher, self._health.polled, news_within)
             else:
                 connections = self._options.limits.workers
-                news_within = self._options.ready_after / 3
                 await be_delivered_to(bot, self._dispatcher, self._health.polled, webhook, connections, news_within)
 
     async def _handle(self, work: Work) -> None:
@@ -235,7 +235,6 @@ class _Run:
 
     async def _forget(self, user_id: int) -> None:
         asking = CURRENT.get().update_id
-        self._dispatcher.drop(user_id, keep=asking)
         await self._store.run(lambda inbox: inbox.forget(user_id, keep=asking))
 
     async def _tell_of_the_dead(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.adapters.telegram.incoming import asker_of, lane_of, read, sent_at
+from bot.adapters.telegram.incoming import asker_of, is_exempt, lane_of, read, sent_at
 from bot.adapters.telegram.work import CURRENT, Lane, Work
 from bot.redaction import redact
 from bot.store import Entry, GroupCommit, Inbox, NewUpdate
@@ -120,9 +120,9 @@ class Dispatcher:
         self._tell_room()
         if waiting <= len(self._known):
             return
-        for entry in await self._store.run(lambda inbox: inbox.unfinished(most)):
-            if entry.update_id in self._known:
-                continue
+        unfinished = await self._store.run(lambda inbox: inbox.unfinished(most))
+        # Sorted out at once: while this waits below, what is known now may be done.
+        for entry in [entry for entry in unfinished if entry.update_id not in self._known]:
             work = self._to_work(entry, json.loads(entry.body or "{}"), entry.received_at)
             if entry.attempts >= _MOST_STARTS:
                 await self._bury(work, f"the program ended {entry.attempts} times while it worked on this")
@@ -141,13 +141,6 @@ class Dispatcher:
                     await self._catch_up.wait()
             self._catch_up.clear()
             await self.sweep()
-
-    def drop(self, user_id: int, keep: int) -> None:
-        """Leave out what waits of a person who is forgotten, but for the update `keep`."""
-        for lane in self._lanes.values():
-            for work in lane:
-                if user_id in {work.user_id, work.chat_id} and work.update_id != keep:
-                    work.is_forgotten = True
 
     async def stop(self, grace: float) -> None:
         """Begin nothing more, finish within `grace` seconds what is being sent, leave the rest for the next start."""
@@ -193,7 +186,9 @@ class Dispatcher:
         if work.asker is None or not 0 < most <= self._open[work.asker]:
             return False
         written = sent_at(work.body)
-        if work.asker in self._admin_ids or written is None or work.received_at - written > _FRESH_SECONDS:
+        if work.asker in self._admin_ids or is_exempt(work.body):
+            return False
+        if written is None or work.received_at - written > _FRESH_SECONDS:
             return False
         work.is_excess = True
         if work.asker in self._refused:
@@ -219,9 +214,8 @@ class Dispatcher:
         del self._lanes[lane]
 
     async def _work_on(self, work: Work) -> None:
-        if work.is_forgotten:
-            return
-        await self._store.run(lambda inbox: inbox.start(work.update_id))
+        if not await self._store.run(lambda inbox: inbox.start(work.update_id)):
+            return  # forgotten or refused meanwhile
         CURRENT.set(work)
         try:
             await self._handle(work)

@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, CommandHandler, MessageHandler, filters
 
 from bot.access import STAND_INS, Access, Audience
+from bot.adapters.telegram.incoming import is_exempt
 from bot.adapters.telegram.sender import Address, Sender
 from bot.adapters.telegram.work import CURRENT, Work
 from bot.commands import COMMANDS, Commands, command_name
@@ -27,9 +28,6 @@ _answers = logging.getLogger("verbatim.answers")
 # Not an edit, nor a channel's post, nor what another bot wrote or was used to write.
 _FROM_A_PERSON = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & ~filters.SenderChat.CHANNEL
 _PRIVATE = _FROM_A_PERSON & filters.ChatType.PRIVATE
-
-
-_ALWAYS_HEARD = {"privacy", "forget"}
 
 
 class Handlers:
@@ -55,9 +53,11 @@ class Handlers:
 
     async def _run(self, update: Update, _: AnyContext) -> None:
         message = update.message
-        if message is None or not await self._admits(message):
+        if message is None:
             return
         request, address = to_request(message), Address.of(message)
+        if not await self._admits(message, request):
+            return
         if command_name(request.text) in {None, "ask"}:
             self._health.question_received()
         sent: list[int] = []
@@ -82,17 +82,16 @@ class Handlers:
 
     async def _not_text(self, update: Update, _: AnyContext) -> None:
         message = update.message
-        if message is not None and await self._admits(message):
+        if message is not None and await self._admits(message, to_request(message)):
             await self._sender.send(Address.of(message), Notice(NoticeKind.NOT_TEXT))
 
-    async def _admits(self, message: Message) -> bool:
+    async def _admits(self, message: Message, request: Request) -> bool:
         """Tell whether a message is to be answered; who asks too much is told so once, and then nothing."""
-        sender, request = message.from_user, to_request(message)
+        sender, work = message.from_user, CURRENT.get()
         if (sender is not None and sender.is_bot and request.user_id is not None) or not self._access.may_talk(request):
             return False
-        if self._access.allows(request, Audience.ADMINS) or command_name(request.text) in _ALWAYS_HEARD:
+        if self._access.allows(request, Audience.ADMINS) or is_exempt(work.body):
             return True
-        work = CURRENT.get()
         verdict = Verdict.WARN if work.is_excess else Verdict.PASS
         if not work.is_excess and work.asker is not None:
             # By when it was written: what waited through an outage came at no greater speed for that.

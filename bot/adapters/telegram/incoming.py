@@ -12,6 +12,7 @@ from bot.store import NewUpdate
 _MOST = 2**63
 """Beyond this the inbox cannot hold a number, and Telegram has none."""
 _LONG = frozenset(command.name for command in COMMANDS if command.is_long)
+_EXEMPT = frozenset(command.name for command in COMMANDS if command.is_exempt)
 
 
 def read(update: object) -> NewUpdate | None:
@@ -30,10 +31,8 @@ def read(update: object) -> NewUpdate | None:
 def lane_of(update: Mapping[str, object], admin_ids: Collection[int]) -> Lane:
     """Return what the update must stay in order with: its chat, unless it is an admin's long command."""
     chat_id, user_id = _chat_id(update), _user_id(update)
-    if user_id in admin_ids and chat_id == user_id:
-        texts = (content.get("text") for content in _contents(update))
-        if any(isinstance(text, str) and command_name(text) in _LONG for text in texts):
-            return ("long", update["update_id"])
+    if user_id in admin_ids and chat_id == user_id and not _LONG.isdisjoint(_commands(update)):
+        return ("long", update["update_id"])
     return chat_id if chat_id is not None else ("person", user_id)
 
 
@@ -42,6 +41,11 @@ def asker_of(update: Mapping[str, object]) -> int | None:
     user_id = _user_id(update)
     is_anonymous = user_id is None or user_id in STAND_INS or any("sender_chat" in it for it in _contents(update))
     return _chat_id(update) if is_anonymous else user_id
+
+
+def is_exempt(update: Mapping[str, object]) -> bool:
+    """Tell whether the update is a command that no limit holds up."""
+    return not _EXEMPT.isdisjoint(_commands(update))
 
 
 def sent_at(update: Mapping[str, object]) -> float | None:
@@ -53,6 +57,13 @@ def sent_at(update: Mapping[str, object]) -> float | None:
 def _contents(update: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
     """Yield what the update is about: a message, a query."""
     yield from (value for value in update.values() if isinstance(value, Mapping))
+
+
+def _commands(update: Mapping[str, object]) -> Iterator[str]:
+    for content in _contents(update):
+        text = content.get("text")
+        if isinstance(text, str) and (name := command_name(text)) is not None:
+            yield name
 
 
 def _chat_id(update: Mapping[str, object]) -> int | None:

@@ -5,6 +5,7 @@ import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 _CHECK_SECONDS = 30.0
 _GOODBYE = 0.1
+_RECENT = timedelta(minutes=10)
+"""Telegram tries again within this, and keeps the date of its last error for ever."""
 
 Result = TypeVar("Result")
 
@@ -43,6 +46,10 @@ async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
         except (AttributeError, KeyError, TypeError, ValueError) as error:  # what python-telegram-bot makes nothing of
             failures += 1
             await backed_off(failures, TelegramError(f"its answer makes no sense ({type(error).__name__})"))
+
+
+def _is_recent(at: datetime | None) -> bool:
+    return at is not None and datetime.now(UTC) - at < _RECENT
 
 
 async def briefly(call: Callable[[], Awaitable[object]]) -> None:
@@ -99,7 +106,7 @@ async def be_delivered_to(  # noqa: PLR0913, PLR0917  (whom it serves, and how)
             info = await patiently(bot.get_webhook_info)
             if info.url != options.url:
                 raise AnotherBotError
-            if info.pending_update_count and info.last_error_date is not None:
+            if info.pending_update_count and _is_recent(info.last_error_date):
                 _log.error("Telegram cannot deliver to %s: %s", options.url, info.last_error_message)
             else:
                 on_success()

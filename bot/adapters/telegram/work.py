@@ -27,7 +27,6 @@ class Work:
     user_id: int | None
     received_at: float
     is_excess: bool = False
-    is_forgotten: bool = False
     began: bool = False
     error: BaseException | None = None
     place: asyncio.Semaphore | None = None
