@@ -62,7 +62,8 @@ def main() -> None:
 
 def _measured(labelled: Path, rankings: Mapping[str, Callable[[Searcher], Ranking]]) -> dict[str, list[Outcome]]:
     searcher = build(load_settings({"corpus": str(labelled / "corpus.jsonl")}, env_file=None).settings).searcher
-    questions = read_questions(labelled / "questions.jsonl", searcher.snapshot.index.document)
+    stored = searcher.snapshot.stored
+    questions = read_questions(labelled / "questions.jsonl", stored.document, stored.searched)
     measured = {}
     for label, make in rankings.items():
         print(f"{labelled.name}: {label} …", file=sys.stderr)

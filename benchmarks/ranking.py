@@ -48,7 +48,7 @@ def main() -> None:
 def _row(labelled: Path) -> Mapping[str, object] | None:
     app = build(load_settings({"corpus": str(labelled / "corpus.jsonl")}, env_file=None).settings)
     snapshot, ranker = app.searcher.snapshot, app.searcher.ranker
-    texts = [it.text for it in read_questions(labelled / "questions.jsonl", snapshot.index.document)][:_QUESTIONS]
+    texts = [it.text for it in read_questions(labelled / "questions.jsonl", snapshot.stored.document)][:_QUESTIONS]
     _, parsing = _milliseconds(texts, snapshot.parse)
     queries = [snapshot.parse(text) for text in texts]
     _, searching = _milliseconds(queries, lambda query: snapshot.index.search(query, CANDIDATES))

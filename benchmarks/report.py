@@ -24,6 +24,28 @@ def report(
     `command` is the module that measured, where it has another name. `numbers` are what the rows sum up, for the JSON
     alone.
     """
+    text = "\n".join(
+        [
+            f"# {title}",
+            "",
+            *table(rows),
+            "",
+            f"Measured by `python -m benchmarks.{command or name}` on {machine()}.",
+            "",
+        ]
+    )
+    print(text)
+    if name is None:
+        return
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
+    contents = {"machine": machine(), "rows": rows} | ({"numbers": numbers} if numbers else {})
+    figures = json.dumps(contents, indent=1, ensure_ascii=False)
+    (RESULTS / f"{name}.json").write_text(figures + "\n", encoding="utf-8")
+
+
+def table(rows: Sequence[Mapping[str, object]]) -> list[str]:
+    """Return the lines of a Markdown table; the first row names the columns."""
     columns = list(rows[0])
     cells = [columns, *([str(row[column]) for column in columns] for row in rows)]
     widths = [max(len(line[number]) for line in cells) for number in range(len(columns))]
@@ -31,18 +53,12 @@ def report(
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in cells
     ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
-    text = "\n".join(
-        [f"# {title}", "", *lines, "", f"Measured by `python -m benchmarks.{command or name}` on {machine}.", ""]
-    )
-    print(text)
-    if name is None:
-        return
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
-    contents = {"machine": machine, "rows": rows} | ({"numbers": numbers} if numbers else {})
-    figures = json.dumps(contents, indent=1, ensure_ascii=False)
-    (RESULTS / f"{name}.json").write_text(figures + "\n", encoding="utf-8")
+    return lines
+
+
+def machine() -> str:
+    """Return what measured."""
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
 
 
 def with_interval(estimate: Estimate | None) -> str:

@@ -35,4 +35,12 @@ def _citation(rank: int, hit: Hit) -> Citation:
         score=hit.score,
         matched=hit.matched,
         explanation=hit.explanation,
+        further_sources=_further_sources(hit),
     )
+
+
+def _further_sources(hit: Hit) -> tuple[str, ...]:
+    """Return by what a reader tells the other documents from the cited one: source, else title, else id; each once."""
+    cited = {hit.document.source, hit.document.title}
+    named = (next((it for it in (also.source, also.title) if it and it not in cited), also.id) for also in hit.also)
+    return tuple(dict.fromkeys(named))

@@ -1,20 +1,29 @@
 """The composition root: settings to wired parts. Here alone the concrete index is chosen."""
 
+import gc
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.access import Access
 from bot.commands import Commands, Kept
+from bot.messages import Notice
 from bot.rendering.templates import Templates
+from bot.rendering.text import plain
 from bot.service import Service
+from bot.standard_streams import tell
 from config.settings import FOLDER, Settings
-from retrieval.indexes.memory import MemoryIndex
-from retrieval.models import Weights
+from retrieval.engines import ENGINES
+from retrieval.loaders import Options
+from retrieval.models import Progress, Weights
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
+from retrieval.store import How, Store, folder_for, made_by, temporary
 
 if TYPE_CHECKING:
     from bot.adapters.telegram.application import TelegramBot
+    from bot.adapters.watching import Watcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +37,41 @@ class App:
     templates: Templates
 
 
-def build(settings: Settings) -> App:
-    """Load the corpus and wire the parts.
+def reading_options(settings: Settings) -> Options:
+    """Return how the files of the corpus are read."""
+    return Options(
+        largest_file=settings.largest_file << 20,
+        largest_record=settings.largest_record << 20,
+        most_members=settings.most_members,
+        largest_archive=settings.largest_archive << 20,
+        largest_ratio=settings.largest_ratio,
+        longest_reading=settings.longest_reading,
+        columns=settings.columns,
+    )
+
+
+def store_of(settings: Settings, wants_tantivy: Callable[[int], bool] | None = None) -> Store:
+    """Return the index of the corpus in the data folder; where that cannot be, say so, and return one for this run."""
+    options = reading_options(settings)
+    if wants_tantivy is None:
+        wants_tantivy, _ = ENGINES[settings.index]
+    folder = folder_for(settings.data_dir, settings.corpus)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds what people write, too
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        tell(f"no index is kept, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
+        return temporary(settings.corpus, options, wants_tantivy)
+    how = How(options, made_by(options), wants_tantivy, settings.indexing_processes)
+    return Store(folder, settings.corpus, how)
+
+
+def build(
+    settings: Settings,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> App:
+    """Bring the index of the corpus up to date and wire the parts; `stop` gives that up.
 
     Raises `RetrievalError` where the corpus cannot be served, `TemplatesError` where a template is wrong.
     """
@@ -40,14 +82,20 @@ def build(settings: Settings) -> App:
         synonym=settings.synonym_weight,
         name=settings.name_weight,
     )
+    wants_tantivy, open_index = ENGINES[settings.index]
     searcher = Searcher(
-        corpus=settings.corpus,
+        store_of(settings, wants_tantivy),
         synonyms=FOLDER / "synonyms.toml",
         weights=weights,
         ranker=Ranker.read(FOLDER / "ranking.json", FOLDER / "lexicon.tsv", weights),
-        make_index=MemoryIndex,
+        open_index=open_index,
+        on_progress=on_progress,
+        stop=stop,
         threshold=settings.answer_threshold,
     )
+    # Nearly all that an answer makes is gone at its end: to look for garbage as often as Python does by itself takes
+    # a good part of its time.
+    gc.set_threshold(50_000, 20, 20)
     service = Service(searcher, settings.citations)
     access = Access(
         settings.admin_ids,
@@ -65,8 +113,24 @@ def build(settings: Settings) -> App:
     return App(settings, searcher, service, commands, templates)
 
 
-def telegram_bot(app: App) -> "TelegramBot":
-    """Wire the Telegram bot, whose token is set."""
+def watcher(app: App, tell: Callable[[str], None]) -> "Watcher | None":
+    """Wire what reloads when files of the corpus change, if the settings want it; `tell` hears what it did."""
+    from bot.adapters.watching import Watcher, in_a_line  # noqa: PLC0415  (most commands need none)
+
+    if not app.settings.corpus_watch:
+        return None
+
+    def told(notice: Notice) -> None:
+        tell(in_a_line(notice) or plain(app.templates.blocks(notice)))
+
+    corpus, data = app.settings.corpus.absolute(), app.settings.data_dir.absolute()
+    # What the program writes itself is no change; of a corpus within the data folder that is the index alone.
+    own = data / "index" if corpus.is_relative_to(data) else data
+    return Watcher(app.settings.corpus, own, app.service.reload, told)
+
+
+def telegram_bot(app: App, tell: Callable[[str], None]) -> "TelegramBot":
+    """Wire the Telegram bot, whose token is set; `tell` hears what it does of its own accord."""
     from bot.adapters.monitor import Monitor  # noqa: PLC0415  (other adapters start without all these)
     from bot.adapters.telegram.application import TelegramBot  # noqa: PLC0415
     from bot.adapters.telegram.dispatcher import Limits  # noqa: PLC0415
@@ -96,4 +160,5 @@ def telegram_bot(app: App) -> "TelegramBot":
     throttle = Throttle(settings.questions_per_minute)
     health = Health(settings.ready_after)
     monitor = Monitor(health, settings.monitor_host, settings.monitor_port) if settings.monitor_port else None
-    return TelegramBot(options, app.commands, app.templates, throttle, health, monitor=monitor)
+    watching = watcher(app, tell)
+    return TelegramBot(options, app.commands, app.templates, throttle, health, monitor=monitor, watcher=watching)

@@ -97,6 +97,9 @@ COMMANDS = (
     Command("reload", "Read the articles anew", _reload, audience=Audience.ADMINS, is_long=True, is_private=True),
 )
 
+LONG = frozenset(command.name for command in COMMANDS if command.is_long)
+"""The names of the commands that others must not wait for."""
+
 _BY_NAME = {command.name: command for command in COMMANDS}
 
 

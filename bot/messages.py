@@ -27,6 +27,7 @@ class Citation:
     """A quoted sentence and where it stands: `text == document.text[start:end]`.
 
     `matched` are spans within `text`: the words that matched the question. `explanation` tells what `score` is made of.
+    `further_sources` name where else the article stands.
     """
 
     rank: int
@@ -41,6 +42,7 @@ class Citation:
     score: float
     matched: tuple[Span, ...]
     explanation: Explanation
+    further_sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from typing import TypeVar
 
 from bot.answering import to_answer
 from bot.messages import Answer, Notice, NoticeKind
-from retrieval.errors import ReloadInProgressError, RetrievalError
+from retrieval.errors import IndexBusyError, ReloadInProgressError, RetrievalError
 from retrieval.models import Progress, ReloadReport
 from retrieval.searcher import Searcher
 
 _log = logging.getLogger(__name__)
 
-_PROGRESS_SECONDS = 1.0
+_PROGRESS_SECONDS = 0.5
 _MOST_REMEMBERED = 512
 
 Result = TypeVar("Result")
@@ -26,10 +26,11 @@ Result = TypeVar("Result")
 class Service:
     """Answers questions and reloads the corpus. The work is done in threads: the event loop goes on."""
 
-    def __init__(self, searcher: Searcher, citations: int) -> None:
-        """Take the searcher, and how many sentences an answer quotes."""
+    def __init__(self, searcher: Searcher, citations: int, *, progress_seconds: float = _PROGRESS_SECONDS) -> None:
+        """Take the searcher, how many sentences an answer quotes, and how often a reload tells how far it is."""
         self._searcher = searcher
         self._citations = citations
+        self._progress_seconds = progress_seconds
         # One thread: Python computes one thing at a time, and several that search get in each other's way.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._remembered: OrderedDict[tuple[int, str, int], Answer] = OrderedDict()
@@ -65,6 +66,7 @@ class Service:
             NoticeKind.SOURCES,
             {
                 "documents": corpus.documents,
+                "duplicates": corpus.duplicates,
                 "sentences": corpus.sentences,
                 "newest": corpus.newest,
                 "skipped": corpus.skipped,
@@ -83,13 +85,13 @@ class Service:
 
         work = _in_thread_of_its_own(lambda: self._searcher.reload(on_progress))
         told: Progress | None = None
-        while not (await asyncio.wait({work}, timeout=_PROGRESS_SECONDS))[0]:
+        while not (await asyncio.wait({work}, timeout=self._progress_seconds))[0]:
             if latest != told:
                 told = latest
                 yield Notice(NoticeKind.RELOADING, {"progress": told})
         try:
             yield _reloaded(await work)
-        except ReloadInProgressError:
+        except (ReloadInProgressError, IndexBusyError):  # in this process, or in another
             yield Notice(NoticeKind.RELOAD_RUNNING)
         except RetrievalError as error:
             yield Notice(NoticeKind.RELOAD_FAILED, {"reason": str(error)})
@@ -130,6 +132,7 @@ def _reloaded(report: ReloadReport) -> Notice:
             "removed": report.removed,
             "skipped": report.corpus.skipped,
             "documents": report.corpus.documents,
+            "duplicates": report.corpus.duplicates,
             "sentences": report.corpus.sentences,
             "seconds": report.seconds,
         },

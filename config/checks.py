@@ -1,7 +1,9 @@
 """What each setting may be: values read as people write them, and refused with what to write instead."""
 
+import difflib
 import ipaddress
 import re
+from collections.abc import Mapping
 
 from pydantic import AnyHttpUrl, ValidationInfo
 
@@ -12,8 +14,46 @@ STAND_INS = {
 }
 """Ids that Telegram puts in the place of a person: whoever writes under one of them may be anybody."""
 
+FIELDS = ("id", "title", "text", "published", "source", "author", "url", "language")
+"""What a column of a table may hold of an article."""
+
 # A token as it may stand in an address: the number, a colon (quoted or not), the secret.
 _TOKEN = re.compile(r"\d{5,}(:|%3A)[\w-]{20,}", re.ASCII | re.IGNORECASE)
+
+
+def read_word(value: object) -> object:
+    """Read a word in whatever case, with blanks around it."""
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def read_columns(value: object) -> object:
+    """Read "text=body,title=headline" as the table of that."""
+    if not isinstance(value, str):
+        return value
+    columns: dict[str, str] = {}
+    for pair in filter(str.strip, value.split(",")):
+        field, equals, column = (part.strip() for part in pair.partition("="))
+        if not equals:
+            raise ValueError("must be of the form text=body,title=headline")
+        if field in columns:
+            raise ValueError(f"names a column for {field} twice")
+        columns[field] = column
+    return columns
+
+
+def check_columns(columns: Mapping[str, str]) -> Mapping[str, str]:
+    """Refuse columns for what no article has, columns without a name, and one column for two things."""
+    taken: dict[str, str] = {}
+    for field, column in columns.items():
+        if field not in FIELDS:
+            close = difflib.get_close_matches(field, FIELDS, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"write one of {', '.join(FIELDS)}"
+            raise ValueError(f"an article has no {field}: {hint}")
+        if not column.strip():
+            raise ValueError(f"the column for {field} has no name")
+        if (other := taken.setdefault(column, field)) != field:
+            raise ValueError(f"the column {column} cannot hold both {other} and {field}")
+    return columns
 
 
 def read_ids(value: object) -> object:

@@ -25,6 +25,7 @@ _WORDS = {
     "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
     "float_parsing": "must be a number",
+    "dict_type": 'must be a table such as { text = "body" }',
     "url_parsing": "must be an address such as https://host/path",
     "url_scheme": "must begin with https:// or http://",
 }

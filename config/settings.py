@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -31,6 +31,10 @@ class SettingsError(Exception):
 # Numeric ids of people or chats, as a list or as "42,43"; chats' may be negative.
 _Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(checks.read_ids)]
 _Users = Annotated[_Ids, AfterValidator(checks.check_users)]
+# Column names by what they hold, as a table or as "text=body,title=headline".
+_Columns = Annotated[
+    Mapping[str, str], NoDecode, BeforeValidator(checks.read_columns), AfterValidator(checks.check_columns)
+]
 _Host = Annotated[str, AfterValidator(checks.check_host)]
 
 
@@ -40,6 +44,16 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     corpus: Path
+    corpus_watch: bool
+    index: Annotated[Literal["auto", "memory", "disk"], BeforeValidator(checks.read_word)]
+    indexing_processes: int = Field(ge=0, le=256)
+    largest_file: int = Field(ge=1, le=4_096)
+    largest_record: int = Field(ge=1, le=1_024)
+    longest_reading: int = Field(ge=1, le=3_600)
+    most_members: int = Field(ge=1, le=10_000_000)
+    largest_archive: int = Field(ge=1, le=1_048_576)
+    largest_ratio: int = Field(ge=2, le=10_000)
+    columns: _Columns
     data_dir: Path
     telegram_token: Annotated[SecretStr | None, BeforeValidator(checks.read_token)] = None
     telegram_api_url: Annotated[AnyHttpUrl, AfterValidator(checks.check_api_url)]

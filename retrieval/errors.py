@@ -9,6 +9,10 @@ from retrieval.models import Skipped
 class RetrievalError(Exception):
     """The base of every error that retrieval raises on purpose."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pass from process to process as it is, whatever it was made of."""
+        return _as_it_was, (type(self), self.args, vars(self))
+
 
 class LoadError(RetrievalError):
     """The corpus as a whole could not be read; one unreadable file is a `Skipped` instead."""
@@ -25,7 +29,8 @@ class EmptyCorpusError(RetrievalError):
 
     def __init__(self, path: Path, skipped: Sequence[Skipped]) -> None:
         """Tell which corpus, and what of it was skipped."""
-        super().__init__(f"{self._reason(path, skipped)}: put .txt, .md or .jsonl files there")
+        what_to_do = "put articles there, as .txt, .md, .html, .pdf or .jsonl for example"
+        super().__init__(f"{self._reason(path, skipped)}: {what_to_do}")
         self.path = path
         self.skipped = tuple(skipped)
 
@@ -37,6 +42,36 @@ class EmptyCorpusError(RetrievalError):
         first, *others = skipped
         more = f", and {len(others)} more skipped" if others else ""
         return f"{reason}: {first.path} {first.reason}{more}"
+
+
+class IndexUnavailableError(RetrievalError):
+    """The index of a corpus can be neither read nor written."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        """Tell which index, and what happened to it."""
+        super().__init__(
+            f"cannot use the index {folder}: {reason}. If the disk is not full, remove that folder: it is made anew"
+        )
+        self.folder = folder
+        self.reason = reason
+
+
+class IndexBusyError(RetrievalError):
+    """Another process is bringing the index up to date."""
+
+    def __init__(self, folder: Path) -> None:
+        """Tell which index."""
+        super().__init__(f"another process is bringing the index {folder} up to date: wait until it is done")
+        self.folder = folder
+
+
+class IndexMovedOnError(RetrievalError):
+    """Another process has brought the index up to date, so that its lists are no longer those of what is open."""
+
+    def __init__(self, folder: Path) -> None:
+        """Tell which index."""
+        super().__init__(f"the index {folder} was brought up to date meanwhile: try again")
+        self.folder = folder
 
 
 class ReloadInProgressError(RetrievalError):
@@ -77,3 +112,10 @@ class QuestionSetError(RetrievalError):
         self.path = path
         self.line = line
         self.reason = reason
+
+
+def _as_it_was(kind: type[RetrievalError], arguments: tuple[object, ...], fields: dict[str, object]) -> RetrievalError:
+    error = kind.__new__(kind)
+    error.args = arguments
+    vars(error).update(fields)
+    return error

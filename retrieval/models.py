@@ -1,6 +1,7 @@
 """The values that retrieval passes from stage to stage. All are frozen: a later stage wraps, never mutates."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,7 +28,8 @@ class Document:
     `text` is what is quoted: every offset in the program counts its characters. For a text file it is the
     decoded file, unaltered but for a byte order mark; for a JSON line it is the field as it is.
     `published` is an ISO 8601 date or date-time where the article's own words could be read as one, else those
-    words. `body` is where its sentences begin: what stands before, such as front matter, is never quoted.
+    words; a date-time tells its offset from UTC where the article does. `language` is an ISO 639 code such as "en".
+    `body` is where its sentences begin: what stands before, such as front matter, is never quoted.
     """
 
     id: str
@@ -37,6 +39,16 @@ class Document:
     published: str | None = None
     url: str | None = None
     body: int = 0
+    author: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What is to be known of a document without reading it: `length` counts the characters of its text."""
+
+    title: str
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,46 @@ class QueryTerm:
     is_number: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents a question is asked of: all of them, unless told otherwise.
+
+    `sources` are compared whole, whatever their case; `since` and `until` are days as `YYYY-MM-DD`, both of which
+    belong to the range. A document without a source, or without a date that could be read, fits no filter by it.
+    """
+
+    sources: frozenset[str] = frozenset()
+    since: str | None = None
+    until: str | None = None
+
+    @property
+    def are_none(self) -> bool:
+        """Whether every document fits."""
+        return not self.sources and self.since is None and self.until is None
+
+    def fit(self, source: str | None, published: str | None) -> bool:
+        """Tell whether a document of this source and date is asked."""
+        if self.sources and not (source and folded(source) in map(folded, self.sources)):
+            return False
+        if self.since is None and self.until is None:
+            return True
+        day = day_of(published)
+        return day is not None and (self.since or day) <= day <= (self.until or day)
+
+
+def folded(source: str) -> str:
+    """Return a source as sources are compared."""
+    return source.casefold()
+
+
+def day_of(published: str | None) -> str | None:
+    """Return the day of an ISO 8601 date or date-time as `YYYY-MM-DD`; None for other words."""
+    try:
+        return date.fromisoformat((published or "")[:10]).isoformat()
+    except ValueError:
+        return None
+
+
 class AnswerKind(Enum):
     """What sort of thing the question asks for."""
 
@@ -107,13 +159,21 @@ class AnswerKind(Enum):
 class Query:
     """A question as the index hears it: its distinct content words, in the question's order.
 
-    `sequence` are the terms of all its words, function words too, as far as they were read.
+    `sequence` are the terms of all its words, function words too, as far as they were read. `filters` say which
+    documents are asked.
     """
 
     text: str
     terms: tuple[QueryTerm, ...]
     kind: AnswerKind = AnswerKind.OTHER
     sequence: tuple[str, ...] = ()
+    filters: Filters = Filters()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The terms that are searched for, each once: the question's, then those that may stand for them."""
+        own = (term.term for term in self.terms)
+        return tuple(dict.fromkeys((*own, *(synonym for term in self.terms for synonym in term.synonyms))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +240,8 @@ class Hit:
     """A ranked sentence.
 
     `score` compares hits of one question only. `matched` are the spans, within the sentence's text, of the
-    words that matched the question, by themselves or by a synonym.
+    words that matched the question, by themselves or by a synonym. `also` are the documents that are the same
+    article over again, or nearly, and were left out of the ranking for it.
     """
 
     sentence: Sentence
@@ -188,13 +249,14 @@ class Hit:
     score: float
     matched: tuple[Span, ...]
     explanation: Explanation = Explanation()
+    also: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusSummary:
     """What a snapshot holds. Equal fingerprints mean equal documents, to the letter.
 
-    `newest` is the latest publication date known, as `YYYY-MM-DD`.
+    `newest` is the latest publication date known, as `YYYY-MM-DD`. `duplicates` are not among the documents.
     """
 
     documents: int
@@ -202,6 +264,7 @@ class CorpusSummary:
     fingerprint: str
     newest: str | None
     skipped: tuple[Skipped, ...]
+    duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +287,21 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a reload has come."""
+    """How far the reading of a corpus has come.
+
+    `files` of `files_total` changed or new files have been read, `bytes_read` of `bytes_total`; `seconds` since it
+    began. `documents` and `sentences` count what was read, not what was unchanged. `stage` is "looking" while
+    files are compared with the index, "reading", then "finishing".
+    """
 
     documents: int
     sentences: int
+    files: int = 0
+    files_total: int = 0
+    bytes_read: int = 0
+    bytes_total: int = 0
+    seconds: float = 0.0
+    stage: str = "reading"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,53 +1,52 @@
 """One immutable snapshot per corpus generation; a search reads it once, a reload swaps it."""
 
-import hashlib
-import json
+import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from retrieval.aliases import Aliases, AliasesBuilder
-from retrieval.analysis import content_words, sentence_spans, terms_of
-from retrieval.corpus import read_corpus
-from retrieval.errors import EmptyCorpusError, ReloadInProgressError
-from retrieval.indexes.base import Index, IndexedDocument, IndexedSentence
+from retrieval.aliases import Aliases
+from retrieval.errors import IndexBusyError, IndexUnavailableError, ReloadInProgressError, RetrievalError
+from retrieval.indexes.base import Index
 from retrieval.models import (
     CorpusSummary,
-    Document,
     Hit,
     Progress,
     Query,
     ReloadReport,
     SearchResult,
-    Sentence,
-    Skipped,
     Weights,
 )
 from retrieval.query import Synonyms, parse
 from retrieval.ranking.ranker import Ranker, matches
-from retrieval.vocabulary import Vocabulary, VocabularyBuilder
+from retrieval.store import Generation, Store, Update
+from retrieval.vocabulary import Vocabulary
 
 CANDIDATES = 100
 """How many sentences the first stage hands to the ranking, and the most that one search returns."""
 
-IndexFactory = Callable[[Iterable[IndexedDocument], Weights], Index]
+_PRIORITY = 10
+"""Of a thread that reloads, as `nice` counts: the larger, the longer it waits."""
+
+IndexFactory = Callable[[Generation, Weights], Index]
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A corpus as it was read at one time. `digests` holds a hash of every document by its id."""
+    """A corpus as it was read at one time. `generation` counts this process's snapshots from 1."""
 
     generation: int
     loaded_at: datetime
+    stored: Generation
     index: Index
     synonyms: Synonyms
     vocabulary: Vocabulary
     aliases: Aliases
     corpus: CorpusSummary
-    digests: Mapping[str, str]
 
     def parse(self, question: str) -> Query:
         """Read a question as this corpus does."""
@@ -59,27 +58,39 @@ class Searcher:
 
     def __init__(  # noqa: PLR0913  (all that a search depends on)
         self,
-        corpus: Path,
+        store: Store,
         synonyms: Path,
         weights: Weights,
         ranker: Ranker,
-        make_index: IndexFactory,
+        open_index: IndexFactory,
         *,
         on_progress: Callable[[Progress], None] | None = None,
+        stop: threading.Event | None = None,
         threshold: float = 0.0,
     ) -> None:
-        """Load the corpus. Raises `RetrievalError` where that fails or there is nothing to search.
+        """Bring the store up to date with the corpus, and open it.
 
-        A result whose confidence is below the threshold is not answered.
+        Raises `RetrievalError` where that fails or there is nothing to search. A result whose confidence is below the
+        threshold is not answered. Where the store cannot be written now but has a good generation, that is served;
+        `stale` says why.
         """
-        self._corpus = corpus
+        self._store = store
         self._synonyms = synonyms
         self._weights = weights
         self._ranker = ranker
-        self._make_index = make_index
+        self._open_index = open_index
         self._threshold = threshold
         self._reloading = threading.Lock()
-        self._snapshot = self._build(1, on_progress)
+        self.first_update: Update | None = None
+        self.stale: RetrievalError | None = None
+        try:
+            self.first_update = store.update(on_progress, stop=stop)
+        except (IndexBusyError, IndexUnavailableError) as error:
+            self.stale = error
+        stored = store.current()
+        if stored is None:
+            raise self.stale or IndexUnavailableError(store.folder, "it has no generation")
+        self._snapshot = self._opened(1, stored, None)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -110,6 +121,7 @@ class Searcher:
                 Hit(
                     sentence=sentence,
                     document=snapshot.index.document(sentence.document_id),
+                    also=tuple(snapshot.stored.further(sentence.document_id)),
                     score=float(ranking.scores[place]),
                     matched=tuple(span for span, _ in found),
                     explanation=ranking.explanation(place, found),
@@ -128,113 +140,75 @@ class Searcher:
             missing=tuple(term.word for term in query.terms if term in unknown),
         )
 
-    def reload(self, on_progress: Callable[[Progress], None] | None = None) -> ReloadReport:
-        """Read the corpus anew and serve it from then on.
+    def reload(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        *,
+        full: bool = False,
+        stop: threading.Event | None = None,
+    ) -> ReloadReport:
+        """Bring the store up to date, or build it anew, and serve what it has from then on.
 
-        Raises `ReloadInProgressError` while another reload runs, and another `RetrievalError` where the
-        build fails; the old snapshot then goes on serving.
+        Raises `ReloadInProgressError` while another reload runs, and another `RetrievalError` where the update fails;
+        the old snapshot then goes on serving.
         """
         if not self._reloading.acquire(blocking=False):
             raise ReloadInProgressError
         try:
+            _give_way()
             started = time.perf_counter()
             before = self._snapshot
-            fresh = self._build(before.generation + 1, on_progress)
-            self._snapshot = fresh  # reached only if the build succeeded
+            update = self._store.update(on_progress, full=full, stop=stop, serves=True)
+            stored = self._store.current()
+            if stored is None:
+                raise IndexUnavailableError(self._store.folder, "it has no generation")
+            # Reached only if the update succeeded; and swapped only when all is open.
+            fresh = self._opened(before.generation + 1, stored, before)
+            self._snapshot = fresh
         finally:
             self._reloading.release()
-        old, new = before.digests, fresh.digests
-        return ReloadReport(
-            added=tuple(it for it in new if it not in old),
-            changed=tuple(it for it in new if it in old and new[it] != old[it]),
-            removed=tuple(it for it in old if it not in new),
-            corpus=fresh.corpus,
-            seconds=time.perf_counter() - started,
-        )
+        differences = update.added, update.changed, update.removed
+        stored = fresh.stored
+        if stored.number != before.stored.number + update.is_new:  # another process has been at it meanwhile
+            differences = stored.differences(before.stored)
+        added, changed, removed = differences
+        return ReloadReport(added, changed, removed, fresh.corpus, time.perf_counter() - started)
 
-    def _build(self, generation: int, on_progress: Callable[[Progress], None] | None) -> Snapshot:
+    def _opened(self, generation: int, stored: Generation, before: Snapshot | None) -> Snapshot:
         synonyms = Synonyms.read(self._synonyms)
-        reading = _Reading(on_progress or _ignore)
-        index = self._make_index(reading.indexed(read_corpus(self._corpus)), self._weights)
-        if index.sentence_count == 0:
-            raise EmptyCorpusError(self._corpus, reading.skipped)
+        stored, index = self._index_of(stored, before)
         return Snapshot(
             generation=generation,
             loaded_at=datetime.now(UTC),
+            stored=stored,
             index=index,
             synonyms=synonyms,
-            vocabulary=reading.vocabulary.build(),
-            aliases=reading.aliases.build(),
-            corpus=CorpusSummary(
-                documents=len(reading.digests),
-                sentences=index.sentence_count,
-                fingerprint=_fingerprint(reading.digests),
-                newest=max(reading.dates, default=None),
-                skipped=tuple(reading.skipped),
-            ),
-            digests=reading.digests,
+            vocabulary=stored.vocabulary(),
+            aliases=stored.aliases(),
+            corpus=stored.corpus,
         )
 
-
-class _Reading:
-    """Documents on their way from the corpus into an index, and what is to be known of them afterwards."""
-
-    def __init__(self, on_progress: Callable[[Progress], None]) -> None:
-        self.digests: dict[str, str] = {}
-        self.dates: list[str] = []
-        self.skipped: list[Skipped] = []
-        self.vocabulary = VocabularyBuilder()
-        self.aliases = AliasesBuilder()
-        self._sentences = 0
-        self._on_progress = on_progress
-
-    def indexed(self, items: Iterable[Document | Skipped]) -> Iterator[IndexedDocument]:
-        for item in items:
-            if isinstance(item, Skipped):
-                self.skipped.append(item)
-                continue
-            sentences = list(self._sentences_of(item))
-            if not sentences:
-                self.skipped.append(Skipped(item.id, "has no sentence"))
-                continue
-            self.digests[item.id] = _digest(item)
-            if (published := _date_of(item.published)) is not None:
-                self.dates.append(published)
-            title = content_words(item.title)
-            title_terms = terms_of(title)
-            self.vocabulary.add(title, title_terms)
-            yield IndexedDocument(item, title_terms, sentences)
-            self._on_progress(Progress(len(self.digests), self._sentences))
-
-    def _sentences_of(self, document: Document) -> Iterator[IndexedSentence]:
-        for span in sentence_spans(document.text, document.body):
-            text = document.text[span.start : span.end]
-            words = content_words(text)
-            terms = terms_of(words)
-            self.vocabulary.add_sentence(text, words, terms)
-            self.aliases.add(text)
-            yield IndexedSentence(
-                Sentence(self._sentences, document.id, span.start, span.end, text, span.is_display),
-                terms,
-            )
-            self._sentences += 1
+    def _index_of(self, stored: Generation, before: Snapshot | None) -> tuple[Generation, Index]:
+        """Open the index of a generation, or of a later one where another process has removed it meanwhile."""
+        while before is None or before.stored.number != stored.number:
+            try:
+                return stored, self._open_index(stored, self._weights)
+            except OSError as error:
+                later = self._store.current()
+                if later is None or later.number <= stored.number:
+                    why_not_mended = (
+                        "" if before or self.stale is None else f"; and it could not be mended now: {self.stale}"
+                    )
+                    raise IndexUnavailableError(self._store.folder, f"{error}{why_not_mended}") from error
+                stored = later
+        return stored, before.index
 
 
-def _digest(document: Document) -> str:
-    return hashlib.sha256(json.dumps(astuple(document)).encode()).hexdigest()
+def _give_way() -> None:
+    """Have this thread, and those that it starts, wait for those that answer questions.
 
-
-def _fingerprint(digests: Mapping[str, str]) -> str:
-    return hashlib.sha256("".join(sorted(digests.values())).encode()).hexdigest()[:16]
-
-
-def _date_of(published: str | None) -> str | None:
-    """Return the day of an ISO 8601 date or date-time; None for other words."""
-    try:
-        return date.fromisoformat((published or "")[:10]).isoformat()
-    except ValueError:
-        return None
-
-
-def _ignore(_: Progress) -> None:
-    """Do nothing with progress that nobody asked for."""
+    The main thread is left alone: it could not be given its priority back.
+    """
+    if threading.current_thread() is not threading.main_thread() and hasattr(os, "setpriority"):
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _PRIORITY)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.adapters.terminal import show
-from bot.commands import COMMANDS, Commands
+from bot.adapters.spacing import spaced
+from bot.adapters.terminal import in_place, show
+from bot.commands import COMMANDS, LONG, Commands, command_name
 from bot.messages import Notice, NoticeKind, Request
 from bot.rendering.templates import Templates
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
 _PROMPT = "? "
+# How far apart what tells of progress is, at least: on a screen, where it changes in place, and in a pipe, in lines.
+_SCREEN_SECONDS, _LINE_SECONDS = 0.2, 5.0
 
 
 class Console:
@@ -46,8 +49,14 @@ class Console:
         return self._commands.for_person(Request("", is_operator=True))
 
     async def _answer(self, line: str) -> None:
-        async for reply in self._commands.run(Request(line, is_operator=True)):
-            show(self._templates.blocks(reply))
+        replies = self._commands.run(Request(line, is_operator=True))
+        if command_name(line.strip()) in LONG:
+            with in_place() as put:
+                async for reply in spaced(replies, _SCREEN_SECONDS if sys.stdout.isatty() else _LINE_SECONDS):
+                    put(self._templates.blocks(reply))
+        else:
+            async for reply in replies:
+                show(self._templates.blocks(reply))
         print()  # a blank line sets the answers apart
 
     def _typed(self) -> Iterator[str]:
@@ -57,6 +66,7 @@ class Console:
         from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
         from prompt_toolkit.output import create_output  # noqa: PLC0415
         from prompt_toolkit.output.vt100 import Vt100_Output  # noqa: PLC0415
+        from prompt_toolkit.patch_stdout import patch_stdout  # noqa: PLC0415
 
         output = create_output()
         if isinstance(output, Vt100_Output):
@@ -74,7 +84,9 @@ class Console:
         )
         while True:
             try:
-                yield session.prompt(_PROMPT)
+                with patch_stdout(raw=True):  # what is told meanwhile stands above the prompt
+                    line = session.prompt(_PROMPT)
+                yield line
             except KeyboardInterrupt:
                 continue
             except EOFError:

@@ -43,7 +43,8 @@ def run(searcher: Searcher, questions: Path, *, as_json: bool, html: Path | None
     """
     if html is not None and not html.parent.is_dir():  # before the wait
         raise FileNotFoundError(2, "there is no such folder", str(html.parent))
-    read = read_questions(questions, searcher.snapshot.index.document)
+    stored = searcher.snapshot.stored
+    read = read_questions(questions, stored.document, stored.searched)
     evaluation = _evaluate(searcher, read)
     if html is not None:
         # Half a character, which JSON can hold, cannot be written as UTF-8.

@@ -28,6 +28,7 @@ def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict
                 "end": citation.end,
                 "text": citation.text,
                 "score": round(citation.score, 6),
+                "further_sources": list(citation.further_sources),
                 **({"explanation": _explanation(citation, answer.corrections)} if explain else {}),
             }
             for citation in answer.citations

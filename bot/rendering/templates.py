@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from bot.messages import Answer, Citation, Notice, NoticeKind, Reply
 from bot.rendering.explanation import corrected_words, matched_words, number, rows, shortened
+from bot.rendering.progress import duration, sentences_per_second, time_left
 from retrieval.models import Span
 
 # Telegram draws about 100 entities a message and drops the rest: a very long quote stays below by itself.
@@ -49,7 +50,14 @@ class Templates:
             auto_reload=False,
             finalize=without_controls,
         )
-        self._environment.filters |= {"count": count, "examples": _examples, "listed": _listed}
+        self._environment.filters |= {
+            "count": count,
+            "duration": duration,
+            "examples": examples,
+            "listed": _listed,
+            "sentences_per_second": sentences_per_second,
+            "time_left": time_left,
+        }
         for name in (*_OTHERS, *(kind.value for kind in NoticeKind)):
             try:
                 self._environment.get_template(_file(name))
@@ -90,6 +98,7 @@ class Templates:
                 "published": citation.published,
                 "link": _link(citation.url),
                 "document_id": citation.document_id,
+                "further_sources": citation.further_sources,
             },
         )
         return f"{block}\n{self._explanation(citation, answer)}" if explain else block
@@ -187,9 +196,9 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def _examples(names: Sequence[str]) -> str:
+def examples(names: Sequence[str], most: int = _SHOWN_EXAMPLES) -> str:
     """Return ": a, b and 3 more", or nothing."""
     if not names:
         return ""
-    more = len(names) - _SHOWN_EXAMPLES
-    return ": " + ", ".join(names[:_SHOWN_EXAMPLES]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - most
+    return ": " + ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

@@ -2,22 +2,26 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
-_BREAK = r"(?>\r\n|[\n\r\f\v\x85\u2028\u2029])"  # atomic: "\r\n" is one line break, never two
+_RARE_BREAKS = "\r\f\v\x85\u2028\u2029"
+_BREAK = rf"(?>\r\n|[\n{_RARE_BREAKS}])"  # atomic: "\r\n" is one line break, never two
 _LINE_BREAK = re.compile(_BREAK)
 _BLANK_LINE = re.compile(rf"{_BREAK}(?:[^\S\n\r]*{_BREAK})+")
 # What stands before the words of a heading or a quotation, and of a list's item.
 _HEADING = re.compile(r"\s*(?:#{1,6}\s+|>\s*)*")
 _ITEM = re.compile(r"(?:[-*+•–—]|\(?\d{1,3}[.)])\s+")
-_ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+_ENDS = (".", "!", "?", ":", ";", "…")
+_CLOSING = "\"'”’»)]"
 _WRAP_WIDTH = range(40, 121)
 _LEAST_ITEMS = 2  # one line that begins with a dash or a number may be prose
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+Bounds = list[tuple[int, int]]
+
+
+class Block(NamedTuple):
     """A stretch of text; `is_display` where it does not end like a sentence: a heading, a caption, a credit."""
 
     start: int
@@ -27,19 +31,49 @@ class Block:
 
 def blocks(text: str, start: int = 0) -> Iterator[Block]:
     """Yield the blocks from `start` on, without the markers of headings, quotations and lists."""
+    has_rare = any(mark in text for mark in _RARE_BREAKS)
+    for lines in (paragraphs_of_any_text if has_rare else paragraphs)(text, start):
+        if len(lines) == 1:
+            yield _block(text, *lines[0], is_list=False)
+        else:
+            yield from _joined(text, lines)
+
+
+def paragraphs(text: str, start: int) -> Iterator[Bounds]:
+    """Yield the bounds of each paragraph's lines, in a text with no other line break than line feeds."""
+    lines: Bounds = []
+    while (end := text.find("\n", start)) >= 0:
+        if lines and (start == end or text[start:end].isspace()):
+            yield lines
+            start = end + 1
+            while (end := text.find("\n", start)) >= 0 and (start == end or text[start:end].isspace()):
+                start = end + 1
+            lines = []
+        else:
+            lines.append((start, end))
+            start = end + 1
+    lines.append((start, len(text)))
+    yield lines
+
+
+def paragraphs_of_any_text(text: str, start: int) -> Iterator[Bounds]:
+    """Yield the bounds of each paragraph's lines, whatever breaks them."""
     for blank in _BLANK_LINE.finditer(text, start):
-        yield from _paragraph(text, start, blank.start())
+        yield _lines(text, start, blank.start())
         start = blank.end()
-    yield from _paragraph(text, start, len(text))
+    yield _lines(text, start, len(text))
 
 
-def _paragraph(text: str, start: int, end: int) -> Iterator[Block]:
-    """Yield the lines of one paragraph, each joined with those that only continue it."""
-    bounds: list[tuple[int, int]] = []
+def _lines(text: str, start: int, end: int) -> Bounds:
+    bounds: Bounds = []
     for line_break in _LINE_BREAK.finditer(text, start, end):
         bounds.append((start, line_break.start()))
         start = line_break.end()
-    bounds.append((start, end))
+    return [*bounds, (start, end)]
+
+
+def _joined(text: str, bounds: Bounds) -> Iterator[Block]:
+    """Yield the lines of one paragraph, each joined with those that only continue it."""
     lines = [text[left:right].strip() for left, right in bounds]
     is_list = sum(_marker(line, is_list=True) > _marker(line, is_list=False) for line in lines) >= _LEAST_ITEMS
     is_wrapped = _is_wrapped(lines)
@@ -52,12 +86,19 @@ def _paragraph(text: str, start: int, end: int) -> Iterator[Block]:
 
 
 def _block(text: str, start: int, end: int, *, is_list: bool) -> Block:
-    start += _marker(text[start:end], is_list=is_list)
-    return Block(start, end, is_display=not _ENDS_SENTENCE.search(text[start:end].rstrip()))
+    block = text[start:end]
+    marker = _marker(block, is_list=is_list)
+    return Block(start + marker, end, not _ends_sentence(block[marker:].rstrip()))
+
+
+def _ends_sentence(line: str) -> bool:
+    return line.rstrip(_CLOSING).endswith(_ENDS)
 
 
 def _marker(line: str, *, is_list: bool) -> int:
     """Return how long the markers are that the line begins with."""
+    if line[:1].isalpha():
+        return 0
     heading = _HEADING.match(line)
     end = heading.end() if heading else 0
     item = _ITEM.match(line, end) if is_list else None
@@ -77,7 +118,7 @@ def _is_wrapped(lines: list[str]) -> bool:
 def _continues(line: str, after: str, *, is_wrapped: bool) -> bool:
     if not line or not after:
         return False
-    if after[0].islower() and not _ENDS_SENTENCE.search(line):
+    if after[0].islower() and not _ends_sentence(line):
         return True
     return is_wrapped and not line.startswith("#")
 

@@ -5,7 +5,7 @@ own list of abbreviations: NLTK ships no trained model, and downloading one is n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,6 +34,13 @@ _SENTENCE_STARTERS = frozenset(
     meanwhile of on she since that the their there these they this those though to we what when while with you
     """.split(),  # noqa: SIM905  (as a list it would be a page long)
 )
+# What is no certain end of a sentence with a full stop behind it.
+_NO_END = {*_ABBREVIATIONS, *_BEFORE_NUMBERS.split()}
+_BLANK = r"[ \t\r\n]"
+_CLOSING = r"\"'’”»)\]"
+_OPENING = r"\"'‘’“”«(\["
+_PART = r")\";}\]*:@'({\[‘’“”«»?!"
+"""The marks that Punkt parts from a word. Only before one of these, or a blank, a full stop may end a sentence."""
 
 _ENDS_IN_TITLE = re.compile(rf"\b(?:{'|'.join(_TITLES.split())})\.$", re.IGNORECASE)
 _ENDS_BEFORE_NUMBER = re.compile(rf"\b(?:{'|'.join(_BEFORE_NUMBERS.split())})\.$", re.IGNORECASE)
@@ -43,6 +50,38 @@ LONGEST = 1000
 
 _TAIL = 40
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]")
+
+
+def _behind(words: Iterable[str], *, negative: bool = False) -> str:
+    """Return a pattern for what stands behind one of the words with its full stop, or behind none of them."""
+    by_length = [[word for word in words if len(word) == length] for length in sorted({len(word) for word in words})]
+    if negative:
+        return "".join(rf"(?<!\b(?i:{'|'.join(group)})\.)" for group in by_length)
+    return "(?:" + "|".join(rf"(?<=\b(?i:{'|'.join(group)})\.)" for group in by_length) + ")"
+
+
+# A full stop, question or exclamation mark about which no doubt is possible. The first group is the blank between two
+# sentences; without it the mark stands within one, whatever Punkt says of it (see `_belongs_together`).
+_SIGN = re.compile(
+    rf"""
+    [.?!]
+    (?:
+      (?: (?<=[?!]) | (?<=[0-9%)\]"'’”]\.) | (?<=[A-Za-z0-9][A-Za-z]\.) {_behind(_NO_END, negative=True)} )
+      [{_CLOSING}]{{0,2}} ({_BLANK}+) (?= [A-Z0-9] | [{_OPENING}][A-Za-z0-9] )
+    | (?= [{_CLOSING}]* (?: {_BLANK}+ [a-z] | \s* \Z ) )
+    | (?! [\s{_PART}] )                             # Punkt passes over it: "2.5", "example.com"
+    | {_behind(_TITLES.split())} (?= {_BLANK}[^\s{_PART}{_CLOSING}] )           # "Gen. The Duc"
+    | {_behind(_BEFORE_NUMBERS.split())} (?= {_BLANK}[0-9] )                     # "Jan. 6"
+    | (?<=\b[^\W\d_]\.[^\W\d_]\.) (?= {_BLANK}[^\s{_PART}{_CLOSING}] )
+      (?! {_BLANK}(?i:{"|".join(_SENTENCE_STARTERS)})(?:\s|\Z) )                 # "U.S. President"
+    | (?: (?<={_BLANK}[A-Z]\.) | (?<=\A[A-Z]\.) ) (?= {_BLANK}[A-Z](?:[a-z]+,?|\.)[ \n] )     # "J. K. Rowling"
+    )
+    """,
+    re.VERBOSE,
+)
+_MARK = re.compile(r"[.?!]")
+_ALPHANUMERIC = re.compile(r"[^\W_]")
+_SHORTEST = 6  # characters of a sentence that is no number of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +98,81 @@ def sentence_spans(text: str, start: int = 0) -> list[SentenceSpan]:
     span, unless its sentence holds no letter or digit at all.
     """
     return [
-        SentenceSpan(span.start, span.end, is_display=block.is_display)
-        for block in blocks(text, start)
-        for span in _sentences(text, block.start, block.end)
+        SentenceSpan(left, right, is_display=is_display) for left, right, is_display in sentence_bounds(text, start)
     ]
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+def sentence_bounds(text: str, start: int = 0) -> list[tuple[int, int, bool]]:
+    """Return the same as `sentence_spans`, as start, end and `is_display`: for an index of millions."""
+    found = []
+    for left, right, is_display in blocks(text, start):
+        block = text[left:right]
+        bounds = certain_sentences(block)
+        for begin, end in sentences_by_punkt(block) if bounds is None else bounds:
+            found.append((left + begin, left + end, is_display))
+    return found
+
+
+def certain_sentences(block: str) -> list[tuple[int, int]] | None:
+    """Return the sentences of one block where all are certain, None where Punkt must be asked: the same as it says.
+
+    A block must not begin with a blank.
+    """
+    last = len(block.rstrip()) - 1
+    bounds = []
+    start = 0
+    for place in _marks(block, last):
+        sign = _SIGN.match(block, place)
+        if sign is None:
+            return None
+        end, after = sign.span(1)
+        if end < 0:
+            continue  # within a sentence
+        if place - start < _SHORTEST or end - start > LONGEST:
+            return None
+        if block[start].isalnum() or _ALPHANUMERIC.search(block, start, end):
+            bounds.append((start, end))
+        start = after
+    if last + 1 - start > LONGEST:
+        return None
+    if _ALPHANUMERIC.search(block, start):
+        bounds.append((start, last + 1))
+    return bounds
+
+
+def _marks(block: str, end: int) -> list[int]:
+    """List the places before `end` of full stops, question and exclamation marks."""
+    if "?" in block or "!" in block:
+        return [mark.start() for mark in _MARK.finditer(block, 0, max(end, 0))]
+    places = []
+    place = block.find(".")
+    while 0 <= place < end:  # several times as fast as the pattern
+        places.append(place)
+        place = block.find(".", place + 1)
+    return places
+
+
+def sentences_by_punkt(block: str) -> Iterator[tuple[int, int]]:
     """Yield the sentences of one block."""
-    block = text[start:end]
-    pending: Span | None = None
+    pending: tuple[int, int] | None = None
     for left, right in _punkt().span_tokenize(block):
         if pending is None:
-            pending = Span(left, right)
-        elif right - pending.start <= LONGEST and _belongs_together(_tail(block, pending), block[left:right]):
-            pending = Span(pending.start, right)
+            pending = left, right
+        elif right - pending[0] <= LONGEST and _belongs_together(_tail(block, *pending), block[left:right]):
+            pending = pending[0], right
         else:
-            yield from _trimmed(text, start + pending.start, start + pending.end)
-            pending = Span(left, right)
+            yield from _trimmed(block, *pending)
+            pending = left, right
     if pending is not None:
-        yield from _trimmed(text, start + pending.start, start + pending.end)
+        yield from _trimmed(block, *pending)
 
 
-def _tail(block: str, span: Span) -> str:
+def _tail(block: str, start: int, end: int) -> str:
     """Return the end of a sentence: all that tells whether it goes on."""
-    return block[max(span.start, span.end - _TAIL) : span.end]
+    return block[max(start, end - _TAIL) : end]
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the sentence without the blanks around it; one that is over-long in pieces, cut at blanks."""
     while end - start > LONGEST:
         cut = max(text.rfind(" ", start + 1, start + LONGEST), text.rfind("\n", start + 1, start + LONGEST))
@@ -94,10 +180,10 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
         yield from _trimmed(text, start, cut)
         start = cut
     sentence = text[start:end]
-    if any(character.isalnum() for character in sentence):
+    if _ALPHANUMERIC.search(sentence):
         stripped = sentence.strip()
         start += sentence.index(stripped)
-        yield Span(start, start + len(stripped))
+        yield start, start + len(stripped)
 
 
 def _belongs_together(left: str, right: str) -> bool:

@@ -2,26 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import TypeVar
 
 from retrieval.analysis.irregular import BASES
-from retrieval.analysis.nltk_parts import SnowballStemmer
-
-# A word is one of: an acronym with full stops; a number with its separators; "per cent"; "United States"; letters
-# and digits, with apostrophes inside and, after a prefix that is often written apart, one hyphen.
-_WORD = re.compile(
-    r"""
-      (?: [^\W\d_]\. ){2,} (?: ['’]s (?![^\W_]) )?                # U.S.  a.m.  U.S.'s
-    | \d+ (?: [.,] \d+ )+ (?![^\W_])                              # 2.5  1,000
-    | per \s{1,2} cent (?![^\W_])                                 # one word elsewhere
-    | united \s{1,2} states (?: \s{1,2} of \s{1,2} america )? (?: ['’]s )? (?![^\W_])   # the US
-    | (?: (?: co | re | pre | non | anti | de | e ) [-‐‑] (?=[^\W\d_]{3}) )?
-      LETTERS (?: ['’] LETTERS )*
-    """.replace("LETTERS", r"(?:[^\W_][\u0300-\u036f]*)+"),  # with the accents that stand apart
-    re.VERBOSE | re.IGNORECASE,
-)
+from retrieval.analysis.pattern import WORD
+from retrieval.analysis.plain import words_of
+from retrieval.analysis.stemming import stem_of
 
 STOPWORDS = frozenset(
     """
@@ -42,8 +30,11 @@ LONGEST_WORD = 64
 """Letters of the longest word that is stemmed. What is longer (an encoded picture, a key held down) is no word: to stem
 it would take long, and to remember its stem would fill the memory."""
 
+T = TypeVar("T")
+
 # Names that in lower case are function words. "May" begins a question less often than it is a month or a name.
 _NAMES = {"US": "u.s.", "WHO": "w.h.o.", "IT": "i.t.", "May": "may."}
+_ONE_WORD = dict.fromkeys(("unitedstates", "unitedstatesofamerica"), _NAMES["US"])
 # With what these leave of it a contraction is a function word or none: "didn't", "they're"; not "Kerry'd".
 _CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|ve))$")
 
@@ -60,51 +51,109 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield every word of the text, function words included, in order."""
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match.group()
-        yield Token(match.start(), match.end(), word, _term(word))
+        yield Token(match.start(), match.end(), word, _TERMS[word])
+
+
+def content(text: str) -> tuple[list[str], list[str]]:
+    """Return the text's content words as they are written, in order, with repetitions, and the term of each."""
+    words = words_of(text)
+    terms = list(map(_CONTENT_TERMS.__getitem__, words))
+    return [it for it, term in zip(words, terms, strict=True) if term is not None], [
+        it for it in terms if it is not None
+    ]
 
 
 def content_terms(text: str) -> list[str]:
     """List the terms of the text's content words, in order, with repetitions."""
-    return terms_of(content_words(text))
+    return content(text)[1]
 
 
 def content_words(text: str) -> list[str]:
     """List the text's content words as they are written, in order, with repetitions."""
-    return [word for word in _WORD.findall(text) if len(word) > LONGEST_WORD or not is_stopword(word)]
+    return content(text)[0]
 
 
 def terms_of(words: Iterable[str]) -> list[str]:
     """List the words' terms."""
-    return [_term(word) for word in words]
+    return list(map(_TERMS.__getitem__, words))
+
+
+def is_stopword(word: str) -> bool:
+    """Tell whether the word is a function word. "us" is one, "US" and "U.S." are not."""
+    return _IS_STOPWORD[word]
+
+
+def stem(word: str) -> str:
+    """Return the term of a word: "Pledged" and "pledges" give "pledg", "wrote" "write"; "U.S." and "US" give "u.s."."""
+    return _TERMS[word] if len(word) <= LONGEST_WORD else _stem(word)
+
+
+class Remembered(dict[str, T]):
+    """What `of` returns for a word, remembered. What was not asked for of late is forgotten: it does not grow.
+
+    To look a word up costs less than to call a function, be it a remembered one. Words that are too long are
+    not remembered.
+    """
+
+    def __init__(self, of: Callable[[str], T], most: int = 1 << 18) -> None:
+        """Begin with none; there will never be more than `most`."""
+        super().__init__()
+        self._of = of
+        self._half = max(most // 2, 1)
+        self._older: dict[str, T] = {}
+
+    def __missing__(self, word: str) -> T:
+        """Return and remember what is not known yet."""
+        if len(word) > LONGEST_WORD:
+            return self._of(word)
+        older = self._older
+        value = older[word] if word in older else self._of(word)
+        if len(self) >= self._half:
+            self._older = dict(self)
+            self.clear()
+        self[word] = value
+        return value
 
 
 def _term(word: str) -> str:
-    return stem(word) if len(word) <= LONGEST_WORD else word.casefold()
+    return _stem(word) if len(word) <= LONGEST_WORD else word.casefold()
 
 
-@lru_cache(maxsize=1 << 16)
-def is_stopword(word: str) -> bool:
-    """Tell whether the word is a function word. "us" is one, "US" and "U.S." are not."""
+def content_term(word: str) -> str | None:
+    """Return the term of a content word; None of a function word. It is not remembered."""
+    if len(word) > LONGEST_WORD:
+        return _term(word)
     normal = normalise(word)
-    return normal in STOPWORDS or _CONTRACTED.sub("", normal) in STOPWORDS
+    return None if _is_function_word(normal) else _stem_of_normal(normal)
 
 
-@lru_cache(maxsize=1 << 17)
-def stem(word: str) -> str:
-    """Return the term of a word: "Pledged" and "pledges" give "pledg", "wrote" "write"; "U.S." and "US" give "u.s."."""
-    normal = normalise(word)
-    return str(_stemmer().stem(BASES.get(normal, normal)))
+def _is_stopword(word: str) -> bool:
+    return _is_function_word(normalise(word))
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> SnowballStemmer:
-    return SnowballStemmer("english")
+def _is_function_word(normal: str) -> bool:
+    return normal in STOPWORDS or ("'" in normal and _CONTRACTED.sub("", normal) in STOPWORDS)
+
+
+def _stem(word: str) -> str:
+    return _stem_of_normal(normalise(word))
+
+
+def _stem_of_normal(normal: str) -> str:
+    return stem_of(BASES.get(normal, normal))
+
+
+_TERMS = Remembered(_term)
+_CONTENT_TERMS: Remembered[str | None] = Remembered(content_term)
+_IS_STOPWORD = Remembered(_is_stopword)
 
 
 def normalise(word: str) -> str:
     """Return the word without its case, accents and thousands separators, in one of the spellings of an acronym."""
+    if word.isascii() and word.isalpha():  # most words, of which nothing else is to be changed
+        return _NAMES.get(word) or _ONE_WORD.get(lower := word.lower(), lower)
     if not word.isascii():
         word = word.replace("’", "'").replace("‐", "-").replace("‑", "-")
     word = re.sub(r"'[sS]$", "", word)
@@ -119,6 +168,6 @@ def normalise(word: str) -> str:
     if "." in word and not word[0].isdigit():
         word = word.replace(".", "")  # U.N. is UN
     word = "".join(word.replace("-", "").split())  # "per cent", also over the end of a line
-    if word in {"unitedstates", "unitedstatesofamerica"}:
-        return _NAMES["US"]
+    if word in _ONE_WORD:
+        return _ONE_WORD[word]
     return re.sub(r"(?<=\d),(?=\d{3})", "", word)

@@ -6,6 +6,7 @@ text, end exclusive. The gold sentences are alternatives: one is enough.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from retrieval.errors import QuestionSetError
 from retrieval.models import Document
 
 Documents = Callable[[str], Document]
-"""Gives a document by its id and raises `KeyError` where there is none, as `Index.document` does."""
+"""Gives a document by its id and raises `KeyError` where there is none, as `Generation.document` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,12 @@ class Question:
         return bool(self.gold)
 
 
-def read_questions(path: Path, documents: Documents) -> tuple[Question, ...]:
+def read_questions(path: Path, documents: Documents, searched: Documents | None = None) -> tuple[Question, ...]:
     """Read a set against the documents of the corpus that it is about; blank lines pass.
 
+    `searched` gives the document that is searched in place of one, as `Generation.searched` does: of a copy the
+    document that it is a copy of. A gold sentence of a copy is looked for there, word for word; where that says it
+    otherwise, it stays in the copy, and no search can find it.
     Raises `QuestionSetError` where the file cannot be read or a line of it is not of the form, or does not fit.
     """
     questions: dict[str, Question] = {}
@@ -54,7 +58,7 @@ def read_questions(path: Path, documents: Documents) -> tuple[Question, ...]:
                 if not line.strip():
                     continue
                 try:
-                    question = _Line(line, documents).question()
+                    question = _Line(line, documents, searched or documents).question()
                 except _WrongLineError as error:
                     raise QuestionSetError(path, str(error), number) from error
                 if question.id in questions:
@@ -75,8 +79,9 @@ class _WrongLineError(Exception):
 class _Line:
     """One line on its way to a question: every method raises `_WrongLineError`."""
 
-    def __init__(self, line: bytes, documents: Documents) -> None:
+    def __init__(self, line: bytes, documents: Documents, searched: Documents) -> None:
         self._documents = documents
+        self._searched = searched
         try:
             item = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
         except (ValueError, RecursionError) as error:
@@ -99,7 +104,7 @@ class _Line:
         self._check_answerable(has_gold=bool(gold))
         if (asked_about := self._item.get("doc_id")) is not None:
             self._document(asked_about, '"doc_id"')
-        spans = tuple(self._gold(span, f"gold {number}") for number, span in enumerate(gold, start=1))
+        spans = tuple(dict.fromkeys(self._gold(span, f"gold {number}") for number, span in enumerate(gold, start=1)))
         return Question(str(identifier), text, spans, self._tags())
 
     def _check_answerable(self, *, has_gold: bool) -> None:
@@ -131,7 +136,8 @@ class _Line:
                 f"{name} ends at {end}, and the document {document.id!r} has {length} characters:"
                 " offsets count the characters of its text; is this the corpus that was labelled?",
             )
-        return Gold(document.id, start, end, document.text[start:end])
+        gold = Gold(document.id, start, end, document.text[start:end])
+        return _where_searched(gold, self._searched(document.id))
 
     def _document(self, identifier: object, name: str) -> Document:
         if not isinstance(identifier, str):
@@ -149,6 +155,17 @@ class _Line:
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise _WrongLineError(f"{name} must be a whole number from 0 on, not {value!r}")
         return value
+
+
+def _where_searched(gold: Gold, document: Document) -> Gold:
+    """Return a gold sentence as it stands in the document that is searched, nearest to its place in the copy."""
+    if document.id == gold.document_id:
+        return gold
+    places = [found.start() for found in re.finditer(f"(?={re.escape(gold.text)})", document.text)]
+    if not places:
+        return gold
+    start = min(places, key=lambda place: abs(place - gold.start))
+    return Gold(document.id, start, start + len(gold.text), gold.text)
 
 
 def _refuse(constant: str) -> None:

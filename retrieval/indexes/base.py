@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models import Candidate, Document, Query, Sentence
+from retrieval.models import Candidate, Document, Heading, Query, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,20 @@ class IndexedDocument:
     sentences: Sequence[IndexedSentence]
 
 
+@dataclass(frozen=True, slots=True)
+class SentenceWords:
+    """All words of some sentences one after the other, function words too: `lengths` of them a sentence.
+
+    `terms` has each term at least once, of one sentence never twice under different numbers; `numbers` are places
+    there. `roles` are what the words tell by themselves, see `retrieval.analysis.roles`.
+    """
+
+    terms: Sequence[str]
+    numbers: NDArray[np.intp]
+    roles: NDArray[np.uint8]
+    lengths: NDArray[np.intp]
+
+
 class Index(Protocol):
     """An index of sentences, read-only and safe to search from several threads.
 
@@ -41,10 +55,10 @@ class Index(Protocol):
     def search(self, query: Query, limit: int) -> list[Candidate]:
         """Return the best candidates by the blend of their three scores, best first, ties by sentence id.
 
-        Every sentence whose window or document shares a term or synonym with the query competes; a query
-        that shares none with the index has no candidate. Scores are Okapi BM25 (Robertson and Zaragoza 2009)
-        with k1 = 1.2, b = 0.75 and the idf of `idf`; a synonym counts with its own score, weighted, where that
-        is more than the word's own.
+        Every sentence whose window or document shares a term or synonym with the query competes, if its document
+        fits the query's filters; a query that shares none with the index has no candidate. Scores are Okapi BM25
+        (Robertson and Zaragoza 2009) with k1 = 1.2, b = 0.75 and the idf of `idf`, counted over the whole index
+        whatever the filters; a synonym counts with its own score, weighted, where that is more than the word's own.
         """
         ...
 
@@ -52,8 +66,20 @@ class Index(Protocol):
         """Tell whether some sentence or title holds the term."""
         ...
 
-    def holding(self, term: str, sentence_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Tell of each of these sentences whether it holds the term; what it returns has the shape of the ids."""
+    def holding(self, terms: Sequence[str], sentence_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell for each term which of these sentences hold it: by term, then in the shape of the ids, each known."""
+        ...
+
+    def words(self, sentence_ids: NDArray[np.intp]) -> SentenceWords:
+        """Return all words of sentences, each known, as the analysis finds them in their texts."""
+        ...
+
+    def titled(self, terms: Sequence[str], sentence_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell for each term which of these sentences, each known, have it in their document's title."""
+        ...
+
+    def text_lengths(self, sentence_ids: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return how many characters the text of each one's document has."""
         ...
 
     def idf(self, term: str) -> float:
@@ -64,10 +90,22 @@ class Index(Protocol):
         """Return a sentence by its id. Raises `KeyError` where there is none."""
         ...
 
+    def sentences(self, sentence_ids: Sequence[int]) -> list[Sentence]:
+        """Return sentences by their ids, in the order asked for. Raises `KeyError` where one is not there."""
+        ...
+
+    def bounds(self, sentence_ids: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the first sentence of each one's document and the one after its last: a row for each known id."""
+        ...
+
     def window(self, sentence_id: int, reach: int = 1) -> list[Sentence]:
         """Return the sentence with up to `reach` neighbours on either side, of its own document, in order."""
         ...
 
     def document(self, document_id: str) -> Document:
         """Return a document by its id. Raises `KeyError` where there is none."""
+        ...
+
+    def heading(self, document_id: str) -> Heading:
+        """Return what `document` would tell, without reading its text. Raises `KeyError` where there is none."""
         ...

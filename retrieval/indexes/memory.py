@@ -3,17 +3,21 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from retrieval.indexes.base import IndexedDocument
-from retrieval.models import Candidate, Document, Query, QueryTerm, Sentence, Weights
+from retrieval.analysis import terms_and_roles, words_of
+from retrieval.indexes.base import IndexedDocument, SentenceWords
+from retrieval.models import Candidate, Document, Filters, Heading, Query, QueryTerm, Sentence, Weights
 
 Scores = NDArray[np.float64]
 
 _TITLE_COUNTS = 2
+_KEPT = 20_000
+"""Sentences whose words are kept once they were asked for: some 10 MB."""
 
 
 class MemoryIndex:
@@ -23,25 +27,36 @@ class MemoryIndex:
         """Build the index; sentence ids must run from 0 in the order given."""
         self._weights = weights
         self._documents: dict[str, Document] = {}
+        self._told: list[tuple[str | None, str | None]] = []  # by document, its source and when it was published
+        self._titles: list[frozenset[str]] = []
         self._sentences: list[Sentence] = []
-        self._bounds: list[tuple[int, int]] = []  # by sentence, its document's first and the one after its last
         document_of: list[int] = []
+        text_lengths: list[int] = []
+        ends = [0]
         sentence_terms: list[Sequence[str]] = []
         window_terms: list[list[str]] = []
         document_terms: list[list[str]] = []
         for number, entry in enumerate(documents):
             self._documents[entry.document.id] = entry.document
-            bounds = len(self._sentences), len(self._sentences) + len(entry.sentences)
+            text_lengths.append(len(entry.document.text))
+            self._titles.append(frozenset(entry.title_terms))
+            self._told.append((entry.document.source, entry.document.published))
             own = [indexed.terms for indexed in entry.sentences]
             for position, indexed in enumerate(entry.sentences):
                 self._sentences.append(indexed.sentence)
                 document_of.append(number)
-                self._bounds.append(bounds)
                 around = own[max(0, position - 1) : position + 2]
                 window_terms.append([term for terms in around for term in terms])
+            ends.append(len(self._sentences))
             sentence_terms.extend(own)
             document_terms.append([*entry.title_terms] * _TITLE_COUNTS + [term for terms in own for term in terms])
         self._document_of = np.array(document_of, dtype=np.intp)
+        self._bounds = np.column_stack([ends[:-1], ends[1:]]).astype(np.intp)  # by document, of its sentences
+        self._text_lengths = np.array(text_lengths, dtype=np.intp)
+        self._numbers: dict[str, int] = {}
+        self._terms: list[str] = []
+        self._words: dict[int, tuple[NDArray[np.uint32], bytes]] = {}  # by sentence: terms and roles
+        self._numbering = Lock()
         self._by_sentence = _Level(sentence_terms)
         self._by_window = _Level(window_terms)
         self._by_document = _Level(document_terms)
@@ -58,7 +73,7 @@ class MemoryIndex:
         document, in_document = self._by_document.scores(query, self._weights)
         document, in_document = document[self._document_of], in_document[self._document_of]
         blend = self._weights.blend(sentence, window, document)
-        (shared,) = np.nonzero(in_window | in_document)
+        (shared,) = np.nonzero((in_window | in_document) & self._asked(query.filters))
         best = shared[np.argsort(-blend[shared], kind="stable")][:limit]  # stable: ties stay in order of id
         return [Candidate(int(i), float(sentence[i]), float(window[i]), float(document[i])) for i in best]
 
@@ -66,9 +81,34 @@ class MemoryIndex:
         """Tell whether some sentence or title holds the term."""
         return self._by_document.holds(term)
 
-    def holding(self, term: str, sentence_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Tell of each of these sentences whether it holds the term."""
-        return self._by_sentence.holding(term)[sentence_ids]
+    def holding(self, terms: Sequence[str], sentence_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell for each term which of these sentences hold it; see `Index.holding`."""
+        held = np.zeros((len(terms), *sentence_ids.shape), dtype=np.bool_)
+        for number, term in enumerate(terms):
+            self._by_sentence.find(term, sentence_ids, held[number])
+        return held
+
+    def words(self, sentence_ids: NDArray[np.intp]) -> SentenceWords:
+        """Return all words of sentences; see `Index.words`."""
+        known = [self._known_words(it) for it in sentence_ids.tolist()]
+        found = np.concatenate([np.empty(0, np.uint32), *(numbers for numbers, _ in known)])
+        distinct, numbers = np.unique(found, return_inverse=True)
+        return SentenceWords(
+            terms=[self._terms[it] for it in distinct.tolist()],
+            numbers=numbers,
+            roles=np.frombuffer(b"".join([roles for _, roles in known]), np.uint8),
+            lengths=np.array([len(roles) for _, roles in known], np.intp),
+        )
+
+    def titled(self, terms: Sequence[str], sentence_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell for each term which of these sentences have it in their document's title; see `Index.titled`."""
+        titles = [self._titles[it] for it in self._document_of[sentence_ids].ravel().tolist()]
+        found = [[term in title for title in titles] for term in terms]
+        return np.array(found, dtype=np.bool_).reshape(len(terms), *sentence_ids.shape)
+
+    def text_lengths(self, sentence_ids: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return how long the text of each one's document is; see `Index.text_lengths`."""
+        return self._text_lengths[self._document_of[sentence_ids]]
 
     def idf(self, term: str) -> float:
         """Return the term's idf among sentences; see `Index.idf`."""
@@ -80,16 +120,50 @@ class MemoryIndex:
             raise KeyError(sentence_id)
         return self._sentences[sentence_id]
 
+    def sentences(self, sentence_ids: Sequence[int]) -> list[Sentence]:
+        """Return sentences by their ids; see `Index.sentences`."""
+        return [self.sentence(sentence_id) for sentence_id in sentence_ids]
+
+    def bounds(self, sentence_ids: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return which sentences each one's document has; see `Index.bounds`."""
+        return self._bounds[self._document_of[sentence_ids]]
+
     def window(self, sentence_id: int, reach: int = 1) -> list[Sentence]:
         """Return the sentence with its neighbours; see `Index.window`."""
-        if not 0 <= sentence_id < len(self._bounds):
+        if not 0 <= sentence_id < len(self._sentences):
             raise KeyError(sentence_id)
-        first, end = self._bounds[sentence_id]
+        first, end = self._bounds[self._document_of[sentence_id]].tolist()
         return self._sentences[max(first, sentence_id - reach) : min(end, sentence_id + reach + 1)]
 
     def document(self, document_id: str) -> Document:
         """Return a document by its id."""
         return self._documents[document_id]
+
+    def heading(self, document_id: str) -> Heading:
+        """Return a document's title and length by its id."""
+        document = self._documents[document_id]
+        return Heading(document.title, len(document.text))
+
+    def _known_words(self, sentence_id: int) -> tuple[NDArray[np.uint32], bytes]:
+        """Return the numbers of a sentence's terms, and its words' roles: once it is asked for, it is kept."""
+        if (known := self._words.get(sentence_id)) is None:
+            terms, roles = terms_and_roles(words_of(self._sentences[sentence_id].text))
+            with self._numbering:
+                for term in terms:
+                    if term not in self._numbers:
+                        self._terms.append(term)
+                        self._numbers[term] = len(self._numbers)
+            known = np.fromiter(map(self._numbers.__getitem__, terms), np.uint32, len(terms)), roles
+            if len(self._words) < _KEPT:
+                self._words[sentence_id] = known
+        return known
+
+    def _asked(self, filters: Filters) -> NDArray[np.bool_]:
+        """Tell which sentences are of documents that fit."""
+        if filters.are_none:
+            return np.ones(len(self._sentences), dtype=np.bool_)
+        fit = np.array([filters.fit(*told) for told in self._told], dtype=np.bool_)
+        return fit[self._document_of]
 
 
 class _Level:
@@ -111,11 +185,12 @@ class _Level:
     def holds(self, term: str) -> bool:
         return term in self._postings
 
-    def holding(self, term: str) -> NDArray[np.bool_]:
-        flags = np.zeros(self._count, dtype=np.bool_)
-        if (numbers := self._postings.get(term)) is not None:
-            flags[numbers] = True
-        return flags
+    def find(self, term: str, numbers: NDArray[np.intp], held: NDArray[np.bool_]) -> None:
+        """Set the flags of the numbers that hold the term."""
+        if (postings := self._postings.get(term)) is not None:
+            flags = np.zeros(self._count, dtype=np.bool_)
+            flags[postings] = True
+            held[...] = flags[numbers]
 
     def idf(self, term: str) -> float:
         return _idf(self._count, len(self._postings.get(term, ())))

@@ -2,15 +2,50 @@
 
 from collections.abc import Mapping
 
-from retrieval.loaders.base import Loader
+from retrieval.loaders.base import Loader, Options
+from retrieval.loaders.docx import load_docx
+from retrieval.loaders.epub import load_epub
+from retrieval.loaders.feed import load_feed
+from retrieval.loaders.gzip import gzip_of
+from retrieval.loaders.html import load_html
 from retrieval.loaders.jsonl import load_jsonl
+from retrieval.loaders.mail import load_mail, load_mbox
 from retrieval.loaders.markdown import load_markdown
+from retrieval.loaders.pdf import load_pdf
+from retrieval.loaders.table import load_table
 from retrieval.loaders.text import load_text
+from retrieval.loaders.zip import zip_of
 
-LOADERS: Mapping[str, Loader] = {
+# A document a file, or a few of one that must be held in memory as a whole.
+_WHOLE: Mapping[str, Loader] = {
     ".txt": load_text,
     ".md": load_markdown,
-    ".jsonl": load_jsonl,
+    ".html": load_html,
+    ".htm": load_html,
+    ".xhtml": load_html,
+    ".eml": load_mail,
+    ".pdf": load_pdf,
+    ".docx": load_docx,
+    ".epub": load_epub,
+    ".rss": load_feed,
+    ".atom": load_feed,
+    ".xml": load_feed,
 }
+# Documents one after the other, of files that may be larger than memory.
+_STREAMED: Mapping[str, Loader] = {
+    ".jsonl": load_jsonl,
+    ".csv": load_table,
+    ".tsv": load_table,
+    ".mbox": load_mbox,
+}
+_COMPRESSED_ALREADY = frozenset({".pdf", ".docx", ".epub"})
+_PLAIN = {**_WHOLE, **_STREAMED}
+_GZIPPED = {f"{suffix}.gz": gzip_of(loader) for suffix, loader in _PLAIN.items() if suffix not in _COMPRESSED_ALREADY}
+_STREAMED_SUFFIXES = frozenset({*_STREAMED, *(f"{suffix}.gz" for suffix in _STREAMED)})
 
-__all__ = ["LOADERS", "Loader"]
+LOADERS: Mapping[str, Loader] = {**_PLAIN, **_GZIPPED, ".zip": zip_of(_PLAIN, _STREAMED_SUFFIXES)}
+# Of these a file may be larger than `Options.largest_file`, and take longer than `Options.longest_reading`.
+STREAMED = _STREAMED_SUFFIXES | {".zip"}
+UNKNOWN = f"is none of {', '.join(sorted({*_PLAIN, '.zip'}))}, nor one of those of text with .gz"
+
+__all__ = ["LOADERS", "STREAMED", "UNKNOWN", "Loader", "Options"]

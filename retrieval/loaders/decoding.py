@@ -1,5 +1,9 @@
 """Bytes to text."""
 
+import codecs
+import re
+from contextlib import suppress
+
 from charset_normalizer import from_bytes, is_binary
 
 from retrieval.loaders.base import UnusableError
@@ -17,6 +21,59 @@ _FOUR_BYTES = 0xF0
 # Where the Turkish page has ı, ğ and ş, the Western one has letters of Icelandic, which has these, too.
 _TURKISH, _ICELANDIC = frozenset("ı"), frozenset("áæíóúÁÆÍÓÚ")
 
+# Where a page or an XML file may declare its encoding, and what the declaration looks like.
+_DECLARED_WITHIN = 4096
+_DECLARATION = re.compile(
+    rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']?\s*([\w.:-]+)|<meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*([\w.:-]+)""",
+    re.IGNORECASE,
+)
+# What browsers read in place of what is declared: the larger set that has the smaller one in it.
+_READ_AS = {
+    **dict.fromkeys(("ascii", "iso8859-1"), "cp1252"),
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be", "utf-32"), "utf-8"),  # it could not be read as ASCII else
+}
+_ENCODING = re.compile(r"utf|ascii|cp\d|iso|koi8|mac|tis|gb|big5|euc|shift|johab|hz")
+_ONE_BYTE = re.compile(r"cp1\d\d\d|cp8\d\d|iso8859|koi8|mac")
+
+
+def decode_markup(data: bytes) -> str:
+    """Return the text of HTML or XML: as its byte order mark says, else as it declares, else as `decode` finds.
+
+    One broken character spoils no page: it becomes a replacement character. Raises `UnusableError` as `decode` does.
+    """
+    declared = None if data.startswith((codecs.BOM_UTF8, *_BOMS)) else _declared(data)
+    if declared and b"\0" not in data:
+        if _ONE_BYTE.match(declared) and not data.isascii():
+            with suppress(UnicodeDecodeError):  # a page saved anew in UTF-8 that still says what it was in before
+                return _checked(data.decode())
+        with suppress(UnicodeDecodeError):
+            return _checked(data.decode(declared))
+    with suppress(UnicodeDecodeError):
+        return _checked(data.decode("utf-8-sig"))
+    if b"\0" not in data and is_broken_utf8(data):
+        return _checked(data.decode(errors="replace"))
+    return decode(data)
+
+
+def _declared(data: bytes) -> str | None:
+    """Return Python's name of the encoding that is declared; None where none is, or none that is known."""
+    match = _DECLARATION.search(data[:_DECLARED_WITHIN])
+    try:
+        codec = codecs.lookup((match[1] or match[2]).decode()) if match else None
+    except LookupError:
+        return None
+    if codec is None or not _ENCODING.match(codec.name):  # "rot13" and "zip" are codecs, too
+        return None
+    return _READ_AS.get(codec.name, codec.name)
+
 
 def decode(data: bytes) -> str:
     """Return the text of a file: UTF-8 with or without a byte order mark, else as charset-normalizer detects.
@@ -32,6 +89,10 @@ def decode(data: bytes) -> str:
         if is_broken_utf8(data):
             raise UnusableError(f"is UTF-8 with a broken character at byte {error.start}") from None
         text = _detect(data)
+    return _checked(text)
+
+
+def _checked(text: str) -> str:
     if "\0" in text:
         raise UnusableError("is not text")
     if not text.strip():

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import yaml
 
-from retrieval.loaders.base import UnusableError
+from retrieval.loaders.base import Options, UnusableError, read_whole
 from retrieval.loaders.decoding import decode
 from retrieval.loaders.metadata import date_field, text_field, title_of
 from retrieval.models import Document, Skipped
@@ -18,10 +18,10 @@ from retrieval.models import Document, Skipped
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
-def load_markdown(file: BinaryIO, path: str) -> Iterator[Document | Skipped]:
+def load_markdown(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
     """Yield the file as a document."""
     try:
-        yield _document(decode(file.read()), path)
+        yield _document(decode(read_whole(file, options)), path)
     except UnusableError as error:
         yield Skipped(path, str(error))
 

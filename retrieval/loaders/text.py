@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from retrieval.loaders.base import UnusableError
+from retrieval.loaders.base import Options, UnusableError, read_whole
 from retrieval.loaders.decoding import decode
 from retrieval.loaders.metadata import title_of
 from retrieval.models import Document, Skipped
 
 
-def load_text(file: BinaryIO, path: str) -> Iterator[Document | Skipped]:
+def load_text(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
     """Yield the file as a document, its text unaltered."""
     try:
-        text = decode(file.read())
+        text = decode(read_whole(file, options))
     except UnusableError as error:
         yield Skipped(path, str(error))
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, count, pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -69,9 +69,10 @@ class Asked:
         signs = sorted(ANSWER_SIGNS.get(query.kind, ()))
 
         terms = [term.term for term in query.terms]
-        self.numbers = {**of_kind.numbers}
-        for word in chain(query.sequence, terms, signs, affinities, *translations):
-            self.numbers.setdefault(word, len(self.numbers))
+        known = of_kind.numbers
+        further = dict.fromkeys(chain(query.sequence, terms, signs, affinities, *translations))
+        further_words = [word for word in further if word not in known]
+        self.numbers = {**known, **dict(zip(further_words, count(len(known)), strict=False))}
         self.is_content = self._flags(terms)
         self.is_translation = self._flags(chain.from_iterable(translations))
         self.is_sequence = self._flags(query.sequence)

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.indexes.base import Index
-from retrieval.models import Candidate, Query
+from retrieval.models import Candidate, Query, Sentence
 from retrieval.ranking.asked import ANSWER_SIGNS
 from retrieval.ranking.features import FEATURES, Matrix
-from retrieval.ranking.profile import content, profile
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {
@@ -48,40 +47,45 @@ def probability(signs: NDArray[np.float64], weights: NDArray[np.float64], interc
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Candidates, at least one, with their scores and features; `order` are their places, best first."""
+    """Candidates, at least one, with their scores and features; `order` are their places, best first.
+
+    `sentences` are those of the candidates, where they were read already.
+    """
 
     candidates: Sequence[Candidate]
     order: Sequence[int]
     scores: NDArray[np.float64]
     features: Matrix
+    sentences: Sequence[Sentence] | None = None
 
 
 def confidence_signs(query: Query, ranked: Ranked, index: Index) -> NDArray[np.float64]:
     """Return the signs of an answer in the first hit, in the order of `SIGNS`."""
     candidates, order, scores = ranked.candidates, ranked.order, ranked.scores
     first = candidates[order[0]]
-    sentence = index.sentence(first.sentence_id)
-    sentences = [index.sentence(it.sentence_id) for it in candidates]
+    sentences = ranked.sentences or index.sentences([it.sentence_id for it in candidates])
+    sentence = sentences[order[0]]
     # The same article may be there more than once: its copies do not speak against one another.
     alike = {it.document_id for it in sentences if it.text == sentence.text}
     softmax = np.exp(scores - scores.max())
     softmax /= softmax.sum()
     idf = np.array([index.idf(term.term) for term in query.terms])
     shares = idf / (idf.sum() or 1.0)
-    title = content(index.document(sentence.document_id).title)
-    in_title = _flags([not title.isdisjoint((term.term, *term.synonyms)) for term in query.terms])
-    around = np.array([it.id for it in index.window(sentence.id, _WIDE)])
+    [in_titles] = index.titled(query.words, np.array([sentence.id], dtype=np.intp)).T.tolist()
+    titled = dict(zip(query.words, in_titles, strict=True))
+    in_title = _flags([any(titled[word] for word in (term.term, *term.synonyms)) for term in query.terms])
+    around = _around(sentence.id, index)
+    by_word = dict(zip(query.words, index.holding(query.words, around), strict=True))
     held = np.zeros((len(query.terms), len(around)), dtype=np.bool_)  # each term, or a synonym, by each sentence
     for number, term in enumerate(query.terms):
         for word in (term.term, *term.synonyms):
-            held[number] |= index.holding(word, around)
+            held[number] |= by_word[word]
     has = held[:, around == sentence.id].any(axis=1)
     beside = held[:, abs(around - sentence.id) <= 1].any(axis=1) | in_title
     is_name = _flags([term.is_name for term in query.terms])
     is_number = _flags([term.is_number for term in query.terms])
     known = _flags([any(map(index.knows, (term.term, *term.synonyms))) for term in query.terms])
-    wanted = ANSWER_SIGNS.get(query.kind)
-    news = profile(sentence.text).news(frozenset(term.term for term in query.terms))
+    has_sign = ranked.features[order[0], list(FEATURES).index("answer_sign")]
     following = [scores[at] for at in order if sentences[at].text != sentence.text][:_NEXT]
     values = {
         "window_bm25": first.window / (idf.sum() or 1.0),
@@ -94,10 +98,15 @@ def confidence_signs(query: Query, ranked: Ranked, index: Index) -> NDArray[np.f
         "name_missing": shares @ (is_name & ~beside),
         "number_missing": shares @ (is_number & ~beside),
         "name_unknown": shares @ (is_name & ~known),
-        "sign_missing": wanted is not None and wanted.isdisjoint(news),
+        "sign_missing": query.kind in ANSWER_SIGNS and not has_sign,
         "denied": bool(_DENIAL.search(query.text)) and not _DENIAL.search(sentence.text),
     }
     return np.array([values[name] for name in SIGNS], dtype=np.float64)
+
+
+def _around(sentence_id: int, index: Index) -> NDArray[np.intp]:
+    [[first, end]] = index.bounds(np.array([sentence_id])).tolist()
+    return np.arange(max(first, sentence_id - _WIDE), min(end, sentence_id + _WIDE + 1))
 
 
 def _flags(of_terms: list[bool]) -> NDArray[np.bool_]:

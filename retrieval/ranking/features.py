@@ -12,7 +12,7 @@ from retrieval.models import Candidate, Query, Sentence, Weights
 from retrieval.ranking.asked import Asked
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.own import own_features
-from retrieval.ranking.profile import content, profile
+from retrieval.ranking.profile import Offered
 from retrieval.ranking.standing_in import stand_ins
 from retrieval.ranking.words import Column, Words
 
@@ -55,29 +55,36 @@ FEATURES: Mapping[str, str] = MappingProxyType(
 )
 """The features in the order of the matrix's columns, with their names for a person."""
 
-_REACH = 2
 _OFFSETS = (-1, -2, 1, 2)
 
 
-def feature_matrix(
+def feature_matrix(  # noqa: PLR0913  (all that it is made of)
     query: Query,
     candidates: Sequence[Candidate],
     index: Index,
     weights: Weights,
     lexicon: Lexicon,
+    *,
+    sentences: Sequence[Sentence] | None = None,
 ) -> Matrix:
-    """Return a row for each candidate and a column for each of `FEATURES`, before standardising."""
+    """Return a row for each candidate and a column for each of `FEATURES`, before standardising.
+
+    `sentences` are those of the candidates, where they were read already.
+    """
     if not candidates:
         return np.zeros((0, len(FEATURES)))
     asked = Asked(query, index, weights, lexicon)
-    sentences = [index.sentence(candidate.sentence_id) for candidate in candidates]
+    if sentences is None:
+        sentences = index.sentences([candidate.sentence_id for candidate in candidates])
+    ids = np.array([candidate.sentence_id for candidate in candidates], dtype=np.intp)
     columns = _scores(candidates, sentences, weights)
-    profiles = [profile(sentence.text) for sentence in sentences]
-    words = Words.of(asked, profiles)
-    found = _found_around(asked, candidates, index)
-    columns |= _coverage(asked, found, sentences, index)
-    columns |= own_features(asked, sentences, profiles, words, index)
-    columns |= stand_ins(asked, profiles, words, found[:, :, 0] > 0)
+    offered = Offered.of(index.words(ids), [sentence.text for sentence in sentences])
+    words = Words.of(asked, offered)
+    found = _found_around(asked, query, ids, index)
+    in_title = index.titled([term.term for term in asked.terms], ids).astype(np.float64)
+    columns |= _coverage(asked, found, in_title)
+    columns |= own_features(asked, sentences, offered, words, index)
+    columns |= stand_ins(asked, offered, words, found[:, :, 0] > 0)
     columns["pronoun"] *= columns["before"]
     return np.column_stack([columns[name] for name in FEATURES])
 
@@ -101,8 +108,7 @@ def _scores(
 def _coverage(
     asked: Asked,
     found: NDArray[np.float64],
-    sentences: Sequence[Sentence],
-    index: Index,
+    in_title: NDArray[np.float64],
 ) -> dict[str, Column]:
     """Return where the question's words are found: in the sentence, else around it, else in the title."""
     own = seen = found[:, :, 0]
@@ -110,12 +116,6 @@ def _coverage(
     for number, name in enumerate(("before", "before_that", "after", "after_that"), start=1):
         columns[name] = asked.shares @ np.maximum(found[:, :, number] - seen, 0)
         seen = np.maximum(seen, found[:, :, number])
-    places = {it: place for place, it in enumerate({sentence.document_id for sentence in sentences})}
-    place_of = [places[sentence.document_id] for sentence in sentences]
-    titles = [content(index.document(it).title) for it in places]
-    in_title = np.empty(own.shape)
-    for number, term in enumerate(asked.terms):
-        in_title[number] = np.array([term.term in title for title in titles])[place_of]
     columns["title"] = asked.shares @ in_title
     columns["title_alone"] = asked.shares @ np.maximum(in_title - own, 0)
     columns["nowhere"] = asked.shares @ (1 - np.maximum(seen, in_title))
@@ -125,19 +125,18 @@ def _coverage(
     return columns
 
 
-def _found_around(asked: Asked, candidates: Sequence[Candidate], index: Index) -> NDArray[np.float64]:
+def _found_around(asked: Asked, query: Query, ids: NDArray[np.intp], index: Index) -> NDArray[np.float64]:
     """Return how far each term is matched: by term, candidate, and offset, that of the sentence itself first."""
-    own = np.array([candidate.sentence_id for candidate in candidates])[:, None]
-    windows = [index.window(candidate.sentence_id, _REACH) for candidate in candidates]
-    first, last = np.array([(window[0].id, window[-1].id) for window in windows]).T[:, :, None]
-    around = own + np.array((0, *_OFFSETS))
-    is_there = (first <= around) & (around <= last)
-    around = np.where(is_there, around, own)
+    first, end = index.bounds(ids).T[:, :, None]
+    around = ids[:, None] + np.array((0, *_OFFSETS))
+    is_there = (first <= around) & (around < end)
+    around = np.where(is_there, around, ids[:, None])
+    held = dict(zip(query.words, index.holding(query.words, around), strict=True))
     match = np.empty((*around.shape, len(asked.terms)))
     for number, term in enumerate(asked.terms):
-        match[..., number] = index.holding(term.term, around)
+        match[..., number] = held[term.term]
         for synonym in term.synonyms:
-            instead = asked.synonym_weight * index.holding(synonym, around)
+            instead = asked.synonym_weight * held[synonym]
             match[..., number] = np.maximum(match[..., number], instead)
     match[~is_there] = 0
     return np.moveaxis(match, -1, 0)  # a view: in which order the sums are taken decides their last bit

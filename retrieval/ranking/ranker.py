@@ -52,13 +52,14 @@ class Ranker:
 
     def rank(self, query: Query, candidates: Sequence[Candidate], index: Index) -> Ranking:
         """Return the order of the candidates; their scores compare within one question only."""
-        features = feature_matrix(query, candidates, index, self._weights, self._lexicon)
+        sentences = index.sentences([candidate.sentence_id for candidate in candidates])
+        features = feature_matrix(query, candidates, index, self._weights, self._lexicon, sentences=sentences)
         contributions = self._model.contributions(features) if candidates else features
         scores = contributions.sum(axis=1)
         order = best_first(scores, [candidate.sentence_id for candidate in candidates])
         confidence = 0.0
         if order:
-            signs = confidence_signs(query, Ranked(candidates, order, scores, features), index)
+            signs = confidence_signs(query, Ranked(candidates, order, scores, features, sentences), index)
             confidence = probability(signs, self._model.confidence_weights, self._model.confidence_intercept)
         return Ranking(query, candidates, order, scores, features, contributions, confidence)
 

@@ -2,14 +2,13 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.ranking.asked import Asked
-from retrieval.ranking.profile import BEGINNING, Profile
+from retrieval.ranking.profile import BEGINNING, Offered
 from retrieval.ranking.words import Words
 
 _SAME_FAMILY = 0.55
@@ -17,23 +16,30 @@ _SAME_FAMILY = 0.55
 
 def stand_ins(
     asked: Asked,
-    profiles: Sequence[Profile],
+    offered: Offered,
     words: Words,
     has: NDArray[np.bool_],
 ) -> dict[str, NDArray[np.float64]]:
     """Return how far other words stand for the missing ones: those of their family, and translations."""
-    return {"related": _related(asked, profiles, has), "translation": _translation(asked, words, has)}
+    return {"related": _related(asked, offered, has), "translation": _translation(asked, words, has)}
 
 
-def _related(asked: Asked, profiles: Sequence[Profile], has: NDArray[np.bool_]) -> NDArray[np.float64]:
-    related = np.zeros(len(profiles))
-    for term, own in zip(asked.terms, has.tolist(), strict=True):
-        beginning = term.term[:BEGINNING]
-        for row, (it, has_it) in enumerate(zip(profiles, own, strict=True)):
-            if beginning in it.beginnings and not has_it:
-                others = [word for word in it.content - asked.content if word.startswith(beginning)]
-                if any(is_family(term.term, word) for word in others):
-                    related[row] += term.share
+def _related(asked: Asked, offered: Offered, has: NDArray[np.bool_]) -> NDArray[np.float64]:
+    related = np.zeros(offered.sentences)
+    wanted = {term.term[:BEGINNING] for term in asked.terms}
+    alike: defaultdict[str, list[int]] = defaultdict(list)
+    beginnings = [word[:BEGINNING] for word in offered.terms]
+    for number in [number for number, it in enumerate(beginnings) if it in wanted]:
+        if offered.terms[number] not in asked.content:
+            alike[beginnings[number]].append(number)
+    for term, own in zip(asked.terms, has, strict=True):
+        family = [it for it in alike[term.term[:BEGINNING]] if is_family(term.term, offered.terms[it])]
+        if family:
+            is_family_of = np.zeros(len(offered.terms), dtype=np.bool_)
+            is_family_of[family] = True
+            holds = np.zeros(offered.sentences, dtype=np.bool_)
+            holds[offered.rows[offered.is_content & is_family_of[offered.numbers]]] = True
+            related[holds & ~own] += term.share
     return related
 
 

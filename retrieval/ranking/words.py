@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.ranking.asked import Asked
-from retrieval.ranking.profile import Profile
+from retrieval.ranking.profile import Offered
 
 Column = NDArray[np.float64]
 Numbers = NDArray[np.intp]
@@ -30,16 +30,14 @@ class Words:
     candidates: int
 
     @classmethod
-    def of(cls, asked: Asked, profiles: Sequence[Profile]) -> "Words":
-        """Return the words of the candidates, given their profiles."""
-        sequences = [it.sequence for it in profiles]
-        numbers, rows, starts = numbered(asked, sequences)
+    def of(cls, asked: Asked, offered: Offered) -> "Words":
+        """Return the words of the candidates."""
         return cls(
-            numbers=numbers,
-            rows=rows,
-            places=np.arange(len(rows)) - starts[rows],
-            is_content=np.frombuffer(b"".join([it.is_content for it in profiles]), dtype=np.bool_),
-            candidates=len(profiles),
+            numbers=numbered(asked, offered.terms)[offered.numbers],
+            rows=offered.rows,
+            places=offered.places,
+            is_content=offered.is_content,
+            candidates=offered.sentences,
         )
 
     def count(self, which: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -63,15 +61,9 @@ class Words:
         return np.bincount(np.array([row for row, _ in found], dtype=np.intp), minlength=self.candidates)
 
 
-def numbered(asked: Asked, words: Sequence[Collection[str]]) -> tuple[Numbers, Numbers, Numbers]:
-    """Return all candidates' words as numbers, whose each is, and where each candidate's begin."""
-    lengths = np.array([len(its) for its in words])
-    numbers = map(asked.numbers.get, chain.from_iterable(words), repeat(0))
-    return (
-        np.fromiter(numbers, np.intp, lengths.sum()),
-        np.repeat(np.arange(len(words)), lengths),
-        np.cumsum(lengths) - lengths,
-    )
+def numbered(asked: Asked, words: Sequence[str]) -> Numbers:
+    """Return words as the question's numbers."""
+    return np.fromiter(map(asked.numbers.get, words, repeat(0)), np.intp, len(words))
 
 
 def sums(weights: Column, numbers: Numbers, rows: Numbers, candidates: int) -> Column:

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.engines import open_memory
 from retrieval.evaluation.outcomes import is_relevant
 from retrieval.evaluation.questions import Question, read_questions
 from retrieval.indexes.base import Index
-from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Candidate, Query, Sentence, Weights
 from retrieval.ranking.confidence import SIGNS
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
@@ -18,6 +18,7 @@ from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import CANDIDATES, Searcher
+from retrieval.store import temporary
 from retrieval.training.exchanging import Others
 
 _FIRST_STAGE = Weights(synonym=0.6)
@@ -67,7 +68,7 @@ def read_examples(
     weights = _FIRST_STAGE
     untrained = LinearModel(np.zeros(len(FEATURES)), np.zeros(len(SIGNS)), 0.0)
     ranker = Ranker(untrained, lexicon, weights)
-    snapshot = Searcher(corpus, config / "synonyms.toml", weights, ranker, MemoryIndex).snapshot
+    snapshot = Searcher(temporary(corpus), config / "synonyms.toml", weights, ranker, open_memory).snapshot
     index = snapshot.index
     others = Others(index.sentence(number) for number in range(index.sentence_count))
 
@@ -76,7 +77,7 @@ def read_examples(
         nothing = np.zeros(len(candidates))
         return Example(article, query, candidates, index, features, nothing if target is None else target)
 
-    asked = read_questions(questions, index.document)
+    asked = read_questions(questions, snapshot.stored.document, snapshot.stored.searched)
     texts = {question.text for question in asked}
     for number, question in enumerate(asked):
         query = snapshot.parse(question.text)

@@ -1,16 +1,20 @@
 """Two small articles, and what searches them."""
 
 import threading
-from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from config.settings import FOLDER
-from retrieval.indexes.base import Index, IndexedDocument
+from retrieval.engines import open_memory
+from retrieval.indexes.base import Index
 from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Weights
 from retrieval.ranking.ranker import Ranker
-from retrieval.searcher import Searcher
+from retrieval.searcher import IndexFactory, Searcher
+from retrieval.store import Generation, temporary
+
+AnySearcher = TypeVar("AnySearcher", bound=Searcher)
 
 WAIT = 60
 """Seconds until a wait for something that must happen is given up."""
@@ -39,11 +43,21 @@ def write_articles(folder: Path) -> Path:
 
 def searcher(
     folder: Path,
-    make_index: Callable[[Iterable[IndexedDocument], Weights], Index] = MemoryIndex,
+    open_index: IndexFactory = open_memory,
     synonyms: Path = FOLDER / "synonyms.toml",
 ) -> Searcher:
     """Search a folder as the program does."""
-    return Searcher(folder, synonyms, Weights(), _ranker(), make_index)
+    return searcher_of(Searcher, folder, open_index, synonyms)
+
+
+def searcher_of(
+    kind: type[AnySearcher],
+    folder: Path,
+    open_index: IndexFactory = open_memory,
+    synonyms: Path = FOLDER / "synonyms.toml",
+) -> AnySearcher:
+    """Search a folder as the program does, but with a searcher of this kind."""
+    return kind(temporary(folder), synonyms, Weights(), _ranker(), open_index)
 
 
 @lru_cache(maxsize=1)
@@ -61,9 +75,9 @@ class SlowIndexing:
         self.may_end.set()
         self.has_read = threading.Event()
 
-    def __call__(self, documents: Iterable[IndexedDocument], weights: Weights) -> Index:
+    def __call__(self, stored: Generation, weights: Weights) -> Index:
         """Read the documents, wait, and index them."""
-        read = list(documents)
+        read = list(stored.indexed())
         self.has_read.set()
         if not self.may_end.wait(WAIT):
             raise TimeoutError

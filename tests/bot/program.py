@@ -1,11 +1,15 @@
 """The `verbatim` command as a process of its own."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+ROOT = Path(__file__).parents[2]
+SEEDS = ROOT / "seeds"
 FLAGSHIP = "what did Xi pledge?"
 PLEDGE = (
     "Chinese President Xi Jinping announced at the summit that his country will aim to reach carbon neutrality"
@@ -14,14 +18,17 @@ PLEDGE = (
 TRACEBACK = "Traceback (most recent call last)"
 
 _WITHIN = 60
+# Not the tester's own: one for all runs of a session, so that an index is made once.
+_DATA = tempfile.mkdtemp(prefix="verbatim-tests-")
+atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 # What in the tester's own environment would change what the program does.
 _NOT_OURS = ("VERBATIM_", "PYTHON", "LC_", "LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR")
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """Return the environment for a run: the tester's without what would disturb, and these variables."""
+    """Return the environment for a run of this tree: the tester's without what would disturb, and these variables."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(_NOT_OURS)}
-    return kept | {"LANG": "C.UTF-8"} | variables
+    return kept | {"LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "VERBATIM_DATA_DIR": _DATA} | variables
 
 
 def run(
@@ -40,8 +47,13 @@ def run(
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+def said(done: "subprocess.CompletedProcess[str]") -> list[str]:
+    """Return the lines on standard error but that which tells that the index was brought up to date."""
+    return [line for line in done.stderr.splitlines() if " brought up to date: " not in line]
+
+
 def problem_of(done: "subprocess.CompletedProcess[str]", code: int = 1) -> str:
     """Return the one line in which the command said why it failed, having said nothing else."""
     assert (done.returncode, done.stdout) == (code, "")
-    [line] = done.stderr.splitlines()
+    [line] = said(done)
     return line

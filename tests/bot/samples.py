@@ -32,6 +32,7 @@ def citation(  # noqa: PLR0913  (a field each)
     url: str | None = None,
     document_id: str = "a.txt",
     explanation: Explanation = Explanation(),  # noqa: B008  (frozen)
+    further_sources: tuple[str, ...] = (),
 ) -> Citation:
     """Make a citation."""
     return Citation(
@@ -47,6 +48,7 @@ def citation(  # noqa: PLR0913  (a field each)
         score=1.5,
         matched=matched,
         explanation=explanation,
+        further_sources=further_sources,
     )
 
 
@@ -70,13 +72,18 @@ def answer(
     )
 
 
+def _is_shown_whole(text: str) -> bool:
+    shown = without_controls(text)
+    return shown != "" and shown == shown.strip()
+
+
 @st.composite
 def citations(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> Citation:
     """Make up citations: like a sentence, the text shows something, and has no blank at either end.
 
     Any stretches of it match.
     """
-    text = draw(texts.map(str.strip).filter(lambda text: without_controls(text).strip()))
+    text = draw(texts.map(str.strip).filter(_is_shown_whole))
     ends = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8, unique=True)))
     return citation(
         text,
@@ -86,6 +93,7 @@ def citations(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> Citatio
         published=draw(st.none() | TEXTS),
         url=draw(st.none() | TEXTS | TEXTS.map("https://example.org/{}".format)),
         document_id=draw(TEXTS),
+        further_sources=tuple(draw(st.lists(TEXTS, max_size=5))),
     )
 
 
@@ -128,13 +136,19 @@ def forgotten(who: str) -> Notice:
 
 
 def sources(
-    *, documents: int = 2, sentences: int = 23, newest: str | None = None, skipped: tuple[Skipped, ...] = ()
+    *,
+    documents: int = 2,
+    duplicates: int = 0,
+    sentences: int = 23,
+    newest: str | None = None,
+    skipped: tuple[Skipped, ...] = (),
 ) -> Notice:
     """Make the reply to /sources."""
     return Notice(
         NoticeKind.SOURCES,
         {
             "documents": documents,
+            "duplicates": duplicates,
             "sentences": sentences,
             "newest": newest,
             "skipped": skipped,
@@ -149,6 +163,7 @@ def reloaded(
     changed: tuple[str, ...] = (),
     removed: tuple[str, ...] = (),
     skipped: tuple[Skipped, ...] = (),
+    duplicates: int = 0,
 ) -> Notice:
     """Make the last reply to /reload."""
     return Notice(
@@ -159,6 +174,7 @@ def reloaded(
             "removed": removed,
             "skipped": skipped,
             "documents": 1,
+            "duplicates": duplicates,
             "sentences": 1,
             "seconds": 0.25,
         },

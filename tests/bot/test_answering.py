@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering import to_answer
 from bot.messages import Answer, Correction
-from retrieval.models import Contribution, Explanation, Match, QueryTerm
+from retrieval.models import Contribution, Document, Explanation, Match, QueryTerm
 from tests.bot.articles import FOREST, HARBOUR, searcher
 
 TEXTS = {"forest.txt": FOREST, "harbour.md": HARBOUR}
@@ -53,6 +53,19 @@ def test_a_citation_tells_all_that_its_document_knows_of_itself(ask: Ask) -> Non
         "2026-10-03",
         "https://example.org/harbour",
     )
+
+
+def test_further_sources_are_named_by_what_tells_them_from_the_cited_article(articles: Path) -> None:
+    result = searcher(articles).search("harbour", 1)
+    also = (
+        Document("1", "", "Harbour reopens", source="Evening Heron"),
+        Document("2", "", "Ferries again", source="Daily Crow"),
+        Document("3", "", "Harbour reopens", source="Daily Crow"),
+        Document("4", "", "Harbour reopens"),
+        Document("5", "", "Harbour reopens", source="Evening Heron"),
+    )
+    [citation] = to_answer(replace(result, hits=(replace(result.hits[0], also=also),))).citations
+    assert citation.further_sources == ("Evening Heron", "Ferries again", "3", "4")
 
 
 def test_what_the_document_does_not_know_is_none(ask: Ask) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.program import SEEDS, TRACEBACK, problem_of, run
+from tests.bot.program import SEEDS, TRACEBACK, problem_of, run, said
 
 GOLDEN = SEEDS.parent / "tests" / "golden" / "questions.jsonl"
 TEXT = "The harbour opened again on Saturday.\nFerries sail every hour.\x1b[2J The mayor <b>cheered</b>."
@@ -32,7 +32,7 @@ def own(tmp_path: Path) -> Path:
 
 def test_in_a_pipe_it_prints_plain_tables(own: Path) -> None:
     done = run(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN), TERM="xterm", FORCE_COLOR="1")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, said(done)) == (0, [])
     assert "\x1b" not in done.stdout
     assert done.stdout.startswith("101 questions, 70 of them answerable\n")
     for name in ("S@1", "S@3", "S@10", "MRR@10", "AUROC", "95 % interval", "answered", "abstained", "paraphrase"):
@@ -66,7 +66,7 @@ def test_it_prints_the_curve_and_which_decisions_were_right_for_each_kind_on_eig
 
 def test_json_is_one_object(own: Path) -> None:
     done = run(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN), "--json")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, said(done)) == (0, [])
     [line] = done.stdout.splitlines()
     told = json.loads(line)
     assert (told["questions"], told["answerable"], len(told["outcomes"])) == (101, 70, 101)
@@ -75,7 +75,7 @@ def test_json_is_one_object(own: Path) -> None:
 
 def test_a_set_of_the_operators_own_makes_a_page_and_a_table(own: Path) -> None:
     done = run(own, "evaluate", "--corpus", "articles", "--questions", "own.jsonl", "--html", "report.html")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, said(done)) == (0, [])
     assert done.stdout.endswith("The report is in report.html\n")
     assert "\x1b" not in done.stdout
     page = (own / "report.html").read_bytes().decode()

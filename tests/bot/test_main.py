@@ -13,10 +13,10 @@ import pytest
 from bot.commands import COMMANDS
 from config.settings import Settings
 from tests.bot.articles import FOREST, HARBOUR
-from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, environment, problem_of, run
+from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, environment, problem_of, run, said
 
 README = Path(__file__).parents[2] / "README.md"
-SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "inbox", "check")
+SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "index", "corpus", "inbox", "check")
 TOKEN = "123456:TEST-do-not-show"  # noqa: S105  (worth nothing)
 HUSH = "hush-hush-hush-hush"
 
@@ -34,6 +34,7 @@ STORIES: list[dict[str, object]] = [
 
 KEYS = ["question", "answered", "confidence", "corrections", "missing", "citations", "corpus", "elapsed_ms"]
 CITATION_KEYS = ["rank", "document_id", "title", "source", "published", "url", "start", "end", "text", "score"]
+CITATION_KEYS += ["further_sources"]
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +107,7 @@ def test_every_quote_is_a_stretch_of_the_document_in_every_format(
 
 
 def test_what_was_skipped_is_told_apart_from_the_answer(asked: "subprocess.CompletedProcess[str]") -> None:
-    lines = asked.stderr.splitlines()
+    lines = said(asked)
     assert len(lines) == 3
     for name in ("empty.txt", "scan.pdf", "stories.jsonl: line 2"):
         assert any(line.startswith(f"verbatim: skipped {name}") for line in lines)
@@ -135,7 +136,7 @@ def test_an_answer_in_a_pipe_is_plain_text_even_where_the_locale_knows_only_asci
 
 def test_a_question_that_nothing_answers_is_no_failure(folder: Path) -> None:
     done = run(folder, "ask", "zebras?", VERBATIM_CORPUS=str(SEEDS))
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, said(done)) == (0, [])
     assert len(done.stdout.splitlines()) == 1
 
 
@@ -208,7 +209,7 @@ def batch(folder: Path) -> "subprocess.CompletedProcess[str]":
 def test_a_batch_gives_a_line_for_every_line_that_is_not_blank_in_order(
     batch: "subprocess.CompletedProcess[str]",
 ) -> None:
-    assert (batch.returncode, batch.stderr) == (0, "")
+    assert (batch.returncode, said(batch)) == (0, [])
     assert [line["id"] for line in json_lines(batch.stdout)] == IDS
 
 
@@ -240,7 +241,7 @@ def test_a_batch_from_standard_input_is_the_same_and_a_single_question_too(
         return {key: value for key, value in line.items() if key != "elapsed_ms"}
 
     piped = run(folder, "ask", "--top", "1", "--corpus", str(SEEDS), "--batch", "-", typed=b"\n".join(QUESTIONS))
-    assert (piped.returncode, piped.stderr) == (0, "")
+    assert (piped.returncode, said(piped)) == (0, [])
     from_file = [essence(line) for line in json_lines(batch.stdout)]
     for line in from_file:
         if "citations" in line:
@@ -337,6 +338,7 @@ def test_check_prints_every_setting_with_its_origin_and_masks_secrets(folder: Pa
             VERBATIM_TELEGRAM_TOKEN=TOKEN,
             VERBATIM_WEBHOOK_SECRET=HUSH,
             VERBATIM_ADMIN_IDS="43,42",
+            VERBATIM_COLUMNS="title=headline, text=body",
         )
     finally:
         (folder / ".env").unlink()
@@ -346,6 +348,7 @@ def test_check_prints_every_setting_with_its_origin_and_masks_secrets(folder: Pa
     assert settings["corpus"] == [str(folder / "corpus"), "option"]
     assert settings["citations"] == ["2", ".env"]
     assert settings["admin_ids"] == ["42,43", "environment"]
+    assert settings["columns"] == ["title=headline,text=body", "environment"]
     assert settings["telegram_token"] == ["**********", "environment"]
     assert settings["webhook_secret"] == ["**********", "environment"]
     assert settings["webhook_url"] == ["None", "verbatim.toml"]
@@ -362,7 +365,7 @@ def test_check_fails_where_the_bot_has_no_token(folder: Path) -> None:
     assert done.returncode == 1
     assert "\n2 articles, " in done.stdout
     assert "The bot can start" not in done.stdout
-    [problem] = done.stderr.splitlines()
+    [problem] = said(done)
     assert "VERBATIM_TELEGRAM_TOKEN" in problem
 
 
@@ -381,7 +384,7 @@ def test_many_skipped_files_are_counted_and_check_lists_them_all(folder: Path) -
     (corpus / "good.txt").write_text("This is good.", encoding="utf-8")
     for number in range(30):
         (corpus / f"{number}.pdf").touch()
-    briefly = run(folder, "ask", "--corpus", str(corpus), "good?").stderr.splitlines()
+    briefly = said(run(folder, "ask", "--corpus", str(corpus), "good?"))
     assert len(briefly) < 15
     assert "verbatim check" in briefly[-1]
     shown = sum(line.startswith("verbatim: skipped ") for line in briefly)
@@ -404,9 +407,10 @@ def test_the_help_of_a_subcommand_shows_an_example_and_takes_a_corpus_where_it_r
     folder: Path, name: str
 ) -> None:
     done = run(folder, name, "--help")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, said(done)) == (0, [])
     options, _, examples = done.stdout.partition("\nexample")
-    assert ("--corpus PATH" in options) == (name != "inbox")  # which is of no corpus
+    assert ("--corpus PATH" in options) == (name != "inbox")
+    assert ("[PATH]" in options) == (name == "index")
     assert f"verbatim {name}" in examples
 
 

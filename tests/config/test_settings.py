@@ -243,6 +243,20 @@ def test_an_unknown_variable_like_no_setting_is_named_all_the_same(
         ("ALLOWED_USERS", "-100"),
         ("BLOCKED_USERS", "777000"),
         ("BLOCKED_CHATS", "group"),
+        ("CORPUS_WATCH", "often"),
+        ("INDEX", "cloud"),
+        ("INDEXING_PROCESSES", "-1"),
+        ("LARGEST_FILE", "0"),
+        ("LARGEST_RECORD", "8 MB"),
+        ("LONGEST_READING", "0"),
+        ("MOST_MEMBERS", "0"),
+        ("LARGEST_ARCHIVE", "0.5"),
+        ("LARGEST_RATIO", "1"),
+        ("COLUMNS", "body"),
+        ("COLUMNS", "text="),
+        ("COLUMNS", "txt=body"),
+        ("COLUMNS", "text=body,text=article"),
+        ("COLUMNS", "text=body,title=body"),
     ],
 )
 def test_a_bad_value_is_told_with_its_name_where_it_stands_and_what_it_is(
@@ -570,6 +584,30 @@ def test_the_home_of_somebody_unknown_is_told_in_one_line(project: Project, monk
     monkeypatch.setenv("VERBATIM_CORPUS", "~nobody-of-this-name/articles")
     [problem] = project.problems()
     assert problem.startswith("VERBATIM_CORPUS (environment)")
+
+
+@pytest.mark.parametrize("written", ["text=body,title=headline", " text = body , title = headline, "])
+def test_columns_are_written_in_a_line_as_in_a_table(
+    project: Project, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    columns = {"text": "body", "title": "headline"}
+    project.set_in_file("columns", '{ text = "body", title = "headline" }')
+    assert project.load().settings.columns == columns
+    project.set_in_file("columns", "{}")
+    assert project.load().settings.columns == {}
+    monkeypatch.setenv("VERBATIM_COLUMNS", written)
+    assert project.load().settings.columns == columns
+
+
+def test_columns_that_are_no_table_are_refused(project: Project) -> None:
+    project.set_in_file("columns", "5")
+    [problem] = project.problems()
+    assert problem.startswith("columns (verbatim.toml): must be a table")
+
+
+def test_the_kind_of_index_is_read_in_whatever_case(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_INDEX", " Disk ")
+    assert project.load().settings.index == "disk"
 
 
 def test_settings_cannot_be_changed_once_read(project: Project) -> None:

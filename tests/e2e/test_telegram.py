@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -213,9 +214,9 @@ def test_an_answer_whose_arrival_is_unknown_is_sent_again_and_no_apology_follows
 @pytest.mark.usefixtures("program")
 def test_questions_are_answered_while_a_long_reload_runs(corpus: Path, server: BotApiServer) -> None:
     say(server, "/sources")
-    words = (corpus / "000_edc3ff55f33f79b7.txt").read_text(encoding="utf-8")
     for number in range(400):
-        (corpus / f"copy {number}.txt").write_text(words, encoding="utf-8")
+        bridges = (f"Bridge {number * 50 + it} crosses river {number * 70 + it}." for it in range(40))
+        (corpus / f"bridges {number}.txt").write_text(" ".join(bridges), encoding="utf-8")
     server.send_text(ADMIN, "/reload")
     server.wait_for_messages(ADMIN, 1)
     server.send_text(ADMIN, "/reload")
@@ -226,6 +227,22 @@ def test_questions_are_answered_while_a_long_reload_runs(corpus: Path, server: B
     server.wait_until(lambda: server.messages(ADMIN)[0].text.startswith("Reloaded"), timeout=60)
     assert "402 articles" in server.messages(ADMIN)[0].text
     assert "402 articles" in say(server, "/sources")
+
+
+def test_a_watched_corpus_is_read_anew_by_itself_and_the_bot_stops_cleanly(
+    tmp_path: Path, corpus: Path, server: BotApiServer
+) -> None:
+    with Program(tmp_path, corpus, server.url, {"VERBATIM_CORPUS_WATCH": "true"}) as program:
+        assert "2 articles" in say(server, "/sources")
+        (corpus / "new.md").write_text("---\ntitle: Zebras\n---\nThe zebra crossed.\n", encoding="utf-8")
+        deadline = time.monotonic() + 30
+        while "since files have changed: " not in program.output:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert "added 1: new.md; changed 0; removed 0" in program.output
+        assert say(server, "what did the zebra do?").startswith("The zebra crossed.")
+        assert program.stop() == 0
+        assert "Traceback" not in program.output
 
 
 @pytest.mark.usefixtures("program")

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from retrieval.indexes.memory import MemoryIndex
+from retrieval.engines import open_memory
 from retrieval.models import Weights
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import IndexFactory, Searcher
+from retrieval.store import temporary
 
 _ROOT = Path(__file__).parents[2]
 SEEDS = _ROOT / "seeds"
@@ -32,6 +33,6 @@ def shipped_ranker() -> Ranker:
     return Ranker.read(RANKING, LEXICON, Weights())
 
 
-def searcher_over(corpus: Path, synonyms: Path = SYNONYMS, make_index: IndexFactory = MemoryIndex) -> Searcher:
+def searcher_over(corpus: Path, synonyms: Path = SYNONYMS, open_index: IndexFactory = open_memory) -> Searcher:
     """Load a corpus with the weights that ship."""
-    return Searcher(corpus, synonyms, Weights(), shipped_ranker(), make_index)
+    return Searcher(temporary(corpus), synonyms, Weights(), shipped_ranker(), open_index)

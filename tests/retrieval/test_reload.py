@@ -1,18 +1,20 @@
 """A reload builds a snapshot aside and swaps it in, or changes nothing."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from retrieval.engines import open_memory
 from retrieval.errors import EmptyCorpusError, LoadError, ReloadInProgressError, RetrievalError, SynonymsError
-from retrieval.indexes.base import Index, IndexedDocument
+from retrieval.indexes.base import Index
 from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Candidate, Progress, Query, ReloadReport, SearchResult, Skipped, Weights
 from retrieval.searcher import Searcher
+from retrieval.store import Generation, temporary
 
 from .articles import SYNONYMS, searcher_over, shipped_ranker, write
 
@@ -26,9 +28,9 @@ class Gate:
         self._open.set()
         self._reached = threading.Event()
 
-    def __call__(self, documents: Iterable[IndexedDocument], weights: Weights) -> Index:
+    def __call__(self, stored: Generation, weights: Weights) -> Index:
         """Make an index."""
-        index = MemoryIndex(documents, weights)
+        index = open_memory(stored, weights)
         self._reached.set()
         assert self._open.wait(60)
         return index
@@ -137,23 +139,26 @@ def test_after_a_failed_reload_the_next_one_may_succeed(tmp_path: Path) -> None:
 def test_an_index_that_cannot_be_made_leaves_the_old_snapshot_serving(tmp_path: Path) -> None:
     failing = threading.Event()
 
-    def make_index(documents: Iterable[IndexedDocument], weights: Weights) -> Index:
+    def open_index(stored: Generation, weights: Weights) -> Index:
         if failing.is_set():
             raise MemoryError
-        return MemoryIndex(documents, weights)
+        return open_memory(stored, weights)
 
-    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), make_index=make_index)
+    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), open_index=open_index)
+    write(tmp_path, {"a.txt": "Kerry left."})
     failing.set()
     with pytest.raises(MemoryError):
         searcher.reload()
     assert quotes(searcher.search("Xi", 10)) == ["Xi spoke."]
     failing.clear()
-    assert searcher.reload().corpus.documents == 1
+    assert searcher.reload().changed == ("a.txt",)
+    assert quotes(searcher.search("Kerry", 10)) == ["Kerry left."]
 
 
 def test_a_second_reload_while_one_runs_is_refused(tmp_path: Path) -> None:
     gate = Gate()
-    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), make_index=gate)
+    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), open_index=gate)
+    write(tmp_path, {"a.txt": "Xi came."})
     with gate.holding(searcher.reload), pytest.raises(ReloadInProgressError):
         searcher.reload()
     assert searcher.snapshot.generation == 2
@@ -162,7 +167,7 @@ def test_a_second_reload_while_one_runs_is_refused(tmp_path: Path) -> None:
 
 def test_a_search_during_a_reload_sees_the_old_corpus_whole(tmp_path: Path) -> None:
     gate = Gate()
-    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke.", "b.txt": "Xi left."}), make_index=gate)
+    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke.", "b.txt": "Xi left."}), open_index=gate)
     before = searcher.search("Xi", 10)
     write(tmp_path, {"a.txt": "Kerry spoke.", "b.txt": "Kerry left.", "c.txt": "Xi came."})
     with gate.holding(searcher.reload):
@@ -183,7 +188,10 @@ def test_a_search_that_a_reload_overtakes_still_sees_the_old_corpus_whole(tmp_pa
                 overtake.pop()()
             return found
 
-    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), make_index=OvertakenIndex)
+    def overtaken(stored: Generation, weights: Weights) -> Index:
+        return OvertakenIndex(stored.indexed(), weights)
+
+    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), open_index=overtaken)
     before = searcher.search("Xi", 10)
     write(tmp_path, {"a.txt": "Kerry left.", "b.txt": "Xi came."})
     overtake.append(searcher.reload)
@@ -224,21 +232,29 @@ def test_searches_among_many_reloads_each_see_one_corpus(tmp_path: Path) -> None
         assert result.corpus.sentences == (2 if result.generation % 2 else 3)
 
 
-def test_each_document_is_told_as_the_load_goes_on(tmp_path: Path) -> None:
+def test_it_tells_how_far_it_is_and_counts_what_was_read_alone(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "One. Two.", "b.txt": "", "c.txt": "Three.", "d.txt": "1. ***\n2. ***"})
     told: list[Progress] = []
-    searcher = Searcher(tmp_path, SYNONYMS, Weights(), shipped_ranker(), MemoryIndex, on_progress=told.append)
-    assert told == [Progress(1, 2), Progress(2, 3)]
+    searcher = Searcher(
+        temporary(tmp_path), SYNONYMS, Weights(), shipped_ranker(), open_memory, on_progress=told.append
+    )
+    assert list(dict.fromkeys(it.stage for it in told)) == ["looking", "reading", "finishing"]
+    done = told[-1]
+    assert (done.documents, done.sentences, done.files, done.files_total) == (2, 3, 4, 4)
+    assert done.bytes_read == done.bytes_total == 28
     write(tmp_path, {"b.txt": "Four."})
     told.clear()
     searcher.reload(told.append)
-    assert told == [Progress(1, 2), Progress(2, 3), Progress(3, 4)]
+    done = told[-1]
+    assert (done.documents, done.sentences, done.files, done.files_total) == (1, 1, 1, 1)
 
 
 def test_the_progress_of_the_first_load_is_not_told_of_a_reload(tmp_path: Path) -> None:
     told: list[Progress] = []
     write(tmp_path, {"a.txt": "One."})
-    searcher = Searcher(tmp_path, SYNONYMS, Weights(), shipped_ranker(), MemoryIndex, on_progress=told.append)
+    searcher = Searcher(
+        temporary(tmp_path), SYNONYMS, Weights(), shipped_ranker(), open_memory, on_progress=told.append
+    )
     told.clear()
     searcher.reload()
     assert told == []

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval.engines import open_memory
 from retrieval.errors import EmptyCorpusError, LoadError, SynonymsError
-from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import SearchResult, Skipped, Weights
 from retrieval.searcher import CANDIDATES, Searcher
+from retrieval.store import temporary
 
 from .articles import LEXICON, RANKING, SEEDS, SYNONYMS, searcher_over, shipped_ranker, write
 
@@ -110,7 +111,9 @@ class TestSearch:
 
     def test_below_the_threshold_a_result_is_not_answered_and_otherwise_the_same(self) -> None:
         def search(threshold: float) -> SearchResult:
-            searcher = Searcher(SEEDS, SYNONYMS, Weights(), shipped_ranker(), MemoryIndex, threshold=threshold)
+            searcher = Searcher(
+                temporary(SEEDS), SYNONYMS, Weights(), shipped_ranker(), open_memory, threshold=threshold
+            )
             return searcher.search(QUESTIONS[0], 3)
 
         sure = search(0.0).confidence
@@ -135,9 +138,9 @@ class TestSearch:
         assert len(searcher_over(tmp_path).search("Xi", 1000).hits) == CANDIDATES
 
     def test_equal_sentences_come_in_the_order_of_the_corpus(self, tmp_path: Path) -> None:
-        write(tmp_path, {f"{name}.txt": "Xi spoke in Beijing of carbon." for name in "cabd"})
+        write(tmp_path, {f"{name}.txt": f"Xi spoke in Beijing of carbon.\n\nKerry {name}." for name in "cabd"})
         hits = searcher_over(tmp_path).search("Where did Xi speak?", 10).hits
-        assert [hit.document.id for hit in hits] == ["a.txt", "b.txt", "c.txt", "d.txt"]
+        assert [hit.document.id for hit in hits] == ["a.txt", "b.txt", "c.txt", "d.txt"] * 2  # Xi's, then their Kerry's
 
     @pytest.mark.parametrize(
         ("question", "text", "words"),
@@ -241,10 +244,12 @@ class TestDeterminism:
     def test_two_processes_give_the_same_result_bit_for_bit(self) -> None:
         """Python orders sets of words anew in every process."""
         script = (
-            "import sys; from pathlib import Path; from retrieval.indexes.memory import MemoryIndex;"
+            "import sys; from pathlib import Path; from retrieval.engines import open_memory;"
             "from retrieval.models import Weights; from retrieval.searcher import Searcher;"
-            "from retrieval.ranking.ranker import Ranker; corpus, synonyms, *ranking = map(Path, sys.argv[1:5]);"
-            "searcher = Searcher(corpus, synonyms, Weights(), Ranker.read(*ranking, Weights()), MemoryIndex);"
+            "from retrieval.ranking.ranker import Ranker; from retrieval.store import temporary;"
+            "corpus, synonyms, *ranking = map(Path, sys.argv[1:5]);"
+            "ranker = Ranker.read(*ranking, Weights());"
+            "searcher = Searcher(temporary(corpus), synonyms, Weights(), ranker, open_memory);"
             "print(ascii([searcher.search(question, 100) for question in sys.argv[5:]]))"
         )
         command = [sys.executable, "-c", script, *map(str, (SEEDS, SYNONYMS, RANKING, LEXICON)), *QUESTIONS]

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from telegram import Update
 from telegram.ext import Application
 
+from bot.adapters.spacing import spaced
 from bot.adapters.telegram.announcing import register_commands, tell_of_the_dead
 from bot.adapters.telegram.api import Api
 from bot.adapters.telegram.dispatcher import Dispatcher
@@ -39,6 +40,8 @@ _GRACE = 0.5
 """Seconds for what is being sent when the bot is to stop: with all else the end must take less than one."""
 _PURGE_SECONDS, _COUNT_SECONDS = 600.0, 60.0
 _PURGED_AT_ONCE = 5000
+_LOG_SECONDS = 30.0
+"""How far apart the log's lines on a reload under way are."""
 
 
 class Listener(Protocol):
@@ -65,14 +68,19 @@ class TelegramBot:
         health: Health,
         *,
         monitor: Listener | None = None,
+        watcher: Listener | None = None,
     ) -> None:
-        """Take what the operator decided, what answers, what protects, what counts, and what tells of the counts."""
+        """Take what the operator decided, what answers, what protects, what counts, and what tells of the counts.
+
+        `watcher` reloads when files change.
+        """
         self._options = options
         self._commands = commands
         self._templates = templates
         self._throttle = throttle
         self._health = health
         self._monitor = monitor
+        self._watcher = watcher
         self._polling = AiohttpRequest(connection_pool_size=1)
         self._reloads: set[asyncio.Task[None]] = set()
 
@@ -97,6 +105,9 @@ class TelegramBot:
             application = self._application()
             at_end.push_async_callback(briefly, application.shutdown)
             await self._listen(at_end)
+            if self._watcher is not None:
+                await self._watcher.start()
+                at_end.push_async_callback(briefly, self._watcher.stop)
             sender = await self._sender(application, store)
             logs_questions = self._options.logs_questions
             handlers = Handlers(self._commands, sender, self._throttle, self._health, logs_questions=logs_questions)
@@ -152,7 +163,7 @@ class TelegramBot:
         """Read the articles anew, as an operator asks by a signal."""
 
         async def reload() -> None:
-            async for notice in self._commands.service.reload():
+            async for notice in spaced(self._commands.service.reload(), _LOG_SECONDS):
                 _log.info("%s", plain(self._templates.blocks(notice)))
 
         task = asyncio.get_running_loop().create_task(reload())

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
@@ -11,10 +12,11 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, CommandHandler, MessageHandler, filters
 
 from bot.access import STAND_INS, Access, Audience
+from bot.adapters.spacing import spaced
 from bot.adapters.telegram.incoming import is_exempt
 from bot.adapters.telegram.sender import Address, Sender
 from bot.adapters.telegram.work import CURRENT, Work
-from bot.commands import COMMANDS, Commands, command_name
+from bot.commands import COMMANDS, LONG, Commands, command_name
 from bot.health import Health
 from bot.messages import Answer, Notice, NoticeKind, Reply, Request
 from bot.throttle import Throttle, Verdict
@@ -30,18 +32,33 @@ _FROM_A_PERSON = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & ~filters.Sender
 _PRIVATE = _FROM_A_PERSON & filters.ChatType.PRIVATE
 
 
+EDIT_SECONDS = 3.0
+"""How far apart the edits of a message are, at least: Telegram holds up bots that edit oftener."""
+
+
 class Handlers:
     """Hears messages, runs them as commands or questions, and sends the replies."""
 
-    def __init__(
-        self, commands: Commands, sender: Sender, throttle: Throttle, health: Health, *, logs_questions: bool
+    def __init__(  # noqa: PLR0913  (all that a message goes through)
+        self,
+        commands: Commands,
+        sender: Sender,
+        throttle: Throttle,
+        health: Health,
+        *,
+        logs_questions: bool,
+        edit_seconds: float = EDIT_SECONDS,
     ) -> None:
-        """Take what runs a request, what sends the replies, what keeps people from asking too much, and what counts."""
+        """Take what runs a request, what sends the replies, what keeps people from asking too much, and what counts.
+
+        A message that tells how far something is gets edited no oftener than every `edit_seconds`.
+        """
         self._commands = commands
         self._sender = sender
         self._throttle = throttle
         self._health = health
         self._logs_questions = logs_questions
+        self._edit_seconds = edit_seconds
 
     def add_to(self, application: AnyApplication) -> None:
         """Add the handlers: a command each, then questions, then all that is not text."""
@@ -63,7 +80,7 @@ class Handlers:
         sent: list[int] = []
         missed: Reply | None = None
         begun = time.perf_counter()
-        async with aclosing(self._commands.run(request)) as replies:
+        async with aclosing(self._replies(request)) as replies:
             async for reply in replies:
                 answered = time.perf_counter()
                 try:
@@ -79,6 +96,10 @@ class Handlers:
                     self._record(reply, CURRENT.get(), answered - begun, time.perf_counter() - answered)
         if missed is not None:
             await self._sender.send(address, missed)
+
+    def _replies(self, request: Request) -> AsyncGenerator[Reply]:
+        replies = self._commands.run(request)
+        return spaced(replies, self._edit_seconds) if command_name(request.text) in LONG else replies
 
     async def _not_text(self, update: Update, _: AnyContext) -> None:
         message = update.message

@@ -6,12 +6,11 @@ from typing import TypeGuard
 
 from bot.access import STAND_INS
 from bot.adapters.telegram.work import Lane
-from bot.commands import COMMANDS, command_name
+from bot.commands import COMMANDS, LONG, command_name
 from bot.store import NewUpdate
 
 _MOST = 2**63
 """Beyond this the inbox cannot hold a number, and Telegram has none."""
-_LONG = frozenset(command.name for command in COMMANDS if command.is_long)
 _EXEMPT = frozenset(command.name for command in COMMANDS if command.is_exempt)
 
 
@@ -31,7 +30,7 @@ def read(update: object) -> NewUpdate | None:
 def lane_of(update: Mapping[str, object], admin_ids: Collection[int]) -> Lane:
     """Return what the update must stay in order with: its chat, unless it is an admin's long command."""
     chat_id, user_id = _chat_id(update), _user_id(update)
-    if user_id in admin_ids and chat_id == user_id and not _LONG.isdisjoint(_commands(update)):
+    if user_id in admin_ids and chat_id == user_id and not LONG.isdisjoint(_commands(update)):
         return ("long", update["update_id"])
     return chat_id if chat_id is not None else ("person", user_id)
 

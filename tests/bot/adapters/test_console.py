@@ -17,7 +17,7 @@ import pytest
 
 from bot.commands import COMMANDS
 from tests.bot.articles import FOREST, write_articles
-from tests.bot.program import TRACEBACK, environment, run
+from tests.bot.program import TRACEBACK, environment, run, said
 
 QUESTION = "what did mayor Lee pledge?"
 PLEDGE = "Mayor Ann Lee pledged to plant a million trees by 2030."
@@ -191,8 +191,7 @@ def test_the_history_is_kept_in_the_data_folder_and_comes_back(terminal: Termina
     terminal.wait_for_prompt()
     terminal.type(CTRL_D)
     assert terminal.wait() == 0
-    [history] = (folder / "kept").iterdir()
-    assert QUESTION in history.read_text(encoding="utf-8")
+    assert QUESTION in (folder / "kept" / "console_history").read_text(encoding="utf-8")
     with Terminal(folder, VERBATIM_DATA_DIR="kept") as later:
         later.wait_for_prompt()
         later.type(UP)
@@ -203,6 +202,7 @@ def test_a_data_folder_that_cannot_be_made_is_told_and_questions_are_answered_al
     (folder / "a file").touch()
     with Terminal(folder, VERBATIM_DATA_DIR="a file") as terminal:
         terminal.wait_for_prompt()
+        assert "verbatim: no index is kept, " in terminal.words
         assert "verbatim: no history is kept: " in terminal.words
         terminal.type(QUESTION + ENTER)
         terminal.wait_for(lambda it: PLEDGE in it.words)
@@ -224,7 +224,7 @@ def test_piped_questions_and_commands_are_answered_a_line_each_in_plain_text(fol
         LANG="C",
         VERBATIM_DATA_DIR="kept",
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, said(done)) == (0, [])
     assert "\x1b" not in done.stdout
     expected = [
         f"> {PLEDGE}",
@@ -239,10 +239,26 @@ def test_piped_questions_and_commands_are_answered_a_line_each_in_plain_text(fol
     assert -1 not in places
     assert places == sorted(places)
     assert done.stdout.startswith(f"> {PLEDGE}\n")  # no greeting, no prompt
-    assert not (folder / "kept").exists()
+    assert [path.name for path in (folder / "kept").iterdir()] == ["index"]
 
 
 def test_bytes_that_are_no_text_do_not_end_a_piped_session(folder: Path) -> None:
     done = run(folder, "console", "--corpus", "articles", typed=b"\xff\xfe\0?\n" + QUESTION.encode() + b"\n")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, said(done)) == (0, [])
     assert f"> {PLEDGE}\n" in done.stdout
+
+
+def test_a_watched_corpus_is_read_anew_while_the_prompt_waits(folder: Path) -> None:
+    with Terminal(folder, VERBATIM_DATA_DIR="kept", VERBATIM_CORPUS_WATCH="true") as terminal:
+        terminal.wait_for_prompt()
+        terminal.type("what did")
+        terminal.wait_for_prompt("what did")
+        (folder / "articles" / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
+        terminal.wait_for(lambda it: "since files have changed: added 0; changed 1: forest.txt; removed 0" in it.words)
+        terminal.wait_for_prompt("what did")  # what was typed stays
+        terminal.type(QUESTION.removeprefix("what did") + ENTER)
+        terminal.wait_for(lambda it: PLEDGE.replace("2030", "2035") in it.words)
+        terminal.wait_for_prompt()
+        terminal.type(CTRL_D)
+        assert terminal.wait() == 0
+        assert TRACEBACK not in terminal.words

@@ -27,6 +27,7 @@ def test_an_answer_is_one_object_of_the_documented_form() -> None:
         published="2021-04-15",
         url="https://example.org",
         document_id="d.txt",
+        further_sources=("Crow", "Heron"),
     )
     assert written(answer(cited)) == {
         "question": "what?",
@@ -46,6 +47,7 @@ def test_an_answer_is_one_object_of_the_documented_form() -> None:
                 "end": 11,
                 "text": "Xi <spoke>.",
                 "score": 1.5,
+                "further_sources": ["Crow", "Heron"],
             },
         ],
         "corpus": {"documents": 2, "sentences": 23, "fingerprint": "0123456789abcdef"},

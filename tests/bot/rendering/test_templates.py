@@ -78,16 +78,20 @@ def test_a_quote_is_shown_exactly_whatever_its_words(cited: Citation) -> None:
 def test_title_source_date_and_id_are_shown_as_they_are(cited: Citation) -> None:
     line = shown(cited).removeprefix(without_controls(cited.text) + "\n")
     known = [cited.title, *filter(None, [cited.source, cited.published]), cited.document_id]
-    assert line.split() == without_controls(" · ".join(known)).split()
+    further = cited.further_sources
+    also = f"\nAlso in: {', '.join(further[:3])}" if further else ""
+    more = f" and {len(further) - 3} more" if len(further) > 3 else ""
+    assert line.split() == without_controls(" · ".join(known) + also + more).split()
 
 
 @pytest.mark.parametrize(
     "text", ["<b>bold</b>", "</blockquote><a href='http://x.y'>z</a>", "{{ 7 * 7 }}", "&lt;b&gt; &amp;", "<!-- no -->"]
 )
 def test_a_quote_never_becomes_markup(text: str) -> None:
-    [block] = TEMPLATES.blocks(answer(citation(text, title=text, source=text, published=text, document_id=text)))
+    cited = citation(text, title=text, source=text, published=text, document_id=text, further_sources=(text,))
+    [block] = TEMPLATES.blocks(answer(cited))
     shown_text, entities = parse_html(block)
-    assert shown_text == f"{text}\n{text} · {text} · {text} · {text}"
+    assert shown_text == f"{text}\n{text} · {text} · {text} · {text}\nAlso in: {text}"
     assert {entity.type for entity in entities} == {"blockquote", "italic", "code"}
 
 
@@ -346,6 +350,13 @@ def test_a_reload_names_some_of_the_documents_and_counts_them_all() -> None:
     assert "Changed 0" in lines
     assert "Removed 1: old.txt" in lines
     assert "Skipped 0" in lines
+
+
+@pytest.mark.parametrize("notice", [reloaded(duplicates=3), sources(duplicates=3)], ids=["reload", "sources"])
+def test_articles_that_are_there_several_times_are_told_apart(notice: Notice) -> None:
+    lines = visible(TEMPLATES.blocks(notice)[0]).splitlines()
+    assert lines[1].startswith("3 duplicates of them, told of as further sources")
+    assert "duplicate" not in visible(TEMPLATES.blocks(sources())[0])
 
 
 def test_a_reload_tells_what_was_skipped_and_why_however_much_it_is() -> None:

@@ -165,12 +165,12 @@ class BotApiServer:
         with self._account.changed:
             return deepcopy(self._account.commands)
 
-    def wait_for_messages(self, chat_id: int, count: int, timeout: float = 10) -> list[SentMessage]:
+    def wait_for_messages(self, chat_id: int, count: int, timeout: float = 30) -> list[SentMessage]:
         """Wait until the bot has sent a chat so many messages; raise TimeoutError listing what came."""
         self._wait(lambda: len(self.messages(chat_id)) >= count, f"{count} messages in {chat_id}", timeout)
         return self.messages(chat_id)
 
-    def wait_until(self, predicate: Callable[[], bool], timeout: float = 10) -> None:
+    def wait_until(self, predicate: Callable[[], bool], timeout: float = 30) -> None:
         """Wait until the predicate holds; it is asked after each change. Raise TimeoutError as above."""
         self._wait(predicate, "what the test waits for", timeout)
 

@@ -18,11 +18,11 @@ def searcher() -> Searcher:
 
 @pytest.fixture(scope="module")
 def measured(searcher: Searcher) -> Evaluation:
-    return evaluate(searcher, read_questions(GOLDEN, searcher.snapshot.index.document))
+    return evaluate(searcher, read_questions(GOLDEN, searcher.snapshot.stored.document))
 
 
 def test_every_question_has_an_outcome_in_the_order_of_the_set(searcher: Searcher, measured: Evaluation) -> None:
-    questions = read_questions(GOLDEN, searcher.snapshot.index.document)
+    questions = read_questions(GOLDEN, searcher.snapshot.stored.document)
     assert tuple(it.question for it in measured.outcomes) == questions
     assert measured.figures.questions == len(questions)
     assert measured.figures.answerable == sum(it.answerable for it in questions)
@@ -41,7 +41,7 @@ def test_an_outcome_is_what_the_searcher_returned(searcher: Searcher, measured: 
 
 
 def test_the_same_corpus_and_set_give_the_same_figures(searcher: Searcher, measured: Evaluation) -> None:
-    assert evaluate(searcher, read_questions(GOLDEN, searcher.snapshot.index.document)) == measured
+    assert evaluate(searcher, read_questions(GOLDEN, searcher.snapshot.stored.document)) == measured
 
 
 def test_kinds_part_the_set_and_tags_may_overlap(measured: Evaluation) -> None:
@@ -54,7 +54,7 @@ def test_kinds_part_the_set_and_tags_may_overlap(measured: Evaluation) -> None:
 
 
 def test_progress_counts_every_question(searcher: Searcher) -> None:
-    questions = read_questions(GOLDEN, searcher.snapshot.index.document)[:3]
+    questions = read_questions(GOLDEN, searcher.snapshot.stored.document)[:3]
     told: list[int] = []
     evaluate(searcher, questions, on_progress=told.append)
     assert told == [1, 2, 3]

@@ -96,6 +96,30 @@ def test_a_file_that_cannot_be_read_is_an_error_that_names_it(tmp_path: Path) ->
         assert str(path) in str(raised.value)
 
 
+def _of_a_copy(folder: Path, copy: str, kept: str, *golds: tuple[int, int]) -> list[Gold]:
+    documents = {"copy": Document("copy", copy, "Copy"), "kept": Document("kept", kept, "Kept")}
+    spans = [{"doc_id": "copy", "start": start, "end": end} for start, end in golds]
+    (folder / "q.jsonl").write_text(json.dumps(GOOD | {"gold": spans}), encoding="utf-8")
+    [question] = read_questions(folder / "q.jsonl", documents.__getitem__, lambda _: documents["kept"])
+    return list(question.gold)
+
+
+def test_a_gold_sentence_of_a_copy_is_meant_where_the_kept_article_says_the_same(tmp_path: Path) -> None:
+    assert _of_a_copy(tmp_path, TEXT, f"Oslo. {TEXT}", (38, 62)) == [Gold("kept", 44, 68, TEXT[38:62])]
+
+
+def test_where_the_kept_article_says_it_twice_the_place_decides(tmp_path: Path) -> None:
+    assert _of_a_copy(tmp_path, "No. Go. No.", "No. Go. No. Go.", (8, 11), (8, 11)) == [Gold("kept", 8, 11, "No.")]
+    assert _of_a_copy(tmp_path, "No. Go. No.", "No. Go. No. Go.", (0, 3)) == [Gold("kept", 0, 3, "No.")]
+
+
+def test_a_gold_sentence_that_only_the_copy_has_stays_there(tmp_path: Path) -> None:
+    assert _of_a_copy(tmp_path, TEXT, TEXT.replace("hour", "day"), (0, 37), (38, 62)) == [
+        Gold("kept", 0, 37, TEXT[:37]),
+        Gold("copy", 38, 62, TEXT[38:62]),
+    ]
+
+
 @pytest.mark.parametrize("name", ["clapnq-half", "selqa-dev", "squad20-dev10"])
 def test_the_labelled_sets_that_we_measure_by_fit_their_corpora(name: str) -> None:
     if not (folder := DEV / name).is_dir():

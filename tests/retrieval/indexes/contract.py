@@ -10,20 +10,46 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from retrieval.analysis import terms_and_roles, words_of
 from retrieval.indexes.base import Index, IndexedDocument
-from retrieval.models import Candidate, Query, QueryTerm, Weights
+from retrieval.models import Candidate, Filters, Heading, Query, QueryTerm, Weights
 
 from .reference import WEIGHTS, Article, asking, blended, expected, idf, indexed
 
 _WORDS = st.sampled_from("abcdef")
+NASTY_SENTENCES = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            "It’s in U.S. dollars: 1,000 per cent.",
+            "“Ann” — May 5, 1999; one year, two km",
+            "a\u0301\u0301 Čapek\uff9e 北京市 IT it",
+            "x" * 100 + " the pound's cent'S",
+        ]
+    ),
+    st.text(st.sampled_from("aB1 .,'’-–“$%é北\u0301\uff9e"), max_size=30),
+)
 _SENTENCES = st.lists(_WORDS, max_size=6).map(" ".join)
-_CORPORA = st.lists(st.tuples(st.lists(_SENTENCES, max_size=4), _SENTENCES), max_size=5).map(
-    lambda found: [Article(str(number), sentences, title) for number, (sentences, title) in enumerate(found)]
+_SOURCES = st.sampled_from(("Reuters", "REUTERS", "Le Monde", "", None))
+_DATES = st.sampled_from(("2026-01-02", "2026-01-02T23:59:00-08:00", "2026-03-04T01:02:03Z", "last May", None))
+_CORPORA = st.lists(st.tuples(st.lists(_SENTENCES, max_size=4), _SENTENCES, _SOURCES, _DATES), max_size=5).map(
+    lambda found: [Article(str(number), *article) for number, article in enumerate(found)]
 )
 _TERMS = st.builds(
     QueryTerm, word=st.just("?"), term=_WORDS, is_name=st.booleans(), synonyms=st.lists(_WORDS, max_size=2).map(tuple)
 )
-_QUERIES = st.lists(_TERMS, max_size=4, unique_by=lambda term: term.term).map(lambda terms: asking(*terms))
+_DAYS = st.sampled_from((None, None, "2026-01-02", "2026-02-01", "2026-03-04"))
+_FILTERS = st.one_of(
+    st.just(Filters()),
+    st.builds(
+        Filters, sources=st.frozensets(st.sampled_from(("reuters", "Le Monde")), max_size=2), since=_DAYS, until=_DAYS
+    ),
+)
+_QUERIES = st.builds(
+    lambda terms, filters: asking(*terms, of=filters),
+    st.lists(_TERMS, max_size=4, unique_by=lambda term: term.term),
+    _FILTERS,
+)
 
 ARTICLES = (
     Article("x", ["xi pledge carbon neutrality", "the summit was online", "kerry met xie"], "climate summit"),
@@ -164,11 +190,44 @@ class IndexContract(ABC):
         assert name.window == pytest.approx(1.2 * plain.window)
         assert name.document == pytest.approx(1.2 * plain.document)
 
+    @pytest.mark.parametrize(
+        ("filters", "ids"),
+        [
+            (Filters(sources=frozenset({"reuters"})), [0, 2]),
+            (Filters(sources=frozenset({"REUTERS", "Le Monde"})), [0, 1, 2]),
+            (Filters(sources=frozenset({"Reuter"})), []),
+            (Filters(sources=frozenset({""})), []),
+            (Filters(since="2026-01-03"), [1]),
+            (Filters(since="2026-01-02", until="2026-01-02"), [0, 2]),
+            (Filters(until="2026-01-01"), []),
+            (Filters(sources=frozenset({"Reuters"}), since="2026-01-02", until="2026-12-31"), [0, 2]),
+            (Filters(since="2026-02-01", until="2026-01-31"), []),
+        ],
+    )
+    def test_only_documents_that_fit_the_filters_are_asked(self, filters: Filters, ids: list[int]) -> None:
+        articles = (
+            Article("x", ["xi met"], source="Reuters", published="2026-01-02T23:59:00-08:00"),
+            Article("y", ["xi met"], source="Le Monde", published="2026-03-04"),
+            Article("z", ["xi met"], source="REUTERS", published="2026-01-02"),
+            Article("other", ["xi met"], source="reuters.com", published="last May"),
+            Article("none", ["xi met"]),
+        )
+        assert [it.sentence_id for it in self.found(asking("xi", of=filters), *articles)] == ids
+
+    def test_what_the_filters_leave_out_still_counts_for_the_scores(self) -> None:
+        """A word is as rare as it is in the corpus, whoever is asked."""
+        articles = Article("x", ["xi met kerry"], source="Reuters"), Article("y", ["xi met", "xi left"], source="BBC")
+        everywhere = self.found(asking("xi"), *articles)
+        [here] = self.found(asking("xi", of=Filters(frozenset({"reuters"}))), *articles)
+        assert here in everywhere
+
     def test_sentences_and_documents_are_handed_back_as_they_came(self) -> None:
         index = self.index(*ARTICLES)
         given_documents = indexed(*ARTICLES)
         sentences = [it.sentence for document in given_documents for it in document.sentences]
         assert [index.sentence(number) for number in range(index.sentence_count)] == sentences
+        assert index.sentences([4, 0, 4, 2]) == [sentences[number] for number in (4, 0, 4, 2)]
+        assert index.sentences([]) == []
         assert [index.document(it.document.id) for it in given_documents] == [it.document for it in given_documents]
 
     @pytest.mark.parametrize(
@@ -198,28 +257,94 @@ class IndexContract(ABC):
         with pytest.raises(KeyError):
             index.sentence(sentence_id)
         with pytest.raises(KeyError):
+            index.sentences([0, sentence_id])
+        with pytest.raises(KeyError):
             index.window(sentence_id)
 
     def test_an_unknown_document_is_a_key_error(self) -> None:
+        index = self.index(*ARTICLES)
         with pytest.raises(KeyError):
-            self.index(*ARTICLES).document("nowhere")
+            index.document("nowhere")
+        with pytest.raises(KeyError):
+            index.heading("nowhere")
+
+    def test_sentences_of_any_script_are_handed_back_to_the_letter(self) -> None:
+        texts = ["“Čapek” — naïve", "北京市", "plain", "a\U0001f600b e\u0301"]
+        index = self.index(Article("x", texts), Article("é", ["plain", "ß"], "Ü"))
+        assert [it.text for it in index.sentences(range(6))] == [*texts, "plain", "ß"]
+        assert [it.text for it in index.window(1)] == texts[:3]
+        assert index.document("x").text == " ".join(texts)
+        assert [it.document_id for it in index.sentences([5, 0])] == ["é", "x"]
+        assert index.heading("é") == Heading("Ü", 7)
+
+    def test_a_sentence_is_within_the_bounds_of_its_document(self) -> None:
+        index = self.index(Article("void"), *ARTICLES, Article("end"))
+        assert index.bounds(np.array([4, 0, 5, 2, 3])).tolist() == [[3, 5], [0, 3], [5, 6], [0, 3], [3, 5]]
+        assert index.bounds(np.array([], dtype=np.intp)).shape == (0, 2)
+
+    def test_a_heading_tells_of_a_document_without_its_text(self) -> None:
+        index = self.index(Article("void", title="carbon"), *ARTICLES)
+        assert index.heading("x") == Heading("climate summit", len(index.document("x").text))
+        assert index.heading("void") == Heading("carbon", 0)
 
     @one_body_for_each_index
-    @given(_CORPORA, _WORDS)
-    def test_it_tells_which_sentences_hold_a_term(self, articles: list[Article], term: str) -> None:
+    @given(_CORPORA, st.lists(_WORDS, max_size=4))
+    def test_it_tells_which_sentences_hold_which_terms(self, articles: list[Article], terms: list[str]) -> None:
         index = self.index(*articles)
         sentences = [sentence for article in articles for sentence in article.sentences]
-        told = index.holding(term, np.arange(len(sentences)))
-        assert told.tolist() == [term in sentence.split() for sentence in sentences]
+        told = index.holding(terms, np.arange(len(sentences)))
+        assert told.shape == (len(terms), len(sentences))
+        assert told.tolist() == [[term in sentence.split() for sentence in sentences] for term in terms]
 
     def test_sentences_may_be_asked_about_in_any_order_and_shape(self) -> None:
         index = self.index(*ARTICLES)
         ids = np.array([[4, 0], [3, 4]])
-        assert index.holding("carbon", ids).tolist() == [[True, True], [False, True]]
-        assert index.holding("nowhere", ids).tolist() == [[False, False], [False, False]]
+        carbon, nowhere, kerry = index.holding(["carbon", "nowhere", "kerry"], ids).tolist()
+        assert carbon == [[True, True], [False, True]]
+        assert nowhere == [[False, False], [False, False]]
+        assert kerry == [[False, False], [True, False]]
+        assert index.holding([], ids).shape == (0, 2, 2)
+        assert index.holding(["xi"], np.array([], dtype=np.intp)).shape == (1, 0)
+
+    @one_body_for_each_index
+    @given(st.lists(st.lists(NASTY_SENTENCES, max_size=4), max_size=4), st.data())
+    def test_the_words_of_sentences_are_those_that_the_analysis_finds(
+        self, texts: list[list[str]], data: st.DataObject
+    ) -> None:
+        index = self.index(*(Article(str(number), its) for number, its in enumerate(texts)))
+        ids = data.draw(st.lists(st.integers(0, index.sentence_count - 1), max_size=8)) if index.sentence_count else []
+        words = index.words(np.array(ids, dtype=np.intp))
+        found = [words_of(it.text) for it in index.sentences(ids)]
+        assert words.lengths.tolist() == [len(its) for its in found]
+        terms, roles = terms_and_roles([word for its in found for word in its])
+        assert [words.terms[it] for it in words.numbers.tolist()] == terms
+        assert words.roles.tobytes() == roles
+        ends = np.cumsum(words.lengths).tolist()
+        for start, end in zip([0, *ends], ends, strict=False):
+            numbers = words.numbers[start:end].tolist()
+            assert len(set(numbers)) == len({words.terms[it] for it in numbers})
+
+    @one_body_for_each_index
+    @given(_CORPORA, st.lists(_WORDS, max_size=4))
+    def test_it_tells_which_titles_hold_which_terms_and_how_long_the_texts_are(
+        self, articles: list[Article], terms: list[str]
+    ) -> None:
+        index = self.index(*articles)
+        ids = np.arange(index.sentence_count)[::-1]
+        of_ids = [article for article in articles for _ in article.sentences][::-1]
+        told = index.titled(terms, ids)
+        assert told.shape == (len(terms), len(ids))
+        assert told.tolist() == [[term in article.title.split() for article in of_ids] for term in terms]
+        lengths = [len(index.document(article.id).text) for article in of_ids]
+        assert index.text_lengths(ids).tolist() == lengths
 
     def test_a_title_is_no_sentence_that_holds_a_term(self) -> None:
-        assert not self.index(*ARTICLES).holding("climate", np.arange(6)).any()
+        assert not self.index(*ARTICLES).holding(["climate"], np.arange(6)).any()
+
+    def test_a_title_may_be_asked_about_in_any_shape(self) -> None:
+        index = self.index(*ARTICLES)
+        assert index.titled(["climate", "xi"], np.array(1)).tolist() == [True, False]
+        assert index.titled(["climate"], np.array([[4, 0], [3, 1]])).tolist() == [[[False, True], [False, True]]]
 
     def test_the_rarer_a_term_the_larger_its_idf_and_the_largest_that_of_none(self) -> None:
         index = self.index(*ARTICLES)

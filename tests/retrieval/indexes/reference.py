@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.indexes.base import IndexedDocument, IndexedSentence
-from retrieval.models import Candidate, Document, Query, QueryTerm, Sentence, Weights
+from retrieval.models import Candidate, Document, Filters, Query, QueryTerm, Sentence, Weights
 
+NO_FILTERS = Filters()
 WEIGHTS = Weights(window=0.5, document=0.4, synonym=0.6, name=1.2)
 
 
@@ -17,6 +18,8 @@ class Article:
     id: str
     sentences: Sequence[str] = ()
     title: str = ""
+    source: str | None = None
+    published: str | None = None
 
 
 def indexed(*articles: Article) -> list[IndexedDocument]:
@@ -31,13 +34,15 @@ def indexed(*articles: Article) -> list[IndexedDocument]:
             start, end = end + 1, end + 1 + len(sentence)
             sentences.append(IndexedSentence(Sentence(count, article.id, start, end, sentence), sentence.split()))
             count += 1
-        documents.append(IndexedDocument(Document(article.id, text, article.title), article.title.split(), sentences))
+        document = Document(article.id, text, article.title, article.source, article.published)
+        documents.append(IndexedDocument(document, article.title.split(), sentences))
     return documents
 
 
-def asking(*terms: str | QueryTerm) -> Query:
+def asking(*terms: str | QueryTerm, of: Filters = NO_FILTERS) -> Query:
     """Return a query for these terms."""
-    return Query("?", tuple(QueryTerm(term, term) if isinstance(term, str) else term for term in terms))
+    wanted = tuple(QueryTerm(term, term) if isinstance(term, str) else term for term in terms)
+    return Query("?", wanted, filters=of)
 
 
 def blended(candidate: Candidate) -> float:
@@ -84,4 +89,5 @@ def expected(query: Query, articles: Sequence[Article]) -> dict[int, tuple[float
         place: (score(own[place], own), score(around[place], around), score(whole[number], whole))
         for place, number in enumerate(number_of)
         if wanted & {*around[place], *whole[number]}
+        and query.filters.fit(articles[number].source, articles[number].published)
     }

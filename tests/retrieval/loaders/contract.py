@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.loaders import LOADERS
+from retrieval.loaders import LOADERS, Options
 from retrieval.models import Document, Skipped
 
 ARTICLE = "“Both sides should talk,” Mr Wang said.\nChina’s café at 2°C – the world’s first – was full.\n"
@@ -22,6 +22,7 @@ class LoaderContract(ABC):
     """To be inherited by the tests of a loader."""
 
     suffix: str
+    options = Options()
 
     @abstractmethod
     def file_of(self, text: str) -> str:
@@ -29,7 +30,9 @@ class LoaderContract(ABC):
 
     def load(self, data: bytes | str) -> list[Document | Skipped]:
         """Load a file of these bytes, or of this text in UTF-8."""
-        return list(LOADERS[self.suffix](BytesIO(data.encode() if isinstance(data, str) else data), self.path))
+        return list(
+            LOADERS[self.suffix](BytesIO(data.encode() if isinstance(data, str) else data), self.path, self.options)
+        )
 
     @property
     def path(self) -> str:
@@ -53,7 +56,7 @@ class LoaderContract(ABC):
         path = tmp_path / f"article{self.suffix}"
         path.write_bytes(self.file_of(ARTICLE).encode())
         with path.open("rb") as file:
-            [document] = LOADERS[self.suffix](file, "article")
+            [document] = LOADERS[self.suffix](file, "article", self.options)
         assert isinstance(document, Document)
         assert ARTICLE in document.text
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.engines import open_memory
 from retrieval.indexes.base import Index
-from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Weights
 from retrieval.query import Synonyms, parse
 from retrieval.ranking.confidence import SIGNS
@@ -16,6 +16,7 @@ from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import CANDIDATES, Searcher
+from retrieval.store import temporary
 from tests.retrieval.articles import SYNONYMS, write
 
 WEIGHTS = Weights(window=0.5, document=0.4, synonym=0.6, name=1.2)
@@ -38,7 +39,9 @@ def model(
 
 def index_of(corpus: Path) -> Index:
     """Index a corpus as the program does."""
-    return Searcher(corpus, SYNONYMS, WEIGHTS, Ranker(model({}), NO_LEXICON, WEIGHTS), MemoryIndex).snapshot.index
+    return Searcher(
+        temporary(corpus), SYNONYMS, WEIGHTS, Ranker(model({}), NO_LEXICON, WEIGHTS), open_memory
+    ).snapshot.index
 
 
 def article(folder: Path, *sentences: str, title: str = "") -> Index:

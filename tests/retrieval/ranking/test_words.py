@@ -12,7 +12,7 @@ from retrieval.models import Weights
 from retrieval.query import Synonyms, parse
 from retrieval.ranking.asked import Asked
 from retrieval.ranking.lexicon import Lexicon
-from retrieval.ranking.profile import profile
+from retrieval.ranking.profile import offered_by, profile
 from retrieval.ranking.words import Words, sums
 
 QUESTION = "When did the old oak of Arden fall?"
@@ -28,7 +28,7 @@ def asked() -> Asked:
 
 def words(question: Asked) -> Words:
     """Return the words of the texts."""
-    return Words.of(question, [profile(text) for text in TEXTS])
+    return Words.of(question, offered_by(TEXTS))
 
 
 def test_every_word_has_the_number_that_the_question_gives_it_or_none() -> None:

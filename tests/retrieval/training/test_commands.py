@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.indexes.memory import MemoryIndex
+from retrieval.engines import open_memory
 from retrieval.models import Weights
 from retrieval.ranking.confidence import SIGNS
 from retrieval.ranking.features import FEATURES
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
+from retrieval.store import temporary
 from retrieval.training.__main__ import main
 from retrieval.training.making import LEXICON, RANKING
 from tests.retrieval.articles import SEEDS, SYNONYMS
@@ -53,7 +54,7 @@ def test_to_train_twice_gives_the_same_bytes(trained: list[Path]) -> None:
 def test_what_is_written_is_read_and_ranks(trained: list[Path]) -> None:
     ranker = Ranker.read(trained[0] / RANKING, trained[0] / LEXICON, Weights())
     corpus = trained[0].parent / "train" / "squad-train" / "corpus.jsonl"
-    searcher = Searcher(corpus, SYNONYMS, Weights(), ranker, MemoryIndex)
+    searcher = Searcher(temporary(corpus), SYNONYMS, Weights(), ranker, open_memory)
     for town in TRAINING:
         [hit] = searcher.search(f"Who founded {town}?", 1).hits
         assert hit.sentence.text.startswith(f"{town} was established by ")

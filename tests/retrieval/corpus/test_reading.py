@@ -9,9 +9,9 @@ import pytest
 
 from retrieval.corpus import read_corpus
 from retrieval.errors import LoadError
+from retrieval.loaders import UNKNOWN
 from retrieval.models import Document, Skipped
-
-from .articles import write
+from tests.retrieval.articles import write
 
 
 def ids(path: Path) -> list[str]:
@@ -84,11 +84,11 @@ def test_hidden_files_and_folders_are_passed_over_in_silence(tmp_path: Path) -> 
     assert ids(tmp_path) == ["a.txt"]
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.html", "README", "a.txt.gz", "a."])
+@pytest.mark.parametrize("name", ["a.png", "a.gz", "README", "a.tar.gz", "a.", "a.png.gz"])
 def test_a_file_of_another_format_is_told_with_the_formats_there_are(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("A.")
-    assert skipped(tmp_path) == {name: "is none of .jsonl, .md, .txt"}
-    assert skipped(tmp_path / name) == {name: "is none of .jsonl, .md, .txt"}
+    assert skipped(tmp_path) == {name: UNKNOWN}
+    assert skipped(tmp_path / name) == {name: UNKNOWN}
 
 
 def test_one_unusable_file_does_not_cost_the_others(tmp_path: Path) -> None:
@@ -139,11 +139,32 @@ def test_a_link_to_a_folder_is_a_corpus(tmp_path: Path) -> None:
     assert ids(tmp_path / "link") == ["a.txt"]
 
 
-def test_a_link_to_a_file_is_read(tmp_path: Path) -> None:
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "a.txt").write_text("A.")
+def test_a_link_that_leaves_the_corpus_is_told_and_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, {"corpus/c.txt": "C.", "a.txt": "A.", "corpus elsewhere/a.txt": "A."})
     (tmp_path / "corpus" / "b.txt").symlink_to("../a.txt")
-    assert ids(tmp_path / "corpus") == ["b.txt"]
+    (tmp_path / "corpus" / "d.txt").symlink_to(tmp_path / "corpus elsewhere" / "a.txt")
+    assert skipped(tmp_path / "corpus") == dict.fromkeys(("b.txt", "d.txt"), "is a link that leaves the corpus")
+
+
+def test_a_link_to_a_file_that_is_read_itself_makes_no_second_article_of_it(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "A.", "folder/b.txt": "B."})
+    (tmp_path / "folder" / "c.txt").symlink_to("../a.txt")
+    reason = "is a link to a file of the corpus, which is read itself"
+    assert skipped(tmp_path) == {"folder/c.txt": reason}
+
+
+@pytest.mark.parametrize("target", [".store/a.txt", ".hidden.txt", "data.bin"])
+def test_a_link_to_a_file_that_is_not_read_itself_is_read(tmp_path: Path, target: str) -> None:
+    """Programs which keep large files apart from their names lay them into a hidden folder, and link there."""
+    write(tmp_path, {target: "A."})
+    (tmp_path / "a.txt").symlink_to(target)
+    assert [item.id for item in read_corpus(tmp_path) if isinstance(item, Document)] == ["a.txt"]
+
+
+def test_a_link_to_a_file_is_a_corpus(tmp_path: Path) -> None:
+    write(tmp_path, {"real.txt": "A."})
+    (tmp_path / "link.txt").symlink_to("real.txt")
+    assert ids(tmp_path / "link.txt") == ["link.txt"]
 
 
 @pytest.mark.parametrize("target", ["nothing.txt", "dangling.txt"])
@@ -226,7 +247,7 @@ def test_a_file_whose_name_is_no_utf_8_is_read_under_a_name_that_can_be_printed(
 def test_two_names_that_print_alike_are_not_mixed_up(tmp_path: Path) -> None:
     for name in (b"caf\xe8.txt", b"caf\xe9.txt"):
         (tmp_path / os.fsdecode(name)).write_text("A.")
-    assert skipped(tmp_path) == {"caf\ufffd.txt": "has an article whose id another one has already: caf\ufffd.txt"}
+    assert ids(tmp_path) == ["caf\\xe8.txt", "caf\\xe9.txt"]
 
 
 def test_names_of_any_script_are_ids(tmp_path: Path) -> None:

@@ -1,0 +1,125 @@
+"""What a word tells by itself, wherever it stands, as one byte: it is worked out once, when a sentence is indexed.
+
+A code is of a tag, of whether the word is a content word, and of how it begins. Whoever reads codes looks them up in
+the tables, which have a place for each of the 256.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
+from retrieval.analysis.terms import Remembered, is_stopword, terms_of
+
+KINDS = (
+    "",
+    "<year>",
+    "<number>",
+    "<spelled number>",
+    "<magnitude>",
+    "<period>",
+    "<measure>",
+    "<month>",
+    "<weekday>",
+)
+"""The signs that a word may be by itself."""
+
+_SIGN_WORDS = {
+    "<spelled number>": """
+        two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+        nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen half third quarter twice once double
+        """,
+    "<magnitude>": "hundred thousand million billion trillion",
+    "<period>": """
+        second seconds minute minutes hour hours day days week weeks month months year years decade decades century
+        centuries
+        """,
+    "<measure>": """
+        km kilometre kilometres kilometer kilometers mile miles metre metres meter meters ft feet foot inch inches cm mm
+        acre acres hectare hectares kg kilogram kilograms gram grams pound pounds ton tons tonne tonnes degree degrees
+        celsius fahrenheit litre litres liter liters gallon gallons
+        """,
+}
+_SIGN_OF = {
+    **{word: sign for sign, words in _SIGN_WORDS.items() for word in words.split()},
+    **dict.fromkeys(MONTHS, "<month>"),
+    **dict.fromkeys(WEEKDAYS, "<weekday>"),
+}
+_YEAR = re.compile(r"(?:1\d|20)\d\ds?")
+_OF_MONEY = re.compile(r"\b(?:cents?|dollars?|euros?|pounds?|yen|yuan)\b")
+_OF_PERCENT = re.compile(r"\b(?:per ?)?cent\b", re.IGNORECASE)
+_OF_EITHER = re.compile("cent|dollar|euro|pound|yen|yuan", re.IGNORECASE)
+
+# What a word may be that is of no kind and of no mark.
+_PLACE, _BY, _ONE, _PRONOUN = range(4)
+_OTHERS = {
+    **dict.fromkeys(
+        ("across", "around", "at", "from", "in", "near", "of", "on", "through", "throughout", "to"), _PLACE
+    ),
+    "by": _BY,
+    "one": _ONE,
+    **dict.fromkeys(
+        "he her him his it its she such that their them these they this those".split(),  # noqa: SIM905
+        _PRONOUN,
+    ),
+}
+
+_MARKS = 4  # none, money, percent, both
+_TAGS = len(KINDS) * _MARKS
+_SMALL, _CAPITAL = 1, 2
+_BEGINNINGS = 3
+
+_codes = np.arange(256)
+_tags, _rest = np.divmod(_codes, 2 * _BEGINNINGS)
+_is_other = _tags >= _TAGS
+
+IS_CONTENT = _rest >= _BEGINNINGS
+IS_SMALL = _rest % _BEGINNINGS == _SMALL
+"""Whether the word begins with a small letter."""
+
+KIND = np.where(_is_other, 0, _tags // _MARKS)
+"""Which of `KINDS` it is."""
+
+MAY_BE_MONEY = ~_is_other & (_tags % 2 == 1)
+MAY_BE_PERCENT = ~_is_other & (_tags % _MARKS >= _MARKS // 2)
+_CALENDAR = [KINDS.index("<month>"), KINDS.index("<weekday>")]
+IS_NAME = IS_CONTENT & (_rest % _BEGINNINGS == _CAPITAL) & ~np.isin(KIND, _CALENDAR)
+LEADS_TO_PLACE = _tags == _TAGS + _PLACE
+LEADS_TO_AUTHOR = _tags == _TAGS + _BY
+IS_ONE = _tags == _TAGS + _ONE
+IS_PRONOUN = _tags == _TAGS + _PRONOUN
+
+
+def terms_and_roles(words: Sequence[str]) -> tuple[list[str], bytes]:
+    """Return the terms of words, function words too, and a byte for each: what it tells by itself."""
+    return terms_of(words), bytes(map(_ROLES.__getitem__, words))
+
+
+def role_of(word: str, *, is_content: bool) -> int:
+    """Return the code of a word, given whether it is a content word. It is not remembered."""
+    beginning = _SMALL if word[0].islower() else _CAPITAL if word[0].isupper() else 0
+    return _tag(word) * 2 * _BEGINNINGS + is_content * _BEGINNINGS + beginning
+
+
+def _tag(word: str) -> int:
+    lower = word.lower()
+    if (other := _OTHERS.get(lower)) is not None:
+        return _TAGS + other
+    tag = KINDS.index(_kind(word, lower)) * _MARKS
+    if _OF_EITHER.search(word):
+        tag += bool(_OF_MONEY.search(word)) + 2 * bool(_OF_PERCENT.search(word))
+    return tag
+
+
+def _kind(word: str, lower: str) -> str:
+    if word[0].isdigit():
+        return "<year>" if _YEAR.fullmatch(word) else "<number>"
+    return _SIGN_OF.get(word) or _SIGN_OF.get(lower, "")
+
+
+def _role(word: str) -> int:
+    return role_of(word, is_content=not is_stopword(word))
+
+
+_ROLES = Remembered(_role, 1 << 16)

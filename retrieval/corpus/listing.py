@@ -1,0 +1,170 @@
+"""The files of a corpus: found without opening any of them."""
+
+import os
+import stat
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from pathlib import Path
+
+from retrieval.errors import LoadError
+from retrieval.loaders import LOADERS, STREAMED, UNKNOWN, Options
+from retrieval.loaders.base import size_in_words
+from retrieval.loaders.names import printable, spelled_out, suffix_of
+from retrieval.models import Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file that can be read: `name` is its printable path within the corpus, with forward slashes; unique.
+
+    `place` is its path as the system has it: a `Path` costs more than all else there is to know of a file.
+    """
+
+    name: str
+    place: str
+    size: int
+    modified_ns: int
+
+    @property
+    def path(self) -> Path:
+        """Return where it is."""
+        return Path(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What stands in a corpus: its files and what is skipped, each sorted by name, and how many entries are hidden."""
+
+    files: tuple[CorpusFile, ...]
+    skipped: tuple[Skipped, ...]
+    hidden: int
+
+
+def list_corpus(path: Path, options: Options) -> Listing:
+    """Return the files of a folder and its subfolders, or the one file that a corpus is.
+
+    Nothing is opened. Links to folders are not followed; a link to a file is where it leads to a file within the
+    corpus that is not read itself, such as a hidden one. Raises `LoadError` where the corpus itself is not there or
+    cannot be listed.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise LoadError(path, "there is no such folder or file") from None
+    except (OSError, ValueError) as error:  # a name that is too long, a folder above that may not be entered
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise LoadError(path, reason or str(error)) from error
+    walk = _Walk(os.path.realpath(path), options)
+    if stat.S_ISDIR(mode):
+        try:
+            walk.folder(path)
+        except OSError as error:
+            raise LoadError(path, error.strerror or str(error)) from error
+    else:
+        walk.file(path.name, os.path.realpath(path))
+    return walk.listing()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What has been found so far: `files` under their final names, `odd` under those that the system gave."""
+
+    root: str
+    options: Options
+    files: list[CorpusFile] = field(default_factory=list)
+    odd: list[CorpusFile] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    hidden: int = 0
+
+    def folder(self, path: Path) -> None:
+        """Find all below a folder. Raises `OSError` where itself cannot be listed."""
+        waiting = [("", os.fspath(path))]
+        while waiting:
+            prefix, folder = waiting.pop()
+            try:
+                entries = self._entries(folder)
+            except OSError as error:
+                if not prefix:
+                    raise
+                self._skip(prefix[:-1], f"cannot be read: {error.strerror or error}")
+                continue
+            for entry in entries:
+                if entry.name.startswith("."):
+                    self.hidden += 1
+                elif entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
+                elif entry.is_symlink():
+                    self._link(prefix + entry.name, entry.path)
+                else:
+                    self.file(prefix + entry.name, entry.path, entry)
+
+    @staticmethod
+    def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+        with os.scandir(folder) as entries:
+            return iter(list(entries))
+
+    def _link(self, name: str, path: str) -> None:
+        target = Path(os.path.realpath(path))
+        if target.is_dir():
+            self._skip(name, "is a link to a folder; links to folders are not followed")
+        elif suffix_of(name) not in LOADERS:
+            self._skip(name, UNKNOWN)
+        elif not target.exists():
+            self._skip(name, "is a link to nothing")
+        elif not target.is_relative_to(self.root):
+            self._skip(name, "is a link that leaves the corpus")
+        elif self._is_read(target):
+            self._skip(name, "is a link to a file of the corpus, which is read itself")
+        else:
+            self.file(name, os.fspath(target))
+
+    def _is_read(self, target: Path) -> bool:
+        parts = target.relative_to(self.root).parts
+        return suffix_of(target.name) in LOADERS and not any(part.startswith(".") for part in parts)
+
+    def file(self, name: str, path: str, entry: os.DirEntry[str] | None = None) -> None:
+        """Take a file, or skip it."""
+        suffix = suffix_of(name)
+        if suffix not in LOADERS:
+            self._skip(name, UNKNOWN)
+            return
+        try:
+            status = entry.stat(follow_symlinks=False) if entry else Path(path).lstat()
+        except OSError as error:
+            self._skip(name, f"cannot be read: {error.strerror or error}")
+            return
+        if not stat.S_ISREG(status.st_mode):
+            self._skip(name, "is not a file")
+        elif status.st_size > self.options.largest_file and suffix not in STREAMED:
+            size, most = size_in_words(status.st_size), size_in_words(self.options.largest_file)
+            self._skip(name, f"has {size}, more than {most} (largest_file)")
+        else:
+            found = CorpusFile(name, path, status.st_size, status.st_mtime_ns)
+            (self.files if name.isascii() and name.isprintable() else self.odd).append(found)
+
+    def _skip(self, name: str, reason: str) -> None:
+        self.skipped.append(Skipped(printable(name), reason))
+
+    def listing(self) -> Listing:
+        """Return what was found, in order."""
+        files = [*self.files, *self._named_apart()]
+        files.sort(key=attrgetter("name"))
+        self.skipped.sort(key=attrgetter("path"))
+        return Listing(tuple(files), tuple(self.skipped), self.hidden)
+
+    def _named_apart(self) -> Iterator[CorpusFile]:
+        """Yield the odd files by printable names; those that print alike are spelled out byte by byte."""
+        alike: defaultdict[str, list[CorpusFile]] = defaultdict(list)
+        for file in self.odd:
+            alike[printable(file.name)].append(file)
+        taken = {file.name for file in self.files} if alike else set()
+        for printed, group in alike.items():
+            for file in sorted(group, key=lambda it: os.fsencode(it.name)):
+                name = printed if len(group) == 1 else spelled_out(file.name)
+                if name in taken:
+                    self.skipped.append(Skipped(name, "has a name that prints like that of another file"))
+                else:
+                    taken.add(name)
+                    yield replace(file, name=name)

@@ -1,0 +1,45 @@
+"""A folder or a file to documents, and to what had to be skipped."""
+
+from collections.abc import Iterator
+from heapq import merge
+from operator import itemgetter
+from pathlib import Path
+
+from retrieval.corpus.listing import CorpusFile, list_corpus
+from retrieval.corpus.pieces import Piece, load, pieces
+from retrieval.loaders import Options
+from retrieval.models import Document, Skipped
+
+_DEFAULTS = Options()
+
+
+def read_corpus(path: Path, options: Options = _DEFAULTS) -> Iterator[Document | Skipped]:
+    """Yield the documents of a folder and its subfolders, or of one file, in the order of their paths.
+
+    A document's id is its path within the folder (a file's name where the corpus is one file), or what the
+    file says it is; of two documents with one id the second is skipped. Hidden files are passed over.
+    Raises `LoadError` where the corpus itself is not there or cannot be listed.
+    """
+    seen: set[str] = set()
+    listing = list_corpus(path, options)
+    skipped: Iterator[tuple[str, CorpusFile | Skipped]] = ((item.path, item) for item in listing.skipped)
+    files: Iterator[tuple[str, CorpusFile | Skipped]] = ((file.name, file) for file in listing.files)
+    for name, found in merge(skipped, files, key=itemgetter(0)):
+        for item in _read(found, options):
+            if isinstance(item, Document):
+                if item.id in seen:
+                    yield Skipped(name, f"has an article whose id another one has already: {item.id}")
+                    continue
+                seen.add(item.id)
+            yield item
+
+
+def _read(found: CorpusFile | Skipped, options: Options) -> Iterator[Document | Skipped]:
+    if isinstance(found, Skipped):
+        yield found
+        return
+    for piece in pieces(found, options):
+        if isinstance(piece, Piece):
+            yield from load(piece, options)
+        else:
+            yield piece

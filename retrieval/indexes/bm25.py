@@ -1,0 +1,96 @@
+"""Okapi BM25 of a question in many texts at once, from counts of its words in them."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.indexes.occurrences import Texts, Word
+from retrieval.models import Query, Weights
+from retrieval.segments.frequencies import Totals
+
+Scores = NDArray[np.float64]
+
+K1, B = 1.2, 0.75
+
+
+def idf_of(texts: int, having: int) -> float:
+    """Return the idf of what stands in some of the texts, as Lucene and tantivy have it."""
+    return math.log(1 + (texts - having + 0.5) / (having + 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How many texts there are of a kind, and how long they are on average; `number` counts the kinds."""
+
+    number: int
+    texts: int
+    mean_length: float
+
+
+def levels_of(totals: Totals) -> tuple[Level, Level, Level]:
+    """Return the levels of sentences, windows and documents."""
+    sentences, documents = totals.sentences or 1, totals.documents or 1
+    return (
+        Level(0, totals.sentences, totals.sentence_terms / sentences or 1.0),
+        Level(1, totals.sentences, totals.window_terms / sentences or 1.0),
+        Level(2, totals.documents, totals.document_terms / documents or 1.0),
+    )
+
+
+class Scoring:
+    """The words of a question, and what each is worth.
+
+    For each term of the question there is its weight, and the words that may stand for it with theirs: of those the
+    best one counts.
+    """
+
+    def __init__(self, query: Query, words: Sequence[Word], levels: Sequence[Level], weights: Weights) -> None:
+        """Weigh the query's words as far as they are among those that are known."""
+        self.words = words
+        self._levels = levels
+        slots = {word.term: slot for slot, word in enumerate(words)}
+        self._alone, self._weight_of = np.zeros((2, len(words)))
+        self._several: list[tuple[float, list[tuple[int, float]]]] = []  # of which the best counts
+        for term in query.terms:
+            name = weights.name if term.is_name else 1.0
+            standing = ((term.term, 1.0), *((synonym, weights.synonym) for synonym in term.synonyms))
+            known = [(slots[word], weight) for word, weight in standing if word in slots]
+            if len(known) > 1:
+                self._several.append((name, known))
+            elif known:
+                self._alone[known[0][0]] += name * known[0][1]
+            for slot, weight in known:
+                self._weight_of[slot] += name * weight
+        self._idf = np.array(
+            [[idf_of(level.texts, word.frequencies[level.number]) for word in words] for level in levels]
+        )
+
+    def by_word(self, texts: Texts, level: int) -> Scores:
+        """Return what each word scores in texts: a row for each."""
+        its = self._levels[level]
+        damping = K1 * (1 - B + B * texts.lengths / its.mean_length)
+        scores: Scores = self._idf[level][:, None] * (texts.counts * (K1 + 1) / (texts.counts + damping))
+        return scores
+
+    def best(self, by_word: Scores) -> Scores:
+        """Return the scores of texts, in which the best word counts for each term."""
+        total: Scores = (self._alone[:, None] * by_word).sum(axis=0)
+        for name, words in self._several:
+            best = 0.0
+            for slot, weight in words:
+                best = np.maximum(best, weight * by_word[slot])
+            total += name * best
+        return total
+
+    def sums(self, by_word: Scores) -> Scores:
+        """Return the scores if all words counted: no less than `best`, and what tantivy comes to."""
+        sums: Scores = (self._weight_of[:, None] * by_word).sum(axis=0)
+        return sums
+
+    def boosts(self, level: int) -> list[tuple[str, float]]:
+        """Return what one occurrence of each word is worth in `sums`, but for the length of the text."""
+        worth = (self._weight_of * self._idf[level]).tolist()
+        return [(word.term, it) for word, it in zip(self.words, worth, strict=True)]

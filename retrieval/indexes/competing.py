@@ -1,0 +1,176 @@
+"""Which sentences of a large corpus compete for a question, as tantivy proposes them, and what they score.
+
+tantivy's scores take rounded lengths, count what was deleted, and know no windows; which of equal texts it returns
+depends on how its files came to be. So its scores only decide what is looked at: more is asked for than is kept, what
+is kept are the best by scores computed here from the terms of the segments, and where something that was not proposed
+might belong to them, more is asked for. Thus the outcome does not depend on the history of the files.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.indexes.bm25 import Scores, Scoring, idf_of
+from retrieval.indexes.occurrences import Occurrences, distinct, ranges
+from retrieval.indexes.served import Ints, Served
+from retrieval.indexes.tantivy_files import Found, TantivySearch
+from retrieval.models import Candidate, Filters, Weights
+from retrieval.segments.frequencies import LEVELS
+
+BEST_SENTENCES = 200
+BEST_DOCUMENTS = 20
+"""How many compete. Fewer are faster, and then the first hit is another for one question in a hundred."""
+
+_MORE_SENTENCES, _MORE_DOCUMENTS = 1.25, 2.5  # as many times more are asked for than are kept
+_LEAST = 100  # sentences that compete for the sake of their documents alone, if there are so many
+_OF_ONE = 1000  # at most as many of one document: its first ones
+_ROUNDS, _GROWTH = 6, 2  # how often more is asked for, and how much more each time
+_SLACK = 1.001  # tantivy reckons in single precision
+_SENTENCE, _WINDOW, _DOCUMENT = range(LEVELS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposed:
+    """Texts by their numbers, with tantivy's scores; `is_all` tells that there are no others."""
+
+    numbers: Ints
+    scores: Scores
+    is_all: bool
+
+
+class Competition:
+    """Finds the candidates for a question among the sentences that are served."""
+
+    def __init__(
+        self,
+        served: Served,
+        searches: tuple[TantivySearch, TantivySearch],
+        weights: Weights,
+    ) -> None:
+        """Take what is served, and tantivy's indexes of sentences and of documents."""
+        self._served = served
+        self._searches = searches
+        self._weights = weights
+
+    def candidates(self, scoring: Scoring, filters: Filters, limit: int) -> list[Candidate]:
+        """Return the best candidates of a question.
+
+        Those compete that are among the best sentences by themselves, their neighbours, and the sentences of the best
+        documents: no other comes near the best by the blend of its scores, or hardly ever.
+        """
+        sentences, documents = max(limit, BEST_SENTENCES), max(limit // 10, BEST_DOCUMENTS)
+        asked_sentences, asked_documents = int(sentences * _MORE_SENTENCES), int(documents * _MORE_DOCUMENTS)
+        for _ in range(_ROUNDS):
+            of_sentences = self._proposed_sentences(scoring, filters, asked_sentences)
+            of_documents = self._proposed_documents(scoring, filters, asked_documents)
+            round_ = _Round(self._served, scoring, of_sentences, of_documents)
+            best, best_is_sure = round_.best_sentences(sentences)
+            places, places_are_sure = round_.best_documents(documents, max(limit, _LEAST))
+            if best_is_sure and places_are_sure:
+                break
+            asked_sentences *= 1 if best_is_sure else _GROWTH
+            asked_documents *= 1 if places_are_sure else _GROWTH
+        return round_.candidates(best, places, self._weights, limit)
+
+    def _proposed_sentences(self, scoring: Scoring, filters: Filters, limit: int) -> _Proposed:
+        found = _propose(self._searches[0], scoring, _SENTENCE, filters, limit)
+        ids = self._served.first_sentence[self._served.places(found.documents)] + found.sentences
+        order = np.argsort(ids)
+        return _Proposed(ids[order], found.scores[order], len(ids) < limit)
+
+    def _proposed_documents(self, scoring: Scoring, filters: Filters, limit: int) -> _Proposed:
+        found = _propose(self._searches[1], scoring, _DOCUMENT, filters, limit)
+        places = self._served.places(found.documents)
+        order = np.argsort(places)
+        return _Proposed(places[order], found.scores[order], len(places) < limit)
+
+
+class _Round:
+    """What was proposed, read and scored."""
+
+    def __init__(
+        self,
+        served: Served,
+        scoring: Scoring,
+        sentences: _Proposed,
+        documents: _Proposed,
+    ) -> None:
+        self._served = served
+        self._scoring = scoring
+        self._sentences = sentences
+        self._documents = documents
+        places = distinct(served.place_of(sentences.numbers), documents.numbers)
+        self._occurrences = Occurrences(served, scoring.words, places, self._proposed)
+        self._by_word = scoring.by_word(self._occurrences.documents, _DOCUMENT)
+        self._document_scores = scoring.best(self._by_word)
+
+    def best_sentences(self, most: int) -> tuple[Ints, bool]:
+        """Return the ids of the best sentences by themselves, and whether they are surely these."""
+        texts, _ = self._occurrences.levels(self._sentences.numbers)
+        by_word = self._scoring.by_word(texts, _SENTENCE)
+        return _best(self._sentences, self._scoring.best(by_word), self._scoring.sums(by_word), most)
+
+    def best_documents(self, least: int, least_sentences: int) -> tuple[Ints, bool]:
+        """Return the places of the best documents, which have so many sentences, likewise."""
+        number = self._occurrences.document_of(self._documents.numbers)
+        scores = self._document_scores[number]
+        sizes = self._sizes(self._documents.numbers)[np.argsort(-scores, kind="stable")]
+        most = max(least, int(np.searchsorted(np.cumsum(sizes), least_sentences)) + 1)
+        return _best(self._documents, scores, self._scoring.sums(self._by_word[:, number]), most)
+
+    def candidates(self, best: Ints, places: Ints, weights: Weights, limit: int) -> list[Candidate]:
+        """Return those that compete and share a word with the question, best first."""
+        bounds = self._served.bounds(best)
+        beside = np.maximum(best - 1, bounds[:, 0]), np.minimum(best + 1, bounds[:, 1] - 1)
+        ids = distinct(best, *beside, self._of_documents(places))
+        sentences, windows = self._occurrences.levels(ids)
+        number = self._occurrences.document_of(self._served.place_of(ids))
+        sentence = self._scoring.best(self._scoring.by_word(sentences, _SENTENCE))
+        window = self._scoring.best(self._scoring.by_word(windows, _WINDOW))
+        document = self._document_scores[number]
+        shares = (windows.counts.sum(axis=0) > 0) | (self._occurrences.documents.counts.sum(axis=0) > 0)[number]
+        blend = weights.blend(sentence, window, document)
+        order = np.argsort(-blend, kind="stable")  # ties stay in order of id
+        order = order[shares[order]][:limit]
+        columns = (ids[order], sentence[order], window[order], document[order])
+        return [Candidate(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]
+
+    def _proposed(self) -> Ints:
+        """Return all sentences that may compete but for their neighbours."""
+        return distinct(self._sentences.numbers, self._of_documents(self._documents.numbers))
+
+    def _sizes(self, places: Ints) -> Ints:
+        first = self._served.first_sentence
+        sizes: Ints = np.minimum(first[places + 1] - first[places], _OF_ONE)
+        return sizes
+
+    def _of_documents(self, places: Ints) -> Ints:
+        """Return the sentences that compete for the sake of their documents."""
+        firsts = self._served.first_sentence[places]
+        return ranges(firsts, firsts + self._sizes(places))
+
+
+def _propose(search: TantivySearch, scoring: Scoring, level: int, filters: Filters, limit: int) -> Found:
+    boosts = {}
+    for term, worth in scoring.boosts(level):
+        if having := search.holding(term):
+            boosts[term] = worth / idf_of(search.texts, having)
+    return search.best(boosts, filters, limit)
+
+
+def _best(proposed: _Proposed, scores: Scores, sums: Scores, most: int) -> tuple[NDArray[np.int64], bool]:
+    """Return the best of what was proposed, ties by number, and whether nothing else can be among them.
+
+    What was not proposed has no more than the least that tantivy gave, by its count of the corpus. How far that may be
+    from ours is seen in what was proposed.
+    """
+    best = np.argsort(-scores, kind="stable")[:most]
+    if proposed.is_all or not most:
+        return proposed.numbers[best], True
+    slack = _SLACK + 2 * max(0.0, float((sums / proposed.scores).max()) - 1)
+    bound = proposed.scores.min() * slack
+    if len(best) == most and scores[best[-1]] > bound:
+        return proposed.numbers[best], True
+    surely = best[scores[best] > bound]
+    return proposed.numbers[surely if len(surely) else best], False

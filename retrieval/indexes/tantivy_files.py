@@ -1,0 +1,225 @@
+"""What tantivy keeps of a corpus: the terms of every sentence and every document, to be searched and nothing else.
+
+Two tantivy indexes in one folder. Neither stores a text: what is found is a key, made of the document's number and the
+sentence's within it. A generation's folder is never written to once it serves; the next begins as its `clone`.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from json.encoder import encode_basestring
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.models import Filters, day_of, folded
+
+if TYPE_CHECKING:
+    import tantivy
+
+SENTENCES = "sentences"
+DOCUMENTS = "documents"
+_LEVELS = (SENTENCES, DOCUMENTS)
+_SENTENCE_BITS = 24  # of a key; the rest is the document's number
+_WORDS = 4096  # remembered, with how many texts hold them
+_LEAST_HEAP = 16 << 20  # tantivy refuses a thread less than 15 MB
+# tantivy puts a new file in the place of these when it writes; every other file is written once.
+_REPLACED = frozenset({"meta.json", ".managed.json"})
+_LOCKS = ".lock"
+
+
+@contextmanager
+def _failing_as_files_do() -> Iterator[None]:
+    """Raise what tantivy raises where it cannot write, or read what is there, as what Python's own files would."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"tantivy says: {error}") from error
+
+
+class TantivyWriter:
+    """Adds and deletes documents in a folder; what is written is there after `commit`, or else nothing of it.
+
+    It raises `OSError` where it cannot write.
+    """
+
+    @_failing_as_files_do()
+    def __init__(self, folder: Path, heap_bytes: int = 128 << 20, threads: int = 1) -> None:
+        """Open a folder's indexes to write, made where there are none. The heap is for both together."""
+        import tantivy  # noqa: PLC0415  (heavy: only who indexes or searches needs it)
+
+        shares = {SENTENCES: 0.7, DOCUMENTS: 0.3}
+        self._writers = {}
+        for level in _LEVELS:
+            path = folder / level
+            path.mkdir(parents=True, exist_ok=True)
+            index = tantivy.Index(_schema(), path=str(path))
+            heap = max(int(heap_bytes * shares[level]), _LEAST_HEAP * threads)
+            self._writers[level] = index.writer(heap_size=heap, num_threads=threads)
+
+    @_failing_as_files_do()
+    def add(
+        self,
+        number: int,
+        sentences: Sequence[str],
+        document_terms: str,
+        source: str | None = None,
+        published: str | None = None,
+    ) -> None:
+        """Add a document: the terms of each of its sentences, and those of all of it, with spaces between them.
+
+        Numbers must be distinct; those of deleted documents are not used again.
+        """
+        if len(sentences) >= 1 << _SENTENCE_BITS:
+            raise ValueError(f"document {number} has {len(sentences)} sentences, more than an index can number")
+        # As JSON, which the library reads in a third less time than it is told field by field.
+        add = self._writers[SENTENCES].add_json
+        told = f',"source":{encode_basestring(folded(source))}' if source else ""
+        if (day := _ordinal(day_of(published))) is not None:
+            told += f',"day":{day}'
+        told += f',"document":{number},"key":'
+        key = number << _SENTENCE_BITS
+        for place, terms in enumerate(sentences):
+            add(f'{{"terms":{encode_basestring(terms)}{told}{key + place}}}')
+        self._writers[DOCUMENTS].add_json(f'{{"terms":{encode_basestring(document_terms)}{told}{key}}}')
+
+    @_failing_as_files_do()
+    def delete(self, number: int) -> None:
+        """Delete a document and its sentences."""
+        for writer in self._writers.values():
+            # By a signed integer: tantivy finds nothing to delete by an unsigned one.
+            writer.delete_documents_by_term("document", number)
+
+    @_failing_as_files_do()
+    def commit(self) -> None:
+        """Write what was added and deleted since the last time."""
+        # Each has a last file to write out, and to wait for the disk.
+        with ThreadPoolExecutor(len(self._writers)) as pool:
+            for done in [pool.submit(writer.commit) for writer in self._writers.values()]:
+                done.result()
+
+    @_failing_as_files_do()
+    def close(self) -> None:
+        """Wait for the threads, and give the folder free for another writer; what was not committed is dropped."""
+        for writer in self._writers.values():
+            writer.wait_merging_threads()
+        self._writers.clear()
+
+    def __enter__(self) -> Self:
+        """Write within a `with`: the folder is given free whatever happens."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What tantivy found, best first: the numbers of documents and of sentences within them, and their scores."""
+
+    documents: NDArray[np.int64]
+    sentences: NDArray[np.int64]
+    scores: NDArray[np.float64]
+
+
+class TantivySearch:
+    """Searches one level of a folder as it is now: later commits are not seen. Safe to use from several threads."""
+
+    @_failing_as_files_do()
+    def __init__(self, folder: Path, level: str) -> None:
+        """Open `SENTENCES` or `DOCUMENTS` of a folder."""
+        import tantivy  # noqa: PLC0415  (see above)
+
+        self._tantivy = tantivy
+        index = tantivy.Index.open(str(folder / level))
+        index.config_reader(reload_policy="manual")  # else a thread looks twice a second for a new commit
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self._holding = lru_cache(maxsize=_WORDS)(partial(self._searcher.doc_freq, "terms"))
+        # With those that were deleted but not yet merged away, which tantivy counts too.
+        meta = json.loads((folder / level / "meta.json").read_bytes())
+        self.texts = sum(segment["max_doc"] for segment in meta["segments"])
+
+    def holding(self, term: str) -> int:
+        """Return how many texts tantivy believes to hold a term, those included that were deleted."""
+        return self._holding(term)
+
+    def best(self, boosts: Mapping[str, float], filters: Filters, limit: int) -> Found:
+        """Return the best texts by the sum of boosted BM25 scores of the terms, ties in any order."""
+        Query, Occur = self._tantivy.Query, self._tantivy.Occur  # noqa: N806  (they are classes)
+        query = Query.boolean_query(
+            [
+                # The kind of postings to read: with frequencies, as they were indexed.
+                (Occur.Should, Query.boost_query(Query.term_query(self._schema, "terms", term, "freq"), boost))
+                for term, boost in boosts.items()
+            ]
+        )
+        if not filters.are_none:
+            fitting = [(Occur.Must, Query.boost_query(it, 0.0)) for it in self._filtering(filters)]
+            query = Query.boolean_query([(Occur.Must, query), *fitting])
+        hits = self._searcher.search(query, limit, count=False).hits
+        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        numbers = np.array(keys, dtype=np.int64)
+        return Found(
+            documents=numbers >> _SENTENCE_BITS,
+            sentences=numbers & ((1 << _SENTENCE_BITS) - 1),
+            scores=np.array([score for score, _ in hits], dtype=np.float64),
+        )
+
+    def _filtering(self, filters: Filters) -> "Iterable[tantivy.Query]":
+        query = self._tantivy.Query
+        if filters.sources:
+            yield query.term_set_query(self._schema, "source", sorted({folded(it) for it in filters.sources}))
+        if filters.since is not None or filters.until is not None:
+            yield query.range_query(
+                self._schema,
+                "day",
+                self._tantivy.FieldType.Integer,
+                _ordinal(filters.since) or date.min.toordinal(),
+                _ordinal(filters.until) or date.max.toordinal(),
+            )
+
+
+def clone(old: Path, new: Path) -> None:
+    """Make a folder that begins as another and is written to without altering it: files are shared by hard links."""
+    for level in _LEVELS:
+        (new / level).mkdir(parents=True)
+        for entry in os.scandir(old / level):
+            if entry.name in _REPLACED:
+                shutil.copyfile(entry.path, new / level / entry.name)
+            elif not entry.name.endswith(_LOCKS):
+                try:
+                    os.link(entry.path, new / level / entry.name)
+                except OSError:  # not every file system can
+                    shutil.copyfile(entry.path, new / level / entry.name)
+
+
+def _schema() -> "tantivy.Schema":
+    import tantivy  # noqa: PLC0415  (see above)
+
+    schema = tantivy.SchemaBuilder()
+    schema.add_text_field("terms", stored=False, tokenizer_name="whitespace", index_option="freq")
+    schema.add_integer_field("document", stored=False, indexed=True)
+    schema.add_integer_field("key", stored=False, fast=True)
+    schema.add_text_field("source", stored=False, tokenizer_name="raw", index_option="basic")
+    schema.add_integer_field("day", stored=False, indexed=True, fast=True)
+    return schema.build()
+
+
+def _ordinal(day: str | None) -> int | None:
+    return None if day is None else date.fromisoformat(day).toordinal()

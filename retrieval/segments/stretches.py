@@ -1,0 +1,45 @@
+"""Stretches of a file, read on demand: unlike of a mapped file, nothing of it stays in the process's memory."""
+
+import os
+import weakref
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.segments.arrays import mapped_as
+
+_SMALL = 8 << 20
+"""A file of fewer bytes is mapped: to read it that way is faster, and it does not fill the memory."""
+
+
+class Stretches:
+    """A file of numbers; safe to read from several threads, also after it was deleted."""
+
+    def __init__(self, path: Path, kind: type[np.generic] | np.dtype[Any] = np.uint8) -> None:
+        """Open the file, which is closed when nobody reads it any more."""
+        self._kind = np.dtype(kind)
+        self._mapped = mapped_as(path, kind) if path.stat().st_size < _SMALL else None
+        self._file = -1
+        if self._mapped is None:
+            self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            weakref.finalize(self, os.close, self._file)
+
+    def bytes(self, start: int, end: int) -> bytes:
+        """Return the bytes of a stretch, which counts numbers."""
+        if self._mapped is not None:
+            return self._mapped[start:end].tobytes()
+        size = self._kind.itemsize
+        return os.pread(self._file, (end - start) * size, start * size)
+
+    def together(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[Any]:
+        """Return stretches one after the other."""
+        if (mapped := self._mapped) is not None:
+            stretches = map(slice, starts.tolist(), ends.tolist())
+            return np.concatenate([mapped[:0], *map(mapped.__getitem__, stretches)])
+        size = self._kind.itemsize
+        file, read = self._file, os.pread
+        sizes, offsets = ((ends - starts) * size).tolist(), (starts * size).tolist()
+        return np.frombuffer(b"".join(map(read, repeat(file), sizes, offsets)), self._kind)

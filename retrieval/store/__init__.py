@@ -1,0 +1,23 @@
+"""The corpus as it was analysed, on disk, generation by generation."""
+
+from retrieval.store.generation import Generation, Listed, Problem, Statistics
+from retrieval.store.reading import InterruptedReadingError
+from retrieval.store.store import Store, folder_for, made_by, temporary
+from retrieval.store.updating import How, Update
+from retrieval.store.verifying import Checked, verify
+
+__all__ = [
+    "Checked",
+    "Generation",
+    "How",
+    "InterruptedReadingError",
+    "Listed",
+    "Problem",
+    "Statistics",
+    "Store",
+    "Update",
+    "folder_for",
+    "made_by",
+    "temporary",
+    "verify",
+]

@@ -1,0 +1,82 @@
+"""Documents to what the store keeps of them; in this process or in another."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.analysis import sentence_bounds
+from retrieval.corpus import Piece, load
+from retrieval.duplicates import signature, text_hash
+from retrieval.loaders import Options
+from retrieval.models import Document, Skipped
+from retrieval.segments.batch import AllWords, Batch, BatchBuilder
+from retrieval.segments.frequencies import Terms, Totals, frequencies, totals
+from retrieval.words.counting import WordTable
+from retrieval.words.tallying import Tally, Tallying, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """Documents of some files, analysed: `files` names that of each; `frequencies`, `totals` and `words` are of all."""
+
+    batch: Batch
+    files: tuple[str, ...]
+    frequencies: NDArray[np.int32]
+    totals: Totals
+    words: WordTable
+    skipped: tuple[tuple[str, Skipped], ...]
+
+
+def analyse_pieces(pieces: Sequence[Piece], options: Options, words: Words | None = None) -> Analysed:
+    """Read and analyse pieces of files."""
+    return analyse(((piece.name, item) for piece in pieces for item in load(piece, options)), words)
+
+
+def analyse(items: Iterable[tuple[str, Document | Skipped]], words: Words | None = None) -> Analysed:
+    """Analyse documents, each with the file that it stands in. `words` are those that are known from other batches."""
+    builder = BatchBuilder()
+    tallying = Tallying(words)
+    files: list[str] = []
+    skipped: list[tuple[str, Skipped]] = []
+    for file, item in items:
+        if isinstance(item, Skipped):
+            skipped.append((file, item))
+        elif _add(item, builder, tallying):
+            files.append(file)
+        else:
+            skipped.append((file, Skipped(item.id, "has no sentence")))
+    tally = tallying.tally()
+    terms = Terms(tally.ids, tally.counts, builder.sentence_counts(), tally.title_ids, tally.title_counts)
+    words_of_all = AllWords(tally.word_terms, tally.word_roles, tally.word_counts)
+    batch = builder.build(terms, words_of_all, tally.vocabulary, _signatures(terms, tally))
+    return Analysed(
+        batch=batch,
+        files=tuple(files),
+        frequencies=frequencies(batch.terms, len(batch.vocabulary)),
+        totals=totals(batch.terms),
+        words=tally.words,
+        skipped=tuple(skipped),
+    )
+
+
+def _add(document: Document, builder: BatchBuilder, tallying: Tallying) -> bool:
+    """Add a document; tell whether it has a sentence at all."""
+    text = document.text
+    bounds = sentence_bounds(text, document.body)
+    if not bounds:
+        return False
+    tallying.add(document.title, [text[start:end] for start, end, _ in bounds])
+    builder.add_document(document, bounds, text_hash(text))
+    return True
+
+
+def _signatures(terms: Terms, tally: Tally) -> bytes:
+    """Return the signatures of all documents."""
+    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(terms.counts, dtype=np.int64)))
+    ends = ends[np.cumsum(terms.sentences, dtype=np.int64)].tolist()
+    words = list(map(tally.vocabulary.__getitem__, terms.ids.tolist()))
+    return b"".join(
+        [signature(words[start:end]).astype("<u4").tobytes() for start, end in zip([0, *ends], ends, strict=False)]
+    )

@@ -1,0 +1,161 @@
+"""The index of one corpus in the data folder."""
+
+import hashlib
+import re
+import shutil
+import sqlite3
+import tempfile
+import threading
+import weakref
+from collections.abc import Callable
+from contextlib import closing
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import filelock
+
+import retrieval
+from retrieval.duplicates import scheme
+from retrieval.errors import IndexBusyError, IndexUnavailableError
+from retrieval.loaders import Options
+from retrieval.models import Progress
+from retrieval.store.apart import Order, update_apart
+from retrieval.store.catalogue import Catalogue
+from retrieval.store.generation import Generation
+from retrieval.store.layout import Layout
+from retrieval.store.updating import How, TooMuchError, Update, Updating
+
+_ANALYSIS = ("analysis", "corpus", "duplicates", "loaders", "segments", "store", "words")
+"""The packages whose code decides what an index holds."""
+
+_LITTLE = 2 << 20
+"""Bytes of files that are read beside answering, in the same interpreter."""
+
+_MODULES = (Path("indexes", "tantivy_files.py"), Path("models.py"))
+_LIBRARIES = (
+    "charset-normalizer",
+    "feedparser",
+    "ftfy",
+    "lxml",
+    "marisa-trie",
+    "nltk",
+    "pypdf",
+    "python-docx",
+    "tantivy",
+    "trafilatura",
+)
+
+
+_OPTIONS = Options()
+
+
+def _never(_: int) -> bool:
+    return False
+
+
+class Store:
+    """Keeps what was analysed of a corpus. One process at a time brings it up to date; any number read it."""
+
+    def __init__(self, folder: Path, corpus: Path, how: How) -> None:
+        """Take the folder of the index, which is made when it is first written, and that of the corpus."""
+        self._layout = Layout(folder)
+        self._corpus = corpus
+        self._how = how
+
+    @property
+    def corpus(self) -> Path:
+        """The folder or file of articles."""
+        return self._corpus
+
+    @property
+    def how(self) -> How:
+        """How the corpus is indexed."""
+        return self._how
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the index."""
+        return self._layout.folder
+
+    def current(self) -> Generation | None:
+        """Open the last good generation; None where there is none. Raises `IndexUnavailableError`."""
+        try:
+            return Generation.open(self._layout)
+        except (OSError, sqlite3.Error, ValueError, KeyError) as error:
+            raise IndexUnavailableError(self.folder, str(error)) from error
+
+    def update(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        *,
+        full: bool = False,
+        stop: threading.Event | None = None,
+        serves: bool = False,
+    ) -> Update:
+        """Bring the index up to date, or build it anew.
+
+        Where this process `serves`, it does but a little by itself, and leaves more to another one.
+        Raises `RetrievalError`, the index then being what it was before: `IndexBusyError` where another process is at
+        it, `IndexUnavailableError` where it cannot be written, `LoadError` or `EmptyCorpusError` for the corpus.
+        """
+        stop = stop or threading.Event()
+        on_progress = on_progress or _ignore
+        try:
+            return self._update(on_progress, stop, full=full, most_bytes=_LITTLE if serves else None)
+        except TooMuchError:
+            order = Order(self.folder, self._corpus, self._how, full)
+            return update_apart(order, on_progress, stop)
+
+    def _update(
+        self, on_progress: Callable[[Progress], None], stop: threading.Event, *, full: bool, most_bytes: int | None
+    ) -> Update:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with (
+                filelock.FileLock(self._layout.lock, timeout=0),
+                closing(Catalogue(self._layout.catalogue, writes=True)) as catalogue,
+            ):
+                updating = Updating(self._layout, self._corpus, self._how, on_progress, stop)
+                return updating.run(catalogue, full=full, most_bytes=most_bytes)
+        except filelock.Timeout:
+            raise IndexBusyError(self.folder) from None
+        except (OSError, sqlite3.Error) as error:
+            raise IndexUnavailableError(self.folder, str(error)) from error
+
+
+def temporary(corpus: Path, options: Options = _OPTIONS, wants_tantivy: Callable[[int], bool] = _never) -> Store:
+    """Return a store in a folder of its own, which is removed with it."""
+    folder = Path(tempfile.mkdtemp(prefix="verbatim-index-"))
+    store = Store(folder, corpus, How(options, made_by(options), wants_tantivy))
+    weakref.finalize(store, shutil.rmtree, folder, ignore_errors=True)
+    return store
+
+
+def folder_for(data: Path, corpus: Path) -> Path:
+    """Return where the data folder keeps the index of a corpus: by its name, and a hash of where it is."""
+    path = corpus.absolute()
+    name = re.sub(r"[^\w.-]+", "-", path.name)[:40] or "corpus"
+    place = hashlib.blake2b(str(path).encode(errors="surrogateescape"), digest_size=6).hexdigest()
+    return data / "index" / f"{name}-{place}"
+
+
+def made_by(options: object) -> str:
+    """Name all that decides what an index holds, beside the corpus: the code that analyses, and how it is told to."""
+    return hashlib.blake2b(f"{_code()} {scheme()} {options}".encode(), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """Return a hash of the code that analyses: our own, and the versions of the libraries that it uses."""
+    root = Path(retrieval.__file__).parent
+    code = hashlib.blake2b(digest_size=16)
+    for path in (*(it for package in _ANALYSIS for it in sorted((root / package).glob("*.py"))), *_MODULES):
+        code.update((root / path).read_bytes())
+    for library in _LIBRARIES:
+        code.update(f"{library} {version(library)}".encode())
+    return code.hexdigest()
+
+
+def _ignore(_: Progress) -> None:
+    """Do nothing with progress that nobody asked for."""

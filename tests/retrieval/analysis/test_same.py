@@ -1,0 +1,145 @@
+"""What is found the fast way is what the patterns and Punkt say, which are asked where there is any doubt."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.analysis import Remembered, content, is_stopword, sentence_spans, stem, tokens, words_of
+from retrieval.analysis.layout import paragraphs, paragraphs_of_any_text
+from retrieval.analysis.plain import BREAK, words_of_all
+from retrieval.analysis.sentences import LONGEST, certain_sentences, sentences_by_punkt
+
+from .texts import ANY_TEXT
+
+_ENDS = [".", "?", "!", ".”", "?'", ".)", '."', "...", ". . .", "?!", ".[1]", ".:", ".’)", ". ''", "!”--", ".\xa0"]
+_BLANKS = [" ", " ", " ", "\n", "  ", "\r\n", "\t", "\xa0", "\u2028", ""]
+_WORDS = """
+    the The minister said he He Xi's Mr Mr. Gen Gen. Inc. Corp U.S U.S. U.N L.A. p.m a.m. J. K. W Jan Jan. no No. fig
+    vs. approx. Approx St st Messrs 14 14. 1999 1980s 2.5 1,000 5% 50%. (2) (a.m.) x-gen gen café É é “the “The ‘Tis ’n’
+    (The (b [Note -- — … foo.inc 'Vol. D.C Ph.D. e.g i.e.
+    art. Art sun Sun. Rowling, Bush. Bush.” United States states per cent
+    """.split()  # noqa: SIM905  (as a list it would be a page long)
+_MARKED = st.tuples(st.sampled_from(_WORDS), st.sampled_from(["", "", "", *_ENDS]), st.sampled_from(_BLANKS))
+MARKED_TEXT = st.lists(_MARKED.map("".join), max_size=25).map("".join)
+"""Texts full of places where a sentence may end."""
+
+_SIMPLE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.one_of(MARKED_TEXT, ANY_TEXT).map(str.lstrip))
+def test_sentences_that_are_certain_are_those_of_punkt(block: str) -> None:
+    certain = certain_sentences(block)
+    assert certain is None or certain == list(sentences_by_punkt(block))
+
+
+def test_most_sentences_are_certain() -> None:
+    block = "The talks are over. “We won,” he said. Gen. Lee of the U.S. Army met J. K. Rowling on Jan. 6! Was it so?"
+    assert len(certain_sentences(block) or ()) == 4
+
+
+@pytest.mark.parametrize("block", ["It is on at 5 p.m. The talks go on.", "He joined Acme Inc. He left.", "a… b... Cc"])
+def test_where_it_is_doubtful_whether_a_sentence_ends_punkt_is_asked(block: str) -> None:
+    assert certain_sentences(block) is None
+
+
+def test_of_sentences_that_are_too_long_none_is_certain() -> None:
+    assert certain_sentences("word " * (LONGEST // 5) + "end. The next.") is None
+    assert certain_sentences("It is so. " + "word " * (LONGEST // 5) + "end.") is None
+
+
+@settings(deadline=None)
+@given(ANY_TEXT.map(lambda text: re.sub(r"[\r\f\v\x85\u2028\u2029]", "\n", text)), st.integers(0, 20))
+def test_paragraphs_of_plain_lines_are_those_of_any_lines(text: str, start: int) -> None:
+    start = min(start, len(text))
+    assert list(paragraphs(text, start)) == list(paragraphs_of_any_text(text, start))
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.one_of(MARKED_TEXT, ANY_TEXT))
+def test_the_words_of_plain_text_are_those_of_the_full_pattern(text: str) -> None:
+    found = [token.word for token in tokens(text)]
+    assert words_of(text) == found
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(st.one_of(MARKED_TEXT, st.text("aé5 '’.,-\x01\n日", max_size=12)), max_size=5))
+def test_the_words_of_several_texts_are_those_of_each(texts: list[str]) -> None:
+    assert "".join(f"{word}\n" for word in words_of_all(texts)) == f"{BREAK}\n".join(
+        "".join(f"{word}\n" for word in words_of(text)) for text in texts
+    )
+
+
+@settings(deadline=None)
+@given(st.text("aé5 '’.,-_\n", max_size=30))
+def test_the_words_of_small_pieces_are_those_of_the_full_pattern(text: str) -> None:
+    assert words_of(text) == [token.word for token in tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("in the U.S. now", ["in", "the", "U.S.", "now"]),
+        ("by 1,000 or 2.5%", ["by", "1,000", "or", "2.5"]),
+        ("o'5,000 1.2'5,000", ["o'5", "000", "1.2", "5,000"]),
+        ("Ten per cent", ["Ten", "per cent"]),
+        ("Per\r\ncent", ["Per\r\ncent"]),
+        ("the U.N.-United\u2009States of America's", ["the", "U.N.", "United\u2009States of America's"]),
+        ("co-per cent re-elected", ["co-per", "cent", "re-elected"]),
+        ("a 日本 b e\u0301a", ["a", "日本", "b", "e\u0301a"]),
+    ],
+)
+def test_a_word_of_a_sort_is_found_among_plain_ones(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
+
+
+@pytest.mark.parametrize(
+    "text", ["It’s “over” — 5 km. He left, re-", "the per capita cent", "café, naïve", "A. B", "", "state-of"]
+)
+def test_the_words_of_plain_text_are_letters_and_digits(text: str) -> None:
+    assert words_of(text) == _SIMPLE.findall(text)
+
+
+@settings(deadline=None)
+@given(st.one_of(MARKED_TEXT, ANY_TEXT))
+def test_content_is_the_words_that_are_no_function_words_with_their_terms(text: str) -> None:
+    words, terms = content(text)
+    assert words == [token.word for token in tokens(text) if not is_stopword(token.word)]
+    assert terms == [stem(word) for word in words]
+
+
+def test_what_is_remembered_never_grows_without_end_and_stays_right() -> None:
+    asked: list[str] = []
+
+    def upper(word: str) -> str:
+        asked.append(word)
+        return word.upper()
+
+    remembered = Remembered(upper, 10)
+    words = [f"w{number % 25}" for number in range(100)]
+    assert [remembered[word] for word in words] == [word.upper() for word in words]
+    assert len(remembered) <= 10
+    assert remembered["x" * 1000] == "X" * 1000
+    assert "x" * 1000 not in remembered
+    before = len(asked)
+    assert remembered["w24"] == "W24"
+    assert len(asked) == before
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "1", ".", "?", " ", "'", "’", "-", "1,", "1.", "a.", "A. ", ".)", "!”", "e-", "per ", "e\u0301", "\n", "\r",
+     "\f ", "\n ", "# ", "> ", "- a\n", "He said. ", "U.S. The ", "a'", "a" * 70 + "1,", "“", "said.” ", " and ,"],
+)  # fmt: skip
+def test_the_time_that_a_text_takes_grows_no_faster_than_the_text(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    for work in (sentence_spans, content):
+        times = []
+        for part in (text[: len(text) // 4], text):
+            started = time.process_time()
+            work(part)
+            times.append(time.process_time() - started)
+        assert times[1] < 10 * max(times[0], 0.05), work  # sixteen times where it grew with the square

@@ -1,0 +1,30 @@
+"""The stems of the common cases are those of NLTK."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.analysis.nltk_parts import SnowballStemmer
+from retrieval.analysis.stemming import stem_of
+
+_NLTK = SnowballStemmer("english")
+_ENDS = """
+    s ed ing y e ll al ator er ic ant ent ism ion iti li ogi enci anci ful ies ied sses us ss eed edly ingly eedly ness
+    at bl iz 's
+    """.split()  # noqa: SIM905  (as a list it would be a page long)
+_BEGINNINGS = st.one_of(st.text("aeiouybtlsngrdzw", max_size=7), st.sampled_from(["gener", "commun", "arsen", "yy"]))
+_WORDS = st.tuples(_BEGINNINGS, st.sampled_from(["", *_ENDS]), st.sampled_from(["", *_ENDS])).map("".join)
+
+
+@settings(deadline=None, max_examples=3000)
+@given(st.one_of(_WORDS, st.text(max_size=8).map(str.casefold)))
+def test_a_stem_is_that_of_nltk(word: str) -> None:
+    assert stem_of(word) == _NLTK.stem(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [("talks", "talk"), ("hopped", "hop"), ("hoping", "hope"), ("skies", "sky"), ("dying", "die"), ("cities", "citi")],
+)
+def test_words_have_the_stems_that_are_known(word: str, stem: str) -> None:
+    assert stem_of(word) == stem

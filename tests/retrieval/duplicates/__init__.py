@@ -1,0 +1,1 @@
+"""Copies of articles: what is compared, and who is kept."""

@@ -1,0 +1,63 @@
+"""Made-up documents and corpora that change, with what streaming over them gives."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.duplicates import HASH_BYTES, SLOTS, UNKNOWN, BandTable, Fingerprints, regroup, stream
+
+Rows = tuple[NDArray[np.uint32], NDArray[np.uint8]]
+
+
+def rows_of(documents: list[tuple[NDArray[np.uint32], bytes]]) -> Rows:
+    """Lay signatures and hashes out as the files of a segment have them."""
+    signatures = np.array([signature for signature, _ in documents], dtype=np.uint32).reshape(-1, SLOTS)
+    hashes = np.frombuffer(b"".join(text_hash for _, text_hash in documents), dtype=np.uint8)
+    return signatures, hashes.reshape(-1, HASH_BYTES)
+
+
+@dataclass
+class ChangingCorpus:
+    """A corpus whose every change is a segment, as the store has it."""
+
+    order: list[int] = field(default_factory=list)
+    documents: list[tuple[NDArray[np.uint32], bytes]] = field(default_factory=list)
+    tables: list[BandTable] = field(default_factory=list)
+    assigned: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    stream_beyond: float = np.inf
+
+    def change(self, went: list[int], came: list[tuple[int, tuple[NDArray[np.uint32], bytes]]]) -> None:
+        """Take documents out, put others in at these places, and bring the assignment up to date."""
+        self.order = [number for number in self.order if number not in set(went)]
+        numbers = []
+        for place, document in came:
+            numbers.append(len(self.documents))
+            self.order.insert(place % (len(self.order) + 1), len(self.documents))
+            self.documents.append(document)
+        if numbers:
+            self.tables.append(BandTable.of(*rows_of(self.documents[numbers[0] :]), _numbers(numbers)))
+        self.assigned = regroup(
+            _numbers(self.order),
+            self.assigned,
+            _numbers(numbers),
+            _numbers(went),
+            self.fingerprints(),
+            self.tables,
+            stream_beyond=self.stream_beyond,
+        )
+
+    def fingerprints(self) -> Fingerprints:
+        """Return what all documents are compared by."""
+        return Fingerprints.of(*rows_of(self.documents))
+
+    def from_scratch(self) -> NDArray[np.int64]:
+        """Return the assignment that streaming gives, in the same shape."""
+        streamed = stream(_numbers(self.order), self.fingerprints())
+        assigned = np.full(len(self.assigned), UNKNOWN, dtype=np.int64)
+        assigned[: len(streamed)] = streamed
+        return assigned
+
+
+def _numbers(numbers: list[int]) -> NDArray[np.int64]:
+    return np.array(numbers, dtype=np.int64)

@@ -1,0 +1,69 @@
+"""Small corpora on disk, as the store would write them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.analysis import words_of
+from retrieval.indexes.base import IndexedDocument
+from retrieval.indexes.tantivy_files import TantivyWriter
+from retrieval.segments.batch import BatchBuilder
+from retrieval.segments.collection import Collection, Part
+from retrieval.segments.frequencies import Totals, frequencies, totals
+from retrieval.segments.segment import Segment, SegmentWriter
+
+
+def write_corpus(
+    folder: Path, parts: Sequence[Sequence[IndexedDocument]], order: Sequence[int] | None = None
+) -> Collection:
+    """Write documents as several segments, and tantivy's files to `folder / "tantivy"`.
+
+    They are numbered through from 0. Those of `order` are served, in this order, by default all; the others are written
+    and deleted again, as a reload does with what went.
+    """
+    served = list(range(sum(map(len, parts)))) if order is None else list(order)
+    written = []
+    total = Totals()
+    first = 0
+    for name, documents in enumerate(parts):
+        with TantivyWriter(folder / "tantivy") as writer:
+            for number, entry in enumerate(documents, first):
+                _add(writer, number, entry)
+            writer.commit()
+        is_served = np.array([number in set(served) for number in range(first, first + len(documents))], np.bool_)
+        part, its = _part(folder, str(name), first, documents, is_served)
+        written.append(part)
+        total += its
+        first = part.end
+    gone = set(range(first)) - set(served)
+    if gone:
+        with TantivyWriter(folder / "tantivy") as writer:
+            for number in gone:
+                writer.delete(number)
+            writer.commit()
+    return Collection.of(written, np.array(served, dtype=np.uint32), total)
+
+
+def _part(
+    folder: Path, name: str, first: int, documents: Sequence[IndexedDocument], served: np.typing.NDArray[np.bool_]
+) -> tuple[Part, Totals]:
+    builder = BatchBuilder()
+    for entry in documents:
+        builder.begin(entry.document, entry.title_terms)
+        for it in entry.sentences:
+            words = words_of(it.sentence.text)
+            builder.add(it.sentence.start, it.sentence.end, it.terms, words, is_display=it.sentence.is_display)
+    batch = builder.build()
+    writer = SegmentWriter(folder / name)
+    writer.add(batch)
+    writer.finish()
+    segment = Segment.open(folder / name)
+    terms = batch.terms.of(served)
+    return Part(name, first, segment, frequencies(terms, len(segment.terms))), totals(terms)
+
+
+def _add(writer: TantivyWriter, number: int, entry: IndexedDocument) -> None:
+    own = [" ".join(it.terms) for it in entry.sentences]
+    whole = " ".join([*entry.title_terms, *entry.title_terms, *own])
+    writer.add(number, own, whole, entry.document.source, entry.document.published)

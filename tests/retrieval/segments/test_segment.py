@@ -1,0 +1,130 @@
+"""Documents and their analysis, written batch by batch."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.models import Document
+from retrieval.segments.batch import SIGNATURE, Batch, BatchBuilder, digest
+from retrieval.segments.frequencies import LEVELS, Totals, frequencies, totals
+from retrieval.segments.segment import Segment, SegmentWriter
+
+_WORDS = st.lists(st.sampled_from("abcdef"), max_size=5)
+_DOCUMENTS = st.lists(st.tuples(_WORDS, st.lists(_WORDS, max_size=5)), max_size=5)
+
+
+def batch_of(documents: Sequence[tuple[Sequence[str], Sequence[Sequence[str]]]], first: int = 0) -> Batch:
+    """Analyse documents given as the terms of their title and of each sentence."""
+    builder = BatchBuilder()
+    for number, (title, sentences) in enumerate(documents, first):
+        texts = [" ".join(terms) + "." for terms in sentences]
+        builder.begin(Document(f"d{number}", "\n".join(texts), " ".join(title)), title)
+        start = 0
+        for terms, text in zip(sentences, texts, strict=True):
+            builder.add(start, start + len(text), terms, terms, is_display=not terms)
+            start += len(text) + 1
+    return builder.build()
+
+
+def written(folder: Path, *batches: Batch) -> Segment:
+    """Write and open a segment."""
+    writer = SegmentWriter(folder)
+    for batch in batches:
+        writer.add(batch)
+    writer.finish()
+    return Segment.open(folder)
+
+
+@given(_DOCUMENTS)
+def test_frequencies_are_those_that_a_person_counts(documents: list[tuple[list[str], list[list[str]]]]) -> None:
+    batch = batch_of(documents)
+    counts: list[Counter[str]] = [Counter() for _ in range(LEVELS)]
+    expected = Totals(documents=len(documents))
+    for title, sentences in documents:
+        windows = [
+            [term for around in sentences[max(0, place - 1) : place + 2] for term in around]
+            for place in range(len(sentences))
+        ]
+        whole = [*title, *title, *(term for terms in sentences for term in terms)]
+        for level, texts in enumerate((sentences, windows, [whole])):
+            for terms in texts:
+                counts[level].update(set(terms))
+        expected += Totals(0, len(sentences), sum(map(len, sentences)), sum(map(len, windows)), len(whole))
+    found = frequencies(batch.terms, len(batch.vocabulary))
+    for level in range(LEVELS):
+        assert dict(zip(batch.vocabulary, found[level].tolist(), strict=True)) == {
+            term: counts[level][term] for term in batch.vocabulary
+        }
+    assert totals(batch.terms) == expected
+
+
+@given(_DOCUMENTS, st.data())
+def test_the_terms_of_some_documents_are_what_those_alone_have(
+    documents: list[tuple[list[str], list[list[str]]]], data: st.DataObject
+) -> None:
+    chosen = np.array(data.draw(st.lists(st.booleans(), min_size=len(documents), max_size=len(documents))), np.bool_)
+    batch = batch_of(documents)
+    alone = batch_of([it for it, is_in in zip(documents, chosen, strict=True) if is_in])
+    of_chosen = batch.terms.of(chosen)
+    assert totals(of_chosen) == totals(alone.terms)
+    numbers = [batch.vocabulary.index(term) for term in alone.vocabulary]
+    assert np.array_equal(
+        frequencies(of_chosen, len(batch.vocabulary))[:, numbers],
+        frequencies(alone.terms, len(alone.vocabulary)),
+    )
+
+
+def test_what_is_written_comes_back(tmp_path: Path) -> None:
+    first = batch_of([(["climate"], [["xi", "pledge"], []]), ([], [["xi"]])])
+    second = batch_of([(["xi"], [["kerry", "pledge"], ["new"]])], first=2)
+    segment = written(tmp_path / "segment", first, second)
+    assert len(segment) == 3
+    assert segment.document(0) == Document("d0", "xi pledge.\n.", "climate")
+    assert [segment.ids.get(f"d{number}") for number in range(3)] == [0, 1, 2]
+    assert segment.first_sentence.tolist() == [0, 2, 3, 5]
+    assert segment.display.tolist() == [False, True, False, False, False]
+    terms = [
+        [segment.terms.word(it) for it in segment.term_ids[int(start) : int(end)].tolist()]
+        for start, end in pairwise(segment.first_term.tolist())
+    ]
+    assert terms == [["xi", "pledge"], [], ["xi"], ["kerry", "pledge"], ["new"]]
+    assert [segment.terms.word(it) for it in segment.title_ids.tolist()] == ["climate", "xi"]
+    assert segment.terms_of(2).counts.tolist() == [2, 1]
+    assert bytes(segment.digests[1]) == digest(segment.document(1))
+
+
+def test_some_documents_of_a_batch_are_as_if_it_had_no_others(tmp_path: Path) -> None:
+    documents = [(["climate"], [["xi", "pledge"], []]), ([], [["xi"]]), (["xi"], [["kerry", "pledge"], ["new"]])]
+    builder = BatchBuilder()
+    builder.begin(Document("one", "é", "t"), [], b"h" * 16, b"s" * SIGNATURE)
+    builder.begin(Document("two", "b", "t"), ["t"], b"i" * 16, b"z" * SIGNATURE)
+    some = builder.build().of(np.array([False, True]))
+    assert (some.texts, some.text_hashes, some.signatures) == (b"b", b"i" * 16, b"z" * SIGNATURE)
+    segment = written(tmp_path / "segment", batch_of(documents).of(np.array([True, False, True])))
+    assert [segment.document(number).id for number in range(len(segment))] == ["d0", "d2"]
+    assert segment.document(1).text == "kerry pledge.\nnew."
+    assert segment.first_sentence.tolist() == [0, 2, 4]
+
+
+@pytest.mark.parametrize("text", ["Plain words here.", "“Café” — naïve Čapek, 北京市。", "a\U0001f600b"])
+def test_a_quote_is_what_stands_between_its_offsets(tmp_path: Path, text: str) -> None:
+    builder = BatchBuilder()
+    builder.begin(Document("d", text, "t", published="2021-04-18", language="en"), [])
+    builder.add(2, 6, [], [], is_display=False)
+    segment = written(tmp_path / "segment", builder.build())
+    assert segment.quote(0, segment.metadata(0)["length"], 2, 6) == text[2:6]
+    [[start, end, first_byte, end_byte]] = segment.spans.tolist()
+    assert (start, end) == (2, 6)
+    assert text.encode()[first_byte:end_byte].decode() == text[2:6]
+    assert segment.document(0).published == "2021-04-18"
+
+
+def test_a_segment_without_documents_can_be_opened(tmp_path: Path) -> None:
+    segment = written(tmp_path / "segment")
+    assert (len(segment), len(segment.terms), segment.first_sentence.tolist()) == (0, 0, [0])

@@ -1,0 +1,1 @@
+"""The corpus as it was analysed, on disk."""

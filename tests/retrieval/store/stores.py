@@ -1,0 +1,57 @@
+"""Stores over small corpora, and what can be seen of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.engines import open_disk
+from retrieval.loaders import Options
+from retrieval.models import Weights
+from retrieval.searcher import IndexFactory, Searcher
+from retrieval.store import Generation, How, Store, made_by
+from tests.retrieval.articles import SYNONYMS, shipped_ranker
+
+OPTIONS = Options()
+
+
+def store_of(folder: Path, corpus: Path, wants_tantivy: Callable[[int], bool] = lambda _: True) -> Store:
+    """Return a store that reads in this process."""
+    return Store(folder, corpus, How(OPTIONS, made_by(OPTIONS), wants_tantivy, processes=1))
+
+
+def searcher_of(store: Store, engine: IndexFactory = open_disk) -> Searcher:
+    """Search a store as the program does."""
+    return Searcher(store, SYNONYMS, Weights(), shipped_ranker(), engine)
+
+
+def opened(store: Store) -> Generation:
+    """Open the current generation, which must be there."""
+    generation = store.current()
+    assert generation is not None
+    return generation
+
+
+def seen(generation: Generation) -> dict[str, object]:
+    """Return all of a generation that must not depend on how it came about."""
+    collection = generation.collection
+    terms: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.int64]]] = {}
+    for part in collection.parts:
+        for number, term in enumerate(part.segment.terms.words()):
+            terms[term] = terms.get(term, np.zeros(3, np.int64)) + part.frequencies[:, number]
+    return {
+        "documents": [
+            (entry.document, tuple(entry.title_terms), [(it.sentence, tuple(it.terms)) for it in entry.sentences])
+            for entry in generation.indexed()
+        ],
+        "terms": {term: tuple(counts.tolist()) for term, counts in sorted(terms.items()) if counts.any()},
+        "totals": collection.totals,
+        "duplicates": sorted((kept.id, tuple(it.id for it in further)) for kept, further in generation.duplicates()),
+        "listed": list(generation.documents()),
+        "corpus": generation.corpus,
+        "words": {
+            term: (generation.words.telling(term), generation.words.seen(term), generation.words.acronyms((term,)))
+            for term in terms
+            if terms[term].any()
+        },
+    }

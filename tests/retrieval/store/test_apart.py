@@ -1,0 +1,67 @@
+"""A large update of a process that serves is done by another one."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from retrieval.engines import always
+from retrieval.errors import EmptyCorpusError, IndexBusyError, IndexUnavailableError, RetrievalError
+from retrieval.models import Progress, Skipped
+from retrieval.store import InterruptedReadingError
+from retrieval.store.store import _LITTLE
+from tests.retrieval.articles import write
+
+from .stores import opened, searcher_of, seen, store_of
+
+_LARGE = {"large.txt": "The harbour of Oslo was opened. " * (_LITTLE // 30), "small.txt": "Xi left."}
+
+
+def test_it_ends_where_one_in_the_same_process_ends_and_tells_how_far_it_is(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", _LARGE)
+    store, other = store_of(tmp_path / "index", corpus, always), store_of(tmp_path / "other", corpus, always)
+    told: list[Progress] = []
+    update = store.update(told.append, serves=True)
+    expected = other.update()
+    assert (update.added, update.read, update.skipped) == (expected.added, expected.read, expected.skipped)
+    assert {it.stage for it in told} == {"looking", "reading", "finishing"}
+    assert seen(opened(store)) == seen(opened(other))
+
+
+def test_a_reload_that_is_large_serves_what_it_has_read(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"small.txt": "Xi left."})
+    searcher = searcher_of(store_of(tmp_path / "index", corpus, always))
+    write(corpus, {"large.txt": "Kerry came to Bergen. " * (_LITTLE // 20)})
+    assert searcher.reload().added == ("large.txt",)
+    assert searcher.search("who came to Bergen?", 1).hits[0].sentence.text == "Kerry came to Bergen."
+
+
+def test_an_error_there_is_the_same_error_here(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"large.txt": "*** " * (_LITTLE // 3)})
+    with pytest.raises(EmptyCorpusError, match=r"large\.txt has no words") as raised:
+        store_of(tmp_path / "index", corpus, always).update(serves=True)
+    assert (raised.value.path, len(raised.value.skipped)) == (corpus, 1)
+
+
+def test_told_to_stop_it_changes_nothing(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"small.txt": "Xi left."})
+    store = store_of(tmp_path / "index", corpus, always)
+    store.update()
+    write(corpus, {f"{number}.txt": _LARGE["large.txt"] + str(number) for number in range(8)})
+    stop = threading.Event()
+    began = time.monotonic()
+    with pytest.raises((InterruptedReadingError, IndexUnavailableError)):
+        store.update(lambda it: stop.set() if it.stage == "reading" else None, stop=stop, serves=True)
+    assert time.monotonic() - began < 30
+    assert opened(store).number == 1
+
+
+@pytest.mark.parametrize(
+    "error", [IndexBusyError(Path("i")), EmptyCorpusError(Path("c"), [Skipped("a", "is empty")]), RetrievalError("x")]
+)
+def test_errors_pass_from_process_to_process(error: RetrievalError) -> None:
+    import pickle  # noqa: PLC0415
+
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))

@@ -1,0 +1,17 @@
+"""Brings an index up to date in two processes: `python -m tests.retrieval.store.workers FOLDER CORPUS`."""
+
+import sys
+from pathlib import Path
+
+from retrieval.store import How, Store, made_by
+
+from .stores import OPTIONS
+
+
+def main() -> None:
+    """Do it."""
+    Store(Path(sys.argv[1]), Path(sys.argv[2]), How(OPTIONS, made_by(OPTIONS), lambda _: True, processes=2)).update()
+
+
+if __name__ == "__main__":
+    main()
