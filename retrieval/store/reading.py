@@ -1,5 +1,6 @@
 """Files to analysed documents: in this process where they are few, else in one process for each core."""
 
+import math
 import multiprocessing
 import os
 import signal
@@ -14,7 +15,7 @@ from typing import Self
 
 from retrieval.corpus import CorpusFile, Piece, pieces
 from retrieval.errors import RetrievalError
-from retrieval.loaders import Options
+from retrieval.loaders import STREAMED, Options
 from retrieval.models import Skipped
 from retrieval.store.analysing import Analysed, analyse, analyse_pieces
 from retrieval.words.tallying import Words
@@ -31,6 +32,7 @@ _WAITING = 3
 """Tasks for each process that are read ahead."""
 
 _GRACE = 30.0
+_STREAMED = tuple(STREAMED)
 
 
 class InterruptedReadingError(RetrievalError):
@@ -114,7 +116,7 @@ class Reader:
                     return
                 task, future = waiting.popleft()
                 try:
-                    found = self._wait(future)
+                    found = self._wait(future, self._limit(task.pieces))
                 except (BrokenProcessPool, CancelledError, TimeoutError):
                     for piece in task.pieces:
                         yield Task((piece,), 0, 0), self._alone(piece)
@@ -140,7 +142,13 @@ class Reader:
             self._end_processes()
             return self._submit(some)
 
-    def _wait(self, future: "Future[Analysed]") -> Analysed:
+    def _limit(self, pieces: Sequence[Piece]) -> float:
+        """Return the seconds after which pieces are given up; a table, mailbox or archive may take its time."""
+        if any(piece.data is None and piece.name.lower().endswith(_STREAMED) for piece in pieces):
+            return math.inf
+        return self._options.longest_reading * len(pieces) + _GRACE
+
+    def _wait(self, future: "Future[Analysed]", limit: float) -> Analysed:
         """Wait for a result; `TimeoutError` where no limit of its own stops what the process does."""
         waited = 0.0
         while True:
@@ -149,7 +157,7 @@ class Reader:
             except TimeoutError:
                 self._check()
                 waited += 0.5
-                if waited > self._options.longest_reading + _GRACE:
+                if waited > limit:
                     self._end_processes()
                     raise
 
@@ -158,7 +166,7 @@ class Reader:
         self._check()
         self._end_processes()
         try:
-            return self._wait(self._submit([piece]))
+            return self._wait(self._submit([piece]), self._limit([piece]))
         except BrokenProcessPool:
             reason = "ends the process that reads it: it may need more memory than there is"
         except TimeoutError:
