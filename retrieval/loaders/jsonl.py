@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from retrieval.loaders.base import Options, UnusableError
 from retrieval.loaders.lines import Foreign, LongLine, Run, long_line, runs
-from retrieval.loaders.metadata import date_field, encodable, text_field, title_of
+from retrieval.loaders.metadata import date_field, encodable, language_code, text_field, title_of
 from retrieval.models import Document, Skipped
 
 # What `date_field` reads as well, later: it tries dates in words before.
@@ -92,7 +92,7 @@ def _document(line: str) -> Document:
         published=_date(fields, "published") or _date(fields, "date"),
         url=_line(fields, "url"),
         author=_line(fields, "author"),
-        language=_line(fields, "language"),
+        language=language_code(_line(fields, "language")),
     )
 
 

@@ -12,7 +12,7 @@ import yaml
 
 from retrieval.loaders.base import Options, UnusableError, read_whole
 from retrieval.loaders.decoding import decode
-from retrieval.loaders.metadata import date_field, text_field, title_of
+from retrieval.loaders.metadata import date_field, language_code, text_field, title_of
 from retrieval.models import Document, Skipped
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -38,7 +38,22 @@ def _document(text: str, path: str) -> Document:
         published=date_field(fields, "published") or date_field(fields, "date"),
         url=text_field(fields, "url"),
         body=body,
+        author=_author(fields.get("author")),
+        language=_language(fields.get("language")),
     )
+
+
+def _author(value: object) -> str | None:
+    """Return one author or several; None for anything else, which was written for another program than this."""
+    given = value if isinstance(value, list) else [value]
+    names = [name for name in given if isinstance(name, str)]
+    return text_field({"author": ", ".join(names)}, "author") if len(names) == len(given) else None
+
+
+def _language(value: object) -> str | None:
+    """Return the language's code; "no", which is Norwegian, is false in YAML."""
+    words = "no" if value is False else value
+    return language_code(words) if isinstance(words, str) else None
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, object], int]:

@@ -9,7 +9,7 @@ from typing import BinaryIO, Literal
 
 from retrieval.loaders.base import Options, UnusableError
 from retrieval.loaders.lines import Foreign, LongLine, long_line, runs
-from retrieval.loaders.metadata import date_field, text_field, title_of
+from retrieval.loaders.metadata import date_field, language_field, text_field, title_of
 from retrieval.loaders.names import printable
 from retrieval.models import Document, Skipped
 
@@ -197,5 +197,5 @@ def _document(row: Sequence[str], header: Sequence[str], columns: Mapping[str, i
         published=date_field(fields, "published"),
         url=text_field(fields, "url"),
         author=text_field(fields, "author"),
-        language=text_field(fields, "language"),
+        language=language_field(fields, "language"),
     )

@@ -69,6 +69,12 @@ class TestJsonLines(LoaderContract):
             line = json.dumps({"id": "one", "text": text}, ensure_ascii=ensure_ascii)
             assert self.document(line).text == text
 
+    @pytest.mark.parametrize(("told", "code"), [("en-GB", "en"), ("EN_us", "en"), ("deu", "de"), ("", None)])
+    def test_a_language_is_kept_as_its_code(self, told: str, code: str | None) -> None:
+        [document] = self.load(json.dumps({"id": "a", "text": "A.", "language": told}))
+        assert isinstance(document, Document)
+        assert document.language == code
+
     def test_blanks_and_line_ends_of_a_text_are_kept(self) -> None:
         text = " \r\n Kerry\u2028arrived.\x85He\x0bleft. \r\n"
         assert self.document(json.dumps({"id": "one", "text": text}, ensure_ascii=False)).text == text

@@ -45,6 +45,16 @@ class TestMarkdown(WholeFileContract):
     def file_of(self, text: str) -> str:
         return text
 
+    def test_front_matter_may_tell_author_and_language(self) -> None:
+        for front_matter, author, language in (
+            ("author: Ann Lee\nlanguage: en-GB", "Ann Lee", "en"),
+            ("author: [Ann Lee, Bo Ek]\nlanguage: no", "Ann Lee, Bo Ek", "no"),  # which is false in YAML
+            ("author: {name: Ann}\nlanguage: [en]", None, None),
+        ):
+            [document] = self.load(f"---\n{front_matter}\n---\nXi spoke.")
+            assert isinstance(document, Document)
+            assert (document.author, document.language) == (author, language)
+
     def test_front_matter_tells_title_date_source_and_address(self) -> None:
         document = self.document(FRONT_MATTER + "Kerry arrived.\n")
         assert document.title == "Climate talks"
