@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from retrieval.words import MemoryWords, WordCounter, WordCounts, WordTable
+from retrieval.words import MemoryWords, WordCounts
 
 _NONE = MemoryWords()
 
@@ -25,21 +25,3 @@ class Aliases:
                     for term in phrase:
                         found[term] = tuple(dict.fromkeys((*found.get(term, ()), *acronyms)))
         return found
-
-
-class AliasesBuilder:
-    """Finds acronyms in sentences as they pass."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._counter = WordCounter()
-        self._table = WordTable()
-
-    def add(self, text: str) -> None:
-        """Look for acronyms that a sentence explains."""
-        self._counter.add_sentence(text, [], [])
-
-    def build(self) -> Aliases:
-        """Return what was found."""
-        self._table += self._counter.table()
-        return Aliases(MemoryWords(self._table))

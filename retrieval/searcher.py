@@ -1,12 +1,15 @@
 """One immutable snapshot per corpus generation; a search reads it once, a reload swaps it."""
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from retrieval.aliases import Aliases
@@ -31,6 +34,10 @@ CANDIDATES = 100
 
 _PRIORITY = 10
 """Of a thread that reloads, as `nice` counts: the larger, the longer it waits."""
+
+_OWN_REFERENCES = 2  # as `sys.getrefcount` counts: a name, and the name of its own
+_LETTING_GO = 0.25
+"""Seconds that a reload waits for the answers that are under way."""
 
 IndexFactory = Callable[[Generation, Weights], Index]
 
@@ -114,8 +121,9 @@ class Searcher:
         candidates = snapshot.index.search(query, CANDIDATES)
         ranking = self._ranker.rank(query, candidates, snapshot.index)
         hits = []
-        for place in ranking.order[:limit]:
-            sentence = snapshot.index.sentence(candidates[place].sentence_id)
+        places = ranking.order[:limit]
+        sentences = snapshot.index.sentences([candidates[place].sentence_id for place in places])
+        for place, sentence in zip(places, sentences, strict=True):
             found = matches(query, sentence.text)
             hits.append(
                 Hit(
@@ -155,10 +163,9 @@ class Searcher:
         if not self._reloading.acquire(blocking=False):
             raise ReloadInProgressError
         try:
-            _give_way()
             started = time.perf_counter()
             before = self._snapshot
-            update = self._store.update(on_progress, full=full, stop=stop, serves=True)
+            update = self._updated(partial(self._store.update, on_progress, full=full, stop=stop, serves=True))
             stored = self._store.current()
             if stored is None:
                 raise IndexUnavailableError(self._store.folder, "it has no generation")
@@ -171,8 +178,25 @@ class Searcher:
         stored = fresh.stored
         if stored.number != before.stored.number + update.is_new:  # another process has been at it meanwhile
             differences = stored.differences(before.stored)
+        # Whoever is the last to have the old snapshot closes its files, which takes long where they are removed: an
+        # answer should not be the one.
+        end = time.perf_counter() + _LETTING_GO
+        while sys.getrefcount(before) > _OWN_REFERENCES and time.perf_counter() < end:
+            time.sleep(0.005)
+        del before
         added, changed, removed = differences
         return ReloadReport(added, changed, removed, fresh.corpus, time.perf_counter() - started)
+
+    @staticmethod
+    def _updated(update: Callable[[], Update]) -> Update:
+        """Update in a thread that gives way, and that alone: the new snapshot is opened as soon as answers are given.
+
+        The main thread does it by itself, so that Ctrl-C reaches what it does.
+        """
+        if threading.current_thread() is threading.main_thread():
+            return update()
+        with ThreadPoolExecutor(1, initializer=_give_way) as other:
+            return other.submit(update).result()
 
     def _opened(self, generation: int, stored: Generation, before: Snapshot | None) -> Snapshot:
         synonyms = Synonyms.read(self._synonyms)
@@ -205,10 +229,7 @@ class Searcher:
 
 
 def _give_way() -> None:
-    """Have this thread, and those that it starts, wait for those that answer questions.
-
-    The main thread is left alone: it could not be given its priority back.
-    """
-    if threading.current_thread() is not threading.main_thread() and hasattr(os, "setpriority"):
+    """Have this thread, and those that it starts, wait for those that answer questions."""
+    if hasattr(os, "setpriority"):
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _PRIORITY)

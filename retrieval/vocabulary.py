@@ -1,12 +1,11 @@
 """The words of a corpus: which of them are names, and which stand close to a word that it does not have."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from retrieval.analysis import is_english, stem
 from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
 from retrieval.spelling import CloseWords, is_likely_meant, is_slip, slips
-from retrieval.words import MemoryWords, WordCounter, WordCounts, WordTable
+from retrieval.words import MemoryWords, WordCounts
 
 _NONE = MemoryWords()
 _MOSTLY = 0.9
@@ -60,28 +59,6 @@ class Vocabulary:
 def _is_slip_from_english(typed: str) -> bool:
     """Tell whether an English word is nearer than the corpus's: of "sumit" that is "summit", not "suit"."""
     return any(slip != typed and is_slip(typed, slip) and is_english(slip) for slip in slips(typed) if slip)
-
-
-class VocabularyBuilder:
-    """Counts the words of sentences as they pass."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._counter = WordCounter()
-        self._table = WordTable()
-
-    def add(self, words: Sequence[str], terms: Sequence[str]) -> None:
-        """Count content words with their terms, the case of which tells nothing: those of a title."""
-        self._counter.add_title(words, terms)
-
-    def add_sentence(self, text: str, words: Sequence[str], terms: Sequence[str]) -> None:
-        """Count the content words of a sentence, as it writes them, with their terms."""
-        self._counter.add_sentence(text, words, terms)
-
-    def build(self) -> Vocabulary:
-        """Return the vocabulary of what was counted."""
-        self._table += self._counter.table()
-        return Vocabulary(MemoryWords(self._table))
 
 
 @lru_cache(maxsize=1)

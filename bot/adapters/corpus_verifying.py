@@ -16,6 +16,9 @@ def run(generation: Generation, corpus: Path, options: Options) -> int:
     """Print what is wrong, and how much was looked into; return the exit code, 1 where something is."""
     documents = sentences = wrong = 0
     for checked in _with_a_bar(verify(generation, corpus, options), generation):
+        if checked.skipped is not None:
+            print(f"{_clean(checked.document_id)} is skipped: its file {_clean(checked.skipped)}")
+            continue
         documents += 1
         sentences += checked.sentences
         for problem in checked.problems:

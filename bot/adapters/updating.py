@@ -88,22 +88,24 @@ class _Running(Generic[Result]):
         self._stop = threading.Event()
         self._result: list[Result] = []
         self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="update", daemon=True)
+        # Not the thread itself is waited for: it counts as ended where Ctrl-C interrupts that.
+        self._over = threading.Event()
         self.progress = Progress(0, 0, stage="looking")
-        self._thread.start()
+        threading.Thread(target=self._run, name="update", daemon=True).start()
 
     def _run(self) -> None:
         try:
             self._result.append(self._work(self._hear, self._stop))
         except BaseException as error:  # noqa: BLE001  (raised where it is waited for)
             self._error = error
+        finally:
+            self._over.set()
 
     def _hear(self, progress: Progress) -> None:
         self.progress = progress
 
     def is_over(self, wait: float) -> bool:
-        self._thread.join(wait)
-        return not self._thread.is_alive()
+        return self._over.wait(wait)
 
     def interrupt(self) -> None:
         """End the program; what is not yet safe on the disk is as if it had never been begun."""

@@ -1,10 +1,16 @@
 """The HTML of our templates as runs of text, each with the tags around it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 
 from markupsafe import escape
+
+# The tags that our templates write, as they write them; where only these stand, text is what is between them.
+_TAG = re.compile(r'(<(?:(/)(?=[a-z]+>))?(a|b|i|code|blockquote)(?: [a-z]+="[^"<>]*")*>)')
+_GROUPS = 4  # a text, then the groups of the tag behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +31,20 @@ class Run:
 
 def parse(html: str) -> list[Run]:
     """Return the runs of well-formed HTML. Raises `ValueError` where tags do not nest."""
+    parts = _TAG.split(html)
+    if any("<" in text for text in parts[::_GROUPS]):
+        return parse_any(html)
+    parser = _Parser()
+    parser.take(parts)  # in a fraction of the time
+    return parser.finished()
+
+
+def parse_any(html: str) -> list[Run]:
+    """Return the runs of HTML with whatever tags, likewise."""
     parser = _Parser()
     parser.feed(html)
     parser.close()
-    if parser.open:
-        raise ValueError(f"<{parser.open[-1].name}> is not closed")
-    return parser.runs
+    return parser.finished()
 
 
 def serialise(runs: Iterable[Run]) -> str:
@@ -60,6 +74,24 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.runs: list[Run] = []
         self.open: list[Tag] = []
+
+    def finished(self) -> list[Run]:
+        """Return what was found. Raises `ValueError` where a tag is open."""
+        if self.open:
+            raise ValueError(f"<{self.open[-1].name}> is not closed")
+        return self.runs
+
+    def take(self, parts: list[str]) -> None:
+        """Take texts with the parts of a tag between each two."""
+        for place in range(0, len(parts), _GROUPS):
+            if text := parts[place]:
+                self.handle_data(unescape(text))
+            if place + 1 < len(parts):
+                written, slash, tag = parts[place + 1 : place + _GROUPS]
+                if slash:
+                    self.handle_endtag(tag)
+                else:
+                    self.open.append(Tag(tag, written))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         del attrs

@@ -9,6 +9,7 @@ from jinja2 import (
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -58,9 +59,10 @@ class Templates:
             "sentences_per_second": sentences_per_second,
             "time_left": time_left,
         }
+        self._templates: dict[str, Template] = {}
         for name in (*_OTHERS, *(kind.value for kind in NoticeKind)):
             try:
-                self._environment.get_template(_file(name))
+                self._templates[name] = self._environment.get_template(_file(name))
             except (TemplateError, OSError, UnicodeDecodeError) as error:
                 raise TemplatesError(f"cannot use the template {folder / _file(name)}: {_reason(error)}") from error
 
@@ -114,7 +116,7 @@ class Templates:
 
     def _render(self, name: str, values: object) -> str:
         try:
-            return self._environment.get_template(_file(name)).render(values).strip()
+            return self._templates[name].render(values).strip()
         except TemplateError as error:
             raise TemplatesError(f"cannot fill the template {_file(name)}: {_reason(error)}") from error
 
@@ -128,14 +130,13 @@ def emphasised(text: str, matched: Sequence[Span]) -> Markup:
             stretches[-1] = Span(stretches[-1].start, span.end)
         else:
             stretches.append(span)
-    parts = [Markup()]
+    parts = []
     done = 0
     for stretch in stretches[:_MOST_EMPHASISED]:
-        parts.append(escape(text[done : stretch.start]))
-        parts.append(Markup("<b>{}</b>").format(text[stretch.start : stretch.end]))
+        parts += [escape(text[done : stretch.start]), "<b>", escape(text[stretch.start : stretch.end]), "</b>"]
         done = stretch.end
     parts.append(escape(text[done:]))
-    return Markup().join(parts)
+    return Markup("".join(parts))  # noqa: S704  (all that is not ours is escaped)
 
 
 def _shown(answer: Answer) -> list[Citation]:
@@ -164,12 +165,14 @@ def without_controls(value: object) -> object:
     """Return what a template may write of a value: of a text, without the controls that no screen should get."""
     if not isinstance(value, str):
         return value
+    if value.isprintable():  # most texts, of which nothing is to be changed
+        return value
     return (value if isinstance(value, Markup) else _breaks_as_blanks(value)).translate(_CONTROLS)
 
 
 def _breaks_as_blanks(text: str) -> str:
     """Return the text with a blank for a carriage return by itself: of one length, so that spans fit."""
-    return re.sub(r"\r(?!\n)", " ", text)
+    return re.sub(r"\r(?!\n)", " ", text) if "\r" in text else text
 
 
 def _link(url: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """Text to sentence spans and terms: the one analysis that documents and questions share."""
 
 from retrieval.analysis.english import is_english
-from retrieval.analysis.plain import BREAK, words_of, words_of_all
+from retrieval.analysis.plain import BREAK, words_of
 from retrieval.analysis.roles import role_of, terms_and_roles
 from retrieval.analysis.sentences import sentence_bounds, sentence_spans
 from retrieval.analysis.terms import (
@@ -41,5 +41,4 @@ __all__ = [
     "terms_of",
     "tokens",
     "words_of",
-    "words_of_all",
 ]

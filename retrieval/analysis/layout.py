@@ -43,10 +43,12 @@ def paragraphs(text: str, start: int) -> Iterator[Bounds]:
     """Yield the bounds of each paragraph's lines, in a text with no other line break than line feeds."""
     lines: Bounds = []
     while (end := text.find("\n", start)) >= 0:
-        if lines and (start == end or text[start:end].isspace()):
+        if lines and (start == end or (text[start].isspace() and text[start:end].isspace())):
             yield lines
             start = end + 1
-            while (end := text.find("\n", start)) >= 0 and (start == end or text[start:end].isspace()):
+            while (end := text.find("\n", start)) >= 0 and (
+                start == end or (text[start].isspace() and text[start:end].isspace())
+            ):
                 start = end + 1
             lines = []
         else:
@@ -86,6 +88,8 @@ def _joined(text: str, bounds: Bounds) -> Iterator[Block]:
 
 
 def _block(text: str, start: int, end: int, *, is_list: bool) -> Block:
+    if start < end and text[start].isalpha() and text[end - 1] in _ENDS:  # most: no marker, nothing to be left out
+        return Block(start, end, is_display=False)
     block = text[start:end]
     marker = _marker(block, is_list=is_list)
     return Block(start + marker, end, not _ends_sentence(block[marker:].rstrip()))

@@ -6,17 +6,18 @@ that sort may stand, only what stands around it, from one space to another, is g
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from retrieval.analysis.pattern import WORD
 
 BREAK = "\x01"
-"""What stands between the words of two texts (`words_of_all`). It is in no word."""
+"""What may stand between two texts that are laid out together. It is in no word."""
 
-_ENCODING = "cp1252"  # a byte for each character, with the quotation marks and dashes of typesetting
-_CHARACTERS = bytes(range(256)).decode(_ENCODING, "replace")
+ENCODING = "cp1252"  # a byte for each character, with the quotation marks and dashes of typesetting
+_CHARACTERS = bytes(range(256)).decode(ENCODING, "replace")
 _ALPHANUMERIC = bytes(code for code, character in enumerate(_CHARACTERS) if character.isalnum())
-_APOSTROPHES = "'’".encode(_ENCODING)
+_APOSTROPHES = "'’".encode(ENCODING)
 _TO_WORDS = bytes(code if code in _ALPHANUMERIC + _APOSTROPHES else ord(" ") for code in range(256))
 _TO_WORDS_AND_BREAKS = bytes(code if code == ord(BREAK) else it for code, it in enumerate(_TO_WORDS))
 _TO_SORTS = "".join(
@@ -41,29 +42,37 @@ _PREFIXED = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(rb"per  ?cent|united  ?states(?:  ?of  ?america)?")
+_LAST = ((b" cent", len("per")), (b" states", len("united")))
+"""The last parts of these, with the length of what stands before: looked for several times as fast as the pattern."""
 
 Stretch = tuple[int, int]
 
 
+class Laid(NamedTuple):
+    """A text of which all but words is blank, a byte for each character; what stands in `odd` may be otherwise."""
+
+    words: bytes
+    encoding: str
+    odd: list[Stretch]
+
+
 def words_of(text: str) -> list[str]:
     """List every word of the text as it is written, function words included, in order."""
-    return _words(text, _TO_WORDS)
-
-
-def words_of_all(texts: Sequence[str]) -> list[str]:
-    """List every word of the texts, with a `BREAK` between two texts: many short ones cost much less together."""
-    text = f" {BREAK} ".join(texts)
-    if text.count(BREAK) == len(texts) - 1:
-        return _words(text, _TO_WORDS_AND_BREAKS)
+    laid = laid_out(text)
+    plain = laid.words.decode(laid.encoding)
     words: list[str] = []
-    for part in texts:
-        words += words_of(part)
-        words.append(BREAK)
-    return words[:-1]
+    done = 0
+    for start, end in laid.odd:
+        words += plain[done:start].split()
+        words += WORD.findall(text, start, end)
+        done = end
+    words += plain[done:].split() if done else plain.split()
+    return words
 
 
-def _words(text: str, to_words: bytes) -> list[str]:
-    encoding = "ascii" if text.isascii() else _ENCODING  # the first is many times as fast
+def laid_out(text: str, *, breaks: bool = False) -> Laid:
+    """Make all blank that is in no word; with `breaks` all but these."""
+    encoding = "ascii" if text.isascii() else ENCODING  # the first is many times as fast
     odd: list[Stretch] = []
     try:
         data = text.encode(encoding)
@@ -81,29 +90,26 @@ def _words(text: str, to_words: bytes) -> list[str]:
     for code, loose in _LOOSE:
         if code in data:
             data = loose.sub(b" ", data)
-    data = data.translate(to_words)
+    data = data.translate(_TO_WORDS_AND_BREAKS if breaks else _TO_WORDS)
     lower = data.lower()
-    if b" cent" in lower or b" states" in lower:
-        odd += _stretches(text, (it.span() for it in _JOINED.finditer(lower)))
-    plain = data.decode(encoding)
-    return _between(text, plain, odd) if odd else plain.split()
+    for last, before in _LAST:
+        odd += _stretches(text, _joined(lower, last, before))
+    return Laid(data, encoding, _together(odd) if odd else odd)
 
 
-def _between(text: str, plain: str, odd: list[Stretch]) -> list[str]:
-    """List the words of plain text, and in stretches that may be otherwise those that the pattern finds."""
+def _together(odd: list[Stretch]) -> list[Stretch]:
+    """Return stretches in order, of which those are one that overlap or have but one space between."""
     odd.sort()
-    words: list[str] = []
-    done = 0
+    together: list[Stretch] = []
     start, end = odd[0]
-    for left, right in [*odd, (len(text) + 2, 0)]:
-        if left <= end + 1:  # one space between: see how long it goes on like this
+    for left, right in odd:
+        if left <= end + 1:
             end = max(end, right)
-            continue
-        words += plain[done:start].split()
-        words += WORD.findall(text, start, end)
-        done, start, end = end, left, right
-    words += plain[done:].split()
-    return words
+        else:
+            together.append((start, end))
+            start, end = left, right
+    together.append((start, end))
+    return together
 
 
 def _stretches(text: str, places: Iterable[Stretch]) -> Iterator[Stretch]:
@@ -122,3 +128,11 @@ def _places(sorts: bytes, wanted: bytes) -> Iterator[Stretch]:
     while start >= 0:
         yield start, start + len(wanted)
         start = sorts.find(wanted, start + 1)
+
+
+def _joined(lower: bytes, last: bytes, before: int) -> Iterator[Stretch]:
+    for place, _ in _places(lower, last):
+        for start in (place - before - 1, place - before):  # with two blanks between, and with one
+            found = _JOINED.match(lower, start) if start >= 0 else None
+            if found:
+                yield found.span()

@@ -54,7 +54,9 @@ _NUMBERED = re.compile(r"\(?\d{1,3}[.)]")
 
 def _behind(words: Iterable[str], *, negative: bool = False) -> str:
     """Return a pattern for what stands behind one of the words with its full stop, or behind none of them."""
-    by_length = [[word for word in words if len(word) == length] for length in sorted({len(word) for word in words})]
+    by_length = [
+        [re.escape(word) for word in words if len(word) == length] for length in sorted({len(word) for word in words})
+    ]
     if negative:
         return "".join(rf"(?<!\b(?i:{'|'.join(group)})\.)" for group in by_length)
     return "(?:" + "|".join(rf"(?<=\b(?i:{'|'.join(group)})\.)" for group in by_length) + ")"
@@ -74,7 +76,7 @@ _SIGN = re.compile(
     | {_behind(_BEFORE_NUMBERS.split())} (?= {_BLANK}[0-9] )                     # "Jan. 6"
     | (?<=\b[^\W\d_]\.[^\W\d_]\.) (?= {_BLANK}[^\s{_PART}{_CLOSING}] )
       (?! {_BLANK}(?i:{"|".join(_SENTENCE_STARTERS)})(?:\s|\Z) )                 # "U.S. President"
-    | (?: (?<={_BLANK}[A-Z]\.) | (?<=\A[A-Z]\.) ) (?= {_BLANK}[A-Z](?:[a-z]+,?|\.)[ \n] )     # "J. K. Rowling"
+    | (?: (?<={_BLANK}[A-Za-z]\.) | (?<=\A[A-Za-z]\.) ) (?= {_BLANK}[A-Z](?:[a-z]+,?|\.)[ \n] )     # "J. K. Rowling"
     )
     """,
     re.VERBOSE,
@@ -135,7 +137,7 @@ def certain_sentences(block: str) -> list[tuple[int, int]] | None:
         start = after
     if last + 1 - start > LONGEST:
         return None
-    if _ALPHANUMERIC.search(block, start):
+    if block[start : start + 1].isalnum() or _ALPHANUMERIC.search(block, start):
         bounds.append((start, last + 1))
     return bounds
 

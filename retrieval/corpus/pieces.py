@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from retrieval.corpus.listing import CorpusFile
 from retrieval.corpus.opening import CHANGED, opened, state
-from retrieval.loaders import LOADERS, STREAMED, UNKNOWN, Loader, Options
+from retrieval.loaders import CUTTERS, LOADERS, STREAMED, UNKNOWN, Loader, Options, Part
 from retrieval.loaders.base import UnusableError
 from retrieval.loaders.bounded import load_within, reason_of
 from retrieval.loaders.gzip import decompressed
@@ -16,22 +16,33 @@ from retrieval.loaders.lines import RUN_LENGTH, Foreign, LongLine, Run, runs
 from retrieval.loaders.names import suffix_of
 from retrieval.models import Document, Skipped
 
-_CUT = frozenset({".jsonl", ".jsonl.gz"})
+_LINES = ".jsonl"
 _ATTEMPTS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a file's work: lines in UTF-8, of which the first has the number `first_line`, or the file from there.
+    """A part of a file's work: JSON lines in UTF-8, or records of another format.
 
-    Without `data` the file is read by `load`: as a whole, or, of JSON lines in another encoding, from `first_line` on.
+    `first` is the number of the line, or of the message, with which it begins. Without `data` the file is read by
+    `load`: as a whole, or, of JSON lines in another encoding, from there on.
     """
 
     name: str
     path: Path
-    data: bytes | None
-    first_line: int
+    data: bytes | Part | None
+    first: int
     is_last: bool
+
+    @property
+    def is_streamed(self) -> bool:
+        """Tell whether it may hold more documents than memory does."""
+        return self.data is None and suffix_of(self.name) in STREAMED
+
+    @property
+    def place(self) -> str:
+        """Tell with what it begins, in words."""
+        return f"{'message' if _plain_suffix(self.name) == '.mbox' else 'line'} {self.first}"
 
 
 class _ChangedError(Exception):
@@ -39,13 +50,13 @@ class _ChangedError(Exception):
 
 
 def pieces(file: CorpusFile, options: Options) -> Iterator[Piece | Skipped]:
-    """Yield the work that a file makes: JSON lines are cut into runs of about 1 MiB, all others are one piece.
+    """Yield the work that a file makes: JSON lines, tables and mailboxes are cut into pieces of about 1 MiB.
 
     The last piece says so. It comes once the file is known not to have changed meanwhile: where it changed, the file
     is cut once more if nothing was yielded yet; else, or if it changed again, `Skipped` with the reason `CHANGED`
     comes in the place of the last piece, and what came before is not to be relied on.
     """
-    if suffix_of(file.name) not in _CUT:
+    if _plain_suffix(file.name) not in {_LINES, *CUTTERS}:
         yield Piece(file.name, file.path, None, 1, is_last=True)
         return
     for attempt in range(_ATTEMPTS):
@@ -69,13 +80,12 @@ def _cut(file: CorpusFile, options: Options) -> Iterator[Piece | Skipped]:
         with opened(file.path) as raw:
             before = state(raw)
             try:
-                for part in runs(_content(raw, file.name, options), options):
-                    if isinstance(part, LongLine):
-                        waiting.append(Skipped(file.name, f"line {part.number} {part.reason}"))
+                for part in _parts(_content(raw, file.name, options), file, options):
+                    if isinstance(part, Skipped):
+                        waiting.append(part)
                         continue
                     yield from waiting
-                    data = part.data if isinstance(part, Run) else None
-                    waiting = [Piece(file.name, file.path, data, part.first_line, is_last=False)]
+                    waiting = [part]
             finally:
                 if state(raw) != before:
                     raise _ChangedError
@@ -89,6 +99,21 @@ def _cut(file: CorpusFile, options: Options) -> Iterator[Piece | Skipped]:
         yield Skipped(file.name, trouble)
 
 
+def _parts(content: BinaryIO, file: CorpusFile, options: Options) -> Iterator[Piece | Skipped]:
+    """Yield the pieces of a file, none of which is said to be the last."""
+    cut = CUTTERS.get(_plain_suffix(file.name))
+    if cut is not None:
+        for part in cut(content, options):
+            yield Piece(file.name, file.path, part, part.first, is_last=False)
+        return
+    for run in runs(content, options):
+        if isinstance(run, LongLine):
+            yield Skipped(file.name, f"line {run.number} {run.reason}")
+        else:
+            data = run.data if isinstance(run, Run) else None
+            yield Piece(file.name, file.path, data, run.first_line, is_last=False)
+
+
 def load(piece: Piece, options: Options) -> Iterator[Document | Skipped]:
     """Yield what a piece holds, and what of it had to be skipped; nothing is raised, whatever stands in the file.
 
@@ -99,9 +124,11 @@ def load(piece: Piece, options: Options) -> Iterator[Document | Skipped]:
     last, and they are not to be relied on.
     """
     try:
-        if piece.data is not None:
-            yield from load_lines(piece.data, piece.first_line, piece.name, options)
-        elif suffix_of(piece.name) in STREAMED:
+        if isinstance(piece.data, bytes):
+            yield from load_lines(piece.data, piece.first, piece.name, options)
+        elif piece.data is not None:
+            yield from piece.data.load(piece.name, options)
+        elif piece.is_streamed:
             yield from _load_streamed(piece, options)
         else:
             yield from _load_whole(piece, options)
@@ -129,7 +156,7 @@ def _load_streamed(piece: Piece, options: Options) -> Iterator[Document | Skippe
     with opened(piece.path) as file:
         before = state(file)
         try:
-            if piece.first_line > 1:
+            if piece.first > 1:
                 yield from _load_rest(file, piece, options)
             else:
                 yield from _loader(piece)(file, piece.name, options)
@@ -142,10 +169,10 @@ def _load_streamed(piece: Piece, options: Options) -> Iterator[Document | Skippe
 def _load_rest(raw: BinaryIO, piece: Piece, options: Options) -> Iterator[Document | Skipped]:
     """Yield what stands from a line on, in another encoding than UTF-8; the lines before were pieces of their own."""
     content = _content(raw, piece.name, options)
-    for _ in range(piece.first_line - 1):
+    for _ in range(piece.first - 1):
         while (start := content.readline(RUN_LENGTH)) and not start.endswith(b"\n"):
             pass
-    yield from load_foreign(Foreign(content.read(options.largest_file), piece.first_line), piece.name)
+    yield from load_foreign(Foreign(content.read(options.largest_file), piece.first), piece.name)
 
 
 def _loader(piece: Piece) -> Loader:
@@ -153,6 +180,10 @@ def _loader(piece: Piece) -> Loader:
     if loader is None:
         raise UnusableError(UNKNOWN)
     return loader
+
+
+def _plain_suffix(name: str) -> str:
+    return suffix_of(name).removesuffix(".gz")
 
 
 def _content(file: BinaryIO, name: str, options: Options) -> BinaryIO:

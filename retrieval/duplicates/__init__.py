@@ -7,6 +7,8 @@ from retrieval.duplicates.signatures import (
     SLOTS,
     scheme,
     signature,
+    signatures,
+    term_hashes,
     text_hash,
 )
 from retrieval.duplicates.streaming import Deduplicator
@@ -24,6 +26,8 @@ __all__ = [
     "regroup",
     "scheme",
     "signature",
+    "signatures",
     "stream",
+    "term_hashes",
     "text_hash",
 ]

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from retrieval.analysis import Remembered
 
 if TYPE_CHECKING:
     from rensa import RMinHash
@@ -30,33 +31,73 @@ _NEAR: Final = 52  # equal slots: the fewest of 64 that make an estimate of 0.8
 _FEWEST_SHINGLES: Final = 20  # with fewer, one changed word would not be told from another text
 _SEED: Final = 20_260_413
 
+_ASCII: Final = bytes(range(128))
+_TO_SPACES: Final = bytes(ord(" ") if code in _ASCII and chr(code).isspace() else code for code in range(256))
+
 _SHIFT = np.uint64(32)
 # One odd factor for each pair of slots of each band, so that equal slots in different bands make different keys.
 _FACTORS: Final = np.array(
     [int.from_bytes(blake2b(bytes([n]), digest_size=8).digest(), "little") | 1 for n in range(SLOTS // 2)],
     dtype=np.uint64,
 ).reshape(BANDS, -1)
+# Another factor for each of a shingle's terms: their order matters.
+_TURNS: Final = (_FACTORS[0, 0], _FACTORS[1, 1], _FACTORS[2, 2])
 
 
 def signature(terms: Sequence[str]) -> NDArray[np.uint32]:
     """Return the MinHash of all three consecutive terms; zeros if they are too few to be compared but exactly."""
-    shingles = list(map(" ".join, zip(terms, islice(terms, 1, None), islice(terms, 2, None), strict=False)))
-    # Nearly every text has enough among its first ones, so that only short and monotonous ones are counted through.
-    if len(set(shingles[: 2 * _FEWEST_SHINGLES])) < _FEWEST_SHINGLES and len(set(shingles)) < _FEWEST_SHINGLES:
-        return np.zeros(SLOTS, dtype=np.uint32)
-    minima = _minhash()(num_perm=SLOTS, seed=_SEED)
-    try:
-        minima.update(shingles)
-    except UnicodeEncodeError:  # half of a surrogate pair: no letter, but nothing to fail at either
-        minima = _minhash()(num_perm=SLOTS, seed=_SEED)
-        minima.update([shingle.encode("utf-8", "surrogatepass") for shingle in shingles])
-    return np.array(minima.digest(), dtype=np.uint32)
+    its: NDArray[np.uint32] = signatures(term_hashes(terms), [len(terms)])[0]
+    return its
+
+
+def term_hashes(terms: Sequence[str]) -> NDArray[np.uint64]:
+    """Return what `signatures` needs to know of terms."""
+    return np.fromiter(map(_hashes().__getitem__, terms), np.uint64, len(terms))
+
+
+def signatures(hashes: NDArray[np.uint64], ends: Sequence[int]) -> NDArray[np.uint32]:
+    """Return the signatures of documents, a row each, by the hashes of their terms, one document after the other.
+
+    `ends` says where the terms of each document end.
+    """
+    rows = np.zeros((len(ends), SLOTS), np.uint32)
+    # A shingle's hash is made of those of its terms: to write out and hash each shingle would take five times as long.
+    shingles = hashes[:-2] * _TURNS[0]
+    shingles += hashes[1:-1] * _TURNS[1]
+    shingles += hashes[2:] * _TURNS[2]
+    shingles ^= shingles >> _SHIFT
+    shingles *= _TURNS[0]
+    shingles ^= shingles >> _SHIFT
+    enough: list[int] = []
+    parts: list[NDArray[np.uint64]] = []
+    start = 0
+    for place, end in enumerate(ends):
+        its = shingles[start : max(end - 2, start)]  # those behind stand in two documents
+        start = end
+        if len(its) >= _FEWEST_SHINGLES and (
+            len(set(its[: 2 * _FEWEST_SHINGLES].tolist())) >= _FEWEST_SHINGLES
+            or len(set(its.tolist())) >= _FEWEST_SHINGLES
+        ):
+            enough.append(place)
+            parts.append(its)
+    if enough:
+        bounds = np.cumsum([0, *map(len, parts)], dtype=np.uint64)
+        matrix = _minhash().digest_matrix_from_flat_token_hashes(np.concatenate(parts), bounds, SLOTS, _SEED)
+        rows[enough] = matrix.to_rows()
+    return rows
 
 
 def text_hash(text: str) -> bytes:
     """Return the hash of a text, however its whitespace is laid out; zeros for none, which is no copy of another."""
-    words = " ".join(text.split())
-    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=HASH_BYTES).digest() if words else bytes(16)
+    words = text.encode("utf-8", "surrogatepass")
+    beyond = words.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if any(map(str.isspace, beyond)):
+        words = " ".join(text.split()).encode("utf-8", "surrogatepass")
+    else:  # nearly always: no other blanks than those of ASCII, which by bytes are made one several times as fast
+        words = words.replace(b"\n\n", b"\n").translate(_TO_SPACES).strip()  # most that are two are these
+        while b"  " in words:
+            words = words.replace(b"  ", b" ")
+    return blake2b(words, digest_size=HASH_BYTES).digest() if words else bytes(HASH_BYTES)
 
 
 @lru_cache(maxsize=1)
@@ -94,6 +135,15 @@ def band_keys(signatures: NDArray[np.uint32]) -> NDArray[np.uint64]:
     # The low bits of a product depend on the low bits of its factors alone, and they choose the place in a table.
     keys ^= keys >> _SHIFT
     return keys
+
+
+@lru_cache(maxsize=1)
+def _hashes() -> Remembered[int]:
+    return Remembered(_hash)
+
+
+def _hash(term: str) -> int:
+    return int.from_bytes(blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 @lru_cache(maxsize=1)

@@ -41,6 +41,29 @@ class SentenceWords:
     lengths: NDArray[np.intp]
 
 
+AROUND = (0, -1, -2, 1, 2)
+"""A sentence and its neighbours, as `Regarded.held` has them: how far each stands from the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regarded:
+    """Some sentences with all that a ranking regards of them, in the order asked for.
+
+    `documents` are equal for sentences of one document, `starts` count the characters before a sentence there, and
+    `lengths` those of all its text. `held` tells by term, sentence and place of `AROUND` whether the term stands there,
+    never outside the document; `titled` by term and sentence, whether it stands in the document's title.
+    """
+
+    texts: Sequence[str]
+    documents: NDArray[np.intp]
+    starts: NDArray[np.intp]
+    is_display: NDArray[np.bool_]
+    lengths: NDArray[np.intp]
+    words: SentenceWords
+    held: NDArray[np.bool_]
+    titled: NDArray[np.bool_]
+
+
 class Index(Protocol):
     """An index of sentences, read-only and safe to search from several threads.
 
@@ -80,6 +103,18 @@ class Index(Protocol):
 
     def text_lengths(self, sentence_ids: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return how many characters the text of each one's document has."""
+        ...
+
+    def regard(self, terms: Sequence[str], sentence_ids: NDArray[np.intp]) -> Regarded:
+        """Return what a ranking regards of sentences, each known; the terms are distinct."""
+        ...
+
+    def around(self, terms: Sequence[str], sentence_id: int, reach: int) -> tuple[NDArray[np.bool_], int]:
+        """Tell by term and sentence which of a known sentence and `reach` neighbours on either side hold it.
+
+        Neighbours are of its own document, in order; second is the place of the sentence among them. The terms are
+        distinct.
+        """
         ...
 
     def idf(self, term: str) -> float:

@@ -3,19 +3,24 @@
 tantivy's scores take rounded lengths, count what was deleted, and know no windows; which of equal texts it returns
 depends on how its files came to be. So its scores only decide what is looked at: more is asked for than is kept, what
 is kept are the best by scores computed here from the terms of the segments, and where something that was not proposed
-might belong to them, more is asked for. Thus the outcome does not depend on the history of the files.
+might belong to them, more is asked for; where thousands score alike, all of the corpus is scored. Thus the outcome does
+not depend on the history of the files.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.indexes.bm25 import Scores, Scoring, idf_of
-from retrieval.indexes.occurrences import Occurrences, distinct, ranges
+from retrieval.indexes.exhaustive import score_all
+from retrieval.indexes.mapped import Mapped
+from retrieval.indexes.occurrences import Occurrences, distinct
 from retrieval.indexes.served import Ints, Served
 from retrieval.indexes.tantivy_files import Found, TantivySearch
 from retrieval.models import Candidate, Filters, Weights
+from retrieval.segments.arrays import ranges
 from retrieval.segments.frequencies import LEVELS
 
 BEST_SENTENCES = 200
@@ -25,8 +30,9 @@ BEST_DOCUMENTS = 20
 _MORE_SENTENCES, _MORE_DOCUMENTS = 1.25, 2.5  # as many times more are asked for than are kept
 _LEAST = 100  # sentences that compete for the sake of their documents alone, if there are so many
 _OF_ONE = 1000  # at most as many of one document: its first ones
-_ROUNDS, _GROWTH = 6, 2  # how often more is asked for, and how much more each time
+_ROUNDS, _GROWTH = 6, 2  # how often is asked, and how much more each time
 _SLACK = 1.001  # tantivy reckons in single precision
+_AT_ONCE = 4  # searches of documents, while as many questions search sentences
 _SENTENCE, _WINDOW, _DOCUMENT = range(LEVELS)
 
 
@@ -52,6 +58,10 @@ class Competition:
         self._served = served
         self._searches = searches
         self._weights = weights
+        self._mapped = Mapped()
+        self._under_way: list[None] = []  # one for each question that asks tantivy
+        # Its threads begin with the first question, and end when nobody holds the pool any more.
+        self._beside = ThreadPoolExecutor(_AT_ONCE, "documents")
 
     def candidates(self, scoring: Scoring, filters: Filters, limit: int) -> list[Candidate]:
         """Return the best candidates of a question.
@@ -59,11 +69,12 @@ class Competition:
         Those compete that are among the best sentences by themselves, their neighbours, and the sentences of the best
         documents: no other comes near the best by the blend of its scores, or hardly ever.
         """
+        if self._mapped.is_too_much():
+            self._beside.submit(self._give_back)
         sentences, documents = max(limit, BEST_SENTENCES), max(limit // 10, BEST_DOCUMENTS)
         asked_sentences, asked_documents = int(sentences * _MORE_SENTENCES), int(documents * _MORE_DOCUMENTS)
         for _ in range(_ROUNDS):
-            of_sentences = self._proposed_sentences(scoring, filters, asked_sentences)
-            of_documents = self._proposed_documents(scoring, filters, asked_documents)
+            of_sentences, of_documents = self._propose(scoring, filters, asked_sentences, asked_documents)
             round_ = _Round(self._served, scoring, of_sentences, of_documents)
             best, best_is_sure = round_.best_sentences(sentences)
             places, places_are_sure = round_.best_documents(documents, max(limit, _LEAST))
@@ -71,7 +82,43 @@ class Competition:
                 break
             asked_sentences *= 1 if best_is_sure else _GROWTH
             asked_documents *= 1 if places_are_sure else _GROWTH
+        else:  # too many score alike for tantivy to tell which are the best
+            round_ = self._of_all(scoring, filters, sentences, documents + max(limit, _LEAST))
+            best, _ = round_.best_sentences(sentences)
+            places, _ = round_.best_documents(documents, max(limit, _LEAST))
         return round_.candidates(best, places, self._weights, limit)
+
+    def _of_all(self, scoring: Scoring, filters: Filters, sentences: int, documents: int) -> "_Round":
+        """Return a round of the best of all there are."""
+        fits = None
+        if not filters.are_none:
+            fits = np.zeros(len(self._served.first_sentence) - 1, np.bool_)
+            fits[self._served.places(self._searches[1].fitting(filters))] = True
+        best = score_all(self._served, scoring, fits, sentences, documents)
+        return _Round(self._served, scoring, *(_Proposed(it.numbers, it.scores, is_all=True) for it in best))
+
+    def _give_back(self) -> None:
+        for search in self._searches:
+            search.give_back()
+        self._mapped.begin()
+
+    def _propose(
+        self, scoring: Scoring, filters: Filters, sentences: int, documents: int
+    ) -> tuple[_Proposed, _Proposed]:
+        """Ask tantivy for both.
+
+        It searches without the interpreter's lock, so at the same time, unless another question is at it: to pass
+        work between threads takes time, which pays where a core is idle.
+        """
+        self._under_way.append(None)
+        try:
+            if len(self._under_way) > 1:
+                found = self._proposed_documents(scoring, filters, documents)
+                return self._proposed_sentences(scoring, filters, sentences), found
+            coming = self._beside.submit(self._proposed_documents, scoring, filters, documents)
+            return self._proposed_sentences(scoring, filters, sentences), coming.result()
+        finally:
+            self._under_way.pop()
 
     def _proposed_sentences(self, scoring: Scoring, filters: Filters, limit: int) -> _Proposed:
         found = _propose(self._searches[0], scoring, _SENTENCE, filters, limit)

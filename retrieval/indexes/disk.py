@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.indexes.base import SentenceWords
+from retrieval.indexes.base import Regarded, SentenceWords
 from retrieval.indexes.bm25 import Scoring, idf_of, levels_of
 from retrieval.indexes.competing import Competition
 from retrieval.indexes.occurrences import Word, holding, look_up, titled
+from retrieval.indexes.regarding import around, regard
 from retrieval.indexes.served import Served
 from retrieval.indexes.spoken import Spoken
 from retrieval.indexes.tantivy_files import DOCUMENTS, SENTENCES, TantivySearch
@@ -66,6 +67,14 @@ class DiskIndex:
     def text_lengths(self, sentence_ids: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return how long the text of each one's document is; see `Index.text_lengths`."""
         return self._served.text_lengths(sentence_ids)
+
+    def regard(self, terms: Sequence[str], sentence_ids: NDArray[np.intp]) -> Regarded:
+        """Return what a ranking regards of sentences; see `Index.regard`."""
+        return regard(self._served, self._spoken, [self._word(term) for term in terms], sentence_ids)
+
+    def around(self, terms: Sequence[str], sentence_id: int, reach: int) -> tuple[NDArray[np.bool_], int]:
+        """Tell which of a sentence and its neighbours hold each term; see `Index.around`."""
+        return around(self._served, [self._word(term) for term in terms], sentence_id, reach)
 
     def idf(self, term: str) -> float:
         """Return the term's idf among sentences; see `Index.idf`."""

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
 from retrieval.analysis import terms_and_roles, words_of
-from retrieval.indexes.base import IndexedDocument, SentenceWords
+from retrieval.indexes.base import IndexedDocument, Regarded, SentenceWords
+from retrieval.indexes.plainly import around, regarded
 from retrieval.models import Candidate, Document, Filters, Heading, Query, QueryTerm, Sentence, Weights
 
 Scores = NDArray[np.float64]
@@ -109,6 +110,14 @@ class MemoryIndex:
     def text_lengths(self, sentence_ids: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return how long the text of each one's document is; see `Index.text_lengths`."""
         return self._text_lengths[self._document_of[sentence_ids]]
+
+    def regard(self, terms: Sequence[str], sentence_ids: NDArray[np.intp]) -> Regarded:
+        """Return what a ranking regards of sentences; see `Index.regard`."""
+        return regarded(self, terms, sentence_ids, self._document_of[sentence_ids])
+
+    def around(self, terms: Sequence[str], sentence_id: int, reach: int) -> tuple[NDArray[np.bool_], int]:
+        """Tell which of a sentence and its neighbours hold each term; see `Index.around`."""
+        return around(self, terms, sentence_id, reach)
 
     def idf(self, term: str) -> float:
         """Return the term's idf among sentences; see `Index.idf`."""

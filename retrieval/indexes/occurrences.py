@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.indexes.served import Ints, OpenPart, Served
+from retrieval.segments.arrays import ranges
 from retrieval.segments.frequencies import LEVELS, TITLE_COUNTS
 
 _NONE = -1
-_SIEVE = 1 << 16
+_NOWHERE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +68,26 @@ class Occurrences:
         count = 1
         for number in np.flatnonzero(np.bincount(parts)).tolist():
             part = served.parts[number]
-            ids = _Ids(words, number)
+            ids = Ids(words, number)
             (here,) = np.nonzero(parts[runs.documents] == number)
             starts, ends = runs.starts[here], runs.ends[here]
             sizes = ends - starts + 1
             self._run_ordinals[here] = count + np.cumsum(sizes) - sizes
             bounds = part.first_term.together(starts, ends + 1)
             lasts = np.cumsum(sizes) - 1
-            own = np.diff(bounds, append=0)
+            own = np.zeros_like(bounds)
+            np.subtract(bounds[1:], bounds[:-1], out=own[:-1])
             own[lasts] = 0
             run_terms = bounds[lasts - sizes + 1], bounds[lasts]
             terms = part.term_ids.together(*run_terms)
             lengths[runs.documents[here]] = run_terms[1] - run_terms[0]
             slots, at = ids.among(terms)
-            ordinals = np.repeat(np.arange(len(own)), own)[at]
+            ordinals = np.searchsorted(np.cumsum(own), at, "right")
             found.append((slots, ordinals + count))
             sentence_lengths.append(own)
             count += len(own)
             (of,) = np.nonzero(parts == number)
-            in_titles, slots_of_titles, titles = _titles(part, ids, documents[of])
+            title_lengths, slots_of_titles, titles = in_titles(part, ids, documents[of])
             np.add.at(in_documents, (slots_of_titles, of[titles]), TITLE_COUNTS)
             run_of = np.repeat(np.arange(len(here)), sizes)[ordinals]
             in_runs = runs.documents[here][run_of]
@@ -95,7 +97,7 @@ class Occurrences:
             for document in np.flatnonzero(runs.large & (parts == number)).tolist():
                 counts, lengths[document] = part.segment.large.counts(int(documents[document]), ids.sorted)
                 in_documents[ids.slots, document] += counts
-            lengths[of] += TITLE_COUNTS * in_titles
+            lengths[of] += TITLE_COUNTS * title_lengths
         self.documents = Texts(in_documents, lengths)
         self._lengths = np.concatenate((np.zeros(1, np.int64), *sentence_lengths, np.zeros(1, np.int64)))
         self._slots = np.concatenate([np.zeros(0, np.int64), *(slots for slots, _ in found)])
@@ -144,7 +146,7 @@ def holding(served: Served, words: Sequence[Word], sentence_ids: NDArray[np.intp
         lasts = np.cumsum(ends - starts + 1) - 1
         own = np.delete(np.diff(bounds), lasts[:-1])
         terms = part.term_ids.together(bounds[np.concatenate(([0], lasts[:-1] + 1))], bounds[lasts])
-        slots, at = _Ids(words, number).among(terms)
+        slots, at = Ids(words, number).among(terms)
         held[slots, here[np.repeat(np.arange(len(here)), own)[at]]] = True
     return held[:, inverse].reshape(len(words), *sentence_ids.shape)
 
@@ -156,32 +158,26 @@ def titled(served: Served, words: Sequence[Word], sentence_ids: Ints) -> NDArray
     parts, documents = served.documents_at(places)
     for number in np.flatnonzero(np.bincount(parts)).tolist():
         (here,) = np.nonzero(parts == number)
-        _, slots, at = _titles(served.parts[number], _Ids(words, number), documents[here])
+        _, slots, at = in_titles(served.parts[number], Ids(words, number), documents[here])
         held[slots, here[at]] = True
     return held[:, inverse].reshape(len(words), *sentence_ids.shape)
 
 
-class _Ids:
+class Ids:
     """The numbers that words have in one part."""
 
     def __init__(self, words: Sequence[Word], part: int) -> None:
-        ids = np.array([word.ids[part] for word in words], np.int64)
-        (known,) = np.nonzero(ids >= 0)
-        self.slots = known[np.argsort(ids[known])]
-        self.sorted = ids[self.slots].astype(np.uint32)
-        # Nearly every term of a text is none of the question's: a table small enough to be near tells that at once.
-        self._sieve = np.zeros(_SIEVE, np.bool_)
-        self._sieve[self.sorted.astype(np.uint16)] = True
+        """Take those that it has."""
+        ids = [word.ids[part] for word in words]
+        self.slots = np.array(sorted((slot for slot, it in enumerate(ids) if it >= 0), key=ids.__getitem__), np.int64)
+        self.sorted = np.array([ids[slot] for slot in self.slots.tolist()], np.uint32)
 
     def among(self, terms: NDArray[np.generic]) -> tuple[Ints, Ints]:
-        """Return which words stand among terms, and at which of their places."""
-        if not len(self.sorted):
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        maybe = np.flatnonzero(self._sieve.take(terms.astype(np.uint16), mode="clip"))  # in a quarter of the time
-        values = terms[maybe]
-        near = np.minimum(np.searchsorted(self.sorted, values), len(self.sorted) - 1)
-        is_word = self.sorted[near] == values
-        return self.slots[near[is_word]], maybe[is_word]
+        """Return which words stand among terms, and at which of their places: those of one word after another's."""
+        # A question has few words: to compare with each takes less than to look up every term of the texts.
+        found = [np.flatnonzero(terms == it) for it in self.sorted]
+        slots = np.repeat(self.slots, np.array([len(at) for at in found], np.intp))
+        return slots, np.concatenate([_NOWHERE, *found])
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +226,7 @@ def _runs(served: Served, parts: Ints, documents: Ints, places: Ints, around: Ca
     return _Runs(run_of, run_begins + shifts, run_stops + shifts, run_begins, large)
 
 
-def _titles(part: OpenPart, ids: _Ids, documents: Ints) -> tuple[Ints, Ints, Ints]:
+def in_titles(part: OpenPart, ids: Ids, documents: Ints) -> tuple[Ints, Ints, Ints]:
     """Return how many terms the titles of documents have, and which words stand in the title of which of them."""
     starts, stops = part.first_title_term[documents], part.first_title_term[documents + 1]
     slots, at = ids.among(part.segment.title_ids[ranges(starts, stops)])
@@ -243,11 +239,3 @@ def distinct(*several: Ints) -> Ints:
     is_new = np.ones(len(ordered), np.bool_)
     is_new[1:] = ordered[1:] != ordered[:-1]
     return ordered[is_new]
-
-
-def ranges(starts: Ints, ends: Ints) -> Ints:
-    """Return the numbers of several ranges one after the other."""
-    sizes = ends - starts
-    shifts = starts - (np.cumsum(sizes) - sizes)
-    ranges: Ints = np.arange(int(sizes.sum())) + np.repeat(shifts, sizes)
-    return ranges

@@ -1,6 +1,6 @@
 """The documents that an index serves, by the ids of their sentences: where each stands, and reading it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -16,6 +16,10 @@ Ints = NDArray[np.int64]
 _WORD = np.dtype((np.void, WORD.itemsize))  # to put stretches of fields together takes long
 
 _HEADINGS = 1024  # remembered: a question asks twice for those of its candidates
+
+
+_OF_TERMS = 6
+"""As many times larger a file of terms may be to be mapped: a question reads hundreds of stretches of it."""
 
 
 class OpenPart:
@@ -39,8 +43,19 @@ class OpenPart:
         self.text_starts: Ints = segment.text_starts.view(np.int64)
         self.first_word = Stretches(segment.folder / "word_counts.starts", np.int64)
         self.words = Stretches(segment.folder / "words", _WORD)
-        self.term_ids = Stretches(segment.folder / "term_ids", np.uint32)
+        self.term_ids = Stretches(segment.folder / "term_ids", np.uint32, small=_OF_TERMS)
         self.texts = segment.texts
+
+    def spans_of(self, sentences: Ints, documents: Ints) -> Ints:
+        """Return where sentences begin and end, given their documents: in characters there, and in bytes of `texts`."""
+        begins = sentences * SPAN
+        spans = self.spans.together(begins, begins + SPAN).reshape(-1, SPAN).astype(np.int64)
+        spans[:, 2:] += self.text_starts[documents][:, None]
+        return spans
+
+    def texts_of(self, spans: Ints) -> list[str]:
+        """Return the texts of sentences by their spans."""
+        return [it.decode() for it in map(self.texts.bytes, spans[:, 2].tolist(), spans[:, 3].tolist())]
 
     def heading(self, number: int) -> Heading:
         """Return the heading of a document, numbered within the segment."""
@@ -56,6 +71,11 @@ class Located:
     parts: Ints
     documents: Ints
     sentences: Ints
+
+    def by_part(self) -> Iterator[tuple[int, Ints]]:
+        """Yield the parts in which some stand, each with the places of its sentences among all."""
+        for number in np.flatnonzero(np.bincount(self.parts)).tolist():
+            yield number, np.flatnonzero(self.parts == number)
 
 
 class Served:
@@ -118,19 +138,20 @@ class Served:
             raise KeyError(unknown)
         located = self.locate(np.array(sentence_ids, np.int64))
         found: list[Sentence | None] = [None] * len(sentence_ids)
-        for number in np.flatnonzero(np.bincount(located.parts)).tolist():
-            (at,) = np.nonzero(located.parts == number)
+        for number, at in located.by_part():
             part = self.parts[number]
             segment = part.segment
             sentences, documents = located.sentences[at], located.documents[at]
-            spans = part.spans.together(sentences * SPAN, sentences * SPAN + SPAN).reshape(-1, SPAN).astype(np.int64)
-            spans[:, 2:] += part.text_starts[documents][:, None]
+            spans = part.spans_of(sentences, documents)
             names = {it: segment.ids.word(it) for it in set(documents.tolist())}
-            read = part.texts.bytes
-            for place, document, (start, end, first, last), is_display in zip(
-                at.tolist(), documents.tolist(), spans.tolist(), segment.display[sentences].tolist(), strict=True
+            for place, document, (start, end, *_), text, is_display in zip(
+                at.tolist(),
+                documents.tolist(),
+                spans.tolist(),
+                part.texts_of(spans),
+                segment.display[sentences].tolist(),
+                strict=True,
             ):
-                text = read(first, last).decode()
                 found[place] = Sentence(sentence_ids[place], names[document], start, end, text, is_display)
         return [it for it in found if it is not None]
 

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.indexes.base import SentenceWords
-from retrieval.indexes.served import Ints, OpenPart, Served
+from retrieval.indexes.served import Ints, Located, OpenPart, Served
+from retrieval.segments.arrays import ranges
 from retrieval.segments.dictionary import Dictionary
 from retrieval.segments.segment import WORD
 
@@ -23,19 +24,22 @@ class Spoken:
 
     def words(self, sentence_ids: Ints) -> SentenceWords:
         """Return the words of sentences; see `Index.words`."""
-        located = self._served.locate(sentence_ids)
-        lengths = np.zeros(len(sentence_ids), np.int64)
+        return self.words_of(self._served.locate(sentence_ids))
+
+    def words_of(self, located: Located) -> SentenceWords:
+        """Return the words of sentences that were found already."""
+        lengths = np.zeros(len(located.sentences), np.int64)
         found = []
         terms: list[str] = []
-        for number in np.flatnonzero(np.bincount(located.parts)).tolist():
-            here = located.parts == number
+        for number, here in located.by_part():
             words, lengths[here] = _read(self._served.parts[number], located.sentences[here])
             distinct, numbers = np.unique(words["term"], return_inverse=True)
             found.append((here, numbers + len(terms), words["role"]))
             terms += map(self._terms[number].__getitem__, distinct.tolist())
         numbers, roles = np.zeros(lengths.sum(), np.int64), np.zeros(lengths.sum(), np.uint8)
+        ends = np.cumsum(lengths)
         for here, its_numbers, its_roles in found:
-            at = np.repeat(here, lengths)
+            at = ranges((ends - lengths)[here], ends[here])
             numbers[at], roles[at] = its_numbers, its_roles
         return SentenceWords(terms, numbers, roles, lengths)
 

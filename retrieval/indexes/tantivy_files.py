@@ -9,10 +9,9 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
 from json.encoder import encode_basestring
 from pathlib import Path
 from types import TracebackType
@@ -28,12 +27,13 @@ if TYPE_CHECKING:
 
 SENTENCES = "sentences"
 DOCUMENTS = "documents"
-_LEVELS = (SENTENCES, DOCUMENTS)
+LEVELS = (SENTENCES, DOCUMENTS)
 _SENTENCE_BITS = 24  # of a key; the rest is the document's number
 _WORDS = 4096  # remembered, with how many texts hold them
 _LEAST_HEAP = 16 << 20  # tantivy refuses a thread less than 15 MB
 # tantivy puts a new file in the place of these when it writes; every other file is written once.
-_REPLACED = frozenset({"meta.json", ".managed.json"})
+_META = "meta.json"
+_REPLACED = frozenset({_META, ".managed.json"})
 _LOCKS = ".lock"
 
 
@@ -53,20 +53,24 @@ class TantivyWriter:
     """
 
     @_failing_as_files_do()
-    def __init__(self, folder: Path, heap_bytes: int = 128 << 20, threads: int = 1) -> None:
-        """Open a folder's indexes to write, made where there are none. The heap is for both together."""
+    def __init__(
+        self, folder: Path, heap_bytes: int = 128 << 20, threads: int = 1, levels: Sequence[str] = LEVELS
+    ) -> None:
+        """Open a folder's indexes to write, made where there are none: both, or one of them alone.
+
+        The heap is for both together.
+        """
         import tantivy  # noqa: PLC0415  (heavy: only who indexes or searches needs it)
 
         shares = {SENTENCES: 0.7, DOCUMENTS: 0.3}
         self._writers = {}
-        for level in _LEVELS:
+        for level in levels:
             path = folder / level
             path.mkdir(parents=True, exist_ok=True)
             index = tantivy.Index(_schema(), path=str(path))
             heap = max(int(heap_bytes * shares[level]), _LEAST_HEAP * threads)
             self._writers[level] = index.writer(heap_size=heap, num_threads=threads)
 
-    @_failing_as_files_do()
     def add(
         self,
         number: int,
@@ -79,18 +83,28 @@ class TantivyWriter:
 
         Numbers must be distinct; those of deleted documents are not used again.
         """
+        escaped = [encode_basestring(it)[1:-1] for it in (document_terms, *sentences)]
+        self.add_in_json(number, escaped[1:], escaped[:1], source, published)
+
+    @_failing_as_files_do()
+    def add_in_json(
+        self, number: int, sentences: Sequence[str], whole: Sequence[str], source: str | None, published: str | None
+    ) -> None:
+        """Add a document of which all terms are written as in a JSON string; those of all of it in several pieces."""
         if len(sentences) >= 1 << _SENTENCE_BITS:
             raise ValueError(f"document {number} has {len(sentences)} sentences, more than an index can number")
         # As JSON, which the library reads in a third less time than it is told field by field.
-        add = self._writers[SENTENCES].add_json
         told = f',"source":{encode_basestring(folded(source))}' if source else ""
         if (day := _ordinal(day_of(published))) is not None:
             told += f',"day":{day}'
         told += f',"document":{number},"key":'
         key = number << _SENTENCE_BITS
-        for place, terms in enumerate(sentences):
-            add(f'{{"terms":{encode_basestring(terms)}{told}{key + place}}}')
-        self._writers[DOCUMENTS].add_json(f'{{"terms":{encode_basestring(document_terms)}{told}{key}}}')
+        if SENTENCES in self._writers:
+            add = self._writers[SENTENCES].add_json
+            for place, terms in enumerate(sentences, key):
+                add(f'{{"terms":"{terms}"{told}{place}}}')
+        if DOCUMENTS in self._writers:
+            self._writers[DOCUMENTS].add_json(f'{{"terms":"{" ".join(whole)}"{told}{key}}}')
 
     @_failing_as_files_do()
     def delete(self, number: int) -> None:
@@ -146,21 +160,27 @@ class TantivySearch:
         import tantivy  # noqa: PLC0415  (see above)
 
         self._tantivy = tantivy
-        index = tantivy.Index.open(str(folder / level))
-        index.config_reader(reload_policy="manual")  # else a thread looks twice a second for a new commit
+        self._folder = folder / level
+        self._meta = (self._folder / _META).read_bytes()
+        index = self._opened()
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._holding = lru_cache(maxsize=_WORDS)(partial(self._searcher.doc_freq, "terms"))
+        self._known: dict[str, int] = {}
         # With those that were deleted but not yet merged away, which tantivy counts too.
-        meta = json.loads((folder / level / "meta.json").read_bytes())
-        self.texts = sum(segment["max_doc"] for segment in meta["segments"])
+        self.texts = sum(segment["max_doc"] for segment in json.loads(self._meta)["segments"])
 
     def holding(self, term: str) -> int:
         """Return how many texts tantivy believes to hold a term, those included that were deleted."""
-        return self._holding(term)
+        if (having := self._known.get(term)) is None:
+            having = self._searcher.doc_freq("terms", term)
+            if len(self._known) >= _WORDS:
+                self._known.clear()
+            self._known[term] = having
+        return having
 
     def best(self, boosts: Mapping[str, float], filters: Filters, limit: int) -> Found:
         """Return the best texts by the sum of boosted BM25 scores of the terms, ties in any order."""
+        searcher = self._searcher  # of which another thread may make a new one meanwhile
         Query, Occur = self._tantivy.Query, self._tantivy.Occur  # noqa: N806  (they are classes)
         query = Query.boolean_query(
             [
@@ -172,14 +192,39 @@ class TantivySearch:
         if not filters.are_none:
             fitting = [(Occur.Must, Query.boost_query(it, 0.0)) for it in self._filtering(filters)]
             query = Query.boolean_query([(Occur.Must, query), *fitting])
-        hits = self._searcher.search(query, limit, count=False).hits
-        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        hits = searcher.search(query, limit, count=False).hits
+        keys = searcher.fast_field_values("key", [address for _, address in hits])
         numbers = np.array(keys, dtype=np.int64)
         return Found(
             documents=numbers >> _SENTENCE_BITS,
             sentences=numbers & ((1 << _SENTENCE_BITS) - 1),
             scores=np.array([score for score, _ in hits], dtype=np.float64),
         )
+
+    def fitting(self, filters: Filters) -> NDArray[np.int64]:
+        """Return the numbers of the documents that fit, in any order; to be asked of `DOCUMENTS`."""
+        query = self._tantivy.Query.boolean_query(
+            [(self._tantivy.Occur.Must, it) for it in self._filtering(filters)],
+        )
+        searcher = self._searcher
+        hits = searcher.search(query, max(self.texts, 1), count=False).hits
+        keys = searcher.fast_field_values("key", [address for _, address in hits])
+        return np.array(keys, dtype=np.int64) >> _SENTENCE_BITS
+
+    def give_back(self) -> None:
+        """Open the same files anew: what was read of those that are mapped now is the process's no longer.
+
+        Where they were removed, since a later generation serves, or others stand in their place, all stays as it is.
+        """
+        with suppress(OSError), _failing_as_files_do():
+            searcher = self._opened().searcher()
+            if (self._folder / _META).read_bytes() == self._meta:
+                self._searcher = searcher
+
+    def _opened(self) -> "tantivy.Index":
+        index = self._tantivy.Index.open(str(self._folder))
+        index.config_reader(reload_policy="manual")  # else a thread looks twice a second for a new commit
+        return index
 
     def _filtering(self, filters: Filters) -> "Iterable[tantivy.Query]":
         query = self._tantivy.Query
@@ -197,7 +242,7 @@ class TantivySearch:
 
 def clone(old: Path, new: Path) -> None:
     """Make a folder that begins as another and is written to without altering it: files are shared by hard links."""
-    for level in _LEVELS:
+    for level in LEVELS:
         (new / level).mkdir(parents=True)
         for entry in os.scandir(old / level):
             if entry.name in _REPLACED:

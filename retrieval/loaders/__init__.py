@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
-from retrieval.loaders.base import Loader, Options
+from retrieval.loaders.base import Cutter, Loader, Options, Part
 from retrieval.loaders.docx import load_docx
 from retrieval.loaders.epub import load_epub
 from retrieval.loaders.feed import load_feed
 from retrieval.loaders.gzip import gzip_of
 from retrieval.loaders.html import load_html
 from retrieval.loaders.jsonl import load_jsonl
-from retrieval.loaders.mail import load_mail, load_mbox
+from retrieval.loaders.mail import cut_mbox, load_mail, load_mbox
 from retrieval.loaders.markdown import load_markdown
 from retrieval.loaders.pdf import load_pdf
-from retrieval.loaders.table import load_table
+from retrieval.loaders.table import cut_table, load_table
 from retrieval.loaders.text import load_text
 from retrieval.loaders.zip import zip_of
 
@@ -38,6 +38,8 @@ _STREAMED: Mapping[str, Loader] = {
     ".tsv": load_table,
     ".mbox": load_mbox,
 }
+# Of these whoever reads a file can cut it, so that several processes may read the parts.
+CUTTERS: Mapping[str, Cutter] = {".csv": cut_table, ".tsv": cut_table, ".mbox": cut_mbox}
 _COMPRESSED_ALREADY = frozenset({".pdf", ".docx", ".epub"})
 _PLAIN = {**_WHOLE, **_STREAMED}
 _GZIPPED = {f"{suffix}.gz": gzip_of(loader) for suffix, loader in _PLAIN.items() if suffix not in _COMPRESSED_ALREADY}
@@ -48,4 +50,4 @@ LOADERS: Mapping[str, Loader] = {**_PLAIN, **_GZIPPED, ".zip": zip_of(_PLAIN, _S
 STREAMED = _STREAMED_SUFFIXES | {".zip"}
 UNKNOWN = f"is none of {', '.join(sorted({*_PLAIN, '.zip'}))}, nor one of those of text with .gz"
 
-__all__ = ["LOADERS", "STREAMED", "UNKNOWN", "Loader", "Options"]
+__all__ = ["CUTTERS", "LOADERS", "STREAMED", "UNKNOWN", "Loader", "Options", "Part"]

@@ -37,6 +37,31 @@ class Loader(Protocol):
         ...
 
 
+class Part(Protocol):
+    """Records of a file that follow one another: they can be read without the rest of it, in another process too."""
+
+    @property
+    def first(self) -> int:
+        """The number of the line, or of the message, with which it begins."""
+        ...
+
+    def __len__(self) -> int:
+        """Return about how many bytes of the file these are."""
+        ...
+
+    def load(self, path: str, options: Options) -> Iterator[Document | Skipped]:
+        """Yield what it holds."""
+        ...
+
+
+class Cutter(Protocol):
+    """Cuts a file of many records into parts of about a MiB, without holding more than one."""
+
+    def __call__(self, file: BinaryIO, options: Options) -> Iterator[Part]:
+        """Yield the parts. Raises `UnusableError` where the file is none of its format, and `OSError`."""
+        ...
+
+
 class UnusableError(Exception):
     """A file or a line cannot become a document; its message is the reason that the operator is told."""
 

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parseaddr, parsedate_to_datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from retrieval.loaders.base import Loader, Options, UnusableError, read_whole, size_in_words
+from retrieval.loaders.base import Options, UnusableError, read_whole, size_in_words
 from retrieval.loaders.bounded import load_within
 from retrieval.loaders.decoding import decode
+from retrieval.loaders.lines import RUN_LENGTH
 from retrieval.loaders.metadata import title_of
 from retrieval.models import Document, Skipped
 
@@ -36,28 +39,61 @@ def load_mail(file: BinaryIO, path: str, options: Options) -> Iterator[Document 
 
 def load_mbox(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
     """Yield every message of an mbox, one after the other; one without an id is known by its place: `path#n`."""
-    number = 0
-    for number, message in enumerate(_messages(file, options.largest_record), start=1):
-        if message is None:
-            most = size_in_words(options.largest_record)
-            yield Skipped(path, f"message {number} is larger than {most} (largest_record)")
-            continue
-        for item in load_within(_loader_of(message), file, f"{path}#{number}", options):
-            yield item if isinstance(item, Document) else Skipped(path, f"message {number} {item.reason}")
-    if number == 0:
-        yield Skipped(path, "is empty")
+    try:
+        for part in cut_mbox(file, options):
+            yield from part.load(path, options)
+    except UnusableError as error:
+        yield Skipped(path, str(error))
 
 
-def _loader_of(message: bytes) -> Loader:
-    """Return what loads one message of a file."""
+def cut_mbox(file: BinaryIO, options: Options) -> Iterator["Messages"]:
+    """Yield the messages of an mbox, some at a time. Raises `UnusableError` where there is none."""
+    taken: list[bytes | None] = []
+    first, size = 1, 0
+    try:
+        for message in _messages(file, options.largest_record):
+            taken.append(message)
+            size += len(message or b"")
+            if size >= RUN_LENGTH:
+                yield Messages(tuple(taken), first)
+                first, size, taken = first + len(taken), 0, []
+    except OSError:
+        if taken:  # what could be read comes first
+            yield Messages(tuple(taken), first)
+        raise
+    if not taken and first == 1:
+        raise UnusableError("is empty")
+    yield Messages(tuple(taken), first)
 
-    def load_message(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:  # noqa: ARG001
-        try:
-            yield _document(message, path, is_one_of_many=True)
-        except UnusableError as error:
-            yield Skipped(path, str(error))
 
-    return load_message
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Some messages of an mbox, without the lines that part them; None for one that is too large."""
+
+    messages: tuple[bytes | None, ...]
+    first: int
+
+    def __len__(self) -> int:
+        """Return how many bytes these are."""
+        return sum(len(it or b"") for it in self.messages)
+
+    def load(self, path: str, options: Options) -> Iterator[Document | Skipped]:
+        """Yield a document for every message."""
+        for number, message in enumerate(self.messages, self.first):
+            if message is None:
+                most = size_in_words(options.largest_record)
+                yield Skipped(path, f"message {number} is larger than {most} (largest_record)")
+                continue
+            for item in load_within(_load_message, BytesIO(message), f"{path}#{number}", options):
+                yield item if isinstance(item, Document) else Skipped(path, f"message {number} {item.reason}")
+
+
+def _load_message(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:  # noqa: ARG001
+    """Yield a message of an mbox."""
+    try:
+        yield _document(file.read(), path, is_one_of_many=True)
+    except UnusableError as error:
+        yield Skipped(path, str(error))
 
 
 def _messages(file: BinaryIO, largest: int) -> Iterator[bytes | None]:

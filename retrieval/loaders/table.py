@@ -3,12 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO, Literal
 
 from retrieval.loaders.base import Options, UnusableError
-from retrieval.loaders.lines import Foreign, LongLine, long_line, runs
+from retrieval.loaders.lines import RUN_LENGTH, Foreign, LongLine, long_line, runs
 from retrieval.loaders.metadata import date_field, language_field, text_field, title_of
 from retrieval.loaders.names import printable
 from retrieval.models import Document, Skipped
@@ -36,47 +36,105 @@ def load_table(file: BinaryIO, path: str, options: Options) -> Iterator[Document
 
     A row without an id is known by its place: `path#n`, n counted from 1 without the header.
     """
-    lines = _Lines(file, options)
     try:
-        sample = lines.sample()
-        form = _form_of(sample, options)
-        rows = form.reader(lines)
-        header = next(row for row in rows if any(row))
-        columns = _columns(header, options)
+        for part in cut_table(file, options):
+            yield from part.load(path, options)
     except UnusableError as error:
         yield Skipped(path, str(error))
-        return
+
+
+def cut_table(file: BinaryIO, options: Options) -> Iterator["Rows"]:
+    """Yield the rows of a table, some at a time, cut where a row ends.
+
+    Where that is, only who reads from the beginning knows: any line end may stand within quotation marks. Raises
+    `UnusableError` where it is no table.
+    """
+    lines = _Lines(_decoded(file, options), options)
+    try:
+        form = _form_of(lines.sample(), options)
+        rows = form.reader(lines)
+        header = next(row for row in rows if any(row))
     except (csv.Error, StopIteration) as error:
-        yield Skipped(path, f"is no table: {str(error) or 'it has no header'}")
-        return
-    number = 0
+        raise UnusableError(f"is no table: {str(error) or 'it has no header'}") from None
+    columns = _columns(header, options)
+    lines.cut()
+    part = Rows((), lines.next, 1, form, tuple(header), columns)
+    try:
+        for _, number, _ in _numbered(rows, lines, 1):
+            if lines.length >= RUN_LENGTH:
+                lines.begin_row()
+                yield replace(part, lines=lines.cut())
+                part = replace(part, first=lines.next, first_row=number + 1)
+    except OSError:  # what could be read comes first
+        yield replace(part, lines=lines.cut())
+        raise
+    yield replace(part, lines=lines.cut())
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows of a table, with what its first lines have told: line `first` is the first one, of row `first_row`."""
+
+    lines: tuple[str | LongLine, ...]
+    first: int
+    first_row: int
+    form: _Form
+    header: tuple[str, ...]
+    columns: Mapping[str, int]
+
+    def __len__(self) -> int:
+        """Return how many characters these are."""
+        return sum(len(it) for it in self.lines if isinstance(it, str))
+
+    def load(self, path: str, options: Options) -> Iterator[Document | Skipped]:
+        """Yield a document for every row, and a `Skipped` for every row that makes none."""
+        lines = _Lines(iter(self.lines), options, self.first)
+        for first_line, number, row in _numbered(self.form.reader(lines), lines, self.first_row):
+            if isinstance(row, str):
+                yield Skipped(path, f"line {first_line} {row}")
+            elif row:
+                try:
+                    yield _document(row, self.header, self.columns, f"{path}#{number}")
+                except UnusableError as error:
+                    yield Skipped(path, f"line {first_line} {error}")
+
+
+def _numbered(rows: Iterator[list[str]], lines: "_Lines", number: int) -> Iterator[tuple[int, int, list[str] | str]]:
+    """Yield the number of each row's first line, its own, and its fields, or why it has none; none if it is blank.
+
+    `number` is that of the first row. Blank rows, and those that are too long, bear that of the row before.
+    """
+    number -= 1
     while True:
         first_line = lines.begin_row()
         try:
             row = next(rows)
-            if not any(row):
-                continue
-            number += 1
-            yield _document(row, header, columns, f"{path}#{number}")
         except StopIteration:
             return
         except csv.Error as error:
             number += 1
-            yield Skipped(path, f"line {first_line} is not of the table's form: {error}")
+            yield first_line, number, f"is not of the table's form: {error}"
         except UnusableError as error:
-            yield Skipped(path, f"line {first_line} {error}")
+            yield first_line, number, str(error)
+        else:
+            is_blank = not any(row)
+            number += not is_blank
+            yield first_line, number, [] if is_blank else row
 
 
 class _Lines(Iterator[str]):
     """The lines of a table, with their numbers, and how much of them one row has taken up."""
 
-    def __init__(self, file: BinaryIO, options: Options) -> None:
+    def __init__(self, lines: Iterator[str | LongLine], options: Options, first: int = 1) -> None:
         self._largest = options.largest_record
         # A process has one such limit; without it a field ends at 128 KiB, and this one is the same for all tables.
         csv.field_size_limit(self._largest)
-        self._lines = self._decoded(file, options)
-        self._number = 0
+        self._lines = lines
+        self.next = first
         self._row_length = 0
+        self._taken: list[str | LongLine] = []
+        self._whole = 0
+        self.length = 0
 
     def sample(self) -> str:
         """Return what the table begins with; it is yielded all the same."""
@@ -93,32 +151,41 @@ class _Lines(Iterator[str]):
     def begin_row(self) -> int:
         """Return the number of the line that comes next; a row begins with it."""
         self._row_length = 0
-        return self._number + 1
+        self._whole = len(self._taken)
+        return self.next
+
+    def cut(self) -> tuple[str | LongLine, ...]:
+        """Return the lines of all rows since the last cut, without those of a row that did not end."""
+        taken = tuple(self._taken[: self._whole])
+        self._taken, self._whole, self.length = [], 0, 0
+        return taken
 
     def __next__(self) -> str:
         """Return the next line. Raises `UnusableError` where the row becomes too long by it."""
         line = next(self._lines)
-        self._number += 1
+        self.next += 1
+        self._taken.append(line)
         if isinstance(line, LongLine):
             raise UnusableError(line.reason)
+        self.length += len(line)
         self._row_length += len(line)
         if self._row_length > self._largest:
-            raise UnusableError(long_line(self._number, self._largest).reason)
+            raise UnusableError(long_line(self.next - 1, self._largest).reason)
         return line
 
-    @staticmethod
-    def _decoded(file: BinaryIO, options: Options) -> Iterator[str | LongLine]:
-        number = 1
-        for part in runs(file, options):
-            if isinstance(part, LongLine):
-                yield part
-                number = part.number + 1
-                continue
-            yield from ("\n" for _ in range(part.first_line - number))  # blank runs are left out
-            # A broken character is told with its row.
-            text = part.text() if isinstance(part, Foreign) else part.data.decode(errors="surrogateescape")
-            yield from io.StringIO(text, newline="\n")
-            number = part.first_line + text.count("\n")
+
+def _decoded(file: BinaryIO, options: Options) -> Iterator[str | LongLine]:
+    """Yield the lines of a table; a broken character is told with its row."""
+    number = 1
+    for part in runs(file, options):
+        if isinstance(part, LongLine):
+            yield part
+            number = part.number + 1
+            continue
+        yield from ("\n" for _ in range(part.first_line - number))  # blank runs are left out
+        text = part.text() if isinstance(part, Foreign) else part.data.decode(errors="surrogateescape")
+        yield from io.StringIO(text, newline="\n")
+        number = part.first_line + text.count("\n")
 
 
 def _form_of(sample: str, options: Options) -> _Form:

@@ -2,23 +2,18 @@
 
 import io
 import re
-import zlib
 from collections.abc import Iterator, Mapping
-from typing import IO, TYPE_CHECKING, BinaryIO, cast
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from retrieval.loaders.base import Loader, Options, UnusableError, size_in_words
 from retrieval.loaders.bounded import load_within, reason_of
-from retrieval.loaders.gzip import BrokenStreamError, check_blown_up
+from retrieval.loaders.decompressing import BrokenStreamError, counted
 from retrieval.loaders.names import printable, suffix_of
 from retrieval.models import Document, Skipped
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
 _ARCHIVES = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".tar", ".7z", ".rar"})
 _IS_ENCRYPTED = 0x1
-_BUFFER = 1 << 17
 # The end of an archive's list of members: a record of 22 bytes, a comment of up to 65,535, before them that of Zip64.
 _END, _END_LENGTH, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 _END_64, _LOCATOR_64_LENGTH, _END_64_LENGTH = b"PK\x06\x06", 20, 56
@@ -87,40 +82,15 @@ class _Reading:
         loader = loaders.get(suffix)
         if loader is None:
             raise UnusableError(f"is none of {', '.join(sorted(loaders))}")
-        with self._archive.open(info) as stream, io.BufferedReader(_Member(self, info, stream), _BUFFER) as buffered:
-            content = cast("BinaryIO", buffered)
+        compressed = min(info.compress_size, self.size)
+        with (
+            self._archive.open(info) as stream,
+            counted(stream.read, lambda: compressed, self.options, self.count) as content,
+        ):
             if suffix in streamed:
                 yield from loader(content, path, self.options)
             else:
                 yield from load_within(loader, content, path, self.options)
-
-
-class _Member(io.RawIOBase):
-    """What a member holds, counted while it is read."""
-
-    def __init__(self, archive: _Reading, info: ZipInfo, stream: IO[bytes]) -> None:
-        self._archive, self._stream = archive, stream
-        self._compressed = min(info.compress_size, archive.size)
-        self._read = 0
-
-    def readable(self) -> bool:
-        """Tell that it can be read."""
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Fill a buffer."""
-        view = memoryview(buffer).cast("B")
-        try:
-            data = self._stream.read(len(view))
-        except EOFError:
-            raise BrokenStreamError("its compressed data ends too early") from None
-        except (zlib.error, BadZipFile) as error:
-            raise BrokenStreamError(f"its compressed data is damaged: {error}") from None
-        view[: len(data)] = data
-        self._read += len(data)
-        self._archive.count(len(data))
-        check_blown_up(self._read, self._compressed, self._archive.options)
-        return len(data)
 
 
 def _check_member(info: ZipInfo, suffix: str) -> None:

@@ -1,16 +1,16 @@
 """What a question looks for in any candidate, made ready once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain, count, pairwise
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.indexes.base import Index
 from retrieval.models import AnswerKind, Query, Weights
 from retrieval.ranking.lexicon import Lexicon
+from retrieval.ranking.profile import SIGNS
 
 _NUMBERS = frozenset({"<number>", "<spelled number>", "<magnitude>"})
 _DATES = frozenset({"<year>", "<month>", "<weekday>"})
@@ -31,6 +31,11 @@ ANSWER_SIGNS: Mapping[AnswerKind, frozenset[str]] = MappingProxyType(
 """The signs of which an answer of a kind has one, and that the question does not hold."""
 
 
+_SIGN_BITS: Mapping[AnswerKind, int] = MappingProxyType(
+    {kind: sum(1 << SIGNS.index(sign) for sign in signs) for kind, signs in ANSWER_SIGNS.items()},
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term of the question, with what may stand for it. `share` is its part of the question's idf.
@@ -47,9 +52,10 @@ class Term:
 class Asked:
     """The question, with all that is the same for each candidate.
 
-    `numbers` has a number for every word and sign that means something to the question, and 0 for any other (of which
-    "" is one), so that all candidates' words are looked up at once: `affinity`, `of_kind` and the flags are by number.
-    The question's own content terms weigh nothing in the first two: it is not the candidate that tells them.
+    `numbers` has a number below `size` for every word and sign that means something to the question, so that all
+    candidates' words are looked up at once: `affinity`, `of_kind` and the flags are by number. It may have others,
+    which mean nothing, as 0 does. `sign_numbers` are those of `SIGNS`; `signs` has the bits of the signs that the
+    answer should have. The question's own content terms weigh nothing: it is not the candidate that tells them.
     """
 
     def __init__(self, query: Query, index: Index, weights: Weights, lexicon: Lexicon) -> None:
@@ -59,45 +65,30 @@ class Asked:
         self.synonym_weight = weights.synonym
         self.shares = np.array(idf) / total
         self.is_name = np.array([term.is_name for term in query.terms], dtype=np.bool_)
-        self.content = frozenset(term.term for term in query.terms)
-        affinities: dict[str, float] = {}
-        for term in query.terms:
-            for word, weight in lexicon.affinities(term.term).items():
-                affinities[word] = affinities.get(word, 0.0) + weight
-        of_kind = lexicon.of_kind(query.kind)
-        translations = [lexicon.translations(term.term) for term in query.terms]
-        signs = sorted(ANSWER_SIGNS.get(query.kind, ()))
-
         terms = [term.term for term in query.terms]
-        known = of_kind.numbers
-        further = dict.fromkeys(chain(query.sequence, terms, signs, affinities, *translations))
-        further_words = [word for word in further if word not in known]
-        self.numbers = {**known, **dict(zip(further_words, count(len(known)), strict=False))}
-        self.is_content = self._flags(terms)
-        self.is_translation = self._flags(chain.from_iterable(translations))
-        self.is_sequence = self._flags(query.sequence)
-        self.affinity, self.of_kind = np.zeros((2, len(self.numbers)))
-        self.affinity[self._places(affinities)] = list(affinities.values())
-        self.of_kind[: len(of_kind.weights)] = of_kind.weights
-        self.affinity[self.is_content] = self.of_kind[self.is_content] = 0.0
-        self.signs = self._places(signs)
+        self.content = frozenset(terms)
+
+        numbering = lexicon.numbering()
+        entries = [numbering.entry(term) for term in terms]
+        kind = numbering.entry(f"#{query.kind.value}")
+        content, sequence = numbering.of(terms), numbering.of(query.sequence)
+        self.sign_numbers = np.array(numbering.of(SIGNS))
+        self.numbers = numbering.numbers
+        self.size = len(self.numbers)
+        self.is_content, self.is_translation, self.is_sequence = np.zeros((3, self.size), dtype=np.bool_)
+        self.affinity, self.of_kind = np.zeros((2, self.size))
+        self.is_content[content] = True
+        self.is_sequence[sequence] = True
+        for entry in entries:
+            self.is_translation[entry.translated] = True
+            self.affinity[entry.told] += entry.affinities
+        self.of_kind[kind.told] = kind.affinities
+        self.affinity[content] = self.of_kind[content] = 0.0
+        self.signs = np.uint32(_SIGN_BITS.get(query.kind, 0))
+        own = frozenset(content)
         self.terms = [
-            Term(
-                term.term,
-                rarity / total,
-                term.synonyms,
-                {self.numbers[word]: likely for word, likely in its.items() if word not in self.content},
-            )
-            for term, rarity, its in zip(query.terms, idf, translations, strict=True)
+            Term(term.term, rarity / total, term.synonyms, entry.translations_but(own))
+            for term, rarity, entry in zip(query.terms, idf, entries, strict=True)
         ]
-        sequence = [self.numbers[term] for term in query.sequence]
         self.pairs = frozenset(pairwise(sequence))
         self.triples = frozenset(zip(sequence, sequence[1:], sequence[2:], strict=False))
-
-    def _flags(self, words: Iterable[str]) -> NDArray[np.bool_]:
-        flags = np.zeros(len(self.numbers), dtype=np.bool_)
-        flags[self._places(words)] = True
-        return flags
-
-    def _places(self, words: Iterable[str]) -> NDArray[np.intp]:
-        return np.array([self.numbers[word] for word in words], dtype=np.intp)

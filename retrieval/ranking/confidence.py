@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.indexes.base import Index
-from retrieval.models import Candidate, Query, Sentence
+from retrieval.indexes.base import Index, Regarded
+from retrieval.models import Candidate, Query
 from retrieval.ranking.asked import ANSWER_SIGNS
 from retrieval.ranking.features import FEATURES, Matrix
 
@@ -36,6 +37,7 @@ SIGNS: Mapping[str, str] = MappingProxyType(
 _WIDE = 10
 _NEXT = 10
 _FEATURES = {name: list(FEATURES).index(name) for name in ("early", "related", "translation")}
+_ANSWER_SIGN = list(FEATURES).index("answer_sign")
 _DENIAL = re.compile(r"\b(?:except|least|never|no|none|not|without)\b|n['’]t\b", re.IGNORECASE)
 _LARGEST_SCORE = 30
 
@@ -49,64 +51,73 @@ def probability(signs: NDArray[np.float64], weights: NDArray[np.float64], interc
 class Ranked:
     """Candidates, at least one, with their scores and features; `order` are their places, best first.
 
-    `sentences` are those of the candidates, where they were read already.
+    `regarded` is of the candidates, where they were looked up already.
     """
 
     candidates: Sequence[Candidate]
     order: Sequence[int]
     scores: NDArray[np.float64]
     features: Matrix
-    sentences: Sequence[Sentence] | None = None
+    regarded: Regarded | None = None
 
 
 def confidence_signs(query: Query, ranked: Ranked, index: Index) -> NDArray[np.float64]:
     """Return the signs of an answer in the first hit, in the order of `SIGNS`."""
     candidates, order, scores = ranked.candidates, ranked.order, ranked.scores
-    first = candidates[order[0]]
-    sentences = ranked.sentences or index.sentences([it.sentence_id for it in candidates])
-    sentence = sentences[order[0]]
+    regarded = ranked.regarded
+    if regarded is None:
+        regarded = index.regard(query.words, np.array([it.sentence_id for it in candidates], dtype=np.intp))
+    place = order[0]
+    first = candidates[place]
+    text = regarded.texts[place]
     # The same article may be there more than once: its copies do not speak against one another.
-    alike = {it.document_id for it in sentences if it.text == sentence.text}
+    is_copy = np.array([it == text for it in regarded.texts])
+    alike = (regarded.documents[:, None] == regarded.documents[is_copy]).any(axis=1)
     softmax = np.exp(scores - scores.max())
     softmax /= softmax.sum()
     idf = np.array([index.idf(term.term) for term in query.terms])
     shares = idf / (idf.sum() or 1.0)
-    [in_titles] = index.titled(query.words, np.array([sentence.id], dtype=np.intp)).T.tolist()
-    titled = dict(zip(query.words, in_titles, strict=True))
-    in_title = _flags([any(titled[word] for word in (term.term, *term.synonyms)) for term in query.terms])
-    around = _around(sentence.id, index)
-    by_word = dict(zip(query.words, index.holding(query.words, around), strict=True))
-    held = np.zeros((len(query.terms), len(around)), dtype=np.bool_)  # each term, or a synonym, by each sentence
-    for number, term in enumerate(query.terms):
-        for word in (term.term, *term.synonyms):
-            held[number] |= by_word[word]
-    has = held[:, around == sentence.id].any(axis=1)
-    beside = held[:, abs(around - sentence.id) <= 1].any(axis=1) | in_title
+    row_of = {word: row for row, word in enumerate(query.words)}
+    rows = [[row_of[word] for word in (term.term, *term.synonyms)] for term in query.terms]
+    in_title = _any_of(rows, regarded.titled[:, place])
+    by_word, at = index.around(query.words, first.sentence_id, _WIDE)
+    held = _any_of(rows, by_word)  # each term, or a synonym, by each sentence
+    has = held[:, at]
+    beside = held[:, max(at - 1, 0) : at + 2].any(axis=1) | in_title
     is_name = _flags([term.is_name for term in query.terms])
     is_number = _flags([term.is_number for term in query.terms])
     known = _flags([any(map(index.knows, (term.term, *term.synonyms))) for term in query.terms])
-    has_sign = ranked.features[order[0], list(FEATURES).index("answer_sign")]
-    following = [scores[at] for at in order if sentences[at].text != sentence.text][:_NEXT]
+    has_sign = ranked.features[place, _ANSWER_SIGN]
+    following = list(islice((at for at in order if not is_copy[at]), _NEXT))
     values = {
         "window_bm25": first.window / (idf.sum() or 1.0),
         "covered": shares @ has,
         "covered_widely": shares @ (held.any(axis=1) | in_title),
-        "document_certain": sum(share for share, it in zip(softmax, sentences, strict=True) if it.document_id in alike),
-        "certain": sum(share for share, it in zip(softmax, sentences, strict=True) if it.text == sentence.text),
-        "lead": scores[order[0]] - np.mean(following) if following else 0.0,
-        **{name: ranked.features[order[0], column] for name, column in _FEATURES.items()},
+        "document_certain": _in_turn(softmax[alike]),
+        "certain": _in_turn(softmax[is_copy]),
+        "lead": scores[place] - np.mean(scores[following]) if following else 0.0,
+        **{name: ranked.features[place, column] for name, column in _FEATURES.items()},
         "name_missing": shares @ (is_name & ~beside),
         "number_missing": shares @ (is_number & ~beside),
         "name_unknown": shares @ (is_name & ~known),
         "sign_missing": query.kind in ANSWER_SIGNS and not has_sign,
-        "denied": bool(_DENIAL.search(query.text)) and not _DENIAL.search(sentence.text),
+        "denied": bool(_DENIAL.search(query.text)) and not _DENIAL.search(text),
     }
     return np.array([values[name] for name in SIGNS], dtype=np.float64)
 
 
-def _around(sentence_id: int, index: Index) -> NDArray[np.intp]:
-    [[first, end]] = index.bounds(np.array([sentence_id])).tolist()
-    return np.arange(max(first, sentence_id - _WIDE), min(end, sentence_id + _WIDE + 1))
+def _any_of(rows: Sequence[Sequence[int]], flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return for each term whether one of its rows has the flag."""
+    found = np.zeros((len(rows), *flags.shape[1:]), dtype=np.bool_)
+    for number, its in enumerate(rows):
+        for row in its:
+            found[number] |= flags[row]
+    return found
+
+
+def _in_turn(shares: NDArray[np.float64]) -> float:
+    """Return the sum, taken from the first to the last: numpy's own is another in its last bit."""
+    return float(shares.cumsum()[-1])
 
 
 def _flags(of_terms: list[bool]) -> NDArray[np.bool_]:

@@ -7,8 +7,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.indexes.base import Index
-from retrieval.models import Candidate, Query, Sentence, Weights
+from retrieval.indexes.base import AROUND, Index, Regarded
+from retrieval.models import Candidate, Query, Weights
 from retrieval.ranking.asked import Asked
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.own import own_features
@@ -55,8 +55,6 @@ FEATURES: Mapping[str, str] = MappingProxyType(
 )
 """The features in the order of the matrix's columns, with their names for a person."""
 
-_OFFSETS = (-1, -2, 1, 2)
-
 
 def feature_matrix(  # noqa: PLR0913  (all that it is made of)
     query: Query,
@@ -65,43 +63,44 @@ def feature_matrix(  # noqa: PLR0913  (all that it is made of)
     weights: Weights,
     lexicon: Lexicon,
     *,
-    sentences: Sequence[Sentence] | None = None,
+    regarded: Regarded | None = None,
 ) -> Matrix:
     """Return a row for each candidate and a column for each of `FEATURES`, before standardising.
 
-    `sentences` are those of the candidates, where they were read already.
+    `regarded` is of the candidates, where they were looked up already.
     """
+    matrix = np.empty((len(candidates), len(FEATURES)))
     if not candidates:
-        return np.zeros((0, len(FEATURES)))
+        return matrix
+    if regarded is None:
+        regarded = index.regard(query.words, np.array([it.sentence_id for it in candidates], dtype=np.intp))
     asked = Asked(query, index, weights, lexicon)
-    if sentences is None:
-        sentences = index.sentences([candidate.sentence_id for candidate in candidates])
-    ids = np.array([candidate.sentence_id for candidate in candidates], dtype=np.intp)
-    columns = _scores(candidates, sentences, weights)
-    offered = Offered.of(index.words(ids), [sentence.text for sentence in sentences])
+    columns = _scores(candidates, regarded, weights)
+    offered = Offered.of(regarded.words, regarded.texts)
     words = Words.of(asked, offered)
-    found = _found_around(asked, query, ids, index)
-    in_title = index.titled([term.term for term in asked.terms], ids).astype(np.float64)
+    row_of = {word: row for row, word in enumerate(query.words)}
+    found = _found_around(asked, regarded, row_of)
+    # The first words are the terms. The order in memory is the index's: it decides the last bit of the sums.
+    in_title = regarded.titled[: len(asked.terms)].astype(np.float64)
     columns |= _coverage(asked, found, in_title)
-    columns |= own_features(asked, sentences, offered, words, index)
+    columns |= own_features(asked, regarded, offered, words)
     columns |= stand_ins(asked, offered, words, found[:, :, 0] > 0)
     columns["pronoun"] *= columns["before"]
-    return np.column_stack([columns[name] for name in FEATURES])
+    for place, name in enumerate(FEATURES):
+        matrix[:, place] = columns[name]
+    return matrix
 
 
-def _scores(
-    candidates: Sequence[Candidate],
-    sentences: Sequence[Sentence],
-    weights: Weights,
-) -> dict[str, Column]:
+def _scores(candidates: Sequence[Candidate], regarded: Regarded, weights: Weights) -> dict[str, Column]:
     scores = np.array([(it.sentence, it.window, it.document) for it in candidates])
     blend = weights.blend(scores[:, 0], scores[:, 1], scores[:, 2])
-    count = Counter(sentence.document_id for sentence in sentences)
+    documents = regarded.documents.tolist()
+    count = Counter(documents)
     return {
         "bm25": blend / (blend.max() or 1.0),
         "sentence_bm25": scores[:, 0] / (scores[:, 0].max() or 1.0),
         "document_bm25": scores[:, 2] / (scores[:, 2].max() or 1.0),
-        "document_count": np.log1p([count[sentence.document_id] for sentence in sentences]),
+        "document_count": np.log1p([count[it] for it in documents]),
     }
 
 
@@ -125,18 +124,12 @@ def _coverage(
     return columns
 
 
-def _found_around(asked: Asked, query: Query, ids: NDArray[np.intp], index: Index) -> NDArray[np.float64]:
+def _found_around(asked: Asked, regarded: Regarded, row_of: Mapping[str, int]) -> NDArray[np.float64]:
     """Return how far each term is matched: by term, candidate, and offset, that of the sentence itself first."""
-    first, end = index.bounds(ids).T[:, :, None]
-    around = ids[:, None] + np.array((0, *_OFFSETS))
-    is_there = (first <= around) & (around < end)
-    around = np.where(is_there, around, ids[:, None])
-    held = dict(zip(query.words, index.holding(query.words, around), strict=True))
-    match = np.empty((*around.shape, len(asked.terms)))
+    match = np.empty((len(regarded.texts), len(AROUND), len(asked.terms)))
     for number, term in enumerate(asked.terms):
-        match[..., number] = held[term.term]
+        match[..., number] = regarded.held[row_of[term.term]]
         for synonym in term.synonyms:
-            instead = asked.synonym_weight * held[synonym]
+            instead = asked.synonym_weight * regarded.held[row_of[synonym]]
             match[..., number] = np.maximum(match[..., number], instead)
-    match[~is_there] = 0
     return np.moveaxis(match, -1, 0)  # a view: in which order the sums are taken decides their last bit

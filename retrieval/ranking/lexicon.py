@@ -1,29 +1,78 @@
 """Which words of an answer go with which words of a question, as learned from pairs of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import RankingError
-from retrieval.models import AnswerKind
 
 _WEIGHTS = r"(?:[^\s=]+=-?\d{1,9}(?:\.\d+)?(?: |(?=\t|$)))*"
 _COLUMNS = re.compile(rf"{_WEIGHTS}\t{_WEIGHTS}")
+_MOST_NUMBERS = 1 << 14
+"""As many as this are looked at for each question; our lexicon has half as many words."""
 _NONE: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
-    """Words with numbers from 1, since "" has 0, and their weights by number."""
+class Entry:
+    """What the lexicon tells of a term, by the numbers of the answer's words: two columns with their weights."""
 
-    numbers: Mapping[str, int]
-    weights: NDArray[np.float64]
+    translations: Mapping[int, float]
+    translated: NDArray[np.intp]
+    told: NDArray[np.intp]
+    affinities: NDArray[np.float64]
+
+    def translations_but(self, content: frozenset[int]) -> Mapping[int, float]:
+        """Return the translations without those that are the question's own."""
+        if content.isdisjoint(self.translations):
+            return self.translations
+        return {number: likely for number, likely in self.translations.items() if number not in content}
+
+
+class Numbering:
+    """Numbers for words and signs, from 1 on; 0 is for any other, of which "" is one.
+
+    A number that was given stays. Safe to use from several threads: who has been given numbers finds all of them below
+    the size that `numbers` has then.
+    """
+
+    def __init__(self, lexicon: "Lexicon") -> None:
+        """Begin with none."""
+        self.numbers: dict[str, int] = {"": 0}
+        self._lexicon = lexicon
+        self._entries: dict[str, Entry] = {}
+        self._lock = Lock()
+
+    def of(self, words: Iterable[str]) -> list[int]:
+        """Return the numbers of words, which are given here to those that have none."""
+        with self._lock:
+            return [self.numbers.setdefault(word, len(self.numbers)) for word in words]
+
+    def entry(self, term: str) -> Entry:
+        """Return what the lexicon tells of a term, or of a kind of answer as "#place"."""
+        if (entry := self._entries.get(term)) is None:
+            translations, affinities = self._lexicon.translations(term), self._lexicon.affinities(term)
+            if not (translations or affinities):
+                return _NOTHING  # which is not kept: there is no end of such terms
+            translated = self.of(translations)
+            entry = self._entries[term] = Entry(
+                dict(zip(translated, translations.values(), strict=True)),
+                np.array(translated, np.intp),
+                np.array(self.of(affinities), np.intp),
+                np.array(list(affinities.values())),
+            )
+        return entry
+
+
+_NO_NUMBERS = np.zeros(0, np.intp)
+_NOTHING = Entry(MappingProxyType({}), _NO_NUMBERS, _NO_NUMBERS, np.zeros(0))
 
 
 class Lexicon:
@@ -38,7 +87,16 @@ class Lexicon:
         """Take for each term its translations and its affinities, as "death=0.7 kill=0.45"; read when asked for."""
         self._lines = lines
         self._read = lru_cache(maxsize=1 << 12)(self._parse)
-        self.of_kind = lru_cache(maxsize=len(AnswerKind))(self._of_kind)
+        self._numbering = Numbering(self)
+
+    def numbering(self) -> Numbering:
+        """Return the numbers that its words have, to be asked for once a question.
+
+        They are begun anew when questions have brought too many other words.
+        """
+        if len(self._numbering.numbers) > _MOST_NUMBERS:
+            self._numbering = Numbering(self)
+        return self._numbering
 
     def translations(self, term: str) -> Mapping[str, float]:
         """Return the probabilities, by the answer's term."""
@@ -47,13 +105,6 @@ class Lexicon:
     def affinities(self, term: str) -> Mapping[str, float]:
         """Return the weights, by the answer's term or sign."""
         return self._read(term, 1)
-
-    def _of_kind(self, kind: AnswerKind) -> "Numbered":
-        affinities = self.affinities(f"#{kind.value}")
-        return Numbered(
-            {word: number for number, word in enumerate(("", *affinities))},
-            np.array([0.0, *affinities.values()]),
-        )
 
     def _parse(self, term: str, column: int) -> Mapping[str, float]:
         line = self._lines.get(term)

@@ -54,9 +54,10 @@ class LinearModel:
 
 def standardised(matrix: Matrix) -> Matrix:
     """Return each column with mean 0 and deviation 1 over the candidates; 0 where all have the same value."""
-    deviations = matrix.std(axis=0)
+    around_mean = matrix - matrix.mean(axis=0)
+    deviations = np.sqrt(np.mean(around_mean * around_mean, axis=0))  # as `matrix.std`, which takes the mean anew
     varies = deviations > _SMALLEST_DEVIATION
-    return np.where(varies, (matrix - matrix.mean(axis=0)) / np.where(varies, deviations, 1.0), 0.0)
+    return np.where(varies, around_mean / np.where(varies, deviations, 1.0), 0.0)
 
 
 def best_first(scores: NDArray[np.float64], sentence_ids: Sequence[int]) -> list[int]:

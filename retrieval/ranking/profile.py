@@ -10,24 +10,33 @@ from numpy.typing import NDArray
 
 from retrieval.analysis import content_terms, roles, terms_and_roles, words_of
 from retrieval.indexes.base import SentenceWords
+from retrieval.ranking.characters import BEFORE_NAME, MONEY, PERCENT, QUOTATION, Characters
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.intp]
+Signs = NDArray[np.uint32]
+"""A bit for each of `SIGNS`."""
 
-SIGNS = (*roles.KINDS, "<duration>", "<name first>", "<name>", "<full name>", "<place>", "<by name>")
-"""The signs of single words; the first is none."""
+SIGNS = (
+    *roles.KINDS,
+    *("<duration>", "<name first>", "<name>", "<full name>", "<place>", "<by name>"),
+    *("<money>", "<percent>", "<quotation>", "<list>"),
+)
+"""The signs of single words, of which the first is none, and behind them those of sentences as a whole."""
 
-_DURATION, _NAME_FIRST, _NAME, _FULL_NAME, _PLACE, _BY_NAME = range(len(roles.KINDS), len(SIGNS))
+_DURATION, _NAME_FIRST, _NAME, _FULL_NAME, _PLACE, _BY_NAME, _MONEY, _PERCENT, _QUOTATION, _LIST = (
+    1 << place for place in range(len(roles.KINDS), len(SIGNS))
+)
+MARKS = _MONEY | _PERCENT | _QUOTATION | _LIST
+"""The bits of the signs of sentences as a whole."""
+
 _PERIOD, _MEASURE = roles.KINDS.index("<period>"), roles.KINDS.index("<measure>")
 _COUNTS = np.isin(roles.KIND, [roles.KINDS.index(it) for it in ("<number>", "<spelled number>", "<magnitude>")])
-_MONEY = re.compile(r"\b(?:(?<!per )cents?|dollars?|euros?|pounds? sterling|yen|yuan)\b")
-_PERCENT = re.compile(r"\bper ?cent\b", re.IGNORECASE)
-_BEFORE_NAME = " (“\"'-–—/["
-"""Before a capital, these tell that it does not only begin a sentence."""
-_CP1252 = bytes(range(256)).decode("cp1252", "replace")
-_TO_BEFORE = "".join(
-    "A" if it.isupper() else "a" if it.isalnum() else " " if it in _BEFORE_NAME else "!" for it in _CP1252
-).encode()
+_OF_NAMES = np.uint32(_NAME | _FULL_NAME | _PLACE | _BY_NAME)
+_OF_MONEY = re.compile(r"\b(?:(?<!per )cents?|dollars?|euros?|pounds? sterling|yen|yuan)\b")
+_OF_PERCENT = re.compile(r"\bper ?cent\b", re.IGNORECASE)
+_NO_WORD = 256
+"""What stands before the first word of a sentence, behind the roles of words."""
 
 BEGINNING = 4
 """How many letters words of one family share at least."""
@@ -38,9 +47,10 @@ class Offered:
     """The words of several sentences, one after the other, and their signs.
 
     Of each word, `numbers` is the place of its term in `terms`, `rows` says whose it is, `places` where it stands
-    there. `sign_words` are the words on which a sign stands, and `sign_codes` which of `SIGNS` it is. Of each sentence,
-    `marks` are the signs of it as a whole, such as "<money>"; `lengths` count content words, with repetitions;
-    `is_bare` tells that no word begins with a small letter, as in a credit.
+    there, `signs` which signs it bears. `firsts` are the words that begin one of `filled`, the sentences that have any;
+    `distinct` has of each sentence every term once. Of each sentence, `marks` are the signs of it as a whole, such as
+    "<money>"; `lengths` count content words, with repetitions; `is_bare` tells that no word begins with a small
+    letter, as in a credit.
     """
 
     terms: Sequence[str]
@@ -48,9 +58,11 @@ class Offered:
     rows: Numbers
     places: Numbers
     is_content: Flags
-    sign_words: Numbers
-    sign_codes: Numbers
-    marks: Sequence[tuple[str, ...]]
+    signs: Signs
+    firsts: Numbers
+    filled: Numbers
+    distinct: Numbers
+    marks: Signs
     lengths: Numbers
     begins_with_pronoun: Flags
     is_bare: Flags
@@ -66,25 +78,42 @@ class Offered:
         sentences = len(texts)
         rows = np.repeat(np.arange(sentences), words.lengths)
         starts = np.cumsum(words.lengths) - words.lengths
-        places = np.arange(len(rows)) - starts[rows]
-        is_content = roles.IS_CONTENT[words.roles]
-        begins_with_pronoun = np.zeros(sentences, np.bool_)
         (filled,) = np.nonzero(words.lengths)
-        begins_with_pronoun[filled] = roles.IS_PRONOUN[words.roles[starts[filled]]]
-        sign_words, sign_codes = _signs(words.roles, rows, places, texts)
+        firsts = starts[filled]
+        codes = words.roles.astype(np.intp)  # small numbers are slower as places
+        is_content = roles.IS_CONTENT[codes]
+        lengths = np.zeros(sentences, np.intp)
+        begins_with_pronoun, is_bare = np.zeros(sentences, np.bool_), np.ones(sentences, np.bool_)
+        if len(firsts):
+            lengths[filled] = np.add.reduceat(is_content, firsts, dtype=np.intp)
+            begins_with_pronoun[filled] = roles.IS_PRONOUN[codes[firsts]]
+            is_bare[filled] = ~np.logical_or.reduceat(roles.IS_SMALL[codes], firsts)
+        places = np.arange(len(rows)) - np.repeat(starts, words.lengths)
+        characters = Characters.of(texts)
+        signs = _signs(codes, firsts)
+        _clear_crowded(signs, rows, places, texts, characters)
         return cls(
             terms=words.terms,
             numbers=words.numbers,
             rows=rows,
             places=places,
             is_content=is_content,
-            sign_words=sign_words,
-            sign_codes=sign_codes,
-            marks=_all_marks(words.roles, rows, texts),
-            lengths=np.bincount(rows[is_content], minlength=sentences),
+            signs=signs,
+            firsts=firsts,
+            filled=filled,
+            distinct=_distinct(rows * len(words.terms) + words.numbers, sentences * len(words.terms)),
+            marks=_marks(codes, rows, texts, characters),
+            lengths=lengths,
             begins_with_pronoun=begins_with_pronoun,
-            is_bare=np.bincount(rows[roles.IS_SMALL[words.roles]], minlength=sentences) == 0,
+            is_bare=is_bare,
         )
+
+    def signs_of(self, which: Flags) -> Signs:
+        """Return the signs that some of these words bear, by sentence."""
+        signs = np.zeros(self.sentences, np.uint32)
+        if len(self.firsts):
+            signs[self.filled] = np.bitwise_or.reduceat(self.signs * which, self.firsts)
+        return signs
 
 
 def offered_by(texts: Sequence[str]) -> Offered:
@@ -132,9 +161,10 @@ def profile(text: str) -> Profile:
     offered = offered_by([text])
     sequence = tuple(offered.terms[it] for it in offered.numbers.tolist())
     signs: defaultdict[str, set[str]] = defaultdict(set)
-    for place, code in zip(offered.sign_words.tolist(), offered.sign_codes.tolist(), strict=True):
-        signs[SIGNS[code]].add(sequence[place])
-    [marks] = offered.marks
+    for place, of_word in enumerate(offered.signs.tolist()):
+        for sign in names_of(of_word):
+            signs[sign].add(sequence[place])
+    marks = names_of(int(offered.marks[0]))
     return Profile(
         sequence=sequence,
         content=frozenset(sequence[it] for it in np.flatnonzero(offered.is_content).tolist()),
@@ -150,56 +180,53 @@ def content(text: str) -> frozenset[str]:
     return frozenset(content_terms(text))
 
 
-def _signs(
-    of_words: NDArray[np.uint8], rows: Numbers, places: Numbers, texts: Sequence[str]
-) -> tuple[Numbers, Numbers]:
-    """Return the words on which a sign stands, and which; a word may bear several."""
-    is_first = places == 0
-    before = np.zeros_like(of_words)  # a word of code 0 tells nothing
-    before[1:] = of_words[:-1]
-    before[is_first] = 0
-    kind = roles.KIND[of_words]
-    (of_kind,) = np.nonzero(kind)
-    behind = before[of_kind]
-    its = kind[of_kind]
-    is_counted = _COUNTS[behind]
-    its[(its == _PERIOD) & (is_counted | roles.IS_ONE[behind])] = _DURATION
+def names_of(signs: int) -> tuple[str, ...]:
+    """Return the names of signs."""
+    return tuple(name for place, name in enumerate(SIGNS) if signs >> place & 1)
+
+
+def _table() -> Signs:
+    """Return the signs of a word by the role of the word before it, or `_NO_WORD`, and its own."""
+    before = np.arange(_NO_WORD)[:, None]
+    table = np.zeros((_NO_WORD + 1, _NO_WORD), np.uint32)
+    kinds = np.broadcast_to(roles.KIND, table.shape).copy()
+    its = kinds[:_NO_WORD]
+    is_counted = _COUNTS[before]
     its[(its == _MEASURE) & ~is_counted] = 0
-    of_kind, its = of_kind[its > 0], its[its > 0]
-
-    (names,) = np.nonzero(roles.IS_NAME[of_words])
-    first, names = names[is_first[names]], names[~is_first[names]]
-    names = names[_stand_free(names, rows, places, texts)]
-    behind = before[names]
-    full, to_place, by = (
-        names[table[behind]] for table in (roles.IS_NAME, roles.LEADS_TO_PLACE, roles.LEADS_TO_AUTHOR)
+    kinds[_NO_WORD, roles.KIND == _MEASURE] = 0
+    table |= np.where(kinds > 0, 1 << kinds, 0).astype(np.uint32)
+    is_duration = (its == _PERIOD) & (is_counted | roles.IS_ONE[before])
+    table[:_NO_WORD][is_duration] = _DURATION
+    behind = (
+        _NAME
+        | _FULL_NAME * roles.IS_NAME[before]
+        | _PLACE * roles.LEADS_TO_PLACE[before]
+        | _BY_NAME * roles.LEADS_TO_AUTHOR[before]
     )
-    several = (first, _NAME_FIRST), (names, _NAME), (full, _FULL_NAME), (to_place, _PLACE), (by, _BY_NAME)
-    return (
-        np.concatenate((of_kind, *(words for words, _ in several))),
-        np.concatenate((its, *(np.full(len(words), code) for words, code in several))),
-    )
+    table[:_NO_WORD] |= np.where(roles.IS_NAME, behind, 0).astype(np.uint32)
+    table[_NO_WORD] |= np.where(roles.IS_NAME, _NAME_FIRST, 0).astype(np.uint32)
+    return table.ravel()
 
 
-def _stand_free(names: Numbers, rows: Numbers, places: Numbers, texts: Sequence[str]) -> Flags:
-    """Tell of each name, none of which begins its text, whether the character before it is one of `_BEFORE_NAME`."""
-    is_free = np.ones(len(names), np.bool_)
+_TABLE = _table()
+
+
+def _signs(of_words: Numbers, firsts: Numbers) -> Signs:
+    """Return the signs of words, given which begin a sentence, as if all names stood free."""
+    before = np.empty(len(of_words), np.intp)
+    before[1:] = of_words[:-1]
+    before[firsts] = _NO_WORD
+    signs: Signs = _TABLE.take(before * _NO_WORD + of_words)
+    return signs
+
+
+def _clear_crowded(signs: Signs, rows: Numbers, places: Numbers, texts: Sequence[str], characters: Characters) -> None:
+    """Take the signs of names from those before which none of `BEFORE_NAME` stands."""
+    (names,) = np.nonzero(characters.may_crowd[rows] & (signs & _OF_NAMES > 0))
     of_names = rows[names]
-    for row in set(of_names.tolist()):
-        if not _are_free(texts[row]):
-            (here,) = np.nonzero(of_names == row)
-            is_free[here] = _places_free(texts[row])[places[names[here]]]
-    return is_free
-
-
-def _are_free(text: str) -> bool:
-    """Tell whether such a character stands before every capital that stands behind no letter or digit, at a glance."""
-    try:
-        # The first is many times as fast.
-        data = text.encode() if text.isascii() else text.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return b"!A" not in data.translate(_TO_BEFORE)
+    for row in dict.fromkeys(of_names.tolist()):
+        here = names[of_names == row]
+        signs[here[~_places_free(texts[row])[places[here]]]] &= ~_OF_NAMES
 
 
 def _places_free(text: str) -> Flags:
@@ -208,41 +235,28 @@ def _places_free(text: str) -> Flags:
     end = 0
     for word in words_of(text):
         start = text.find(word, end)  # between two words stands no letter or digit
-        free.append(start > 0 and text[start - 1] in _BEFORE_NAME)
+        free.append(start > 0 and text[start - 1] in BEFORE_NAME)
         end = start + len(word)
     return np.array(free, np.bool_)
 
 
-def _all_marks(of_words: NDArray[np.uint8], rows: Numbers, texts: Sequence[str]) -> list[tuple[str, ...]]:
+def _marks(of_words: Numbers, rows: Numbers, texts: Sequence[str], characters: Characters) -> Signs:
     """Return the signs of each sentence as a whole."""
-    of_money = set(rows[roles.MAY_BE_MONEY[of_words]].tolist())
-    of_percent = set(rows[roles.MAY_BE_PERCENT[of_words]].tolist())
-    return [_marks(text, row in of_money, row in of_percent) for row, text in enumerate(texts)]
+    marks = np.where(characters.is_list, _LIST, 0).astype(np.uint32)
+    for symbol, mark in (MONEY, _MONEY), (PERCENT, _PERCENT), (QUOTATION, _QUOTATION):
+        marks[characters.symbols & symbol > 0] |= mark
+    for may_be, mark, pattern in (
+        (roles.MAY_BE_MONEY, _MONEY, _OF_MONEY),
+        (roles.MAY_BE_PERCENT, _PERCENT, _OF_PERCENT),
+    ):
+        for row in set(rows[may_be[of_words]].tolist()):
+            if pattern.search(texts[row]):
+                marks[row] |= mark
+    return marks
 
 
-def _marks(text: str, may_be_money: bool, may_be_percent: bool) -> tuple[str, ...]:  # noqa: FBT001  (twice a sentence)
-    """Return the signs of a sentence as a whole, given whether it has a word that may be one."""
-    marks = []
-    is_ascii = text.isascii()
-    has_symbol = "$" in text or (not is_ascii and ("€" in text or "£" in text or "¥" in text))
-    if has_symbol or (may_be_money and _MONEY.search(text)):
-        marks.append("<money>")
-    if "%" in text or (may_be_percent and _PERCENT.search(text)):
-        marks.append("<percent>")
-    if '"' in text or "``" in text or (not is_ascii and ("“" in text or "«" in text)):
-        marks.append("<quotation>")
-    if "," in text and _is_list(text):
-        marks.append("<list>")
-    return tuple(marks)
-
-
-def _is_list(text: str) -> bool:
-    """Tell whether "and" or "or" stands somewhere behind a comma of its line that is not the text's first."""
-    commas = 0
-    for line in text.split("\n"):
-        last = max(line.rfind(" and "), line.rfind(" or "))
-        before = line.count(",", 0, last) if last > 0 else 0
-        if before and commas + before > 1:
-            return True
-        commas += line.count(",")
-    return False
+def _distinct(keys: Numbers, most: int) -> Numbers:
+    """Return at which places keys below `most` stand that stand at no later one."""
+    last = np.empty(most, np.uint32)  # read only where it is written
+    last[keys] = places = np.arange(len(keys), dtype=np.uint32)
+    return np.flatnonzero(last[keys] == places)

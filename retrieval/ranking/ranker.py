@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import Token, tokens
+from retrieval.analysis import terms_of, words_of
 from retrieval.indexes.base import Index
 from retrieval.models import Candidate, Contribution, Explanation, Match, Query, Span, Weights
 from retrieval.ranking.confidence import Ranked, confidence_signs, probability
@@ -31,12 +31,9 @@ class Ranking:
 
     def explanation(self, place: int, matches: Sequence[tuple[Span, Match]]) -> Explanation:
         """Return why the candidate at this place stands where it does, given what its sentence matches."""
-        contributions = zip(self.features[place].tolist(), self.contributions[place].tolist(), strict=True)
+        values, amounts = self.features[place].tolist(), self.contributions[place].tolist()
         return Explanation(
-            contributions=tuple(
-                Contribution(name, label, value, amount)
-                for (name, label), (value, amount) in zip(FEATURES.items(), contributions, strict=True)
-            ),
+            contributions=tuple(map(Contribution, FEATURES, FEATURES.values(), values, amounts)),
             matches=tuple(dict.fromkeys(match for _, match in matches)),
         )
 
@@ -52,15 +49,17 @@ class Ranker:
 
     def rank(self, query: Query, candidates: Sequence[Candidate], index: Index) -> Ranking:
         """Return the order of the candidates; their scores compare within one question only."""
-        sentences = index.sentences([candidate.sentence_id for candidate in candidates])
-        features = feature_matrix(query, candidates, index, self._weights, self._lexicon, sentences=sentences)
-        contributions = self._model.contributions(features) if candidates else features
+        if not candidates:
+            nothing = np.empty((0, len(FEATURES)))
+            return Ranking(query, candidates, [], np.empty(0), nothing, nothing, 0.0)
+        ids = [candidate.sentence_id for candidate in candidates]
+        regarded = index.regard(query.words, np.array(ids, dtype=np.intp))
+        features = feature_matrix(query, candidates, index, self._weights, self._lexicon, regarded=regarded)
+        contributions = self._model.contributions(features)
         scores = contributions.sum(axis=1)
-        order = best_first(scores, [candidate.sentence_id for candidate in candidates])
-        confidence = 0.0
-        if order:
-            signs = confidence_signs(query, Ranked(candidates, order, scores, features, sentences), index)
-            confidence = probability(signs, self._model.confidence_weights, self._model.confidence_intercept)
+        order = best_first(scores, ids)
+        signs = confidence_signs(query, Ranked(candidates, order, scores, features, regarded), index)
+        confidence = probability(signs, self._model.confidence_weights, self._model.confidence_intercept)
         return Ranking(query, candidates, order, scores, features, contributions, confidence)
 
     @classmethod
@@ -78,13 +77,19 @@ def matches(query: Query, text: str) -> list[tuple[Span, Match]]:
     for term in query.terms:  # a word by itself is more than a synonym of another
         asked[term.term] = (term.word, "itself" if term.correction is None else "correction")
     return [
-        (Span(token.start, token.end), Match(asked[token.term][0], token.word, asked[token.term][1]))
-        for token in _words(text)
-        if token.term in asked
+        (Span(start, start + len(word)), Match(asked[term][0], word, asked[term][1]))
+        for start, word, term in _words(text)
+        if term in asked
     ]
 
 
 @lru_cache(maxsize=1 << 12)
-def _words(text: str) -> tuple[Token, ...]:
-    """Return the words of a sentence that is shown: the same ones are shown again and again."""
-    return tuple(tokens(text))
+def _words(text: str) -> tuple[tuple[int, str, str], ...]:
+    """Return the words of a sentence that is shown, with their places and terms: the same ones are shown again."""
+    words = words_of(text)
+    starts = []
+    end = 0
+    for word in words:
+        starts.append(start := text.index(word, end))  # between two words stands no letter or digit
+        end = start + len(word)
+    return tuple(zip(starts, words, terms_of(words), strict=True))

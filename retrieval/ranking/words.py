@@ -47,7 +47,9 @@ class Words:
     def first(self, which: NDArray[np.bool_]) -> Column:
         """Return the place of each candidate's first such word; infinity where there is none."""
         firsts = np.full(self.candidates, np.inf)
-        np.minimum.at(firsts, self.rows[which], self.places[which])
+        (at,) = np.nonzero(which)
+        at = at[::-1]  # of several places that are given to a candidate the last one stays
+        firsts[self.rows[at]] = self.places[at]
         return firsts
 
     def runs(self, asked: Asked, wanted: Collection[tuple[int, ...]], length: int) -> NDArray[np.intp]:
@@ -63,7 +65,9 @@ class Words:
 
 def numbered(asked: Asked, words: Sequence[str]) -> Numbers:
     """Return words as the question's numbers."""
-    return np.fromiter(map(asked.numbers.get, words, repeat(0)), np.intp, len(words))
+    found = np.fromiter(map(asked.numbers.get, words, repeat(0)), np.intp, len(words))
+    found[found >= asked.size] = 0  # of another question's, which was asked meanwhile
+    return found
 
 
 def sums(weights: Column, numbers: Numbers, rows: Numbers, candidates: int) -> Column:

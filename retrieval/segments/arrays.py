@@ -25,3 +25,11 @@ def starts_of(lengths: NDArray[Any]) -> NDArray[np.uint64]:
     starts = np.zeros(len(lengths) + 1, np.uint64)
     np.cumsum(lengths, out=starts[1:])
     return starts
+
+
+def ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers of several ranges one after the other."""
+    sizes = ends - starts
+    shifts = starts - (np.cumsum(sizes) - sizes)
+    ranges: NDArray[np.int64] = np.arange(int(sizes.sum())) + np.repeat(shifts, sizes)
+    return ranges

@@ -17,6 +17,7 @@ from retrieval.segments.dictionary import Dictionary
 from retrieval.segments.frequencies import Terms
 from retrieval.segments.large import LargeDocuments, write_large
 from retrieval.segments.stretches import Stretches
+from retrieval.words.met import Met
 
 # By file: what is appended to it for each batch, in the same order.
 _STREAMS = (
@@ -63,7 +64,7 @@ class SegmentWriter:
         self.folder = folder
         self.documents = 0
         self.sentences = 0
-        self._numbers: dict[str, int] = {}
+        self._numbers = Met()
         self._stack = ExitStack()
         self._files: dict[str, BinaryIO] = {
             name: self._stack.enter_context((folder / name).open("wb")) for name in _STREAMS
@@ -76,10 +77,7 @@ class SegmentWriter:
 
     def add(self, batch: Batch) -> NDArray[np.uint32]:
         """Append documents; return the number in this segment of each term of the batch's vocabulary."""
-        numbers = self._numbers
-        ours = np.fromiter(
-            (numbers.setdefault(term, len(numbers)) for term in batch.vocabulary), np.uint32, len(batch.vocabulary)
-        )
+        ours = self._numbers.numbers(batch.vocabulary)
         terms = batch.terms
         words = np.empty(len(batch.words.terms), WORD)
         words["term"], words["role"] = ours[batch.words.terms], batch.words.roles

@@ -2,7 +2,8 @@
 
 from retrieval.store.generation import Generation, Listed, Problem, Statistics
 from retrieval.store.reading import InterruptedReadingError
-from retrieval.store.store import Store, folder_for, made_by, temporary
+from retrieval.store.store import Store, folder_for, made_by
+from retrieval.store.temporary import temporary
 from retrieval.store.updating import How, Update
 from retrieval.store.verifying import Checked, verify
 

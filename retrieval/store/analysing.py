@@ -1,20 +1,25 @@
 """Documents to what the store keeps of them; in this process or in another."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import sentence_bounds
 from retrieval.corpus import Piece, load
-from retrieval.duplicates import signature, text_hash
+from retrieval.duplicates import signatures, term_hashes, text_hash
 from retrieval.loaders import Options
 from retrieval.models import Document, Skipped
 from retrieval.segments.batch import AllWords, Batch, BatchBuilder
 from retrieval.segments.frequencies import Terms, Totals, frequencies, totals
 from retrieval.words.counting import WordTable
-from retrieval.words.tallying import Tally, Tallying, Words
+from retrieval.words.numbering import Words
+from retrieval.words.tallying import Tally, Tallying
+
+_CHARACTERS = 1 << 20
+"""Of a long file, what is analysed at a time: to do so takes many times as much memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,35 @@ class Analysed:
     skipped: tuple[tuple[str, Skipped], ...]
 
 
-def analyse_pieces(pieces: Sequence[Piece], options: Options, words: Words | None = None) -> Analysed:
-    """Read and analyse pieces of files."""
-    return analyse(((piece.name, item) for piece in pieces for item in load(piece, options)), words)
+def analyse_pieces(pieces: Sequence[Piece], options: Options, words: Words | None = None) -> Iterator[Analysed]:
+    """Read and analyse pieces of files: together, or, of one that is streamed, so many characters at a time."""
+    items = ((piece.name, item) for piece in pieces for item in load(piece, options))
+    if not any(piece.is_streamed for piece in pieces):
+        yield analyse(items, words)
+        return
+    for some in _runs(items):
+        yield analyse(some, words)
+        if words is not None:
+            words = words.or_new()
+
+
+def _runs(items: Iterable[tuple[str, Document | Skipped]]) -> Iterator[Iterator[tuple[str, Document | Skipped]]]:
+    """Yield items in runs of about `_CHARACTERS`, none of which is held; each is to be read before the next."""
+    rest = iter(items)
+    for first in rest:
+        yield _run(first, rest)
+
+
+def _run(
+    first: tuple[str, Document | Skipped], rest: Iterator[tuple[str, Document | Skipped]]
+) -> Iterator[tuple[str, Document | Skipped]]:
+    length = 0
+    for entry in chain((first,), rest):
+        yield entry
+        _, item = entry
+        length += len(item.text) if isinstance(item, Document) else len(item.reason)
+        if length >= _CHARACTERS:
+            return
 
 
 def analyse(items: Iterable[tuple[str, Document | Skipped]], words: Words | None = None) -> Analysed:
@@ -74,9 +105,5 @@ def _add(document: Document, builder: BatchBuilder, tallying: Tallying) -> bool:
 
 def _signatures(terms: Terms, tally: Tally) -> bytes:
     """Return the signatures of all documents."""
-    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(terms.counts, dtype=np.int64)))
-    ends = ends[np.cumsum(terms.sentences, dtype=np.int64)].tolist()
-    words = list(map(tally.vocabulary.__getitem__, terms.ids.tolist()))
-    return b"".join(
-        [signature(words[start:end]).astype("<u4").tobytes() for start, end in zip([0, *ends], ends, strict=False)]
-    )
+    ends = np.cumsum(terms.counts, dtype=np.int64)[np.cumsum(terms.sentences, dtype=np.int64) - 1]
+    return signatures(term_hashes(tally.vocabulary)[terms.ids], ends.tolist()).astype("<u4").tobytes()

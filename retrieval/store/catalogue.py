@@ -164,9 +164,25 @@ class Catalogue:
         row = self._database.execute("select * from documents where id = ?", (document_id,)).fetchone()
         return None if row is None else Row(*row)
 
-    def in_order(self) -> list[tuple[int, int | None]]:
-        """Return number and kept of all documents in the order of the corpus."""
-        return self._database.execute("select number, kept from documents order by file, place").fetchall()
+    def in_order(self) -> list[int]:
+        """Return the numbers of all documents in the order of the corpus."""
+        return [number for (number,) in self._database.execute("select number from documents order by file, place")]
+
+    def numbers_of(self, file: str) -> list[int]:
+        """Return the numbers of a file's documents, in their order."""
+        rows = self._database.execute("select number from documents where file = ? order by place", (file,))
+        return [number for (number,) in rows]
+
+    def last_before(self, file: str) -> int | None:
+        """Return the number of the last document before all of a file's."""
+        row = self._database.execute(
+            "select number from documents where file < ? order by file desc, place desc limit 1", (file,)
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def is_empty(self) -> bool:
+        """Tell whether there is no document."""
+        return self._database.execute("select 1 from documents limit 1").fetchone() is None
 
     def count(self, condition: str = "true") -> int:
         """Return how many documents fulfil a condition."""

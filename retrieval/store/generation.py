@@ -18,7 +18,8 @@ from retrieval.segments.segment import Segment
 from retrieval.segments.words import SegmentWords
 from retrieval.store.catalogue import Catalogue, Row
 from retrieval.store.layout import Layout, Manifest, manifest_file, tantivy_folder, telling_damage
-from retrieval.store.writing import open_order, open_parts, words_file
+from retrieval.store.ordering import Order
+from retrieval.store.writing import open_parts, words_file
 from retrieval.vocabulary import Vocabulary
 
 
@@ -114,19 +115,19 @@ class Generation:
         folder = layout.generation(number)
         manifest = Manifest.read(folder)
         parts = open_parts(layout, manifest)
-        order = open_order(layout, manifest)
+        order = Order.open(folder)
         with telling_damage(folder):
             words = [_words(folder, part) for part in parts]
         if not manifest_file(folder).exists():  # the first to be removed: what was not found may have been there
             raise FileNotFoundError(manifest_file(folder))
-        kept = {it.number: it.kept for it in catalogue.documents("kept is not null") if it.kept is not None}
+        kept = order.duplicates
         copies: dict[int, list[int]] = {}
         for copy, its in kept.items():
             copies.setdefault(its, []).append(copy)
         return cls(
             layout=layout,
             manifest=manifest,
-            collection=Collection.of(parts, order, manifest.totals),
+            collection=Collection.of(parts, order.served, manifest.totals),
             words=CorpusWords(words),
             corpus=CorpusSummary(
                 documents=manifest.totals.documents,

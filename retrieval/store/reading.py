@@ -1,24 +1,22 @@
 """Files to analysed documents: in this process where they are few, else in one process for each core."""
 
+import hashlib
 import math
-import multiprocessing
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Self
 
-from retrieval.corpus import CorpusFile, Piece, pieces
+from retrieval.corpus import CHANGED, CorpusFile, Piece, pieces
 from retrieval.errors import RetrievalError
-from retrieval.loaders import STREAMED, Options
+from retrieval.loaders import Options
+from retrieval.loaders.base import size_in_words
 from retrieval.models import Skipped
 from retrieval.store.analysing import Analysed, analyse, analyse_pieces
-from retrieval.words.tallying import Words
+from retrieval.store.crew import Crew, Job, ProcessEndedError
+from retrieval.words.numbering import Words
 
 _TASK_BYTES = 1 << 20
 _TASK_PIECES = 256
@@ -32,7 +30,12 @@ _WAITING = 3
 """Tasks for each process that are read ahead."""
 
 _GRACE = 30.0
-_STREAMED = tuple(STREAMED)
+_LOOK_SECONDS = 0.5
+
+_ENDS_PROCESS = "ends the process that reads it: it may need more memory than there is"
+_TAKES_TOO_LONG = "takes too long to read"
+HALF_READ = frozenset({CHANGED, _ENDS_PROCESS, _TAKES_TOO_LONG})
+"""Why a file is skipped of which some may have been read before: it is skipped with all of that."""
 
 
 class InterruptedReadingError(RetrievalError):
@@ -45,7 +48,10 @@ class InterruptedReadingError(RetrievalError):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What one process does at a time: pieces of `size` bytes in all, which end `files` files."""
+    """What one process does at a time: pieces of `size` bytes in all, which end `files` files.
+
+    A piece of a file that is streamed is a task by itself.
+    """
 
     pieces: tuple[Piece, ...]
     size: int
@@ -61,7 +67,8 @@ class Reader:
         self._options = options
         self._processes = processes or os.cpu_count() or 1
         self._stop = stop
-        self._pool: ProcessPoolExecutor | None = None
+        self._crew = Crew(options, self._processes)
+        self._alone = Crew(options, 1)
 
     def __enter__(self) -> Self:
         """Begin; processes are started when they are needed."""
@@ -69,18 +76,29 @@ class Reader:
 
     def __exit__(self, *_: object) -> None:
         """End the processes at once, whatever they do."""
-        self._end_processes()
+        self._crew.end()
+        self._alone.end()
 
     def read(self, files: Sequence[CorpusFile]) -> Iterator[tuple[Task, Analysed]]:
-        """Yield what the files hold, in order. Raises `InterruptedReadingError` where it was told to stop."""
-        tasks = self._tasks(files)
+        """Yield what the files hold, in order; of a long file one after the other, all but the last for no task yet.
+
+        Raises `InterruptedReadingError` where it was told to stop.
+        """
+        read: Iterator[tuple[Task, Iterator[Analysed]]]
         if self._are_few(files):
             words = Words()
-            for task in tasks:
-                self._check()
-                yield task, _with_skipped(analyse_pieces(task.pieces, self._options, words), task)
-            return
-        yield from self._in_processes(tasks)
+            read = ((task, analyse_pieces(task.pieces, self._options, words)) for task in self._tasks(files))
+        else:
+            read = self._in_processes(self._tasks(files))
+        for task, several in read:
+            self._check()
+            last = None
+            for found in several:
+                if last is not None:
+                    yield _NOT_YET, last
+                last = found
+            last = last or analyse(())
+            yield task, replace(last, skipped=(*task.skipped, *last.skipped)) if task.skipped else last
 
     def _are_few(self, files: Sequence[CorpusFile]) -> bool:
         return sum(it.size for it in files) <= _FEW_BYTES and all(it.name.lower().endswith(_PLAIN) for it in files)
@@ -95,136 +113,101 @@ class Reader:
                 if isinstance(piece, Skipped):
                     skipped.append((file.name, piece))
                     continue
+                if piece.is_streamed and taken:
+                    yield Task(tuple(taken), size, ended, tuple(skipped))
+                    taken, skipped, size, ended = [], [], 0, 0
                 read = file.size if piece.data is None else len(piece.data)
                 taken.append(piece)
                 size, left = size + min(read, left), left - min(read, left)
-                if size >= _TASK_BYTES or len(taken) >= _TASK_PIECES:
+                if size >= _TASK_BYTES or len(taken) >= _TASK_PIECES or piece.is_streamed:
                     yield Task(tuple(taken), size, ended, tuple(skipped))
                     taken, skipped, size, ended = [], [], 0, 0
             size += left
             ended += 1
         yield Task(tuple(taken), size, ended, tuple(skipped))
 
-    def _in_processes(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Analysed]]:
-        waiting: deque[tuple[Task, Future[Analysed]]] = deque()
-        try:
-            while True:
+    def _in_processes(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Iterator[Analysed]]]:
+        waiting: deque[tuple[Task, Job]] = deque()
+        while True:
+            while len(waiting) < self._processes * _WAITING and (task := next(tasks, None)) is not None:
                 self._check()
-                while len(waiting) < self._processes * _WAITING and (task := next(tasks, None)) is not None:
-                    waiting.append((task, self._submit(task.pieces)))
-                if not waiting:
-                    return
-                task, future = waiting.popleft()
-                try:
-                    found = self._wait(future, self._limit(task.pieces))
-                except (BrokenProcessPool, CancelledError, TimeoutError):
-                    for piece in task.pieces:
-                        yield Task((piece,), 0, 0), self._alone(piece)
-                    found = analyse(())
-                    waiting = deque((it, self._submit(it.pieces)) for it, _ in waiting)
-                yield task, _with_skipped(found, task)
-        finally:
-            for _, future in waiting:
-                future.cancel()
+                waiting.append((task, self._crew.submit(task.pieces)))
+            if not waiting:
+                return
+            task, job = waiting.popleft()
+            yield task, self._found(task, job)
 
-    def _submit(self, some: Sequence[Piece]) -> "Future[Analysed]":
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._processes,
-                mp_context=multiprocessing.get_context("spawn"),  # other threads of this process may hold locks
-                initializer=_begin_process,
-                initargs=(os.getpid(),),
-            )
+    def _found(self, task: Task, job: Job) -> Iterator[Analysed]:
+        """Yield what came of a task; where it ended its process only the piece is skipped that is to blame."""
+        done: list[bytes] = []  # of a file that is streamed: what was yielded, to go on behind it
         try:
-            with _interrupts_held():
-                return self._pool.submit(_analyse, some, self._options)
-        except BrokenProcessPool:  # what it was reading fails when it is waited for
-            self._end_processes()
-            return self._submit(some)
+            for found in self._heard(job):
+                done.append(_known_by(found))
+                yield found
+        except (ProcessEndedError, TimeoutError):
+            if done and not any(piece.is_streamed for piece in task.pieces):
+                return  # that was all
+            for piece in task.pieces:
+                yield from self._again(piece, done)
 
-    def _limit(self, pieces: Sequence[Piece]) -> float:
-        """Return the seconds after which pieces are given up; a table, mailbox or archive may take its time."""
-        if any(piece.data is None and piece.name.lower().endswith(_STREAMED) for piece in pieces):
-            return math.inf
-        return self._options.longest_reading * len(pieces) + _GRACE
+    def _again(self, piece: Piece, done: Sequence[bytes]) -> Iterator[Analysed]:
+        """Read a piece once more, of which some was handed on already."""
+        reason = CHANGED
+        job = self._alone.submit([piece])
+        count = 0
+        try:
+            for count, found in enumerate(self._heard(job), 1):
+                if count > len(done):
+                    yield found
+                elif _known_by(found) != done[count - 1]:
+                    job.give_up()
+                    break
+            else:
+                if count >= len(done):
+                    return
+        except ProcessEndedError:
+            reason = _ENDS_PROCESS
+        except TimeoutError:
+            reason = _TAKES_TOO_LONG
+        if piece.data is not None:
+            reason = f"is not read from {piece.place} on, for {size_in_words(len(piece.data))}: that {reason}"
+        yield analyse([(piece.name, Skipped(piece.name, reason))])
 
-    def _wait(self, future: "Future[Analysed]", limit: float) -> Analysed:
-        """Wait for a result; `TimeoutError` where no limit of its own stops what the process does."""
+    def _heard(self, job: Job) -> Iterator[Analysed]:
+        """Yield what comes of a job.
+
+        Raises `ProcessEndedError`, or `TimeoutError` where no limit of its own stops what the process does.
+        """
+        limit = self._limit(job.pieces)
         waited = 0.0
         while True:
             try:
-                return future.result(timeout=0.5)
+                found = job.next(_LOOK_SECONDS)
             except TimeoutError:
                 self._check()
-                waited += 0.5
+                waited += _LOOK_SECONDS
                 if waited > limit:
-                    self._end_processes()
+                    job.give_up()
                     raise
+                continue
+            if found is None:
+                return
+            yield found
 
-    def _alone(self, piece: Piece) -> Analysed:
-        """Read one piece of what ended a process, or would not end, so that only what is to blame is skipped."""
-        self._check()
-        self._end_processes()
-        try:
-            return self._wait(self._submit([piece]), self._limit([piece]))
-        except BrokenProcessPool:
-            reason = "ends the process that reads it: it may need more memory than there is"
-        except TimeoutError:
-            reason = "takes too long to read"
-        self._end_processes()
-        return analyse([(piece.name, Skipped(piece.name, reason))])
+    def _limit(self, pieces: Sequence[Piece]) -> float:
+        """Return the seconds after which pieces are given up; a table, mailbox or archive may take its time."""
+        if any(piece.is_streamed or not isinstance(piece.data, bytes | None) for piece in pieces):
+            return math.inf
+        return self._options.longest_reading * len(pieces) + _GRACE
 
     def _check(self) -> None:
         if self._stop.is_set():
             raise InterruptedReadingError
 
-    def _end_processes(self) -> None:
-        if self._pool is None:
-            return
-        processes = list((self._pool._processes or {}).values())  # noqa: SLF001  (nothing else names them)
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
-        for process in processes:
-            process.join()
-        self._pool = None
+
+_NOT_YET = Task((), 0, 0)
 
 
-def _with_skipped(found: Analysed, task: Task) -> Analysed:
-    return replace(found, skipped=(*task.skipped, *found.skipped)) if task.skipped else found
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let processes start deaf to Ctrl-C, which a terminal sends to them, too: they would die with a traceback."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-_words = Words()
-"""Those that a process of the pool has met."""
-
-
-def _analyse(some: Sequence[Piece], options: Options) -> Analysed:
-    """Analyse pieces in a process of the pool, which remembers words from one task to the next."""
-    global _words  # noqa: PLW0603  (a task has no other way to what its process knows)
-    _words = _words.or_new()
-    return analyse_pieces(some, options, _words)
-
-
-def _begin_process(parent: int) -> None:
-    """Leave Ctrl-C to the parent, give way to who answers questions, and end with the parent, however that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(10)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: int) -> None:
-    waiting = threading.Event()
-    while os.getppid() == parent:
-        waiting.wait(1.0)
-    os._exit(1)
+def _known_by(found: Analysed) -> bytes:
+    """Return what is the same where the same documents were read."""
+    return hashlib.sha256(found.batch.digests).digest()

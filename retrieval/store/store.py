@@ -2,11 +2,8 @@
 
 import hashlib
 import re
-import shutil
 import sqlite3
-import tempfile
 import threading
-import weakref
 from collections.abc import Callable
 from contextlib import closing
 from functools import lru_cache
@@ -18,7 +15,6 @@ import filelock
 import retrieval
 from retrieval.duplicates import scheme
 from retrieval.errors import IndexBusyError, IndexUnavailableError
-from retrieval.loaders import Options
 from retrieval.models import Progress
 from retrieval.store.apart import Order, update_apart
 from retrieval.store.catalogue import Catalogue
@@ -45,13 +41,6 @@ _LIBRARIES = (
     "tantivy",
     "trafilatura",
 )
-
-
-_OPTIONS = Options()
-
-
-def _never(_: int) -> bool:
-    return False
 
 
 class Store:
@@ -122,14 +111,6 @@ class Store:
             raise IndexBusyError(self.folder) from None
         except (OSError, sqlite3.Error) as error:
             raise IndexUnavailableError(self.folder, str(error)) from error
-
-
-def temporary(corpus: Path, options: Options = _OPTIONS, wants_tantivy: Callable[[int], bool] = _never) -> Store:
-    """Return a store in a folder of its own, which is removed with it."""
-    folder = Path(tempfile.mkdtemp(prefix="verbatim-index-"))
-    store = Store(folder, corpus, How(options, made_by(options), wants_tantivy))
-    weakref.finalize(store, shutil.rmtree, folder, ignore_errors=True)
-    return store
 
 
 def folder_for(data: Path, corpus: Path) -> Path:

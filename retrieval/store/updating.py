@@ -119,7 +119,7 @@ class Updating:
             try:
                 self._assemble(assembly, catalogue, changes, checked_ns)
                 catalogue.set(walked)
-                if catalogue.count() == 0:
+                if catalogue.is_empty():
                     raise EmptyCorpusError(self._corpus, catalogue.skipped())
                 self._tell(replace(self._progress, stage="finishing", seconds=self._seconds()))
                 number = assembly.finish(self._check)
@@ -127,12 +127,12 @@ class Updating:
                 assembly.close()
             catalogue.set({"generation": str(number), "made_by": self._how.made_by})
         self._layout.remove_others(number)
-        added, changed, removed = assembly.differences()
+        added, changed, removed = assembly.intake.differences()
         return Update(
             added=added,
             changed=changed,
             removed=removed,
-            unchanged=catalogue.count() - len(added) - len(changed),
+            unchanged=assembly.documents - len(added) - len(changed),
             skipped=catalogue.skipped(),
             read=self._progress.sentences,
             hidden=listing.hidden,
@@ -157,22 +157,22 @@ class Updating:
             raise
 
     def _assemble(self, assembly: Assembly, catalogue: Catalogue, changes: Changes, checked_ns: int) -> None:
-        assembly.forget([file.name for file in changes.read], changes.gone)
+        assembly.intake.forget([file.name for file in changes.read], changes.gone)
         self._read(assembly, changes.read)
-        assembly.drop_altered()
+        assembly.intake.drop_altered()
         assembly.absorb(self._check)
         catalogue.put_files(changes.restamped)
         catalogue.put_files(
-            state_of(file, checked_ns, tuple(assembly.skipped.pop(file.name, ()))) for file in changes.read
+            state_of(file, checked_ns, tuple(assembly.intake.skipped.pop(file.name, ()))) for file in changes.read
         )
-        assembly.note_skipped()
+        assembly.intake.note_skipped()
 
     def _read(self, assembly: Assembly, files: tuple[CorpusFile, ...]) -> None:
         size = sum(file.size for file in files)
         self._tell(Progress(0, 0, files_total=len(files), bytes_total=size, seconds=self._seconds()))
         with Reader(self._how.options, self._how.processes, self._stop) as reader:
             for task, found in reader.read(files):
-                assembly.take(found)
+                assembly.intake.take(found)
                 self._tell(
                     replace(
                         self._progress,

@@ -9,15 +9,20 @@ from retrieval.corpus import read_corpus
 from retrieval.loaders import Options
 from retrieval.models import Document
 from retrieval.store.generation import Generation, Problem
+from retrieval.store.intake import IS_NO_ID
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A document that was looked into: how many of its sentences were compared, and what was found."""
+    """A document that was looked into: how many of its sentences were compared, and what was found.
+
+    `skipped` tells why it is none of the index, as the index itself knows.
+    """
 
     document_id: str
     sentences: int
     problems: tuple[Problem, ...] = ()
+    skipped: str | None = None
 
 
 def verify(generation: Generation, corpus: Path, options: Options) -> Iterator[Checked]:
@@ -26,12 +31,15 @@ def verify(generation: Generation, corpus: Path, options: Options) -> Iterator[C
     Raises `LoadError` where the corpus cannot be read.
     """
     missing = dict.fromkeys(listed.id for listed in generation.documents())
+    known = {skipped.reason for skipped in generation.corpus.skipped}
     for item in read_corpus(corpus, options):
         if not isinstance(item, Document):
             continue
         if item.id in missing:
             del missing[item.id]
             yield _compared(item, generation)
+        elif (reason := IS_NO_ID.format(item.id)) in known:
+            yield Checked(item.id, 0, skipped=reason)
         elif sentence_spans(item.text, item.body):
             yield Checked(item.id, 0, (Problem(item.id, "is not in the index"),))
     for document_id in missing:

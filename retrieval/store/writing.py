@@ -17,7 +17,8 @@ from retrieval.segments.words import SegmentWords, write_counts, write_words
 from retrieval.store.analysing import Analysed, analyse
 from retrieval.store.layout import Layout, Manifest, link_or_copy, telling_damage
 from retrieval.words.counting import WordCounter, WordTable
-from retrieval.words.tallying import Words
+from retrieval.words.numbering import Words
+from retrieval.words.tallying import Tallying
 
 _SOME = 200
 """Documents that are analysed at a time."""
@@ -82,14 +83,6 @@ def open_parts(layout: Layout, manifest: Manifest) -> list[Part]:
         with telling_damage(layout.segment(name)):
             parts.append(Part(name, first, Segment.open(layout.segment(name)), mapped(frequencies_file(folder, name))))
     return parts
-
-
-def open_order(layout: Layout, manifest: Manifest) -> NDArray[np.uint32]:
-    """Open the numbers of the documents that a generation serves, in the order of the corpus."""
-    folder = layout.generation(manifest.number)
-    with telling_damage(folder):
-        order: NDArray[np.uint32] = np.load(folder / "order.npy")
-        return order
 
 
 def frequencies_file(folder: Path, name: str) -> Path:
@@ -168,7 +161,14 @@ def _joined(several: Sequence[Terms]) -> Terms:
 
 
 def _words_of(segment: Segment, places: NDArray[np.int64]) -> WordTable:
-    counter = WordCounter()
-    for found in analysed_anew(("", segment.document(place)) for place in places.tolist()):
-        counter.add_table(found.words)
+    """Count the words of documents, of which the sentences are known."""
+    counter, words = WordCounter(), Words()
+    for begin in range(0, len(places), _SOME):
+        tallying = Tallying(words := words.or_new())
+        for place in places[begin : begin + _SOME].tolist():
+            first, last = segment.first_sentence[place : place + 2].tolist()
+            text, title = segment.text(place), segment.metadata(place)["title"]
+            bounds = zip(segment.starts[first:last].tolist(), segment.ends[first:last].tolist(), strict=True)
+            tallying.add(title, [text[start:end] for start, end in bounds])
+        counter.add_table(tallying.tally().words)
     return counter.table()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.words.acronyms import explained
 from retrieval.words.base import Phrase
+from retrieval.words.met import Met
 
 Counts = NDArray[np.uint32]
 Aliases = Mapping[tuple[Phrase, str], int]
@@ -109,7 +110,7 @@ class WordCounter:
 
     def _begin(self) -> None:
         self._sentences = 0
-        self._numbers: dict[str, int] = {}
+        self._numbers = Met()
         self._terms: list[str] = []
         self._counts = np.zeros((2, 0), np.uint32)  # seen and telling, by number; there may be room for more
         self._aliases: Counter[tuple[Phrase, str]] = Counter()
@@ -166,12 +167,12 @@ class WordCounter:
     def _add(self, words: Sequence[str], terms: Sequence[str], seen: Counts, telling: Counts) -> None:
         """Add counts of distinct words."""
         if not self._numbers:
-            self._numbers = dict(zip(words, range(len(words)), strict=True))
+            self._numbers.numbers(words)
             self._terms = list(terms)
             self._counts = np.array([seen, telling])
             return
         numbers, known = self._numbers, len(self._numbers)
-        places = np.fromiter((numbers.setdefault(word, len(numbers)) for word in words), np.intp, len(words))
+        places = numbers.numbers(words)
         if len(numbers) > known:
             self._terms += [terms[it] for it in np.flatnonzero(places >= known).tolist()]
             if len(numbers) > (room := self._counts.shape[1]):

@@ -2,18 +2,18 @@
 
 import pytest
 
-from retrieval.aliases import AliasesBuilder
+from retrieval.aliases import Aliases
 from retrieval.analysis import stem, tokens
 from retrieval.query import Synonyms, parse
 from retrieval.vocabulary import Vocabulary
 from retrieval.words.acronyms import explained
 
+from .corpus_words import words_of_corpus
+
 
 def acronyms(text: str, question: str) -> set[str]:
     """Return the acronyms that may stand for words of a question, by a corpus of one text."""
-    builder = AliasesBuilder()
-    builder.add(text)
-    found = builder.build().of([token.term for token in tokens(question)])
+    found = Aliases(words_of_corpus(text)).of([token.term for token in tokens(question)])
     return {acronym for several in found.values() for acronym in several}
 
 
@@ -75,9 +75,8 @@ def test_one_name_may_have_two_acronyms() -> None:
 
 
 def test_every_content_word_of_the_name_may_be_stood_for_besides_by_its_synonyms() -> None:
-    builder = AliasesBuilder()
-    builder.add("The Court of Justice (CJ) met.")
-    query = parse("what did the Court of Justice say", Synonyms([("court", "tribunal")]), Vocabulary(), builder.build())
+    aliases = Aliases(words_of_corpus("The Court of Justice (CJ) met."))
+    query = parse("what did the Court of Justice say", Synonyms([("court", "tribunal")]), Vocabulary(), aliases)
     assert {term.word: term.synonyms for term in query.terms} == {
         "Court": (stem("tribunal"), stem("CJ")),
         "Justice": (stem("CJ"),),

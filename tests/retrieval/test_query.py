@@ -7,24 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.analysis import content_words, is_stopword, stem, terms_of
+from retrieval.analysis import is_stopword, stem
 from retrieval.answer_kinds import kind_of_answer
 from retrieval.errors import SynonymsError
 from retrieval.query import MOST_CORRECTED, MOST_TERMS, Synonyms, parse
-from retrieval.vocabulary import Vocabulary, VocabularyBuilder
+from retrieval.vocabulary import Vocabulary
 
 from .articles import SYNONYMS
+from .corpus_words import words_of_corpus
 
 NONE = Synonyms()
 
 
 def vocabulary(*sentences: str) -> Vocabulary:
     """Return the words of a corpus of these sentences."""
-    builder = VocabularyBuilder()
-    for sentence in sentences:
-        written = content_words(sentence)
-        builder.add_sentence(sentence, written, terms_of(written))
-    return builder.build()
+    return Vocabulary(words_of_corpus(*sentences))
 
 
 CORPUS = vocabulary(
@@ -361,12 +358,8 @@ def test_whatever_is_asked_of_a_corpus_is_parsed_into_distinct_terms(question: s
 
 @pytest.mark.parametrize("question", ["what did kerry say", "what did kerry say 2030", "What did kerry say"])
 def test_numbers_and_a_first_capital_do_not_show_case(question: str) -> None:
-    builder = VocabularyBuilder()
-    sentence, words = "The envoy Kerry spoke.", ["envoy", "Kerry", "spoke"]
-    for _ in range(30):
-        builder.add_sentence(sentence, words, [stem(word) for word in words])
-    builder.add_sentence("The envoy kerry spoke.", list(map(str.lower, words)), [stem(word) for word in words])
-    query = parse(question, NONE, builder.build())
+    corpus = vocabulary(*["The envoy Kerry spoke."] * 30, "The envoy kerry spoke.")
+    query = parse(question, NONE, corpus)
     assert [term.word for term in query.terms if term.is_name] == ["kerry"]
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from retrieval.analysis import content, terms_and_roles, words_of
 from retrieval.words.counting import WordCounter
-from retrieval.words.tallying import Tally, Tallying, Words
+from retrieval.words.numbering import Words
+from retrieval.words.tallying import Tally, Tallying
 
 _WORDS = """
     The the Minister minister said he It IT U.S. US 1,000 2.5 re-elected per cent United States “Kerry kerry café É
@@ -61,13 +62,6 @@ def test_a_tally_is_what_a_counter_counts(
     assert tally.word_counts.tolist() == list(map(len, found))
     of_content = dict.fromkeys([*terms, *of_titles])
     assert tally.vocabulary == (*of_content, *sorted(set(all_terms) - set(of_content)))
-
-
-def test_words_are_forgotten_when_they_are_too_many() -> None:
-    words = Words()
-    assert words.or_new() is words
-    words.numbers([f"w{number}" for number in range(1 << 18)])
-    assert len(words.or_new()) == 1
 
 
 def _tally(documents: list[tuple[str, list[str]]], words: Words) -> Tally:

@@ -4,16 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.analysis import content_words, is_english, stem, terms_of
-from retrieval.vocabulary import Vocabulary, VocabularyBuilder
+from retrieval.analysis import content_words, is_english, stem
+from retrieval.vocabulary import Vocabulary
+
+from .corpus_words import words_of_corpus
 
 
 def vocabulary(*sentences: str) -> Vocabulary:
-    builder = VocabularyBuilder()
-    for sentence in sentences:
-        words = content_words(sentence)
-        builder.add_sentence(sentence, words, terms_of(words))
-    return builder.build()
+    return Vocabulary(words_of_corpus(*sentences))
 
 
 def names(*sentences: str) -> set[str]:
@@ -55,10 +53,9 @@ def test_nationalities_are_names_weekdays_months_and_titles_are_not() -> None:
 
 
 def test_a_title_makes_words_known_and_no_names() -> None:
-    builder = VocabularyBuilder()
-    builder.add(["Harbour", "Reopens"], [stem("Harbour"), stem("Reopens")])
-    assert builder.build().knows(stem("harbours"))
-    assert not builder.build().is_name(stem("Harbour"))
+    corpus = Vocabulary(words_of_corpus("They spoke.", title="Harbour Reopens"))
+    assert corpus.knows(stem("harbours"))
+    assert not corpus.is_name(stem("Harbour"))
 
 
 CORPUS = vocabulary(

@@ -1,12 +1,13 @@
 """The HTML of templates as runs of text, and back."""
 
 import html
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rendering.markup import Run, parse, serialise
+from bot.rendering.markup import Run, parse, parse_any, serialise
 from tests.bot.samples import TEXTS, visible
 from tests.fakes.botapi.markup import parse_html
 
@@ -63,3 +64,23 @@ def test_any_part_of_the_runs_is_well_formed_by_itself() -> None:
 def test_tags_that_do_not_nest_are_refused(broken: str) -> None:
     with pytest.raises(ValueError, match="<"):
         parse(broken)
+
+
+_PIECES = st.sampled_from(
+    [
+        *("<b>", "</b>", "<i>", "</i>", "<code>", "</code>", "<blockquote>", "</blockquote>", "</a>"),
+        *('<a href="https://a.example/?b=1&amp;c">', "&lt;", "&#34;", "&amp;lt;", "&unknown;", "&", ">", "\n", "oak"),
+        *("<u>", "</u>", "<br/>", "<b", "< ", "<!-- b -->", "<B>", "</B >", "<a href='x'>"),
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=12).map("".join))
+def test_the_quick_way_finds_what_the_parser_of_the_standard_library_finds(written: str) -> None:
+    def outcome(read: Callable[[str], list[Run]]) -> list[Run] | None:
+        try:
+            return read(written)
+        except ValueError:
+            return None
+
+    assert outcome(parse) == outcome(parse_any)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from retrieval.analysis import Remembered, content, is_stopword, sentence_spans, stem, tokens, words_of
 from retrieval.analysis.layout import paragraphs, paragraphs_of_any_text
-from retrieval.analysis.plain import BREAK, words_of_all
 from retrieval.analysis.sentences import LONGEST, certain_sentences, sentences_by_punkt
 
 from .texts import ANY_TEXT
@@ -21,6 +20,7 @@ _WORDS = """
     vs. approx. Approx St st Messrs 14 14. 1999 1980s 2.5 1,000 5% 50%. (2) (a.m.) x-gen gen café É é “the “The ‘Tis ’n’
     (The (b [Note -- — … foo.inc 'Vol. D.C Ph.D. e.g i.e.
     art. Art sun Sun. Rowling, Bush. Bush.” United States states per cent
+    a b. v. p. and ice add. Erg I. Add,
     """.split()  # noqa: SIM905  (as a list it would be a page long)
 _MARKED = st.tuples(st.sampled_from(_WORDS), st.sampled_from(["", "", "", *_ENDS]), st.sampled_from(_BLANKS))
 MARKED_TEXT = st.lists(_MARKED.map("".join), max_size=25).map("".join)
@@ -63,14 +63,6 @@ def test_paragraphs_of_plain_lines_are_those_of_any_lines(text: str, start: int)
 def test_the_words_of_plain_text_are_those_of_the_full_pattern(text: str) -> None:
     found = [token.word for token in tokens(text)]
     assert words_of(text) == found
-
-
-@settings(deadline=None, max_examples=500)
-@given(st.lists(st.one_of(MARKED_TEXT, st.text("aé5 '’.,-\x01\n日", max_size=12)), max_size=5))
-def test_the_words_of_several_texts_are_those_of_each(texts: list[str]) -> None:
-    assert "".join(f"{word}\n" for word in words_of_all(texts)) == f"{BREAK}\n".join(
-        "".join(f"{word}\n" for word in words_of(text)) for text in texts
-    )
 
 
 @settings(deadline=None)

@@ -146,7 +146,7 @@ _REASONS = {
     "large.txt": "has 42.9 MiB, more than 32 MiB (largest_file)",
     "long line.jsonl": "line 2 is larger than 8 MiB (largest_record)",
     "loop": "is a link to a folder; links to folders are not followed",
-    "lying.zip/bomb.jsonl": "cannot be read: its compressed data is damaged: Bad CRC-32",
+    "lying.zip/bomb.jsonl": "cannot be read: its compressed data is damaged after 0 bytes of text: Bad CRC-32",
     "nested.html": "",  # read or told: its own loader's tests say which
     "nested.jsonl": "line 1 is not valid JSON",
     "no text.pdf": "",
@@ -156,7 +156,7 @@ _REASONS = {
     "odd.zip/inner.zip": "is an archive within an archive",
     "odd.zip/page.png": "is none of ",
     "odd.zip/slow.txt": "is compressed by another method than deflate",
-    "odd.zip/broken.txt": "cannot be read: its compressed data is damaged: Bad CRC-32",
+    "odd.zip/broken.txt": "cannot be read: its compressed data is damaged after 0 bytes of text: Bad CRC-32",
     "outside.txt": "is a link that leaves the corpus",
     "quote.csv": "line 2 is larger than 8 MiB (largest_record)",
     "secret.pdf": "",

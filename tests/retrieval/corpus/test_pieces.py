@@ -44,12 +44,12 @@ def test_json_lines_are_cut_between_lines_into_pieces_that_travel(tmp_path: Path
     parts = [part for part in pieces(found(tmp_path), Options()) if isinstance(part, Piece)]
     assert len(parts) > 3
     assert [part.is_last for part in parts] == [False] * (len(parts) - 1) + [True]
-    assert b"".join(part.data or b"" for part in parts).decode() == "".join(lines)
+    assert b"".join(part.data for part in parts if isinstance(part.data, bytes)).decode() == "".join(lines)
     for part in parts:
         assert len(part.data or b"") < 1.1 * (1 << 20)
         first = next(iter(load(pickle.loads(pickle.dumps(part)), Options())))  # noqa: S301 - as other processes get it
         assert isinstance(first, Document)
-        assert first.id == f"d{part.first_line - 1}"
+        assert first.id == f"d{part.first - 1}"
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])

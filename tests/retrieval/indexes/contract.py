@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.analysis import terms_and_roles, words_of
-from retrieval.indexes.base import Index, IndexedDocument
+from retrieval.indexes.base import Index, IndexedDocument, SentenceWords
+from retrieval.indexes.plainly import regarded
 from retrieval.models import Candidate, Filters, Heading, Query, QueryTerm, Weights
 
 from .reference import WEIGHTS, Article, asking, blended, expected, idf, indexed
@@ -60,6 +61,11 @@ ARTICLES = (
 one_body_for_each_index = settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.differing_executors]
 )
+
+
+def words_told(words: SentenceWords) -> tuple[list[str], list[int], list[int]]:
+    """Return the words one by one, however they are numbered, with their roles and how many each sentence has."""
+    return [words.terms[it] for it in words.numbers.tolist()], words.roles.tolist(), words.lengths.tolist()
 
 
 class IndexContract(ABC):
@@ -113,6 +119,40 @@ class IndexContract(ABC):
         candidates = self.found(asking("pledge", "carbon"), *ARTICLES)
         assert [it.sentence_id for it in candidates] == [0, 4, 1, 3, 2]
         assert [it.sentence > 0 for it in candidates] == [True, True, False, False, False]
+
+    @one_body_for_each_index
+    @given(_CORPORA, st.permutations("abcdef"), st.data())
+    def test_what_a_ranking_regards_is_what_is_told_one_by_one(
+        self, articles: list[Article], terms: list[str], data: st.DataObject
+    ) -> None:
+        index = self.index(*articles)
+        if not index.sentence_count:
+            return
+        some = st.lists(st.integers(0, index.sentence_count - 1), min_size=1, max_size=12)
+        ids = np.array(data.draw(some), np.intp)
+        documents = [it.document_id for it in index.sentences(ids.tolist())]
+        expected = regarded(index, terms, ids, np.zeros(len(ids), np.intp))
+        found = index.regard(terms, ids)
+        same = np.array(documents)[:, None] == np.array(documents)
+        assert (found.documents[:, None] == found.documents).tolist() == same.tolist()
+        assert found.texts == expected.texts
+        assert words_told(found.words) == words_told(expected.words)
+        for name in ("starts", "is_display", "lengths", "held", "titled"):
+            assert getattr(found, name).tolist() == getattr(expected, name).tolist(), name
+
+    @one_body_for_each_index
+    @given(_CORPORA, st.permutations("abcdef"), st.integers(0, 4), st.data())
+    def test_what_stands_around_a_sentence_is_what_its_window_holds(
+        self, articles: list[Article], terms: list[str], reach: int, data: st.DataObject
+    ) -> None:
+        index = self.index(*articles)
+        if not index.sentence_count:
+            return
+        sentence_id = data.draw(st.integers(0, index.sentence_count - 1))
+        held, place = index.around(terms, sentence_id, reach)
+        window = [it.id for it in index.window(sentence_id, reach)]
+        assert window[place] == sentence_id
+        assert held.tolist() == index.holding(terms, np.array(window, np.intp)).tolist()
 
     def test_a_word_of_the_title_speaks_for_every_sentence_of_the_article(self) -> None:
         candidates = self.found(asking("climate"), *ARTICLES)

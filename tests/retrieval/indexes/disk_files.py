@@ -8,10 +8,10 @@ import numpy as np
 from retrieval.analysis import words_of
 from retrieval.indexes.base import IndexedDocument
 from retrieval.indexes.tantivy_files import TantivyWriter
-from retrieval.segments.batch import BatchBuilder
 from retrieval.segments.collection import Collection, Part
 from retrieval.segments.frequencies import Totals, frequencies, totals
 from retrieval.segments.segment import Segment, SegmentWriter
+from tests.retrieval.segments.batches import Given, GivenDocument, batch_of_given
 
 
 def write_corpus(
@@ -48,19 +48,20 @@ def write_corpus(
 def _part(
     folder: Path, name: str, first: int, documents: Sequence[IndexedDocument], served: np.typing.NDArray[np.bool_]
 ) -> tuple[Part, Totals]:
-    builder = BatchBuilder()
-    for entry in documents:
-        builder.begin(entry.document, entry.title_terms)
-        for it in entry.sentences:
-            words = words_of(it.sentence.text)
-            builder.add(it.sentence.start, it.sentence.end, it.terms, words, is_display=it.sentence.is_display)
-    batch = builder.build()
+    batch = batch_of_given([GivenDocument(it.document, it.title_terms, _sentences(it)) for it in documents])
     writer = SegmentWriter(folder / name)
     writer.add(batch)
     writer.finish()
     segment = Segment.open(folder / name)
     terms = batch.terms.of(served)
     return Part(name, first, segment, frequencies(terms, len(segment.terms))), totals(terms)
+
+
+def _sentences(entry: IndexedDocument) -> list[Given]:
+    return [
+        Given(it.sentence.start, it.sentence.end, it.terms, words_of(it.sentence.text), it.sentence.is_display)
+        for it in entry.sentences
+    ]
 
 
 def _add(writer: TantivyWriter, number: int, entry: IndexedDocument) -> None:

@@ -169,9 +169,29 @@ def test_the_best_are_found_though_few_compete() -> None:
 
 
 @pytest.mark.usefixtures("few")
-def test_of_more_equal_sentences_than_can_compete_some_are_found() -> None:
-    articles = [Article(str(number), ["xi met"]) for number in range(3000)]
-    assert len(opened([indexed(*articles)]).search(asking("xi"), 10)) == 10
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("filters", [Filters(), Filters(frozenset({"reuters"}))])
+def test_of_more_equal_sentences_than_can_compete_the_first_do_whatever_was_deleted_or_written_before(
+    seed: int, filters: Filters
+) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    sources = ("Reuters", "Le Monde")
+    articles = [
+        Article(str(number), chance.choice((["xi met"], ["met xi", "a b"])), source=sources[number % 2])
+        for number in range(1500)
+    ]
+    others = [Article(f"other {number}", ["xi met xi"]) for number in range(300)]
+    query = asking("xi", of=filters)
+    fresh = opened([indexed(*articles)])
+    written = chance.sample([*articles, *others], len(articles) + len(others))
+    numbers = {article.id: number for number, article in enumerate(written)}
+    documents = indexed(*written)
+    grown = opened([documents[:700], documents[700:]], [numbers[it.id] for it in articles])
+    found = fresh.search(query, 10)
+    assert grown.search(query, 10) == found
+    firsts = MemoryIndex(indexed(*articles), WEIGHTS).search(query, 1000)
+    best = [it.sentence_id for it in firsts if blended(it) == pytest.approx(blended(firsts[0]))]
+    assert [it.sentence_id for it in found] == best[:10]
 
 
 def test_of_a_book_its_best_sentences_are_found_wherever_they_stand() -> None:

@@ -82,3 +82,30 @@ def test_a_file_that_cannot_be_read_is_an_error_that_names_it(tmp_path: Path) ->
 def test_a_weight_that_is_no_number_is_an_error_that_names_the_line(tmp_path: Path, columns: str) -> None:
     with pytest.raises(RankingError, match="line 2"):
         Lexicon.read(written(tmp_path, "live\t\t", f"die\t{columns}"))
+
+
+def test_numbers_stay_and_0_is_for_no_word() -> None:
+    numbering = Lexicon({"die": ("death=0.5 kill=0.25", "kill=1.5 <year>=-0.5")}).numbering()
+    entry = numbering.entry("die")
+    assert entry.translations == dict(zip(numbering.of(["death", "kill"]), (0.5, 0.25), strict=True))
+    assert entry.told.tolist() == numbering.of(["kill", "<year>"])
+    assert entry.affinities.tolist() == [1.5, -0.5]
+    assert numbering.of(["", "new", "kill"]) == [0, len(numbering.numbers) - 1, entry.translated[1]]
+    assert sorted(numbering.numbers.values()) == list(range(len(numbering.numbers)))
+
+
+def test_a_term_that_the_lexicon_has_not_leaves_nothing_behind() -> None:
+    numbering = Lexicon({}).numbering()
+    assert not len(numbering.entry("die").told)
+    assert numbering.numbers == {"": 0}
+
+
+def test_numbers_are_begun_anew_where_questions_brought_too_many_words() -> None:
+    lexicon = Lexicon({"die": ("", "kill=1.5")})
+    first = lexicon.numbering()
+    first.of(map(str, range(1 << 15)))
+    second = lexicon.numbering()
+    assert second is not first
+    assert second.entry("die").affinities.tolist() == [1.5]
+    assert second.numbers == {"": 0, "kill": 1}
+    assert lexicon.numbering() is second

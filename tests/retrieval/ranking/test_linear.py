@@ -60,6 +60,12 @@ class TestStandardised:
     def test_what_is_the_same_for_all_but_for_rounding_counts_nothing(self, column: list[float]) -> None:
         assert not standardised(np.array(column)[:, None]).any()
 
+    def test_values_are_to_the_last_bit_those_of_numpys_own_deviation(self) -> None:
+        for rows in range(1, 101):
+            matrix = np.random.default_rng(rows).random((rows, len(FEATURES))) ** 2
+            expected = (matrix - matrix.mean(axis=0)) / np.where(rows > 1, matrix.std(axis=0), 1.0)
+            assert standardised(matrix).tolist() == expected.tolist()
+
 
 class TestOrder:
     """Best first, always the same."""

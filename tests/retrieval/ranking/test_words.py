@@ -40,6 +40,13 @@ def test_every_word_has_the_number_that_the_question_gives_it_or_none() -> None:
     assert sorted(question.numbers.values()) == list(range(len(question.numbers)))
 
 
+def test_words_of_a_question_that_was_asked_meanwhile_mean_nothing() -> None:
+    question = asked()
+    _LEXICON.numbering().of(["no"])
+    assert question.numbers["no"] == question.size
+    assert 0 <= words(question).numbers.max() < question.size
+
+
 def test_every_word_is_told_whose_it_is_and_where_it_stands() -> None:
     found = words(asked())
     lengths = [len(profile(text).sequence) for text in TEXTS]

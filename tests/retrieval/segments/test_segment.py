@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.models import Document
-from retrieval.segments.batch import SIGNATURE, Batch, BatchBuilder, digest
+from retrieval.segments.batch import Batch, digest
 from retrieval.segments.frequencies import LEVELS, Totals, frequencies, totals
 from retrieval.segments.segment import Segment, SegmentWriter
+
+from .batches import Given, GivenDocument, batch_of_given
 
 _WORDS = st.lists(st.sampled_from("abcdef"), max_size=5)
 _DOCUMENTS = st.lists(st.tuples(_WORDS, st.lists(_WORDS, max_size=5)), max_size=5)
@@ -21,15 +23,20 @@ _DOCUMENTS = st.lists(st.tuples(_WORDS, st.lists(_WORDS, max_size=5)), max_size=
 
 def batch_of(documents: Sequence[tuple[Sequence[str], Sequence[Sequence[str]]]], first: int = 0) -> Batch:
     """Analyse documents given as the terms of their title and of each sentence."""
-    builder = BatchBuilder()
-    for number, (title, sentences) in enumerate(documents, first):
-        texts = [" ".join(terms) + "." for terms in sentences]
-        builder.begin(Document(f"d{number}", "\n".join(texts), " ".join(title)), title)
-        start = 0
-        for terms, text in zip(sentences, texts, strict=True):
-            builder.add(start, start + len(text), terms, terms, is_display=not terms)
-            start += len(text) + 1
-    return builder.build()
+    return batch_of_given([_given(f"d{number}", *it) for number, it in enumerate(documents, first)])
+
+
+def _given(document_id: str, title: Sequence[str], sentences: Sequence[Sequence[str]]) -> GivenDocument:
+    texts = [" ".join(terms) + "." for terms in sentences]
+    starts = accumulate((len(text) + 1 for text in texts), initial=0)
+    return GivenDocument(
+        Document(document_id, "\n".join(texts), " ".join(title)),
+        title,
+        [
+            Given(start, start + len(text), terms, terms, is_display=not terms)
+            for start, text, terms in zip(starts, texts, sentences, strict=False)
+        ],
+    )
 
 
 def written(folder: Path, *batches: Batch) -> Segment:
@@ -99,25 +106,10 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     assert bytes(segment.digests[1]) == digest(segment.document(1))
 
 
-def test_some_documents_of_a_batch_are_as_if_it_had_no_others(tmp_path: Path) -> None:
-    documents = [(["climate"], [["xi", "pledge"], []]), ([], [["xi"]]), (["xi"], [["kerry", "pledge"], ["new"]])]
-    builder = BatchBuilder()
-    builder.begin(Document("one", "é", "t"), [], b"h" * 16, b"s" * SIGNATURE)
-    builder.begin(Document("two", "b", "t"), ["t"], b"i" * 16, b"z" * SIGNATURE)
-    some = builder.build().of(np.array([False, True]))
-    assert (some.texts, some.text_hashes, some.signatures) == (b"b", b"i" * 16, b"z" * SIGNATURE)
-    segment = written(tmp_path / "segment", batch_of(documents).of(np.array([True, False, True])))
-    assert [segment.document(number).id for number in range(len(segment))] == ["d0", "d2"]
-    assert segment.document(1).text == "kerry pledge.\nnew."
-    assert segment.first_sentence.tolist() == [0, 2, 4]
-
-
 @pytest.mark.parametrize("text", ["Plain words here.", "“Café” — naïve Čapek, 北京市。", "a\U0001f600b"])
 def test_a_quote_is_what_stands_between_its_offsets(tmp_path: Path, text: str) -> None:
-    builder = BatchBuilder()
-    builder.begin(Document("d", text, "t", published="2021-04-18", language="en"), [])
-    builder.add(2, 6, [], [], is_display=False)
-    segment = written(tmp_path / "segment", builder.build())
+    document = Document("d", text, "t", published="2021-04-18", language="en")
+    segment = written(tmp_path / "segment", batch_of_given([GivenDocument(document, [], [Given(2, 6)])]))
     assert segment.quote(0, segment.metadata(0)["length"], 2, 6) == text[2:6]
     [[start, end, first_byte, end_byte]] = segment.spans.tolist()
     assert (start, end) == (2, 6)

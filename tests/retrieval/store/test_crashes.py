@@ -153,8 +153,8 @@ class TestWorkers:
 
 
 def _children(pid: int) -> list[int]:
-    told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    return [int(child) for child in told.split()]
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for told in threads for child in told.read_text(encoding="ascii").split()]
 
 
 def _wait(until: Callable[[], bool], seconds: float) -> None:

@@ -1,0 +1,109 @@
+"""A part of an update that another process does meanwhile, and how every process of an update begins and ends."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.context import SpawnProcess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+SPAWN = multiprocessing.get_context("spawn")  # other threads of this process may hold locks
+_LOOK_SECONDS = 0.2
+_NICE = 10
+
+
+class Beside:
+    """A process that does one thing; see `running_beside`."""
+
+    def __init__(self, process: SpawnProcess, told: "Connection[None, Exception | None]") -> None:
+        """Take the process, and where it tells what it has raised, or that it is done."""
+        self._process = process
+        self._told = told
+        self._is_done = False
+
+    def check(self) -> None:
+        """Raise what the process has raised, or `OSError` where it has ended before it was done."""
+        if self._is_done or not self._told.poll():
+            return
+        try:
+            error = self._told.recv()
+        except EOFError:
+            self._process.join()
+            raise OSError(f"a process of the update has ended before it was done ({self._process.exitcode})") from None
+        if error is not None:
+            raise error
+        self._is_done = True
+
+    def wait(self, check: Callable[[], None]) -> None:
+        """Wait until it is done; `check` is called now and then, and may raise."""
+        while not self._is_done:
+            check()
+            self._told.poll(_LOOK_SECONDS)
+            self.check()
+
+
+@contextmanager
+def running_beside(do: Callable[..., None], *arguments: object) -> Iterator[Beside]:
+    """Have another process do something; it is ended where that is not waited for."""
+    told, tells = SPAWN.Pipe(duplex=False)
+    process = SPAWN.Process(target=_do, args=(tells, os.getpid(), do, arguments), daemon=True)
+    with deaf_to_interrupts():
+        process.start()
+    tells.close()  # so that it ends with the process
+    try:
+        yield Beside(process, told)
+    finally:
+        process.kill()
+        process.join()
+        told.close()
+
+
+@contextmanager
+def deaf_to_interrupts() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach, which a terminal sends to them, too: they would end with a traceback.
+
+    That is of the calling thread, and inherited.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker  # noqa: PLC0415  (not every system has it)
+
+    resource_tracker.ensure_running()  # which lets interrupts through when it has begun
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def begin_process(parent: int) -> None:
+    """Leave Ctrl-C to the parent, give way to who answers questions, and end with the parent, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _do(
+    tells: "Connection[Exception | None, None]", parent: int, do: Callable[..., None], arguments: Sequence[object]
+) -> None:
+    begin_process(parent)
+    try:
+        do(*arguments)
+    except Exception as error:  # noqa: BLE001  (raised by who waits for it)
+        tells.send(error)
+    else:
+        tells.send(None)
+
+
+def _end_with(parent: int) -> None:
+    waiting = threading.Event()
+    while os.getppid() == parent:
+        waiting.wait(1.0)
+    os._exit(1)

@@ -1,0 +1,177 @@
+"""What files give to a new generation: which documents are new, which are there already, and which are passed over."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from retrieval.duplicates import KEPT
+from retrieval.models import Skipped, day_of
+from retrieval.segments.batch import DIGEST
+from retrieval.store.analysing import Analysed, analyse
+from retrieval.store.base import Base, digest_of
+from retrieval.store.catalogue import Catalogue, Row
+from retrieval.store.reading import HALF_READ
+from retrieval.store.writing import NewSegment
+
+_IS_BEHIND = "has an article whose id another one has already: {}"
+IS_NO_ID = "has an article whose id holds a NUL character, which the index cannot tell from an end: {!r}"
+
+
+class Intake:
+    """Takes the documents of files that are read into the catalogue, and those that are new into a segment.
+
+    `skipped` are by file; `fingerprint` is the sum of all documents' hashes. `files` are those that gave documents;
+    `forgotten` are the documents, by number, that stand no longer where they did, and `gone` those that stand nowhere.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, new: NewSegment, base: Base | None, digests_before: dict[str, bytes]
+    ) -> None:
+        """Begin with what the generation before has; where all is made anew, with its documents' hashes alone."""
+        self._catalogue = catalogue
+        self._new = new
+        self._base = base
+        self.skipped: defaultdict[str, list[Skipped]] = defaultdict(list)
+        self.fingerprint = 0 if base is None else base.manifest.fingerprint
+        self._numbers_before: dict[str, int] = {}
+        self._digests_before = digests_before
+        self.files: set[str] = set()
+        self.forgotten: set[int] = set()
+        self.gone: set[int] = set()
+        self._digests_after: dict[str, bytes] = {}
+        self._seen: set[str] = set()
+        self._places: Counter[str] = Counter()
+        self._clashes: list[tuple[str, str]] = []
+
+    def forget(self, read: Sequence[str], gone: Sequence[str]) -> None:
+        """Forget the documents of files that are read anew or are gone; all, where all is made anew."""
+        if self._base is None:
+            self._catalogue.clear()
+            return
+        for file in (*read, *gone):
+            for row in self._catalogue.documents("file = ?", (file,)):
+                self._forget(row, self._base)
+        self._catalogue.drop_files((*read, *gone))
+        self._catalogue.set_clashes((), of_files=(*read, *gone))
+
+    def _forget(self, row: Row, base: Base) -> None:
+        digest = digest_of(base.parts, row.number)
+        self._numbers_before[row.id] = row.number
+        self._digests_before[row.id] = digest
+        self._catalogue.drop_documents([row.number])
+        self.forgotten.add(row.number)
+        self.gone.add(row.number)
+        self.fingerprint -= int.from_bytes(digest)
+
+    def take(self, found: Analysed) -> None:
+        """Add the documents of a batch but those that are there already, unchanged or under the same id."""
+        for file, skipped in found.skipped:
+            self.skipped[file].append(skipped)
+        is_new = np.zeros(len(found.batch), np.bool_)
+        number = self._new.first + len(self._new)
+        rows: list[Row] = []
+        for place, (file, metadata) in enumerate(zip(found.files, found.batch.metadata, strict=True)):
+            digest = found.batch.digests[place * DIGEST : (place + 1) * DIGEST]
+            sentences = int(found.batch.terms.sentences[place])
+            row = self._row(file, json.loads(metadata), sentences, digest)
+            if row is None:
+                continue
+            if row.number < 0:
+                is_new[place] = True
+                row = replace(row, number=number)
+                number += 1
+            rows.append(row)
+            self.files.add(file)
+            self.gone.discard(row.number)
+            self.fingerprint += int.from_bytes(digest)
+        if is_new.all():
+            if len(is_new):
+                self._new.add(found)
+        elif is_new.any():
+            # What was counted is of all of them: count those that stay.
+            self._new.add(analyse(("", it) for it in found.batch.documents(is_new)))
+        self._catalogue.put_documents(rows)
+
+    def _row(self, file: str, fields: dict[str, Any], sentences: int, digest: bytes) -> Row | None:
+        """Return what the catalogue is to know of a document, with number -1 if it is new; None where it is skipped."""
+        document_id = fields["id"]
+        if "\0" in document_id:
+            self.skipped[file].append(Skipped(file, IS_NO_ID.format(document_id)))
+            return None
+        if self._is_taken(document_id, file):
+            self.skipped[file].append(Skipped(file, _IS_BEHIND.format(document_id)))
+            self._clashes.append((document_id, file))
+            return None
+        self._seen.add(document_id)
+        self._digests_after[document_id] = digest
+        place = self._places[file]
+        self._places[file] += 1
+        number, kept = -1, KEPT
+        if (
+            self._base is not None
+            and document_id in self._numbers_before
+            and self._digests_before[document_id] == digest
+        ):
+            number = self._numbers_before[document_id]
+            kept = int(self._base.assigned[number])
+        published = fields.get("published")
+        return Row(
+            number=number,
+            file=file,
+            place=place,
+            id=document_id,
+            title=fields["title"],
+            source=fields.get("source"),
+            published=published,
+            day=day_of(published),
+            language=fields.get("language"),
+            sentences=sentences,
+            kept=None if kept == KEPT else kept,
+        )
+
+    def _is_taken(self, document_id: str, file: str) -> bool:
+        """Tell whether a document further ahead in the corpus bears the id; one that is behind loses it."""
+        if document_id in self._seen:
+            return True
+        other = None if self._base is None else self._catalogue.document(document_id)
+        if other is None or self._base is None:
+            return False
+        if other.file < file:
+            return True
+        self._forget(other, self._base)
+        self._clashes.append((document_id, other.file))
+        self.skipped[other.file].append(Skipped(other.file, _IS_BEHIND.format(document_id)))
+        return False
+
+    def drop_altered(self) -> None:
+        """Drop all that files have given which were altered while they were read: it may be half old, half new."""
+        for file, skipped in self.skipped.items():
+            if any(it.reason in HALF_READ for it in skipped):
+                for row in list(self._catalogue.documents("file = ?", (file,))):
+                    self._catalogue.drop_documents([row.number])
+                    if row.number < self._new.first:  # others have never been anywhere but in the catalogue
+                        self.gone.add(row.number)
+                    self.fingerprint -= int.from_bytes(self._digests_after.pop(row.id))
+
+    def note_skipped(self) -> None:
+        """Keep what was skipped of files that were not read."""
+        self._catalogue.set_clashes(self._clashes, of_files=())
+        if self.skipped:
+            states = self._catalogue.files()
+            self._catalogue.put_files(
+                replace(states[file], skipped=(*states[file].skipped, *items)) for file, items in self.skipped.items()
+            )
+            self.skipped.clear()
+
+    def differences(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Return the ids of the documents that are new, that were changed and that are gone."""
+        before, after = self._digests_before, self._digests_after
+        return (
+            tuple(it for it in after if it not in before),
+            tuple(it for it in after if it in before and after[it] != before[it]),
+            tuple(it for it in before if it not in after),
+        )

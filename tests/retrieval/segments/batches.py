@@ -1,0 +1,65 @@
+"""Batches of documents whose terms a test names itself."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.analysis import terms_and_roles
+from retrieval.models import Document
+from retrieval.segments.batch import SIGNATURE, TEXT_HASH, AllWords, Batch, BatchBuilder
+from retrieval.segments.frequencies import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A sentence: where it stands, the terms of its content words, and all its words."""
+
+    start: int
+    end: int
+    terms: Sequence[str] = ()
+    words: Sequence[str] = ()
+    is_display: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDocument:
+    """A document, the terms of its title, and its sentences."""
+
+    document: Document
+    title_terms: Sequence[str] = ()
+    sentences: Sequence[Given] = field(default=())
+    text_hash: bytes = bytes(TEXT_HASH)
+    signature: bytes = bytes(SIGNATURE)
+
+
+def batch_of_given(documents: Sequence[GivenDocument]) -> Batch:
+    """Return documents as a batch, as the store does with what it has analysed."""
+    builder = BatchBuilder()
+    for it in documents:
+        bounds = [(sentence.start, sentence.end, sentence.is_display) for sentence in it.sentences]
+        builder.add_document(it.document, bounds, it.text_hash)
+    sentences = [sentence for it in documents for sentence in it.sentences]
+    numbers: dict[str, int] = {}
+    words, roles = terms_and_roles([word for sentence in sentences for word in sentence.words])
+    terms = Terms(
+        ids=_numbers(chain.from_iterable(it.terms for it in sentences), numbers),
+        counts=_lengths(it.terms for it in sentences),
+        sentences=builder.sentence_counts(),
+        title_ids=_numbers(chain.from_iterable(it.title_terms for it in documents), numbers),
+        title_counts=_lengths(it.title_terms for it in documents),
+    )
+    all_words = AllWords(
+        _numbers(words, numbers), np.frombuffer(roles, np.uint8), _lengths(it.words for it in sentences)
+    )
+    return builder.build(terms, all_words, tuple(numbers), b"".join(it.signature for it in documents))
+
+
+def _numbers(terms: Iterable[str], numbers: dict[str, int]) -> NDArray[np.uint32]:
+    return np.array([numbers.setdefault(it, len(numbers)) for it in terms], np.uint32)
+
+
+def _lengths(several: Iterable[Sequence[str]]) -> NDArray[np.uint32]:
+    return np.array([len(it) for it in several], np.uint32)
