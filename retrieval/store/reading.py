@@ -165,10 +165,10 @@ class Reader:
             else:
                 if count >= len(done):
                     return
-        except ProcessEndedError:
-            reason = _ENDS_PROCESS
-        except TimeoutError:
-            reason = _TAKES_TOO_LONG
+        except (ProcessEndedError, TimeoutError) as error:
+            if count > len(done) and not piece.is_streamed:
+                return  # that was all
+            reason = _ENDS_PROCESS if isinstance(error, ProcessEndedError) else _TAKES_TOO_LONG
         if piece.data is not None:
             reason = f"is not read from {piece.place} on, for {size_in_words(len(piece.data))}: that {reason}"
         yield analyse([(piece.name, Skipped(piece.name, reason))])

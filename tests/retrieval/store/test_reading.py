@@ -137,7 +137,7 @@ class TestLongFile:
 
         def touch(progress: Progress) -> None:
             if 0 < progress.documents < 20:
-                os.utime(corpus / "long.zip", (progress.documents, 1))
+                os.utime(corpus / "long.zip", (1, progress.documents))
 
         [skipped] = store.update(touch).skipped
         assert (skipped.path, skipped.reason) == ("long.zip", CHANGED)
