@@ -195,8 +195,7 @@ class Weights:
         return sentence + self.window * window + self.document * document
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A sentence that the first stage found, with its three BM25 scores."""
 
     sentence_id: int

@@ -25,7 +25,7 @@ from retrieval.models import (
     Weights,
 )
 from retrieval.query import Synonyms, parse
-from retrieval.ranking.ranker import Ranker, matches
+from retrieval.ranking.ranker import Ranker
 from retrieval.store import Generation, Store, Update
 from retrieval.vocabulary import Vocabulary
 
@@ -124,7 +124,7 @@ class Searcher:
         places = ranking.order[:limit]
         sentences = snapshot.index.sentences([candidates[place].sentence_id for place in places])
         for place, sentence in zip(places, sentences, strict=True):
-            found = matches(query, sentence.text)
+            found = ranking.matches(place)
             hits.append(
                 Hit(
                     sentence=sentence,

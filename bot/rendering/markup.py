@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 from markupsafe import escape
 
@@ -13,16 +13,14 @@ _TAG = re.compile(r'(<(?:(/)(?=[a-z]+>))?(a|b|i|code|blockquote)(?: [a-z]+="[^"<
 _GROUPS = 4  # a text, then the groups of the tag behind it
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """An open tag as it was written, `<a href="…">`, and its name, `a`."""
 
     name: str
     written: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of text (no entities) within the same tags, outermost first."""
 
     text: str
@@ -85,7 +83,7 @@ class _Parser(HTMLParser):
         """Take texts with the parts of a tag between each two."""
         for place in range(0, len(parts), _GROUPS):
             if text := parts[place]:
-                self.handle_data(unescape(text))
+                self.runs.append(Run(unescape(text), tuple(self.open)))
             if place + 1 < len(parts):
                 written, slash, tag = parts[place + 1 : place + _GROUPS]
                 if slash:

@@ -1,15 +1,14 @@
 """Blocks of HTML to plain text, whole or in styled pieces for a terminal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from bot.rendering.markup import Run, parse
+from bot.rendering.markup import parse
 
 _QUOTE_MARK = "> "
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of plain text with the names of the tags that style it, for example `{"b"}`."""
 
     text: str
@@ -24,8 +23,9 @@ def pieces(blocks: Sequence[str]) -> list[Piece]:
             result.append(Piece("\n\n", frozenset()))
         at_line_start = True
         for run in parse(block):
-            tags = frozenset(tag.name for tag in run.tags)
-            result.append(Piece(_marked(run, at_line_start=at_line_start), tags))
+            tags = frozenset([tag.name for tag in run.tags])
+            text = _marked(run.text, at_line_start=at_line_start) if "blockquote" in tags else run.text
+            result.append(Piece(text, tags))
             at_line_start = run.text.endswith("\n")
     return result
 
@@ -35,10 +35,8 @@ def plain(blocks: Sequence[str]) -> str:
     return "".join(piece.text for piece in pieces(blocks))
 
 
-def _marked(run: Run, *, at_line_start: bool) -> str:
-    if not any(tag.name == "blockquote" for tag in run.tags):
-        return run.text
-    text = run.text.replace("\n", "\n" + _QUOTE_MARK)
-    if run.text.endswith("\n"):
+def _marked(quoted: str, *, at_line_start: bool) -> str:
+    text = quoted.replace("\n", "\n" + _QUOTE_MARK)
+    if quoted.endswith("\n"):
         text = text.removesuffix(_QUOTE_MARK)  # the run that begins the next line gets it
     return _QUOTE_MARK + text if at_line_start else text

@@ -1,6 +1,6 @@
 """The index port: what a search engine must do for us. Above it nothing knows which engine answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,15 +27,45 @@ class IndexedDocument:
     sentences: Sequence[IndexedSentence]
 
 
+class Known(Protocol):
+    """Words that mean something to whoever asks, by his numbers: some may be added, none is altered or taken away."""
+
+    @property
+    def words(self) -> Sequence[str]:
+        """All words in the order of their numbers; the first, "", is for any other."""
+        ...
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each word."""
+        ...
+
+
+class Terms(Protocol):
+    """Terms by numbers, which need not follow one another; safe to use from several threads."""
+
+    def __getitem__(self, number: int, /) -> str:
+        """Return a term."""
+        ...
+
+    def known_as(self, known: Known, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return by which of the known words' numbers each of these terms is known, 0 where it is not."""
+        ...
+
+    def may_begin(self, beginnings: Collection[str], numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell which of these terms may begin with one of these beginnings, of four letters at most: no other does."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceWords:
     """All words of some sentences one after the other, function words too: `lengths` of them a sentence.
 
-    `terms` has each term at least once, of one sentence never twice under different numbers; `numbers` are places
-    there. `roles` are what the words tell by themselves, see `retrieval.analysis.roles`.
+    `numbers` are those of `terms`: of one sentence no term stands there under different ones. `roles` are what the
+    words tell by themselves, see `retrieval.analysis.roles`.
     """
 
-    terms: Sequence[str]
+    terms: Terms
     numbers: NDArray[np.intp]
     roles: NDArray[np.uint8]
     lengths: NDArray[np.intp]

@@ -154,8 +154,7 @@ class _Round:
 
     def best_sentences(self, most: int) -> tuple[Ints, bool]:
         """Return the ids of the best sentences by themselves, and whether they are surely these."""
-        texts, _ = self._occurrences.levels(self._sentences.numbers)
-        by_word = self._scoring.by_word(texts, _SENTENCE)
+        by_word = self._scoring.by_word(self._occurrences.sentences(self._sentences.numbers), _SENTENCE)
         return _best(self._sentences, self._scoring.best(by_word), self._scoring.sums(by_word), most)
 
     def best_documents(self, least: int, least_sentences: int) -> tuple[Ints, bool]:
@@ -178,10 +177,14 @@ class _Round:
         document = self._document_scores[number]
         shares = (windows.counts.sum(axis=0) > 0) | (self._occurrences.documents.counts.sum(axis=0) > 0)[number]
         blend = weights.blend(sentence, window, document)
-        order = np.argsort(-blend, kind="stable")  # ties stay in order of id
-        order = order[shares[order]][:limit]
+        (sharing,) = np.nonzero(shares)
+        worse = -blend[sharing]
+        if len(sharing) > limit:
+            is_near = worse <= np.partition(worse, limit - 1)[limit - 1]
+            sharing, worse = sharing[is_near], worse[is_near]
+        order = sharing[np.argsort(worse, kind="stable")[:limit]]  # ties stay in order of id
         columns = (ids[order], sentence[order], window[order], document[order])
-        return [Candidate(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]
+        return list(map(Candidate._make, zip(*(column.tolist() for column in columns), strict=True)))
 
     def _proposed(self) -> Ints:
         """Return all sentences that may compete but for their neighbours."""

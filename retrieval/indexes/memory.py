@@ -11,6 +11,7 @@ from rank_bm25 import BM25Okapi
 
 from retrieval.analysis import terms_and_roles, words_of
 from retrieval.indexes.base import IndexedDocument, Regarded, SentenceWords
+from retrieval.indexes.listed import ListedTerms
 from retrieval.indexes.plainly import around, regarded
 from retrieval.models import Candidate, Document, Filters, Heading, Query, QueryTerm, Sentence, Weights
 
@@ -95,7 +96,7 @@ class MemoryIndex:
         found = np.concatenate([np.empty(0, np.uint32), *(numbers for numbers, _ in known)])
         distinct, numbers = np.unique(found, return_inverse=True)
         return SentenceWords(
-            terms=[self._terms[it] for it in distinct.tolist()],
+            terms=ListedTerms([self._terms[it] for it in distinct.tolist()]),
             numbers=numbers,
             roles=np.frombuffer(b"".join([roles for _, roles in known]), np.uint8),
             lengths=np.array([len(roles) for _, roles in known], np.intp),

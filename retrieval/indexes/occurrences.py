@@ -10,7 +10,6 @@ from retrieval.indexes.served import Ints, OpenPart, Served
 from retrieval.segments.arrays import ranges
 from retrieval.segments.frequencies import LEVELS, TITLE_COUNTS
 
-_NONE = -1
 _NOWHERE = np.zeros(0, np.int64)
 
 
@@ -41,8 +40,8 @@ class Texts:
     lengths: Ints
 
     def of(self, texts: Ints) -> "Texts":
-        """Return some of the texts."""
-        return Texts(self.counts[:, texts], self.lengths[texts])
+        """Return some of the texts, those of one word after another's: how they lie decides the last bit of sums."""
+        return Texts(self.counts.take(texts, axis=1), self.lengths[texts])
 
 
 class Occurrences:
@@ -54,7 +53,6 @@ class Occurrences:
 
     def __init__(self, served: Served, words: Sequence[Word], places: Ints, around: Callable[[], Ints]) -> None:
         """Read the documents; of large ones what `around` gives, ascending, with two on either side."""
-        self._words = words
         self._places = places
         parts, documents = served.documents_at(places)
         runs = _runs(served, parts, documents, places, around)
@@ -99,34 +97,30 @@ class Occurrences:
                 in_documents[ids.slots, document] += counts
             lengths[of] += TITLE_COUNTS * title_lengths
         self.documents = Texts(in_documents, lengths)
-        self._lengths = np.concatenate((np.zeros(1, np.int64), *sentence_lengths, np.zeros(1, np.int64)))
-        self._slots = np.concatenate([np.zeros(0, np.int64), *(slots for slots, _ in found)])
-        self._ordinals = np.concatenate([np.zeros(0, np.int64), *(ordinals for _, ordinals in found)])
+        of_sentences = np.concatenate((np.zeros(1, np.int64), *sentence_lengths, np.zeros(1, np.int64)))
+        flat = np.concatenate([_NOWHERE, *(slots * len(of_sentences) + ordinals for slots, ordinals in found)])
+        by_ordinal = np.bincount(flat, minlength=len(words) * len(of_sentences))
+        self._sentences = Texts(by_ordinal.reshape(len(words), -1), of_sentences)
 
     def document_of(self, places: Ints) -> Ints:
         """Return which of the documents, counted from 0, have these places."""
         return np.searchsorted(self._places, places)
 
-    def levels(self, sentence_ids: Ints) -> tuple[Texts, Texts]:
-        """Return the words in sentences that were read, and in their windows; ids are distinct and ascending."""
+    def _ordinals_of(self, sentence_ids: Ints) -> Ints:
         runs = np.searchsorted(self._run_starts, sentence_ids, "right") - 1
-        ordinals = self._run_ordinals[runs] + sentence_ids - self._run_starts[runs]
-        wanted = np.full(len(self._lengths), _NONE, np.int64)
-        wanted[ordinals] = np.arange(len(ordinals))
-        before, itself, after = (self._counts(wanted, len(ordinals), by) for by in (1, 0, -1))
-        lengths = self._lengths
-        return (
-            Texts(itself, lengths[ordinals]),
-            Texts(before + itself + after, lengths[ordinals - 1] + lengths[ordinals] + lengths[ordinals + 1]),
-        )
+        return self._run_ordinals[runs] + sentence_ids - self._run_starts[runs]
 
-    def _counts(self, wanted: Ints, number: int, by: int) -> Ints:
-        """Count the words of the sentences that stand `by` before those that are wanted."""
-        text = wanted[self._ordinals + by]
-        is_wanted = text >= 0
-        flat = self._slots[is_wanted] * number + text[is_wanted]
-        counts = np.bincount(flat, minlength=len(self._words) * number)
-        return counts.reshape(len(self._words), number)
+    def sentences(self, sentence_ids: Ints) -> Texts:
+        """Return the words in sentences that were read; ids are distinct and ascending."""
+        return self._sentences.of(self._ordinals_of(sentence_ids))
+
+    def levels(self, sentence_ids: Ints) -> tuple[Texts, Texts]:
+        """Return the words in sentences, likewise, and in their windows."""
+        ordinals = self._ordinals_of(sentence_ids)
+        before, itself, after = (self._sentences.of(ordinals + by) for by in (-1, 0, 1))
+        return itself, Texts(
+            before.counts + itself.counts + after.counts, before.lengths + itself.lengths + after.lengths
+        )
 
 
 def holding(served: Served, words: Sequence[Word], sentence_ids: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -175,7 +169,7 @@ class Ids:
     def among(self, terms: NDArray[np.generic]) -> tuple[Ints, Ints]:
         """Return which words stand among terms, and at which of their places: those of one word after another's."""
         # A question has few words: to compare with each takes less than to look up every term of the texts.
-        found = [np.flatnonzero(terms == it) for it in self.sorted]
+        found = [(terms == it).nonzero()[0] for it in self.sorted]
         slots = np.repeat(self.slots, np.array([len(at) for at in found], np.intp))
         return slots, np.concatenate([_NOWHERE, *found])
 

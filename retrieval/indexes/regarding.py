@@ -46,15 +46,16 @@ def regard(served: Served, spoken: Spoken, words: Sequence[Word], sentence_ids: 
 
 def around(served: Served, words: Sequence[Word], sentence_id: int, reach: int) -> tuple[NDArray[np.bool_], int]:
     """Return what `Index.around` returns; the words are distinct."""
-    located = served.locate(np.array([sentence_id]))
-    [place], [number] = located.places.tolist(), located.parts.tolist()
+    place, number, _, sentence = served.place(sentence_id)
     first, end = served.first_sentence[place : place + 2].tolist()
     before, after = min(sentence_id - first, reach), min(end - 1 - sentence_id, reach)
+    part = served.parts[number]
+    # All numbers of one stretch: far fewer steps than of several sentences at once.
+    bounds = np.frombuffer(part.first_term.bytes(sentence - before, sentence + after + 2), np.int64)
+    terms = np.frombuffer(part.term_ids.bytes(int(bounds[0]), int(bounds[-1])), np.uint32)
     held = np.zeros((len(words), before + 1 + after), np.bool_)
-    slots, _, columns = _around(
-        served.parts[number], Ids(words, number), located.sentences, np.array([before]), np.array([after])
-    )
-    held[slots, columns + before] = True
+    slots, at = Ids(words, number).among(terms)
+    held[slots, bounds.searchsorted(at + bounds[0], "right") - 1] = True
     return held, before
 
 
@@ -62,9 +63,11 @@ def _around(part: OpenPart, ids: Ids, sentences: Ints, before: Ints, after: Ints
     """Find words in sentences and neighbours: which word, in the run of which sentence, how far away from it."""
     sizes = before + after + 1
     bounds = part.first_term.together(sentences - before, sentences + after + 2)
-    lasts = np.cumsum(sizes + 1) - 1
-    own = np.delete(np.diff(bounds), lasts[:-1])
-    terms = part.term_ids.together(bounds[lasts - sizes], bounds[lasts])
+    sizes += 1  # with one behind each run that is no sentence, and has no terms
+    lasts = np.cumsum(sizes) - 1
+    own = np.diff(bounds)
+    own[lasts[:-1]] = 0
+    terms = part.term_ids.together(bounds[lasts - sizes + 1], bounds[lasts])
     slots, at = ids.among(terms)
     found = np.searchsorted(np.cumsum(own), at, "right")
-    return slots, np.repeat(np.arange(len(sizes)), sizes)[found], ranges(-before, after + 1)[found]
+    return slots, np.repeat(np.arange(len(sizes)), sizes)[found], ranges(-before, after + 2)[found]

@@ -1,16 +1,21 @@
 """All words of sentences, read from the segments: nothing of a text is analysed when a question is asked."""
 
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from threading import Lock
+
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.indexes.base import SentenceWords
+from retrieval.indexes.base import Known, SentenceWords
 from retrieval.indexes.served import Ints, Located, OpenPart, Served
 from retrieval.segments.arrays import ranges
 from retrieval.segments.dictionary import Dictionary
 from retrieval.segments.segment import WORD
 
-_TERMS = 1 << 16
-"""Terms that are remembered of all segments together, by their numbers: some 10 MB."""
+_BEGINNING = 4  # bytes that are compared: as many letters have no fewer
 
 
 class Spoken:
@@ -19,8 +24,7 @@ class Spoken:
     def __init__(self, served: Served) -> None:
         """Read nothing yet."""
         self._served = served
-        most = _TERMS // (len(served.parts) or 1)
-        self._terms = [_Terms(part.segment.terms, most) for part in served.parts]
+        self._terms = SegmentTerms([part.segment.terms for part in served.parts])
 
     def words(self, sentence_ids: Ints) -> SentenceWords:
         """Return the words of sentences; see `Index.words`."""
@@ -30,18 +34,18 @@ class Spoken:
         """Return the words of sentences that were found already."""
         lengths = np.zeros(len(located.sentences), np.int64)
         found = []
-        terms: list[str] = []
         for number, here in located.by_part():
             words, lengths[here] = _read(self._served.parts[number], located.sentences[here])
-            distinct, numbers = np.unique(words["term"], return_inverse=True)
-            found.append((here, numbers + len(terms), words["role"]))
-            terms += map(self._terms[number].__getitem__, distinct.tolist())
+            found.append((here, words["term"] + self._terms.firsts[number], words["role"]))
+        if len(found) == 1:  # of one part they are in order already
+            [(_, numbers, roles)] = found
+            return SentenceWords(self._terms, numbers, roles, lengths)
         numbers, roles = np.zeros(lengths.sum(), np.int64), np.zeros(lengths.sum(), np.uint8)
         ends = np.cumsum(lengths)
         for here, its_numbers, its_roles in found:
             at = ranges((ends - lengths)[here], ends[here])
             numbers[at], roles[at] = its_numbers, its_roles
-        return SentenceWords(terms, numbers, roles, lengths)
+        return SentenceWords(self._terms, numbers, roles, lengths)
 
 
 def _read(part: OpenPart, sentences: Ints) -> tuple[NDArray[np.void], Ints]:
@@ -50,17 +54,68 @@ def _read(part: OpenPart, sentences: Ints) -> tuple[NDArray[np.void], Ints]:
     return part.words.together(starts, ends).view(WORD), ends - starts
 
 
-class _Terms(dict[int, str]):
-    """The terms of a segment by number, as far as they were asked for. When it is full, it begins anew."""
+@dataclass(slots=True)
+class _Found:
+    """By term, its number among known words; of these so many were looked up."""
 
-    def __init__(self, terms: Dictionary, most: int) -> None:
-        super().__init__()
-        self._word = terms.word
-        self._most = most
+    words: Sequence[str]
+    numbers: NDArray[np.uint32]
+    size: int
 
-    def __missing__(self, number: int) -> str:
-        term = self._word(number)
-        if len(self) >= self._most:
-            self.clear()
-        self[number] = term
-        return term
+
+class SegmentTerms:
+    """The `Terms` of several dictionaries: numbers of the first one come first.
+
+    Of a candidate's words no text is made, which would take the longest: what a term is among known words, and how it
+    begins, is kept by its number, a few bytes for each.
+    """
+
+    def __init__(self, dictionaries: Sequence[Dictionary]) -> None:
+        """Look up nothing yet."""
+        self._dictionaries = dictionaries
+        *firsts, size = accumulate(map(len, dictionaries), initial=0)
+        self.firsts = np.array(firsts, np.int64)
+        self._firsts = firsts
+        self._beginnings = np.zeros(size, np.uint32)  # 0 where it was not looked up
+        self._found: _Found | None = None
+        self._looking_up = Lock()
+
+    def __getitem__(self, number: int, /) -> str:
+        """Return a term."""
+        part = bisect_right(self._firsts, number) - 1
+        return self._dictionaries[part].word(number - self._firsts[part])
+
+    def known_as(self, known: Known, numbers: Ints) -> Ints:
+        """Return the numbers of known words; see `Terms.known_as`."""
+        return self._look_up(known)[numbers].astype(np.int64)
+
+    def may_begin(self, beginnings: Collection[str], numbers: Ints) -> NDArray[np.bool_]:
+        """Tell which may begin so; see `Terms.may_begin`."""
+        found = self._beginnings[numbers]
+        missing = numbers[found == 0]
+        if len(missing):
+            for number in set(missing.tolist()):
+                self._beginnings[number] = _beginning(self[number])
+            found = self._beginnings[numbers]
+        begins = np.zeros(len(numbers), np.bool_)
+        for wanted in set(map(_beginning, beginnings)):
+            begins |= found == wanted
+        return begins
+
+    def _look_up(self, known: Known) -> NDArray[np.uint32]:
+        """Return by term its number among known words, of which those are looked up that were not yet."""
+        words = known.words
+        with self._looking_up:
+            found = self._found
+            if found is None or found.words is not words:
+                found = self._found = _Found(words, np.zeros(len(self._beginnings), np.uint32), 1)
+            for number in range(found.size, len(words)):
+                for first, dictionary in zip(self._firsts, self._dictionaries, strict=True):
+                    if (term := dictionary.get(words[number])) >= 0:
+                        found.numbers[first + term] = number
+                found.size = number + 1
+            return found.numbers
+
+
+def _beginning(term: str) -> int:
+    return int.from_bytes(term[:_BEGINNING].encode()[:_BEGINNING], "little")

@@ -6,8 +6,9 @@ from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
-from retrieval.indexes.base import Index
+from retrieval.indexes.base import Index, Terms
 from retrieval.models import AnswerKind, Query, Weights
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.profile import SIGNS
@@ -73,6 +74,7 @@ class Asked:
         kind = numbering.entry(f"#{query.kind.value}")
         content, sequence = numbering.of(terms), numbering.of(query.sequence)
         self.sign_numbers = np.array(numbering.of(SIGNS))
+        self._numbering = numbering
         self.numbers = numbering.numbers
         self.size = len(self.numbers)
         self.is_content, self.is_translation, self.is_sequence = np.zeros((3, self.size), dtype=np.bool_)
@@ -92,3 +94,9 @@ class Asked:
         ]
         self.pairs = frozenset(pairwise(sequence))
         self.triples = frozenset(zip(sequence, sequence[1:], sequence[2:], strict=False))
+
+    def numbers_of(self, terms: Terms, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return terms, given by their own numbers, as the question's."""
+        found = terms.known_as(self._numbering, numbers)
+        found[found >= self.size] = 0  # of another question's, which was asked meanwhile
+        return found

@@ -55,14 +55,15 @@ class Characters:
         if not texts:
             none = np.zeros(0, np.bool_)
             return cls(np.zeros(0, np.uint8), none, none)
-        codes = _codes("\n".join(texts) + "\n")
+        together = "\n".join(texts) + "\n"
+        codes = _codes(together)
         sorts = _TABLE.take(codes, mode="clip")
         ends = np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1)  # with the break behind each
         sorts[ends - 1] = _INNER  # no capital is crowded by what stands before its text
         starts = np.zeros(len(texts), np.intp)
         starts[1:] = ends[:-1]
         symbols: NDArray[np.uint8] = np.bitwise_or.reduceat(sorts, starts)
-        if any("``" in text for text in texts):
+        if "``" in together:
             symbols[[row for row, text in enumerate(texts) if "``" in text]] |= QUOTATION
         may_crowd = symbols & _FOREIGN > 0
         crowded = np.flatnonzero((sorts[1:] & _CAPITAL > 0) & (sorts[:-1] & _INNER == 0))

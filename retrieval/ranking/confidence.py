@@ -44,7 +44,8 @@ _LARGEST_SCORE = 30
 
 def probability(signs: NDArray[np.float64], weights: NDArray[np.float64], intercept: float) -> float:
     """Return the probability by the logistic model."""
-    return float(1 / (1 + np.exp(-np.clip(signs @ weights + intercept, -_LARGEST_SCORE, _LARGEST_SCORE))))
+    score = min(max(float(signs @ weights) + intercept, -_LARGEST_SCORE), _LARGEST_SCORE)
+    return float(1 / (1 + np.exp(-score)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def confidence_signs(query: Query, ranked: Ranked, index: Index) -> NDArray[np.f
         "covered_widely": shares @ (held.any(axis=1) | in_title),
         "document_certain": _in_turn(softmax[alike]),
         "certain": _in_turn(softmax[is_copy]),
-        "lead": scores[place] - np.mean(scores[following]) if following else 0.0,
+        "lead": scores[place] - scores[following].sum() / len(following) if following else 0.0,
         **{name: ranked.features[place, column] for name, column in _FEATURES.items()},
         "name_missing": shares @ (is_name & ~beside),
         "number_missing": shares @ (is_number & ~beside),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 
 import numpy as np
@@ -92,7 +93,8 @@ def feature_matrix(  # noqa: PLR0913  (all that it is made of)
 
 
 def _scores(candidates: Sequence[Candidate], regarded: Regarded, weights: Weights) -> dict[str, Column]:
-    scores = np.array([(it.sentence, it.window, it.document) for it in candidates])
+    fields = np.fromiter(chain.from_iterable(candidates), np.float64, len(candidates) * len(Candidate._fields))
+    scores = fields.reshape(len(candidates), -1)[:, 1:]  # without the ids
     blend = weights.blend(scores[:, 0], scores[:, 1], scores[:, 2])
     documents = regarded.documents.tolist()
     count = Counter(documents)

@@ -1,7 +1,7 @@
 """Which words of an answer go with which words of a question, as learned from pairs of them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,21 +39,26 @@ class Entry:
 class Numbering:
     """Numbers for words and signs, from 1 on; 0 is for any other, of which "" is one.
 
-    A number that was given stays. Safe to use from several threads: who has been given numbers finds all of them below
-    the size that `numbers` has then.
+    A number that was given stays; `words` has all words in the order of their numbers. Safe to use from several
+    threads: who has been given numbers finds all of them below the size that `numbers` has then.
     """
 
     def __init__(self, lexicon: "Lexicon") -> None:
         """Begin with none."""
+        self.words = [""]
         self.numbers: dict[str, int] = {"": 0}
         self._lexicon = lexicon
         self._entries: dict[str, Entry] = {}
         self._lock = Lock()
 
-    def of(self, words: Iterable[str]) -> list[int]:
+    def of(self, words: Collection[str]) -> list[int]:
         """Return the numbers of words, which are given here to those that have none."""
         with self._lock:
-            return [self.numbers.setdefault(word, len(self.numbers)) for word in words]
+            for word in words:
+                if word not in self.numbers:
+                    self.words.append(word)
+                    self.numbers[word] = len(self.numbers)
+        return list(map(self.numbers.__getitem__, words))
 
     def entry(self, term: str) -> Entry:
         """Return what the lexicon tells of a term, or of a kind of answer as "#place"."""

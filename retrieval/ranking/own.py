@@ -38,7 +38,8 @@ def own_features(asked: Asked, regarded: Regarded, offered: Offered, words: Word
 def _told(asked: Asked, offered: Offered, words: Words) -> dict[str, NDArray[Any]]:
     """Return what the distinct words and new signs of each candidate weigh."""
     candidates = words.candidates
-    numbers, rows = words.numbers[offered.distinct], offered.rows[offered.distinct]
+    rows, terms = offered.distinct
+    numbers = asked.numbers_of(offered.terms, terms)
     tells = np.bincount(rows, minlength=candidates)
     (meaning,) = np.nonzero(numbers)
     numbers, rows = numbers[meaning], rows[meaning]

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import content_terms, roles, terms_and_roles, words_of
-from retrieval.indexes.base import SentenceWords
+from retrieval.indexes.base import SentenceWords, Terms
+from retrieval.indexes.listed import ListedTerms
 from retrieval.ranking.characters import BEFORE_NAME, MONEY, PERCENT, QUOTATION, Characters
 
 Flags = NDArray[np.bool_]
@@ -35,6 +36,7 @@ _COUNTS = np.isin(roles.KIND, [roles.KINDS.index(it) for it in ("<number>", "<sp
 _OF_NAMES = np.uint32(_NAME | _FULL_NAME | _PLACE | _BY_NAME)
 _OF_MONEY = re.compile(r"\b(?:(?<!per )cents?|dollars?|euros?|pounds? sterling|yen|yuan)\b")
 _OF_PERCENT = re.compile(r"\bper ?cent\b", re.IGNORECASE)
+_HALF = 32  # bits of a key
 _NO_WORD = 256
 """What stands before the first word of a sentence, behind the roles of words."""
 
@@ -46,14 +48,14 @@ BEGINNING = 4
 class Offered:
     """The words of several sentences, one after the other, and their signs.
 
-    Of each word, `numbers` is the place of its term in `terms`, `rows` says whose it is, `places` where it stands
-    there, `signs` which signs it bears. `firsts` are the words that begin one of `filled`, the sentences that have any;
-    `distinct` has of each sentence every term once. Of each sentence, `marks` are the signs of it as a whole, such as
-    "<money>"; `lengths` count content words, with repetitions; `is_bare` tells that no word begins with a small
-    letter, as in a credit.
+    Of each word, `numbers` is that of its term in `terms`, `rows` says whose it is, `places` where it stands there,
+    `signs` which signs it bears. `firsts` are the words that begin one of `filled`, the sentences that have any;
+    `distinct` has every term of each sentence once: whose it is, then its number. Of each sentence, `marks` are the
+    signs of it as a whole, such as "<money>"; `lengths` count content words, with repetitions; `is_bare` tells that no
+    word begins with a small letter, as in a credit.
     """
 
-    terms: Sequence[str]
+    terms: Terms
     numbers: Numbers
     rows: Numbers
     places: Numbers
@@ -61,7 +63,7 @@ class Offered:
     signs: Signs
     firsts: Numbers
     filled: Numbers
-    distinct: Numbers
+    distinct: tuple[Numbers, Numbers]
     marks: Signs
     lengths: Numbers
     begins_with_pronoun: Flags
@@ -101,7 +103,7 @@ class Offered:
             signs=signs,
             firsts=firsts,
             filled=filled,
-            distinct=_distinct(rows * len(words.terms) + words.numbers, sentences * len(words.terms)),
+            distinct=_distinct(rows, words.numbers),
             marks=_marks(codes, rows, texts, characters),
             lengths=lengths,
             begins_with_pronoun=begins_with_pronoun,
@@ -123,7 +125,7 @@ def offered_by(texts: Sequence[str]) -> Offered:
     numbers = {term: number for number, term in enumerate(dict.fromkeys(terms))}
     return Offered.of(
         SentenceWords(
-            terms=list(numbers),
+            terms=ListedTerms(numbers),
             numbers=np.fromiter(map(numbers.__getitem__, terms), np.intp, len(terms)),
             roles=np.frombuffer(of_words, np.uint8),
             lengths=np.array([len(its) for its in words], np.intp),
@@ -255,8 +257,10 @@ def _marks(of_words: Numbers, rows: Numbers, texts: Sequence[str], characters: C
     return marks
 
 
-def _distinct(keys: Numbers, most: int) -> Numbers:
-    """Return at which places keys below `most` stand that stand at no later one."""
-    last = np.empty(most, np.uint32)  # read only where it is written
-    last[keys] = places = np.arange(len(keys), dtype=np.uint32)
-    return np.flatnonzero(last[keys] == places)
+def _distinct(rows: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """Return each pair of a row and a number once."""
+    keys = np.sort(rows << _HALF | numbers)
+    is_new = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=is_new[1:])
+    keys = keys[is_new]
+    return keys >> _HALF, keys & (1 << _HALF) - 1

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import terms_of, words_of
-from retrieval.indexes.base import Index
+from retrieval.analysis import words_of
+from retrieval.indexes.base import Index, Regarded, Terms
 from retrieval.models import Candidate, Contribution, Explanation, Match, Query, Span, Weights
 from retrieval.ranking.confidence import Ranked, confidence_signs, probability
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel, best_first
+from retrieval.ranking.profile import BEGINNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,16 @@ class Ranking:
     features: Matrix
     contributions: Matrix
     confidence: float
+    regarded: Regarded | None  # of the candidates, where there are any
+
+    def matches(self, place: int) -> list[tuple[Span, Match]]:
+        """Return the words of the candidate at this place that match the question's, in the sentence's order."""
+        if self.regarded is None:
+            return []
+        words = self.regarded.words
+        first = int(words.lengths[:place].sum())
+        numbers = words.numbers[first : first + int(words.lengths[place])]
+        return matches(self.query, self.regarded.texts[place], words.terms, numbers)
 
     def explanation(self, place: int, matches: Sequence[tuple[Span, Match]]) -> Explanation:
         """Return why the candidate at this place stands where it does, given what its sentence matches."""
@@ -51,7 +62,7 @@ class Ranker:
         """Return the order of the candidates; their scores compare within one question only."""
         if not candidates:
             nothing = np.empty((0, len(FEATURES)))
-            return Ranking(query, candidates, [], np.empty(0), nothing, nothing, 0.0)
+            return Ranking(query, candidates, [], np.empty(0), nothing, nothing, 0.0, None)
         ids = [candidate.sentence_id for candidate in candidates]
         regarded = index.regard(query.words, np.array(ids, dtype=np.intp))
         features = feature_matrix(query, candidates, index, self._weights, self._lexicon, regarded=regarded)
@@ -60,7 +71,7 @@ class Ranker:
         order = best_first(scores, ids)
         signs = confidence_signs(query, Ranked(candidates, order, scores, features, regarded), index)
         confidence = probability(signs, self._model.confidence_weights, self._model.confidence_intercept)
-        return Ranking(query, candidates, order, scores, features, contributions, confidence)
+        return Ranking(query, candidates, order, scores, features, contributions, confidence, regarded)
 
     @classmethod
     def read(cls, model: Path, lexicon: Path, weights: Weights) -> "Ranker":
@@ -68,28 +79,39 @@ class Ranker:
         return cls(LinearModel.read(model), Lexicon.read(lexicon), weights)
 
 
-def matches(query: Query, text: str) -> list[tuple[Span, Match]]:
-    """Return the words of a sentence that match the question's, in the sentence's order."""
-    asked: dict[str, tuple[str, str]] = {}
-    for term in query.terms:
-        for synonym in term.synonyms:
-            asked.setdefault(synonym, (term.word, "synonym"))
-    for term in query.terms:  # a word by itself is more than a synonym of another
-        asked[term.term] = (term.word, "itself" if term.correction is None else "correction")
+def matches(query: Query, text: str, terms: Terms, numbers: NDArray[np.intp]) -> list[tuple[Span, Match]]:
+    """Return the words of a sentence that match the question's, in order, given the numbers of all its words' terms."""
+    meant = _meant(query)
+    begins = terms.may_begin([term[:BEGINNING] for term in meant], numbers)
+    known = ((at, terms[int(numbers[at])]) for at in np.flatnonzero(begins).tolist())
+    found = [(at, *meant[term]) for at, term in known if term in meant]
+    if not found:  # as in a sentence that ranks for its surroundings
+        return []
+    placed = _placed(text)
     return [
-        (Span(start, start + len(word)), Match(asked[term][0], word, asked[term][1]))
-        for start, word, term in _words(text)
-        if term in asked
+        (Span(start, start + len(word)), Match(asked, word, how))
+        for asked, how, (start, word) in ((asked, how, placed[at]) for at, asked, how in found)
     ]
 
 
 @lru_cache(maxsize=1 << 12)
-def _words(text: str) -> tuple[tuple[int, str, str], ...]:
-    """Return the words of a sentence that is shown, with their places and terms: the same ones are shown again."""
+def _placed(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the words of a sentence that is shown, with their places: the same ones are shown again."""
     words = words_of(text)
     starts = []
     end = 0
     for word in words:
         starts.append(start := text.index(word, end))  # between two words stands no letter or digit
         end = start + len(word)
-    return tuple(zip(starts, words, terms_of(words), strict=True))
+    return tuple(zip(starts, words, strict=True))
+
+
+def _meant(query: Query) -> dict[str, tuple[str, str]]:
+    """Return for each term that matches the question's word that it matches, and how."""
+    meant: dict[str, tuple[str, str]] = {}
+    for term in query.terms:
+        for synonym in term.synonyms:
+            meant.setdefault(synonym, (term.word, "synonym"))
+    for term in query.terms:  # a word by itself is more than a synonym of another
+        meant[term.term] = (term.word, "itself" if term.correction is None else "correction")
+    return meant

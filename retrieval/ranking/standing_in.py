@@ -26,19 +26,18 @@ def stand_ins(
 
 def _related(asked: Asked, offered: Offered, has: NDArray[np.bool_]) -> NDArray[np.float64]:
     related = np.zeros(offered.sentences)
-    wanted = {term.term[:BEGINNING] for term in asked.terms}
-    alike: defaultdict[str, list[int]] = defaultdict(list)
-    beginnings = [word[:BEGINNING] for word in offered.terms]
-    for number in [number for number, it in enumerate(beginnings) if it in wanted]:
-        if offered.terms[number] not in asked.content:
-            alike[beginnings[number]].append(number)
+    (content,) = np.nonzero(offered.is_content)
+    # Words of a family have the same beginning, which is seen without their text.
+    begins = offered.terms.may_begin([term.term[:BEGINNING] for term in asked.terms], offered.numbers[content])
+    at = content[begins]
+    numbers, rows = offered.numbers[at], offered.rows[at]
+    alike = [(number, offered.terms[number]) for number in set(numbers.tolist())]
+    alike = [(number, word) for number, word in alike if word not in asked.content]
     for term, own in zip(asked.terms, has, strict=True):
-        family = [it for it in alike[term.term[:BEGINNING]] if is_family(term.term, offered.terms[it])]
-        if family:
-            is_family_of = np.zeros(len(offered.terms), dtype=np.bool_)
-            is_family_of[family] = True
+        if family := [number for number, word in alike if is_family(term.term, word)]:
             holds = np.zeros(offered.sentences, dtype=np.bool_)
-            holds[offered.rows[offered.is_content & is_family_of[offered.numbers]]] = True
+            for number in family:
+                holds[rows[numbers == number]] = True
             related[holds & ~own] += term.share
     return related
 

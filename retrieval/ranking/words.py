@@ -1,8 +1,7 @@
 """All candidates' words as the question's numbers, so that they are compared and counted at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +32,7 @@ class Words:
     def of(cls, asked: Asked, offered: Offered) -> "Words":
         """Return the words of the candidates."""
         return cls(
-            numbers=numbered(asked, offered.terms)[offered.numbers],
+            numbers=asked.numbers_of(offered.terms, offered.numbers),
             rows=offered.rows,
             places=offered.places,
             is_content=offered.is_content,
@@ -61,13 +60,6 @@ class Words:
         runs = zip(*[self.numbers[at + offset].tolist() for offset in range(length)], strict=True)
         found = {(row, run) for row, run in zip(self.rows[at].tolist(), runs, strict=True) if run in wanted}
         return np.bincount(np.array([row for row, _ in found], dtype=np.intp), minlength=self.candidates)
-
-
-def numbered(asked: Asked, words: Sequence[str]) -> Numbers:
-    """Return words as the question's numbers."""
-    found = np.fromiter(map(asked.numbers.get, words, repeat(0)), np.intp, len(words))
-    found[found >= asked.size] = 0  # of another question's, which was asked meanwhile
-    return found
 
 
 def sums(weights: Column, numbers: Numbers, rows: Numbers, candidates: int) -> Column:

@@ -14,6 +14,7 @@ from retrieval.analysis import terms_and_roles, words_of
 from retrieval.indexes.base import Index, IndexedDocument, SentenceWords
 from retrieval.indexes.plainly import regarded
 from retrieval.models import Candidate, Filters, Heading, Query, QueryTerm, Weights
+from retrieval.ranking.lexicon import Lexicon
 
 from .reference import WEIGHTS, Article, asking, blended, expected, idf, indexed
 
@@ -363,6 +364,28 @@ class IndexContract(ABC):
         for start, end in zip([0, *ends], ends, strict=False):
             numbers = words.numbers[start:end].tolist()
             assert len(set(numbers)) == len({words.terms[it] for it in numbers})
+
+    @one_body_for_each_index
+    @given(st.lists(st.lists(NASTY_SENTENCES, max_size=4), max_size=4), st.lists(_WORDS, max_size=4), st.data())
+    def test_words_are_known_and_begin_as_if_their_texts_were_looked_at(
+        self, texts: list[list[str]], others: list[str], data: st.DataObject
+    ) -> None:
+        index = self.index(*(Article(str(number), its) for number, its in enumerate(texts)))
+        words = index.words(np.arange(index.sentence_count))
+        terms = [words.terms[it] for it in words.numbers.tolist()]
+        numbering = Lexicon({}).numbering()
+        for _ in range(2):  # the second time others were added
+            numbering.of([*others, *data.draw(st.lists(st.sampled_from(terms), max_size=4) if terms else st.just([]))])
+            expected = [numbering.numbers.get(term, 0) for term in terms]
+            assert words.terms.known_as(numbering, words.numbers).tolist() == expected
+        another = Lexicon({}).numbering()
+        assert not words.terms.known_as(another, words.numbers).any()
+        assert words.terms.known_as(numbering, words.numbers).tolist() == expected
+        for _ in range(2):  # the second time it is remembered
+            beginnings = {term[:4] for term in terms[:2]}
+            may_begin = words.terms.may_begin(beginnings, words.numbers).tolist()
+            assert all(may for may, term in zip(may_begin, terms, strict=True) if term[:4] in beginnings)
+            assert not words.terms.may_begin((), words.numbers).any()
 
     @one_body_for_each_index
     @given(_CORPORA, st.lists(_WORDS, max_size=4))

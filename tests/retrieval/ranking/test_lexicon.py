@@ -98,12 +98,13 @@ def test_a_term_that_the_lexicon_has_not_leaves_nothing_behind() -> None:
     numbering = Lexicon({}).numbering()
     assert not len(numbering.entry("die").told)
     assert numbering.numbers == {"": 0}
+    assert numbering.words == [""]
 
 
 def test_numbers_are_begun_anew_where_questions_brought_too_many_words() -> None:
     lexicon = Lexicon({"die": ("", "kill=1.5")})
     first = lexicon.numbering()
-    first.of(map(str, range(1 << 15)))
+    first.of([str(number) for number in range(1 << 15)])
     second = lexicon.numbering()
     assert second is not first
     assert second.entry("die").affinities.tolist() == [1.5]

@@ -167,7 +167,7 @@ def test_what_several_sentences_offer_is_what_each_offers_by_itself(texts: list[
         assert offered.marks[row] == alone.marks[0]
         assert offered.signs[is_its].tolist() == alone.signs.tolist()
         assert offered.signs_of(offered.is_content)[row] == alone.signs_of(alone.is_content)[0]
-        of_distinct = offered.numbers[offered.distinct[offered.rows[offered.distinct] == row]].tolist()
+        of_distinct = offered.distinct[1][offered.distinct[0] == row].tolist()
         assert sorted(offered.terms[it] for it in of_distinct) == sorted(set(profile(text).sequence))
         assert (offered.lengths[row], offered.is_bare[row]) == (alone.lengths[0], alone.is_bare[0])
         assert offered.begins_with_pronoun[row] == alone.begins_with_pronoun[0]

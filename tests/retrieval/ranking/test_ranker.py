@@ -4,6 +4,7 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,15 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval.analysis import tokens
+from retrieval.engines import always, never, open_disk, open_memory
 from retrieval.errors import RankingError
-from retrieval.models import Match, Query, QueryTerm, Span
+from retrieval.models import Match, Query, QueryTerm, Span, Weights
 from retrieval.query import Synonyms, parse
 from retrieval.ranking.confidence import SIGNS
 from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import best_first, standardised
+from retrieval.ranking.profile import offered_by
 from retrieval.ranking.ranker import Ranker, matches
-from retrieval.searcher import CANDIDATES, Searcher
+from retrieval.searcher import CANDIDATES, IndexFactory, Searcher
+from retrieval.store import temporary
 from tests.retrieval.articles import LEXICON, RANKING, SEEDS, SYNONYMS, searcher_over, shipped_ranker
 
 from .samples import NO_LEXICON, WEIGHTS, article, articles, features, index_of, model
@@ -39,6 +44,12 @@ _WORDS = (
 )
 _QUESTIONS = st.lists(st.sampled_from(_WORDS.split()), min_size=1, max_size=12).map(" ".join)
 SEARCHER = searcher_over(SEEDS)
+
+
+def matches_in(query: Query, text: str) -> list[tuple[Span, Match]]:
+    """Return the words of a sentence by itself that match the question's."""
+    offered = offered_by([text])
+    return matches(query, text, offered.terms, offered.numbers)
 
 
 @settings(deadline=None, max_examples=40)
@@ -132,18 +143,37 @@ class TestMatches:
 
     def test_each_is_told_with_what_it_stands_for_in_the_sentences_order(self) -> None:
         text = "Ferries pledged; we vowed."
-        assert matches(self.QUERY, text) == [
+        assert matches_in(self.QUERY, text) == [
             (Span(0, 7), Match("feries", "Ferries", "correction")),
             (Span(8, 15), Match("vow", "pledged", "synonym")),
             (Span(20, 25), Match("vow", "vowed", "itself")),
         ]
-        assert [text[span.start : span.end] for span, _ in matches(self.QUERY, text)] == ["Ferries", "pledged", "vowed"]
+        assert [text[span.start : span.end] for span, _ in matches_in(self.QUERY, text)] == [
+            "Ferries",
+            "pledged",
+            "vowed",
+        ]
 
     def test_a_word_by_itself_is_more_than_a_synonym_of_another(self) -> None:
-        assert matches(self.QUERY, "An oak.") == [(Span(3, 6), Match("oaks", "oak", "itself"))]
+        assert matches_in(self.QUERY, "An oak.") == [(Span(3, 6), Match("oaks", "oak", "itself"))]
 
     def test_a_sentence_without_them_matches_nothing(self) -> None:
-        assert matches(self.QUERY, "Nothing here.") == []
+        assert matches_in(self.QUERY, "Nothing here.") == []
+
+    @pytest.mark.parametrize(("wants_tantivy", "open_index"), [(never, open_memory), (always, open_disk)])
+    def test_the_words_of_hits_are_those_that_stand_in_their_texts(
+        self, wants_tantivy: Callable[[int], bool], open_index: IndexFactory
+    ) -> None:
+        store = temporary(SEEDS, wants_tantivy=wants_tantivy)
+        searcher = Searcher(store, SYNONYMS, Weights(), shipped_ranker(), open_index)
+        for result in (searcher.search(question, 30) for question in QUESTIONS):
+            for hit in result.hits:
+                found = matches_in(result.query, hit.sentence.text)
+                assert hit.matched == tuple(span for span, _ in found)
+                assert hit.explanation.matches == tuple(dict.fromkeys(match for _, match in found))
+                meant = set(result.query.words)
+                its = [token for token in tokens(hit.sentence.text) if token.term in meant]
+                assert [(token.start, token.end) for token in its] == [(it.start, it.end) for it in hit.matched]
 
     def test_a_hit_explains_each_match_once(self, tmp_path: Path) -> None:
         article(tmp_path, "Oaks, oaks and an oak.")

@@ -1,0 +1,26 @@
+"""Terms in a list, as `Terms` that are looked up one by one."""
+
+from collections.abc import Collection, Iterable
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.indexes.base import Known
+
+
+class ListedTerms(list[str]):
+    """The `Terms` of a list, whose numbers are its places."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        """Take terms."""
+        super().__init__(terms)
+
+    def known_as(self, known: Known, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the numbers of known words; see `Terms.known_as`."""
+        return np.fromiter(map(known.numbers.get, self, repeat(0)), np.intp, len(self))[numbers]
+
+    def may_begin(self, beginnings: Collection[str], numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell which may begin so; see `Terms.may_begin`."""
+        wanted = tuple(beginnings)
+        return np.fromiter((it.startswith(wanted) for it in self), np.bool_, len(self))[numbers]
