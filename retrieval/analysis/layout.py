@@ -12,6 +12,7 @@ _BLANK_LINE = re.compile(rf"{_BREAK}(?:[^\S\n\r]*{_BREAK})+")
 # What stands before the words of a heading or a quotation, and of a list's item.
 _HEADING = re.compile(r"\s*(?:#{1,6}\s+|>\s*)*")
 _ITEM = re.compile(r"(?:[-*+•–—]|\(?\d{1,3}[.)])\s+")
+_MARKERS = "#>"  # what `_HEADING` begins with
 _ENDS = (".", "!", "?", ":", ";", "…")
 _CLOSING = "\"'”’»)]"
 _WRAP_WIDTH = range(40, 121)
@@ -37,6 +38,33 @@ def blocks(text: str, start: int = 0) -> Iterator[Block]:
             yield _block(text, *lines[0], is_list=False)
         else:
             yield from _joined(text, lines)
+
+
+def simple_blocks(text: str, start: int) -> tuple[list[tuple[int, int, bool]], int]:
+    """Return what `blocks` yields first, as far as that is soon said, and where the rest begins.
+
+    It is of paragraphs of one line each, without markers, with one empty line between: nearly all there is in articles.
+    None begins or ends with a blank, and before each stands a line feed or nothing.
+    """
+    found: list[tuple[int, int, bool]] = []
+    length = len(text)
+    if any(mark in text for mark in _RARE_BREAKS) or (start and text[start - 1] != "\n"):
+        return found, start
+    while start < length:
+        if text[start].isspace() and found:  # more lines without words, which are of the gap behind a paragraph
+            start, _, _ = found.pop()
+            break
+        end = text.find("\n", start)
+        if end < 0:
+            end = length
+        elif not text.startswith("\n", end + 1):
+            break
+        if text[start].isspace() or text[start] in _MARKERS or text[end - 1].isspace():
+            break
+        last = text[end - 1]
+        found.append((start, end, last not in _ENDS and (last not in _CLOSING or not _ends_sentence(text[start:end]))))
+        start = end + 2
+    return found, min(start, length)
 
 
 def paragraphs(text: str, start: int) -> Iterator[Bounds]:

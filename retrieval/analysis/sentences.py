@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrieval.analysis.layout import blocks
+from retrieval.analysis.layout import blocks, simple_blocks
 from retrieval.analysis.nltk_parts import PunktSentenceTokenizer
 from retrieval.analysis.punkt import tokenizer
 from retrieval.models import Span
@@ -106,51 +106,61 @@ def sentence_spans(text: str, start: int = 0) -> list[SentenceSpan]:
 
 def sentence_bounds(text: str, start: int = 0) -> list[tuple[int, int, bool]]:
     """Return the same as `sentence_spans`, as start, end and `is_display`: for an index of millions."""
-    found = []
-    for left, right, is_display in blocks(text, start):
+    found: list[tuple[int, int, bool]] = []
+    simple, start = simple_blocks(text, start)
+    has_all_marks = "?" in text or "!" in text
+    for left, right, is_display in simple:
+        certain = certain_sentences(text, left, right, has_all_marks=has_all_marks)
+        if certain is None:
+            certain = [(left + begin, left + end) for begin, end in sentences_by_punkt(text[left:right])]
+        for begin, end in certain:
+            found.append((begin, end, is_display))
+    for left, right, is_display in blocks(text, start) if start < len(text) else ():
         block = text[left:right]
-        bounds = certain_sentences(block)
+        bounds = certain_sentences(block, 0, len(block.rstrip()), has_all_marks="?" in block or "!" in block)
         for begin, end in sentences_by_punkt(block) if bounds is None else bounds:
             found.append((left + begin, left + end, is_display))
     return found
 
 
-def certain_sentences(block: str) -> list[tuple[int, int]] | None:
+def certain_sentences(text: str, start: int, end: int, *, has_all_marks: bool = True) -> list[tuple[int, int]] | None:
     """Return the sentences of one block where all are certain, None where Punkt must be asked: the same as it says.
 
-    A block must not begin with a blank.
+    A block must not begin or end with a blank; before it stands a line feed or nothing. Without `has_all_marks` it has
+    no question or exclamation mark.
     """
-    last = len(block.rstrip()) - 1
     bounds = []
-    start = 0
-    for place in _marks(block, last):
-        sign = _SIGN.match(block, place)
+    for place in _marks(text, start, end - 1) if has_all_marks else _full_stops(text, start, end - 1):
+        sign = _SIGN.match(text, place, end)
         if sign is None:
             return None
-        end, after = sign.span(1)
-        if end < 0:
+        right, after = sign.span(1)
+        if right < 0:
             continue  # within a sentence
-        if place - start < _SHORTEST or end - start > LONGEST:
+        if place - start < _SHORTEST or right - start > LONGEST:
             return None
-        if block[start].isalnum() or _ALPHANUMERIC.search(block, start, end):
-            bounds.append((start, end))
+        if text[start].isalnum() or _ALPHANUMERIC.search(text, start, right):
+            bounds.append((start, right))
         start = after
-    if last + 1 - start > LONGEST:
+    if end - start > LONGEST:
         return None
-    if block[start : start + 1].isalnum() or _ALPHANUMERIC.search(block, start):
-        bounds.append((start, last + 1))
+    if text[start : start + 1].isalnum() or _ALPHANUMERIC.search(text, start, end):
+        bounds.append((start, end))
     return bounds
 
 
-def _marks(block: str, end: int) -> list[int]:
-    """List the places before `end` of full stops, question and exclamation marks."""
-    if "?" in block or "!" in block:
-        return [mark.start() for mark in _MARK.finditer(block, 0, max(end, 0))]
+def _marks(text: str, start: int, end: int) -> list[int]:
+    """List the places of full stops, question and exclamation marks in a part of a text."""
+    return [mark.start() for mark in _MARK.finditer(text, start, max(end, start))]
+
+
+def _full_stops(text: str, start: int, end: int) -> list[int]:
+    """List the places of full stops alone: several times as fast."""
     places = []
-    place = block.find(".")
-    while 0 <= place < end:  # several times as fast as the pattern
+    place = text.find(".", start, end)
+    while place >= 0:
         places.append(place)
-        place = block.find(".", place + 1)
+        place = text.find(".", place + 1, end)
     return places
 
 

@@ -16,7 +16,7 @@ from retrieval.segments.batch import AllWords, Batch, BatchBuilder
 from retrieval.segments.frequencies import Terms, Totals, frequencies, totals
 from retrieval.words.counting import WordTable
 from retrieval.words.numbering import Words
-from retrieval.words.tallying import Tally, Tallying
+from retrieval.words.tallying import Tallying
 
 _CHARACTERS = 1 << 20
 """Of a long file, what is analysed at a time: to do so takes many times as much memory."""
@@ -68,6 +68,7 @@ def _run(
 def analyse(items: Iterable[tuple[str, Document | Skipped]], words: Words | None = None) -> Analysed:
     """Analyse documents, each with the file that it stands in. `words` are those that are known from other batches."""
     builder = BatchBuilder()
+    words = Words() if words is None else words
     tallying = Tallying(words)
     files: list[str] = []
     skipped: list[tuple[str, Skipped]] = []
@@ -81,7 +82,8 @@ def analyse(items: Iterable[tuple[str, Document | Skipped]], words: Words | None
     tally = tallying.tally()
     terms = Terms(tally.ids, tally.counts, builder.sentence_counts(), tally.title_ids, tally.title_counts)
     words_of_all = AllWords(tally.word_terms, tally.word_roles, tally.word_counts)
-    batch = builder.build(terms, words_of_all, tally.vocabulary, _signatures(terms, tally))
+    its_signatures = _signatures(terms, words.hashes(term_hashes).take(tally.numbers))
+    batch = builder.build(terms, words_of_all, tally.vocabulary, its_signatures)
     return Analysed(
         batch=batch,
         files=tuple(files),
@@ -103,7 +105,7 @@ def _add(document: Document, builder: BatchBuilder, tallying: Tallying) -> bool:
     return True
 
 
-def _signatures(terms: Terms, tally: Tally) -> bytes:
-    """Return the signatures of all documents."""
+def _signatures(terms: Terms, hashes: NDArray[np.uint64]) -> bytes:
+    """Return the signatures of all documents, by the hashes of the vocabulary's terms."""
     ends = np.cumsum(terms.counts, dtype=np.int64)[np.cumsum(terms.sentences, dtype=np.int64) - 1]
-    return signatures(term_hashes(tally.vocabulary)[terms.ids], ends.tolist()).astype("<u4").tobytes()
+    return signatures(hashes.take(terms.ids), ends.tolist()).astype("<u4").tobytes()

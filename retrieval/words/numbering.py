@@ -1,7 +1,7 @@
 """Numbers for words: what a word is and which term it has is found out once, however often it stands."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from retrieval.analysis.plain import laid_out
 from retrieval.words.lookup import LONGEST, UNKNOWN, Lookup, halves
 
 Numbers = NDArray[np.uint32]
+Hashes = NDArray[np.uint64]
 
 BREAK_KIND, FUNCTION, CONTENT, LOWER = range(4)
 """Kinds of words: what stands behind a text, function words, content words, those in lower case."""
@@ -20,6 +21,7 @@ _MOST_WORDS = 1 << 19
 """Words that are remembered from batch to batch: some 120 MB."""
 
 _SPACE = ord(" ")
+_BYTE = 0xFF
 
 
 class Words(dict[str, int]):
@@ -40,13 +42,16 @@ class Words(dict[str, int]):
         self._kinds = bytearray([BREAK_KIND])
         self._roles = bytearray([0])
         self._terms_of = array("I", [0])
+        self._first_letters = bytearray([0])
         self._term_numbers: dict[str, int] = {}
+        self._hashes: Hashes = np.empty(0, np.uint64)
         self._lookup = Lookup()
 
     def __missing__(self, word: str) -> int:
         """Give a word its number."""
         self[word] = number = len(self)
         self.written.append(word)
+        self._first_letters.append(ord(word[0]) & _BYTE)
         term = content_term(word)
         is_content = term is not None
         self._roles.append(role_of(word, is_content=is_content))
@@ -108,6 +113,16 @@ class Words(dict[str, int]):
     def roles(self) -> NDArray[np.uint8]:
         """Return the role of each word by its number: see `retrieval.analysis.roles`."""
         return np.frombuffer(bytes(self._roles), np.uint8)
+
+    def first_letters(self) -> NDArray[np.uint8]:
+        """Return of each word, by its number, the last byte of its first letter's code."""
+        return np.frombuffer(bytes(self._first_letters), np.uint8)
+
+    def hashes(self, of_terms: Callable[[Sequence[str]], Hashes]) -> Hashes:
+        """Return the hash of each term by its number. `of_terms`, always the same, is asked for new ones."""
+        if len(self._hashes) < len(self.terms):
+            self._hashes = np.concatenate((self._hashes, of_terms(self.terms[len(self._hashes) :])))
+        return self._hashes
 
     def terms_of(self) -> Numbers:
         """Return the number of each word's term by its number, function words too."""

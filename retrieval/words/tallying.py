@@ -20,6 +20,7 @@ class Tally:
 
     `counts` has how many there are of each sentence, `title_counts` of each title; `words` are counted in all.
     `word_terms` and `word_roles` are of all words of the sentences, function words too, `word_counts` of each sentence.
+    `numbers` are those that `Words` has for the terms of `vocabulary`.
     """
 
     ids: Numbers
@@ -30,6 +31,7 @@ class Tally:
     word_roles: NDArray[np.uint8]
     word_counts: Numbers
     vocabulary: tuple[str, ...]
+    numbers: Numbers
     words: WordTable
 
 
@@ -81,6 +83,7 @@ class Tallying:
         in_title = np.repeat(is_title, content_sizes)
         words, in_titles = of_content[~in_title], of_content[in_title]
         all_words = numbers[~np.repeat(is_title, sizes)]
+        word_counts = sizes[~is_title]
 
         terms_of = self._words.terms_of()
         ids, title_ids, word_terms = (terms_of.take(it) for it in (words, in_titles, all_words))
@@ -94,9 +97,10 @@ class Tallying:
             title_counts=content_sizes[is_title].astype(np.uint32),
             word_terms=place.take(word_terms),
             word_roles=self._words.roles().take(all_words),
-            word_counts=sizes[~is_title].astype(np.uint32),
+            word_counts=word_counts.astype(np.uint32),
             vocabulary=tuple(map(self._words.terms.__getitem__, vocabulary.tolist())),
-            words=self._table(met(of_content), words, in_titles, self._tells(kinds, words, counts)),
+            numbers=vocabulary,
+            words=self._table(of_content, words[self._tells(kinds, words, counts, all_words, word_counts)]),
         )
 
     def _vocabulary(self, of_content: Numbers, of_all: Numbers) -> Numbers:
@@ -111,39 +115,47 @@ class Tallying:
         others = sorted(np.flatnonzero(is_other).tolist(), key=self._words.terms.__getitem__)
         return np.concatenate((first, np.array(others, np.uint32)))
 
-    def _table(self, distinct: Numbers, words: Numbers, in_titles: Numbers, tells: NDArray[np.bool_]) -> WordTable:
-        size = len(self._words)
-        seen = np.bincount(words, minlength=size) + np.bincount(in_titles, minlength=size)
-        telling = np.bincount(words[tells], minlength=size)
+    def _table(self, of_content: Numbers, telling: Numbers) -> WordTable:
+        """Count content words, of titles and sentences, and those the case of which tells something."""
+        distinct = met(of_content)
+        place = np.empty(len(self._words), np.int64)
+        place[distinct] = np.arange(len(distinct))
         aliases = Counter(it for text in self._sentences if "(" in text for it in explained(text))
         return WordTable(
             len(self._sentences),
             list(map(self._words.written.__getitem__, distinct.tolist())),
             list(map(self._words.terms.__getitem__, self._words.terms_of()[distinct].tolist())),
-            seen[distinct].astype(np.uint32),
-            telling[distinct].astype(np.uint32),
+            np.bincount(place.take(of_content), minlength=len(distinct)).astype(np.uint32),
+            np.bincount(place.take(telling), minlength=len(distinct)).astype(np.uint32),
             dict(aliases),
         )
 
-    def _tells(self, kinds: NDArray[np.uint8], words: Numbers, counts: NDArray[np.intp]) -> NDArray[np.bool_]:
+    def _tells(
+        self,
+        kinds: NDArray[np.uint8],
+        words: Numbers,
+        counts: NDArray[np.intp],
+        all_words: Numbers,
+        all_counts: NDArray[np.intp],
+    ) -> NDArray[np.bool_]:
         """Tell of each content word of the sentences whether its case tells something: see `WordCounter`."""
         sentence = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         telling = np.zeros(len(counts), np.bool_)
         telling[sentence[kinds.take(words) == LOWER]] = True
         telling &= np.fromiter(map(ends_like_one, self._sentences), np.bool_, len(counts))
         starts = (np.cumsum(counts) - counts)[telling]
-        written = self._words.written
-        texts = self._sentences
+        its, first = words[starts], all_words[(np.cumsum(all_counts) - all_counts)[telling]]
+        begins = its == first
+        # With another word first, a sentence may begin with this one only where both begin with the same letter.
+        letters = self._words.first_letters()
+        doubtful = np.flatnonzero(~begins & (letters.take(its) == letters.take(first)))
+        places = np.flatnonzero(telling)[doubtful].tolist()
+        begins[doubtful] = [
+            begins_with(self._sentences[place], self._words.written[word])
+            for place, word in zip(places, its[doubtful].tolist(), strict=True)
+        ]
         tells = np.repeat(telling, counts)
-        tells[
-            [
-                start
-                for place, word, start in zip(
-                    np.flatnonzero(telling).tolist(), words[starts].tolist(), starts.tolist(), strict=True
-                )
-                if begins_with(texts[place], written[word])
-            ]
-        ] = False
+        tells[starts[begins]] = False
         return tells
 
 

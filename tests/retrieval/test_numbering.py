@@ -1,13 +1,16 @@
 """The numbers of many texts' words are those that the words of each have by themselves."""
 
 import random
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from retrieval.analysis import BREAK, words_of
+from retrieval.duplicates import term_hashes
 from retrieval.words.lookup import LONGEST, UNKNOWN, Lookup, halves
 from retrieval.words.numbering import Words
 
@@ -32,6 +35,19 @@ def test_the_words_of_several_texts_are_those_of_each(before: list[str], texts: 
         written = [words.written[number] for number in numbers.tolist()]
         assert written == [word for text in several for word in (*words_of(text), BREAK)]
         assert all(words[word] == number for number, word in enumerate(words.written))
+
+
+def test_the_hash_of_each_term_is_asked_for_once() -> None:
+    words, asked = Words(), list[str]()
+
+    def of_terms(terms: Sequence[str]) -> NDArray[np.uint64]:
+        asked.extend(terms)
+        return term_hashes(terms)
+
+    for text in "Ministers met the minister", "The minister left":
+        words.numbers_in([text])
+        assert words.hashes(of_terms).tolist() == term_hashes(words.terms).tolist()
+    assert asked == words.terms
 
 
 def test_words_are_forgotten_when_they_are_too_many() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.analysis import Remembered, content, is_stopword, sentence_spans, stem, tokens, words_of
-from retrieval.analysis.layout import paragraphs, paragraphs_of_any_text
+from retrieval.analysis.layout import blocks, paragraphs, paragraphs_of_any_text, simple_blocks
 from retrieval.analysis.sentences import LONGEST, certain_sentences, sentences_by_punkt
 
 from .texts import ANY_TEXT
@@ -30,25 +30,60 @@ _SIMPLE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @settings(deadline=None, max_examples=500)
-@given(st.one_of(MARKED_TEXT, ANY_TEXT).map(str.lstrip))
-def test_sentences_that_are_certain_are_those_of_punkt(block: str) -> None:
-    certain = certain_sentences(block)
+@given(st.one_of(MARKED_TEXT, ANY_TEXT).map(str.strip), st.sampled_from(["", "He is J.\n", "Gen.\n\n", "A\n"]))
+def test_sentences_that_are_certain_are_those_of_punkt(block: str, before: str) -> None:
+    certain = _certain(block)
     assert certain is None or certain == list(sentences_by_punkt(block))
+    within = certain_sentences(f"{before}{block}\n\nIt is so.", len(before), len(before) + len(block))
+    assert within == (None if certain is None else [(len(before) + its, len(before) + end) for its, end in certain])
+    if "?" not in block and "!" not in block:
+        assert certain == certain_sentences(block, 0, len(block), has_all_marks=False)
+
+
+def _certain(block: str) -> list[tuple[int, int]] | None:
+    return certain_sentences(block, 0, len(block))
 
 
 def test_most_sentences_are_certain() -> None:
     block = "The talks are over. “We won,” he said. Gen. Lee of the U.S. Army met J. K. Rowling on Jan. 6! Was it so?"
-    assert len(certain_sentences(block) or ()) == 4
+    assert len(_certain(block) or ()) == 4
 
 
 @pytest.mark.parametrize("block", ["It is on at 5 p.m. The talks go on.", "He joined Acme Inc. He left.", "a… b... Cc"])
 def test_where_it_is_doubtful_whether_a_sentence_ends_punkt_is_asked(block: str) -> None:
-    assert certain_sentences(block) is None
+    assert _certain(block) is None
 
 
 def test_of_sentences_that_are_too_long_none_is_certain() -> None:
-    assert certain_sentences("word " * (LONGEST // 5) + "end. The next.") is None
-    assert certain_sentences("It is so. " + "word " * (LONGEST // 5) + "end.") is None
+    assert _certain("word " * (LONGEST // 5) + "end. The next.") is None
+    assert _certain("It is so. " + "word " * (LONGEST // 5) + "end.") is None
+
+
+_GAPS = ["\n\n", "\n\n", "\n\n", "\n", "\n \n", "\n\n\n", "\n\n ", "\x1c\n\n"]
+_PARAGRAPHS = st.lists(st.tuples(st.one_of(MARKED_TEXT, ANY_TEXT), st.sampled_from(_GAPS)).map("".join), max_size=6)
+
+
+@settings(deadline=None, max_examples=500)
+@given(_PARAGRAPHS.map("".join), st.integers(0, 20))
+def test_simple_blocks_are_the_first_of_all(text: str, start: int) -> None:
+    start = min(start, len(text))
+    simple, rest = simple_blocks(text, start)
+    others = _blocks(text, rest) if rest < len(text) else []
+    assert _with_letters(text, [*simple, *others]) == _with_letters(text, _blocks(text, start))
+    assert all(text[left:right].strip() == text[left:right] for left, right, _ in simple)
+
+
+def _blocks(text: str, start: int) -> list[tuple[int, int, bool]]:
+    return [(it.start, it.end, it.is_display) for it in blocks(text, start)]
+
+
+def _with_letters(text: str, found: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    return [it for it in found if text[it[0] : it[1]].strip()]
+
+
+def test_paragraphs_of_one_line_each_are_simple() -> None:
+    text = "It is so.\n\n“Was it?”\n\nBy J. K."
+    assert simple_blocks(text, 0) == ([(0, 9, False), (11, 20, False), (22, 30, False)], len(text))
 
 
 @settings(deadline=None)
