@@ -1,7 +1,7 @@
 """The parts of NLTK that we use, without what it would load for those that we do not.
 
-NLTK imports scipy for its measures of association where scipy is installed, as it is for training: most of a second,
-which a question at the command line would wait for.
+NLTK imports scipy for its measures of association where scipy is installed, as it is for training: most of a second.
+Even so it takes a quarter of one, so it is imported where a sentence is to be found of which nothing simpler is sure.
 """
 
 import sys
@@ -23,7 +23,6 @@ def _without(package: str) -> Iterator[None]:
 
 
 with _without("scipy"):
-    from nltk.stem.snowball import SnowballStemmer
     from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer, PunktToken
 
-__all__ = ["PunktLanguageVars", "PunktParameters", "PunktSentenceTokenizer", "PunktToken", "SnowballStemmer"]
+__all__ = ["PunktLanguageVars", "PunktParameters", "PunktSentenceTokenizer", "PunktToken"]

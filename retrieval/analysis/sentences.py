@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from retrieval.analysis.layout import blocks, simple_blocks
-from retrieval.analysis.nltk_parts import PunktSentenceTokenizer
-from retrieval.analysis.punkt import tokenizer
 from retrieval.models import Span
+
+if TYPE_CHECKING:
+    from retrieval.analysis.nltk_parts import PunktSentenceTokenizer
 
 _TITLES = "adm brig capt col cmdr cpl dr fr gen gov hon lt maj messrs mr mrs ms mt prof rep reps rev sen sgt st"
 # Abbreviations before a number only: elsewhere most of them are words, which may well end a sentence.
@@ -212,5 +214,7 @@ def _belongs_together(left: str, right: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _punkt() -> PunktSentenceTokenizer:
+def _punkt() -> "PunktSentenceTokenizer":
+    from retrieval.analysis.punkt import tokenizer  # noqa: PLC0415  (NLTK takes long to import: questions do without)
+
     return tokenizer(_ABBREVIATIONS, _SENTENCE_STARTERS)

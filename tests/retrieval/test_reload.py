@@ -1,5 +1,6 @@
 """A reload builds a snapshot aside and swaps it in, or changes nothing."""
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -197,6 +198,21 @@ def test_a_search_that_a_reload_overtakes_still_sees_the_old_corpus_whole(tmp_pa
     overtake.append(searcher.reload)
     assert searcher.search("Xi", 10) == before
     assert quotes(searcher.search("Xi", 10)) == ["Xi came."]
+
+
+def test_threads_take_shorter_turns_during_a_reload_and_the_usual_ones_afterwards(tmp_path: Path) -> None:
+    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}))
+    write(tmp_path, {"b.txt": "Kerry left."})
+    usual, during = sys.getswitchinterval(), []
+    searcher.reload(lambda _: during.append(sys.getswitchinterval()))
+    assert during
+    assert max(during) < usual == sys.getswitchinterval()
+
+    (tmp_path / "a.txt").unlink()
+    (tmp_path / "b.txt").unlink()
+    with pytest.raises(EmptyCorpusError):
+        searcher.reload()
+    assert sys.getswitchinterval() == usual
 
 
 def test_a_snapshot_once_taken_stays_as_it_is(tmp_path: Path) -> None:
