@@ -46,8 +46,8 @@ def main() -> None:
             folder,
             options.peer_python,
             options.index,
-            questions=300 if options.quick else COUNT,
-            seconds=2 if options.quick else 60,
+            questions=200 if options.quick else COUNT,
+            seconds=1 if options.quick else 60,
             longest=600 if options.quick else 7_200,
             reloads="incremental" if options.without_full_reload else "all",
         )

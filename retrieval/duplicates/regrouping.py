@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.duplicates.fingerprints import Fingerprints
-from retrieval.duplicates.signatures import BANDS, HASH_BYTES, MOST_SHARING, band_keys, keys_of, near
+from retrieval.duplicates.signatures import BANDS, HASH_BYTES, KEYS, MOST_SHARING, band_keys, keys_of, near
 from retrieval.duplicates.streaming import Deduplicator
 from retrieval.duplicates.tables import BandTable
 
@@ -28,15 +28,27 @@ _BLOCK: Final = 4096
 def stream(order: Numbers, fingerprints: Fingerprints) -> Numbers:
     """Decide on every document, in corpus order: return, by number, the number of the kept one, or `KEPT`."""
     assigned = np.full(int(order.max(initial=-1)) + 1, UNKNOWN, dtype=np.int64)
+    assigned[order] = KEPT
     kept = Deduplicator()
-    for begin in range(0, len(order), _BLOCK):
-        block = order[begin : begin + _BLOCK]
+    in_company = order[_share_a_key(order, fingerprints)]  # of the others each is kept, and no other is its copy
+    for begin in range(0, len(in_company), _BLOCK):
+        block = in_company[begin : begin + _BLOCK]
         signatures, hashes = fingerprints.rows(block)
         rows = zip(block.tolist(), hashes, signatures, band_keys(signatures).tolist(), strict=True)
         for number, text_hash, signature, keys in rows:
             copied = kept.add_with_keys(number, text_hash.tobytes(), signature, keys)
             assigned[number] = KEPT if copied is None else copied
     return assigned
+
+
+def _share_a_key(numbers: Numbers, fingerprints: Fingerprints) -> NDArray[np.bool_]:
+    """Tell of each of these documents whether it shares a key with another of them."""
+    blocks = (numbers[begin : begin + _BLOCK] for begin in range(0, len(numbers), _BLOCK))
+    keys = np.concatenate([np.empty((0, KEYS), np.uint64), *(keys_of(*fingerprints.rows(it)) for it in blocks)])
+    in_order = np.sort(keys, axis=None)
+    of_several = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
+    shared = np.isin(keys, of_several[of_several != 0])
+    return np.asarray(shared.any(axis=1), np.bool_)
 
 
 def regroup(  # noqa: PLR0913, PLR0917  (each is a fact of its own about the change)

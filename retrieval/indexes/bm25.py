@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,19 @@ def levels_of(totals: Totals) -> tuple[Level, Level, Level]:
         Level(1, totals.sentences, totals.window_terms / sentences or 1.0),
         Level(2, totals.documents, totals.document_terms / documents or 1.0),
     )
+
+
+class Counts(Protocol):
+    """What an engine counts."""
+
+    @property
+    def texts(self) -> int:
+        """How many texts there are."""
+        ...
+
+    def holding(self, term: str) -> int:
+        """Return how many of them hold a term."""
+        ...
 
 
 class Scoring:
@@ -90,7 +104,18 @@ class Scoring:
         sums: Scores = (self._weight_of[:, None] * by_word).sum(axis=0)
         return sums
 
-    def boosts(self, level: int) -> list[tuple[str, float]]:
-        """Return what one occurrence of each word is worth in `sums`, but for the length of the text."""
-        worth = (self._weight_of * self._idf[level]).tolist()
-        return [(word.term, it) for word, it in zip(self.words, worth, strict=True)]
+    def boosts(self, level: int, search: "Counts") -> dict[str, float]:
+        """Return what each word is to be weighted with by an engine so that its scores are `sums`, or nearly.
+
+        Words that the engine does not hold are left out.
+        """
+        its = self._levels[level]
+        weights = zip(self.words, self._weight_of.tolist(), strict=True)
+        if search.texts == its.texts:  # it counts what is counted here, and comes to the same idf
+            return {word.term: weight for word, weight in weights if word.frequencies[level]}
+        found = ((word, weight, search.holding(word.term)) for word, weight in weights)
+        return {
+            word.term: weight * idf_of(its.texts, word.frequencies[level]) / idf_of(search.texts, having)
+            for word, weight, having in found
+            if having
+        }

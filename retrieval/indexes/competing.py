@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.indexes.bm25 import Scores, Scoring, idf_of
+from retrieval.indexes.bm25 import Scores, Scoring
 from retrieval.indexes.exhaustive import score_all
 from retrieval.indexes.mapped import Mapped
 from retrieval.indexes.occurrences import Occurrences, distinct
 from retrieval.indexes.served import Ints, Served
-from retrieval.indexes.tantivy_files import Found, TantivySearch
+from retrieval.indexes.tantivy_files import TantivySearch
 from retrieval.models import Candidate, Filters, Weights
 from retrieval.segments.arrays import ranges
 from retrieval.segments.frequencies import LEVELS
@@ -121,13 +121,15 @@ class Competition:
             self._under_way.pop()
 
     def _proposed_sentences(self, scoring: Scoring, filters: Filters, limit: int) -> _Proposed:
-        found = _propose(self._searches[0], scoring, _SENTENCE, filters, limit)
+        search = self._searches[0]
+        found = search.best(scoring.boosts(_SENTENCE, search), filters, limit)
         ids = self._served.first_sentence[self._served.places(found.documents)] + found.sentences
         order = np.argsort(ids)
         return _Proposed(ids[order], found.scores[order], len(ids) < limit)
 
     def _proposed_documents(self, scoring: Scoring, filters: Filters, limit: int) -> _Proposed:
-        found = _propose(self._searches[1], scoring, _DOCUMENT, filters, limit)
+        search = self._searches[1]
+        found = search.best(scoring.boosts(_DOCUMENT, search), filters, limit)
         places = self._served.places(found.documents)
         order = np.argsort(places)
         return _Proposed(places[order], found.scores[order], len(places) < limit)
@@ -199,14 +201,6 @@ class _Round:
         """Return the sentences that compete for the sake of their documents."""
         firsts = self._served.first_sentence[places]
         return ranges(firsts, firsts + self._sizes(places))
-
-
-def _propose(search: TantivySearch, scoring: Scoring, level: int, filters: Filters, limit: int) -> Found:
-    boosts = {}
-    for term, worth in scoring.boosts(level):
-        if having := search.holding(term):
-            boosts[term] = worth / idf_of(search.texts, having)
-    return search.best(boosts, filters, limit)
 
 
 def _best(proposed: _Proposed, scores: Scores, sums: Scores, most: int) -> tuple[NDArray[np.int64], bool]:

@@ -21,8 +21,8 @@ _SPAN = Struct(f"={SPAN}I")
 _HEADINGS = 1024  # remembered: a question asks twice for those of its candidates
 
 
-_OF_TERMS = 6
-"""As many times larger a file of terms may be to be mapped: a question reads hundreds of stretches of it."""
+_OF_TERMS, _OF_SPANS = 6, 2
+"""As many times larger these files may be to be mapped: a question reads hundreds of stretches of them."""
 
 
 class OpenPart:
@@ -41,7 +41,7 @@ class OpenPart:
         # As signed numbers, which is free: numpy makes floats of unsigned and signed ones together.
         self.first_sentence: Ints = segment.first_sentence.view(np.int64)
         self.first_term = Stretches(segment.folder / "term_counts.starts", np.int64)
-        self.spans = Stretches(segment.folder / "spans", np.uint32)
+        self.spans = Stretches(segment.folder / "spans", np.uint32, small=_OF_SPANS)
         self.first_title_term: Ints = segment.first_title_term.view(np.int64)
         self.text_starts: Ints = segment.text_starts.view(np.int64)
         self.first_word = Stretches(segment.folder / "word_counts.starts", np.int64)

@@ -12,10 +12,7 @@ from numpy.typing import NDArray
 from retrieval.indexes.base import Known, SentenceWords
 from retrieval.indexes.served import Ints, Located, OpenPart, Served
 from retrieval.segments.arrays import ranges
-from retrieval.segments.dictionary import Dictionary
-from retrieval.segments.segment import WORD
-
-_BEGINNING = 4  # bytes that are compared: as many letters have no fewer
+from retrieval.segments.segment import WORD, Segment, beginning_of
 
 
 class Spoken:
@@ -24,7 +21,7 @@ class Spoken:
     def __init__(self, served: Served) -> None:
         """Read nothing yet."""
         self._served = served
-        self._terms = SegmentTerms([part.segment.terms for part in served.parts])
+        self._terms = SegmentTerms([part.segment for part in served.parts])
 
     def words(self, sentence_ids: Ints) -> SentenceWords:
         """Return the words of sentences; see `Index.words`."""
@@ -64,19 +61,18 @@ class _Found:
 
 
 class SegmentTerms:
-    """The `Terms` of several dictionaries: numbers of the first one come first.
+    """The `Terms` of several segments: numbers of the first one come first.
 
-    Of a candidate's words no text is made, which would take the longest: what a term is among known words, and how it
-    begins, is kept by its number, a few bytes for each.
+    Of a candidate's words no text is made, which would take the longest: what a term is among known words is kept by
+    its number, and how it begins the segment knows.
     """
 
-    def __init__(self, dictionaries: Sequence[Dictionary]) -> None:
+    def __init__(self, segments: Sequence[Segment]) -> None:
         """Look up nothing yet."""
-        self._dictionaries = dictionaries
-        *firsts, size = accumulate(map(len, dictionaries), initial=0)
-        self.firsts = np.array(firsts, np.int64)
-        self._firsts = firsts
-        self._beginnings = np.zeros(size, np.uint32)  # 0 where it was not looked up
+        self._dictionaries = [segment.terms for segment in segments]
+        self._firsts = list(accumulate(map(len, self._dictionaries), initial=0))[:-1]
+        self.firsts = np.array(self._firsts, np.int64)
+        self._beginnings = np.concatenate([np.empty(0, np.uint32), *(segment.beginnings for segment in segments)])
         self._found: _Found | None = None
         self._looking_up = Lock()
 
@@ -92,13 +88,8 @@ class SegmentTerms:
     def may_begin(self, beginnings: Collection[str], numbers: Ints) -> NDArray[np.bool_]:
         """Tell which may begin so; see `Terms.may_begin`."""
         found = self._beginnings[numbers]
-        missing = numbers[found == 0]
-        if len(missing):
-            for number in set(missing.tolist()):
-                self._beginnings[number] = _beginning(self[number])
-            found = self._beginnings[numbers]
         begins = np.zeros(len(numbers), np.bool_)
-        for wanted in set(map(_beginning, beginnings)):
+        for wanted in set(map(beginning_of, beginnings)):
             begins |= found == wanted
         return begins
 
@@ -115,7 +106,3 @@ class SegmentTerms:
                         found.numbers[first + term] = number
                 found.size = number + 1
             return found.numbers
-
-
-def _beginning(term: str) -> int:
-    return int.from_bytes(term[:_BEGINNING].encode()[:_BEGINNING], "little")

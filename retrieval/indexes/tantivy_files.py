@@ -53,18 +53,13 @@ class TantivyWriter:
     """
 
     @_failing_as_files_do()
-    def __init__(
-        self, folder: Path, heap_bytes: int = 128 << 20, threads: int = 1, levels: Sequence[str] = LEVELS
-    ) -> None:
-        """Open a folder's indexes to write, made where there are none: both, or one of them alone.
-
-        The heap is for both together.
-        """
+    def __init__(self, folder: Path, heap_bytes: int = 128 << 20, threads: int = 1) -> None:
+        """Open a folder's indexes to write, made where there are none. The heap is for both together."""
         import tantivy  # noqa: PLC0415  (heavy: only who indexes or searches needs it)
 
         shares = {SENTENCES: 0.7, DOCUMENTS: 0.3}
         self._writers = {}
-        for level in levels:
+        for level in LEVELS:
             path = folder / level
             path.mkdir(parents=True, exist_ok=True)
             index = tantivy.Index(_schema(), path=str(path))
@@ -99,12 +94,10 @@ class TantivyWriter:
             told += f',"day":{day}'
         told += f',"document":{number},"key":'
         key = number << _SENTENCE_BITS
-        if SENTENCES in self._writers:
-            add = self._writers[SENTENCES].add_json
-            for place, terms in enumerate(sentences, key):
-                add(f'{{"terms":"{terms}"{told}{place}}}')
-        if DOCUMENTS in self._writers:
-            self._writers[DOCUMENTS].add_json(f'{{"terms":"{" ".join(whole)}"{told}{key}}}')
+        add = self._writers[SENTENCES].add_json
+        for place, terms in enumerate(sentences, key):
+            add(f'{{"terms":"{terms}"{told}{place}}}')
+        self._writers[DOCUMENTS].add_json(f'{{"terms":"{" ".join(whole)}"{told}{key}}}')
 
     @_failing_as_files_do()
     def delete(self, number: int) -> None:
@@ -262,7 +255,7 @@ def _schema() -> "tantivy.Schema":
     schema.add_integer_field("document", stored=False, indexed=True)
     schema.add_integer_field("key", stored=False, fast=True)
     schema.add_text_field("source", stored=False, tokenizer_name="raw", index_option="basic")
-    schema.add_integer_field("day", stored=False, indexed=True, fast=True)
+    schema.add_integer_field("day", stored=False, fast=True)
     return schema.build()
 
 

@@ -19,6 +19,10 @@ DIGEST, TEXT_HASH, SIGNATURE = 32, 16, 256
 """Bytes of a document's digest, of the hash of its text, and of its signature: see `retrieval.duplicates`."""
 
 
+_DECODER = json.JSONDecoder()
+_BEFORE_ID = '{"id": '
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class AllWords:
     """All words of sentences, function words too: `terms` as numbers, `roles`, and how many there are of each sentence.
@@ -163,6 +167,12 @@ def metadata_of(document: Document) -> bytes:
         "length": len(document.text),
     }
     return json.dumps({name: value for name, value in fields.items() if value is not None}).encode()
+
+
+def id_of(metadata: bytes) -> str:
+    """Return a document's id from what `metadata_of` has told of it, of which it is the first."""
+    found, _ = _DECODER.raw_decode(metadata.decode(), len(_BEFORE_ID))
+    return str(found)
 
 
 def document_of(metadata: dict[str, Any], text: str) -> Document:

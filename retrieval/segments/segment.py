@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.models import Document
 from retrieval.segments.arrays import mapped_as, starts_of
-from retrieval.segments.batch import DIGEST, SIGNATURE, TEXT_HASH, Batch, document_of
+from retrieval.segments.batch import DIGEST, SIGNATURE, TEXT_HASH, Batch, document_of, id_of
 from retrieval.segments.dictionary import Dictionary
 from retrieval.segments.frequencies import Terms
 from retrieval.segments.large import LargeDocuments, write_large
@@ -53,6 +53,15 @@ _LENGTHS: Mapping[str, type[np.generic]] = {
 }
 WORD = np.dtype([("term", "<u4"), ("role", "u1")])
 """A word of a sentence: its term and what it tells by itself, together to be read at once."""
+
+
+_BEGINNINGS = "terms.beginnings"
+_BEGINNING = 4  # bytes: as many letters have no fewer
+
+
+def beginning_of(term: str) -> int:
+    """Return the first bytes of a term, as a number: terms that begin with the same four letters have the same."""
+    return int.from_bytes(term[:_BEGINNING].encode()[:_BEGINNING], "little")
 
 
 class SegmentWriter:
@@ -115,7 +124,8 @@ class SegmentWriter:
             starts_of(mapped_as(self.folder / name, kind)).tofile(self.folder / f"{name}.starts")
         write_large(self.folder)
         Dictionary.write(self.folder, "terms", list(self._numbers))
-        ids = [json.loads(it)["id"] for it in _stretches(self.folder, "metadata", np.uint32)]
+        np.fromiter(map(beginning_of, self._numbers), np.uint32, len(self._numbers)).tofile(self.folder / _BEGINNINGS)
+        ids = [id_of(it) for it in _stretches(self.folder, "metadata", np.uint32)]
         Dictionary.write(self.folder, "ids", ids)
 
     def close(self) -> None:
@@ -127,6 +137,7 @@ class SegmentWriter:
 class Segment:
     """Documents as they were written, numbered from 0; opened at once, and read where they are touched.
 
+    `beginnings` has for each term what `beginning_of` returns.
     `first_sentence` has each document's first sentence, numbered within the segment, and at its end their number;
     `first_term` and `first_title_term` likewise say where in `term_ids` and `title_ids` those of a sentence or a
     document begin. `starts` and `ends` are in characters of the document's text; `spans` have both for each sentence,
@@ -136,6 +147,7 @@ class Segment:
 
     folder: Path
     terms: Dictionary
+    beginnings: NDArray[np.uint32]
     ids: Dictionary
     first_sentence: NDArray[np.uint64]
     starts: NDArray[np.uint32]
@@ -170,6 +182,7 @@ class Segment:
         return cls(
             folder=folder,
             terms=Dictionary.open(folder, "terms"),
+            beginnings=read(_BEGINNINGS, np.uint32),
             ids=Dictionary.open(folder, "ids"),
             first_sentence=read("sentence_counts.starts", np.uint64),
             starts=read("starts", np.uint32),

@@ -16,7 +16,7 @@ from retrieval.segments.frequencies import Totals
 from retrieval.segments.segment import Segment
 from retrieval.store.base import Base, all_digests, among, end_of
 from retrieval.store.catalogue import Catalogue
-from retrieval.store.engine import write_engine
+from retrieval.store.engine import writing_engine
 from retrieval.store.grouping import assign
 from retrieval.store.intake import Intake
 from retrieval.store.layout import Layout, Manifest, link_or_copy, synchronise, synchronise_names
@@ -102,30 +102,34 @@ class Assembly:
         """Write the generation, and return its number: it is whole on disk, and not yet the current one."""
         folder = self._layout.generation(self._number)
         folder.mkdir(parents=True)
-        parts = self._all_parts()
-        self._were_served = among(() if self._base is None else self._base.served, end_of((*parts, *self._dropped)))
-        order = self._order()
-        self.documents = len(order)
-        assigned, differs = assign(order, self._base, parts, self._dropped)
-        self._catalogue.set_kept(
-            (number, None if kept == KEPT else kept)
-            for number, kept in zip(differs.tolist(), assigned[differs].tolist(), strict=True)
-        )
-        check()
-        served = order[assigned[order] == KEPT]
-        # Most of tantivy's work is done by threads of its own: meanwhile the words are counted here.
-        has_tantivy = self._wants_tantivy(_sentences(parts, among(served, len(self._were_served))))
-        with ThreadPoolExecutor(1) as other:
-            has_failed = threading.Event()
-            engine = other.submit(self._write_engine, folder, parts, served, check, has_failed) if has_tantivy else None
-            try:
-                counted = self._count_all(folder, parts, served)
-                Order(order.astype(np.uint32), assigned[order]).write(folder)
-                if engine is not None:
-                    engine.result()
-            except BaseException:
-                has_failed.set()
-                raise
+        with writing_engine(len(self._new) if self._wants_tantivy(self._new.sentences) else 0) as write_engine:
+            parts = self._all_parts()
+            self._were_served = among(() if self._base is None else self._base.served, end_of((*parts, *self._dropped)))
+            order = self._order()
+            self.documents = len(order)
+            assigned, differs = assign(order, self._base, parts, self._dropped)
+            self._catalogue.set_kept(
+                (number, None if kept == KEPT else kept)
+                for number, kept in zip(differs.tolist(), assigned[differs].tolist(), strict=True)
+            )
+            check()
+            served = order[assigned[order] == KEPT]
+            has_tantivy = self._wants_tantivy(_sentences(parts, among(served, len(self._were_served))))
+            # Another process writes them, or threads of tantivy's own do most of it: meanwhile the words are counted.
+            with ThreadPoolExecutor(1) as other:
+                has_failed = threading.Event()
+                engine = None
+                if has_tantivy:
+                    old, come = self._engine_before(served)
+                    engine = other.submit(write_engine, folder, old, parts, come, _checking(check, has_failed))
+                try:
+                    counted = self._count_all(folder, parts, served)
+                    Order(order.astype(np.uint32), assigned[order]).write(folder)
+                    if engine is not None:
+                        engine.result()
+                except BaseException:
+                    has_failed.set()
+                    raise
         Manifest(
             number=self._number,
             segments=tuple((part.name, part.first) for part in parts),
@@ -138,28 +142,15 @@ class Assembly:
         synchronise_names(self._layout.folder, self._layout.generations, self._layout.segments)
         return self._number
 
-    def _write_engine(
-        self,
-        folder: Path,
-        parts: Sequence[Part],
-        served: Numbers,
-        check: Callable[[], None],
-        has_failed: threading.Event,
-    ) -> None:
-        """Write tantivy's files; stop where the rest has failed, since the generation will not be."""
+    def _engine_before(self, served: Numbers) -> tuple[tuple[Path, Numbers] | None, Numbers]:
+        """Return the generation before with what it alone serves, and what this one alone serves: see `Write`.
 
-        def check_both() -> None:
-            check()
-            if has_failed.is_set():
-                raise CancelledError
-
-        old = None
-        if self._base is not None and self._base.manifest.has_tantivy:
-            # What stays is of no interest, and to be told so takes long.
-            was, now = self._were_served, among(served, len(self._were_served))
-            old = self._base.folder, np.flatnonzero(was & ~now)
-            served = np.flatnonzero(now & ~was)
-        write_engine(folder, old, parts, served, check_both)
+        What stays is of no interest, and to be told so takes tantivy long.
+        """
+        if self._base is None or not self._base.manifest.has_tantivy:
+            return None, served
+        was, now = self._were_served, among(served, len(self._were_served))
+        return (self._base.folder, np.flatnonzero(was & ~now)), np.flatnonzero(now & ~was)
 
     def _count_all(self, folder: Path, parts: Sequence[Part], served: Numbers) -> Totals:
         """Write the words of the new segment, and the counts of all; return how much is served."""
@@ -216,6 +207,17 @@ class Assembly:
         elif old is not None:
             carry_over(old, folder, part.name)
         return change
+
+
+def _checking(check: Callable[[], None], has_failed: threading.Event) -> Callable[[], None]:
+    """Check, and stop where the rest of the generation has failed: it will not be."""
+
+    def check_both() -> None:
+        check()
+        if has_failed.is_set():
+            raise CancelledError
+
+    return check_both
 
 
 def _sentences(parts: Sequence[Part], are_served: NDArray[np.bool_]) -> int:

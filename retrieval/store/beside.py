@@ -4,13 +4,16 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+
+    Ours = Connection[tuple[object, ...], Exception | None]
+    Theirs = Connection[Exception | None, tuple[object, ...]]
 
 SPAWN = multiprocessing.get_context("spawn")  # other threads of this process may hold locks
 _LOOK_SECONDS = 0.2
@@ -20,18 +23,22 @@ _NICE = 10
 class Beside:
     """A process that does one thing; see `running_beside`."""
 
-    def __init__(self, process: SpawnProcess, told: "Connection[None, Exception | None]") -> None:
-        """Take the process, and where it tells what it has raised, or that it is done."""
+    def __init__(self, process: SpawnProcess, connection: "Ours") -> None:
+        """Take the process, and the connection by which it is told to begin and tells that it is done, or failed."""
         self._process = process
-        self._told = told
+        self._connection = connection
         self._is_done = False
+
+    def begin(self, *arguments: object) -> None:
+        """Have it done with these. Raises `OSError` where the process has ended."""
+        self._connection.send(arguments)
 
     def check(self) -> None:
         """Raise what the process has raised, or `OSError` where it has ended before it was done."""
-        if self._is_done or not self._told.poll():
+        if self._is_done or not self._connection.poll():
             return
         try:
-            error = self._told.recv()
+            error = self._connection.recv()
         except EOFError:
             self._process.join()
             raise OSError(f"a process of the update has ended before it was done ({self._process.exitcode})") from None
@@ -43,24 +50,24 @@ class Beside:
         """Wait until it is done; `check` is called now and then, and may raise."""
         while not self._is_done:
             check()
-            self._told.poll(_LOOK_SECONDS)
+            self._connection.poll(_LOOK_SECONDS)
             self.check()
 
 
 @contextmanager
-def running_beside(do: Callable[..., None], *arguments: object) -> Iterator[Beside]:
-    """Have another process do something; it is ended where that is not waited for."""
-    told, tells = SPAWN.Pipe(duplex=False)
-    process = SPAWN.Process(target=_do, args=(tells, os.getpid(), do, arguments), daemon=True)
+def running_beside(do: Callable[..., None]) -> Iterator[Beside]:
+    """Start another process, to do something once it is told to; it is ended where that is not waited for."""
+    ours, theirs = SPAWN.Pipe()
+    process = SPAWN.Process(target=_do, args=(theirs, os.getpid(), do), daemon=True)
     with deaf_to_interrupts():
         process.start()
-    tells.close()  # so that it ends with the process
+    theirs.close()  # so that ours ends with the process
     try:
-        yield Beside(process, told)
+        yield Beside(process, ours)
     finally:
         process.kill()
         process.join()
-        told.close()
+        ours.close()
 
 
 @contextmanager
@@ -90,16 +97,14 @@ def begin_process(parent: int) -> None:
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
-def _do(
-    tells: "Connection[Exception | None, None]", parent: int, do: Callable[..., None], arguments: Sequence[object]
-) -> None:
+def _do(connection: "Theirs", parent: int, do: Callable[..., None]) -> None:
     begin_process(parent)
     try:
-        do(*arguments)
+        do(*connection.recv())
     except Exception as error:  # noqa: BLE001  (raised by who waits for it)
-        tells.send(error)
+        connection.send(error)
     else:
-        tells.send(None)
+        connection.send(None)
 
 
 def _end_with(parent: int) -> None:

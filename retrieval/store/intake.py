@@ -77,12 +77,11 @@ class Intake:
         for place, (file, metadata) in enumerate(zip(found.files, found.batch.metadata, strict=True)):
             digest = found.batch.digests[place * DIGEST : (place + 1) * DIGEST]
             sentences = int(found.batch.terms.sentences[place])
-            row = self._row(file, json.loads(metadata), sentences, digest)
+            row = self._row(file, json.loads(metadata), sentences, digest, number)
             if row is None:
                 continue
-            if row.number < 0:
+            if row.number == number:
                 is_new[place] = True
-                row = replace(row, number=number)
                 number += 1
             rows.append(row)
             self.files.add(file)
@@ -96,8 +95,8 @@ class Intake:
             self._new.add(analyse(("", it) for it in found.batch.documents(is_new)))
         self._catalogue.put_documents(rows)
 
-    def _row(self, file: str, fields: dict[str, Any], sentences: int, digest: bytes) -> Row | None:
-        """Return what the catalogue is to know of a document, with number -1 if it is new; None where it is skipped."""
+    def _row(self, file: str, fields: dict[str, Any], sentences: int, digest: bytes, new_number: int) -> Row | None:
+        """Return what the catalogue is to know of a document, which gets the number if it is new; None if skipped."""
         document_id = fields["id"]
         if "\0" in document_id:
             self.skipped[file].append(Skipped(file, IS_NO_ID.format(document_id)))
@@ -110,7 +109,7 @@ class Intake:
         self._digests_after[document_id] = digest
         place = self._places[file]
         self._places[file] += 1
-        number, kept = -1, KEPT
+        number, kept = new_number, KEPT
         if (
             self._base is not None
             and document_id in self._numbers_before

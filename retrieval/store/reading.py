@@ -18,7 +18,7 @@ from retrieval.store.analysing import Analysed, analyse, analyse_pieces
 from retrieval.store.crew import Crew, Job, ProcessEndedError
 from retrieval.words.numbering import Words
 
-_TASK_BYTES = 1 << 20
+_TASK_BYTES = 2 << 20
 _TASK_PIECES = 256
 _FEW_BYTES = 2 << 20
 """What is read faster here than another process starts."""
@@ -91,9 +91,9 @@ class Reader:
         else:
             read = self._in_processes(self._tasks(files))
         for task, several in read:
-            self._check()
             last = None
             for found in several:
+                self._check()
                 if last is not None:
                     yield _NOT_YET, last
                 last = found

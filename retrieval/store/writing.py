@@ -43,6 +43,11 @@ class NewSegment:
         """Return how many documents there are."""
         return self._writer.documents
 
+    @property
+    def sentences(self) -> int:
+        """How many sentences they have."""
+        return self._writer.sentences
+
     def add(self, found: Analysed) -> None:
         """Append documents."""
         numbers = self._writer.add(found.batch)

@@ -1,11 +1,21 @@
-"""Made-up documents and corpora that change, with what streaming over them gives."""
+"""Made-up documents and corpora that change, with what deciding on all of them anew gives."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.duplicates import HASH_BYTES, SLOTS, UNKNOWN, BandTable, Fingerprints, regroup, stream
+from retrieval.duplicates import (
+    HASH_BYTES,
+    KEPT,
+    SLOTS,
+    UNKNOWN,
+    BandTable,
+    Deduplicator,
+    Fingerprints,
+    regroup,
+    stream,
+)
 
 Rows = tuple[NDArray[np.uint32], NDArray[np.uint8]]
 
@@ -52,7 +62,17 @@ class ChangingCorpus:
         return Fingerprints.of(*rows_of(self.documents))
 
     def from_scratch(self) -> NDArray[np.int64]:
-        """Return the assignment that streaming gives, in the same shape."""
+        """Return the assignment that deciding on one document after the other gives, in the same shape."""
+        assigned = np.full(len(self.assigned), UNKNOWN, dtype=np.int64)
+        kept = Deduplicator()
+        for number in self.order:
+            signature, text_hash = self.documents[number]
+            copied = kept.add(number, text_hash, signature)
+            assigned[number] = KEPT if copied is None else copied
+        return assigned
+
+    def streamed(self) -> NDArray[np.int64]:
+        """Return the assignment that streaming over all documents gives, likewise."""
         streamed = stream(_numbers(self.order), self.fingerprints())
         assigned = np.full(len(self.assigned), UNKNOWN, dtype=np.int64)
         assigned[: len(streamed)] = streamed

@@ -58,6 +58,7 @@ def test_whatever_came_and_went_the_duplicates_are_those_of_a_fresh_corpus(
             came = [(chance.randrange(1000), _document(chance, variants)) for _ in range(coming)]
             corpus.change(went, came)
             assert corpus.assigned.tolist() == corpus.from_scratch().tolist()
+            assert corpus.streamed().tolist() == corpus.from_scratch().tolist()
 
 
 def test_who_gives_way_in_a_crowded_band_lets_another_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
