@@ -20,7 +20,7 @@ _NOTES = """\
 A question has 3 to 8 content words of some sentence. The other engines get a question's analysed terms and return the
 numbers of the best 50 sentences; this project gets the question and returns the rendered answer. Memory is what the
 process has resident after the questions, and in brackets which part of it is no mapped file; while building, the most
-that it and its children had together (each page counted once, sampled every 0.1 s). rank-bm25 has no file of its own:
+that it and its children had together (each page counted once, sampled every 0.5 s). rank-bm25 has no file of its own:
 its pickle is what is opened. bm25s compiles when it is opened."""
 # What the project must reach, from what is measured: name, the figure, and the limits at a million and at ten.
 _LIMITS: Sequence[tuple[str, str, Mapping[str, str]]] = (

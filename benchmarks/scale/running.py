@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 from benchmarks.scale.measuring import Figures
 
 _ROOT = Path(__file__).resolve().parents[2]
-_SAMPLED_EVERY = 0.1
+_SAMPLED_EVERY = 0.5  # seconds; to weigh processes takes some of the time that they are measured by
 _KB = 1024
 
 

@@ -1,0 +1,1 @@
+"""This project's turn of the benchmark, which processes that it starts do not import: see `multiprocessing`."""
