@@ -4,9 +4,9 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -168,7 +168,7 @@ class Searcher:
         try:
             started = time.perf_counter()
             before = self._snapshot
-            with _short_turns():
+            with _short_turns:
                 update = self._updated(partial(self._store.update, on_progress, full=full, stop=stop, serves=True))
                 stored = self._store.current()
                 if stored is None:
@@ -205,6 +205,7 @@ class Searcher:
     def _opened(self, generation: int, stored: Generation, before: Snapshot | None) -> Snapshot:
         synonyms = Synonyms.read(self._synonyms)
         stored, index = self._index_of(stored, before)
+        self._ranker.prepare(index)
         return Snapshot(
             generation=generation,
             loaded_at=datetime.now(UTC),
@@ -232,15 +233,32 @@ class Searcher:
         return stored, before.index
 
 
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    """Have threads take turns more often than by default: an answer reads files, and after each waits for its turn."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(min(usual, _TURN_SECONDS))
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
+class _ShortTurns:
+    """Have threads take turns more often than usual, as long as any reload lasts in this process.
+
+    An answer reads files, and after each read waits for its turn.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._reloads = 0
+        self._usual = 0.0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._reloads:
+                self._usual = sys.getswitchinterval()
+                sys.setswitchinterval(min(self._usual, _TURN_SECONDS))
+            self._reloads += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._reloads -= 1
+            if not self._reloads:
+                sys.setswitchinterval(self._usual)
+
+
+_short_turns = _ShortTurns()
 
 
 def _give_way() -> None:

@@ -1,4 +1,4 @@
-"""Words to terms: lower case, no accents, Snowball stems (Porter 2, by NLTK)."""
+"""Words to terms: lower case, no accents, Snowball stems (Porter 2)."""
 
 import re
 import unicodedata

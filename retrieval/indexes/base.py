@@ -53,7 +53,10 @@ class Terms(Protocol):
         ...
 
     def may_begin(self, beginnings: Collection[str], numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Tell which of these terms may begin with one of these beginnings, of four letters at most: no other does."""
+        """Tell which of these terms may have one of these beginnings: no other has.
+
+        That is a term's first four letters, or all of a shorter one.
+        """
         ...
 
 

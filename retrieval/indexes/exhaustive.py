@@ -67,6 +67,6 @@ def _offer(served: Served, scoring: Scoring, places: Ints, sentences: Best, docu
     ids = ranges(served.first_sentence[places], served.first_sentence[places + 1])
     found = Occurrences(served, scoring.words, places, lambda: ids)
     documents.offer(places, scoring.best(scoring.by_word(found.documents, _DOCUMENT)))
-    texts, _ = found.levels(ids)
+    texts = found.sentences(ids)
     (holding,) = np.nonzero(texts.counts.any(axis=0))
     sentences.offer(ids[holding], scoring.best(scoring.by_word(texts.of(holding), _SENTENCE)))

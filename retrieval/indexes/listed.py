@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.indexes.base import Known
+from retrieval.segments.segment import BEGINNING
 
 
 class ListedTerms(list[str]):
@@ -22,5 +23,4 @@ class ListedTerms(list[str]):
 
     def may_begin(self, beginnings: Collection[str], numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Tell which may begin so; see `Terms.may_begin`."""
-        wanted = tuple(beginnings)
-        return np.fromiter((it.startswith(wanted) for it in self), np.bool_, len(self))[numbers]
+        return np.fromiter((it[:BEGINNING] in beginnings for it in self), np.bool_, len(self))[numbers]

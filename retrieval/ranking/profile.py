@@ -40,9 +40,6 @@ _HALF = 32  # bits of a key
 _NO_WORD = 256
 """What stands before the first word of a sentence, behind the roles of words."""
 
-BEGINNING = 4
-"""How many letters words of one family share at least."""
-
 
 @dataclass(frozen=True, slots=True)
 class Offered:

@@ -15,7 +15,7 @@ from retrieval.ranking.confidence import Ranked, confidence_signs, probability
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel, best_first
-from retrieval.ranking.profile import BEGINNING
+from retrieval.segments.segment import BEGINNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ class Ranker:
         self._model = model
         self._lexicon = lexicon
         self._weights = weights
+
+    def prepare(self, index: Index) -> None:
+        """Have an index look up the words that earlier questions met, which its first question would wait for."""
+        nothing = np.empty(0, np.intp)
+        index.words(nothing).terms.known_as(self._lexicon.numbering(), nothing)
 
     def rank(self, query: Query, candidates: Sequence[Candidate], index: Index) -> Ranking:
         """Return the order of the candidates; their scores compare within one question only."""

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.ranking.asked import Asked
-from retrieval.ranking.profile import BEGINNING, Offered
+from retrieval.ranking.profile import Offered
 from retrieval.ranking.words import Words
+from retrieval.segments.segment import BEGINNING
 
 _SAME_FAMILY = 0.55
 

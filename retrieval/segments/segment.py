@@ -56,12 +56,13 @@ WORD = np.dtype([("term", "<u4"), ("role", "u1")])
 
 
 _BEGINNINGS = "terms.beginnings"
-_BEGINNING = 4  # bytes: as many letters have no fewer
+BEGINNING = 4
+"""Letters of a term's beginning; of a shorter term it is all."""
 
 
 def beginning_of(term: str) -> int:
-    """Return the first bytes of a term, as a number: terms that begin with the same four letters have the same."""
-    return int.from_bytes(term[:_BEGINNING].encode()[:_BEGINNING], "little")
+    """Return the first bytes of a term, as a number: terms of one beginning have the same."""
+    return int.from_bytes(term[:BEGINNING].encode()[:BEGINNING], "little")  # as many letters have no fewer bytes
 
 
 class SegmentWriter:

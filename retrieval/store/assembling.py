@@ -102,7 +102,9 @@ class Assembly:
         """Write the generation, and return its number: it is whole on disk, and not yet the current one."""
         folder = self._layout.generation(self._number)
         folder.mkdir(parents=True)
-        with writing_engine(len(self._new) if self._wants_tantivy(self._new.sentences) else 0) as write_engine:
+        expected = len(self._new) if self._wants_tantivy(self._new.sentences) else 0
+        # What ends first where something fails is the process: else the thread might wait for it.
+        with ThreadPoolExecutor(1) as other, writing_engine(expected) as write_engine:
             parts = self._all_parts()
             self._were_served = among(() if self._base is None else self._base.served, end_of((*parts, *self._dropped)))
             order = self._order()
@@ -116,20 +118,19 @@ class Assembly:
             served = order[assigned[order] == KEPT]
             has_tantivy = self._wants_tantivy(_sentences(parts, among(served, len(self._were_served))))
             # Another process writes them, or threads of tantivy's own do most of it: meanwhile the words are counted.
-            with ThreadPoolExecutor(1) as other:
-                has_failed = threading.Event()
-                engine = None
-                if has_tantivy:
-                    old, come = self._engine_before(served)
-                    engine = other.submit(write_engine, folder, old, parts, come, _checking(check, has_failed))
-                try:
-                    counted = self._count_all(folder, parts, served)
-                    Order(order.astype(np.uint32), assigned[order]).write(folder)
-                    if engine is not None:
-                        engine.result()
-                except BaseException:
-                    has_failed.set()
-                    raise
+            has_failed = threading.Event()
+            engine = None
+            if has_tantivy:
+                old, come = self._engine_before(served)
+                engine = other.submit(write_engine, folder, old, parts, come, _checking(check, has_failed))
+            try:
+                counted = self._count_all(folder, parts, served)
+                Order(order.astype(np.uint32), assigned[order]).write(folder)
+                if engine is not None:
+                    engine.result()
+            except BaseException:
+                has_failed.set()
+                raise
         Manifest(
             number=self._number,
             segments=tuple((part.name, part.first) for part in parts),

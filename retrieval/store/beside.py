@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING
 
@@ -29,9 +29,12 @@ class Beside:
         self._connection = connection
         self._is_done = False
 
-    def begin(self, *arguments: object) -> None:
+    def order(self, *arguments: object) -> None:
         """Have it done with these. Raises `OSError` where the process has ended."""
-        self._connection.send(arguments)
+        try:
+            self._connection.send(arguments)
+        except ConnectionError:
+            raise self._ended() from None
 
     def check(self) -> None:
         """Raise what the process has raised, or `OSError` where it has ended before it was done."""
@@ -39,9 +42,8 @@ class Beside:
             return
         try:
             error = self._connection.recv()
-        except EOFError:
-            self._process.join()
-            raise OSError(f"a process of the update has ended before it was done ({self._process.exitcode})") from None
+        except (EOFError, ConnectionError):
+            raise self._ended() from None
         if error is not None:
             raise error
         self._is_done = True
@@ -52,6 +54,10 @@ class Beside:
             check()
             self._connection.poll(_LOOK_SECONDS)
             self.check()
+
+    def _ended(self) -> OSError:
+        self._process.join()
+        return OSError(f"a process of the update has ended before it was done ({self._process.exitcode})")
 
 
 @contextmanager
@@ -99,12 +105,14 @@ def begin_process(parent: int) -> None:
 
 def _do(connection: "Theirs", parent: int, do: Callable[..., None]) -> None:
     begin_process(parent)
-    try:
-        do(*connection.recv())
-    except Exception as error:  # noqa: BLE001  (raised by who waits for it)
-        connection.send(error)
-    else:
-        connection.send(None)
+    with suppress(EOFError, ConnectionError):  # it is wanted no more
+        arguments = connection.recv()
+        try:
+            do(*arguments)
+        except Exception as error:  # noqa: BLE001  (raised by who waits for it)
+            connection.send(error)
+        else:
+            connection.send(None)
 
 
 def _end_with(parent: int) -> None:

@@ -23,7 +23,7 @@ _MANY = 500
 """Documents from which on all words of a segment are read at once."""
 
 _APART = 5000
-"""Documents from which on another process writes: fewer are written before it has begun."""
+"""Documents of a new segment from which on another process writes: fewer are written before it has begun."""
 
 _SOME = 1000
 _AT_ONCE = 200
@@ -66,7 +66,7 @@ def writing_engine(documents: int) -> Iterator[Write]:
             served: Numbers,
             check: Callable[[], None],
         ) -> None:
-            other.begin(folder, old, [(part.segment.folder, part.name, part.first) for part in parts], served)
+            other.order(folder, old, [(part.segment.folder, part.name, part.first) for part in parts], served)
             other.wait(check)
 
         yield write_beside

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.models import Document
-from retrieval.segments.batch import Batch, digest
+from retrieval.segments.batch import Batch, digest, id_of, metadata_of
 from retrieval.segments.frequencies import LEVELS, Totals, frequencies, totals
 from retrieval.segments.segment import Segment, SegmentWriter
 
@@ -120,3 +120,8 @@ def test_a_quote_is_what_stands_between_its_offsets(tmp_path: Path, text: str) -
 def test_a_segment_without_documents_can_be_opened(tmp_path: Path) -> None:
     segment = written(tmp_path / "segment")
     assert (len(segment), len(segment.terms), segment.first_sentence.tolist()) == (0, 0, [0])
+
+
+@given(st.text(min_size=1))
+def test_an_id_is_read_without_the_rest(document_id: str) -> None:
+    assert id_of(metadata_of(Document(document_id, "Text.", title='"id": "other"'))) == document_id
