@@ -23,4 +23,7 @@ class ListedTerms(list[str]):
 
     def may_begin(self, beginnings: Collection[str], numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Tell which may begin so; see `Terms.may_begin`."""
-        return np.fromiter((it[:BEGINNING] in beginnings for it in self), np.bool_, len(self))[numbers]
+        wanted = frozenset(beginnings)
+        if len(numbers) < len(self):  # as the words of one sentence that is shown
+            return np.fromiter((self[it][:BEGINNING] in wanted for it in numbers.tolist()), np.bool_, len(numbers))
+        return np.fromiter((it[:BEGINNING] in wanted for it in self), np.bool_, len(self))[numbers]
