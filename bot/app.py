@@ -94,8 +94,8 @@ def build(
         threshold=settings.answer_threshold,
     )
     # Nearly all that an answer makes is gone at its end: to look for garbage as often as Python does by itself takes
-    # a good part of its time.
-    gc.set_threshold(50_000, 20, 20)
+    # a good part of its time; to do so seldom takes long at a time, while all threads wait.
+    gc.set_threshold(2_000, 5, 20)
     service = Service(searcher, settings.citations)
     access = Access(
         settings.admin_ids,

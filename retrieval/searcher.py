@@ -169,7 +169,7 @@ class Searcher:
             started = time.perf_counter()
             before = self._snapshot
             with _short_turns:
-                update = self._updated(partial(self._store.update, on_progress, full=full, stop=stop, serves=True))
+                update = self._updated(partial(self._store.update_serving, on_progress, full=full, stop=stop))
                 stored = self._store.current()
                 if stored is None:
                     raise IndexUnavailableError(self._store.folder, "it has no generation")
@@ -182,12 +182,12 @@ class Searcher:
         stored = fresh.stored
         if stored.number != before.stored.number + update.is_new:  # another process has been at it meanwhile
             differences = stored.differences(before.stored)
-        # Whoever is the last to have the old snapshot closes its files, which takes long where they are removed: an
-        # answer should not be the one.
+        # Whoever is the last to have the old snapshot closes its files: an answer should not be the one.
         end = time.perf_counter() + _LETTING_GO
         while sys.getrefcount(before) > _OWN_REFERENCES and time.perf_counter() < end:
             time.sleep(0.005)
         del before
+        self._store.remove_old()
         added, changed, removed = differences
         return ReloadReport(added, changed, removed, fresh.corpus, time.perf_counter() - started)
 

@@ -105,7 +105,7 @@ def main() -> None:
             told.flush()
 
     try:
-        tell(Store(order.folder, order.corpus, order.how).update(tell, full=order.full, stop=stop))
+        tell(Store(order.folder, order.corpus, order.how).update(tell, full=order.full, stop=stop, keeps_old=True))
     except Exception as error:  # noqa: BLE001  (raised again by who ordered it)
         tell(error)
     # Without waiting for threads that may be at something.

@@ -5,7 +5,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -80,25 +80,58 @@ class Store:
         *,
         full: bool = False,
         stop: threading.Event | None = None,
-        serves: bool = False,
+        keeps_old: bool = False,
     ) -> Update:
         """Bring the index up to date, or build it anew.
 
-        Where this process `serves`, it does but a little by itself, and leaves more to another one.
         Raises `RetrievalError`, the index then being what it was before: `IndexBusyError` where another process is at
         it, `IndexUnavailableError` where it cannot be written, `LoadError` or `EmptyCorpusError` for the corpus.
         """
+        return self._update(on_progress, stop, full=full, keeps_old=keeps_old)
+
+    def update_serving(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        *,
+        full: bool = False,
+        stop: threading.Event | None = None,
+    ) -> Update:
+        """Do what `update` does, while this process answers from the index.
+
+        It does but a little by itself, and leaves more to another one. The generation before is kept until
+        `remove_old`.
+        """
         stop = stop or threading.Event()
-        on_progress = on_progress or _ignore
         try:
-            return self._update(on_progress, stop, full=full, most_bytes=_LITTLE if serves else None)
+            return self._update(on_progress, stop, full=full, keeps_old=True, most_bytes=_LITTLE)
         except TooMuchError:
             order = Order(self.folder, self._corpus, self._how, full)
-            return update_apart(order, on_progress, stop)
+            return update_apart(order, on_progress or _ignore, stop)
+
+    def remove_old(self) -> None:
+        """Remove what is no longer current, unless somebody updates the index: the next update would, too.
+
+        Whoever is the last to let go of a removed file waits until all of it is freed. So let go first.
+        """
+        with (
+            suppress(filelock.Timeout, OSError, sqlite3.Error),
+            filelock.FileLock(self._layout.lock, timeout=0),
+            closing(Catalogue(self._layout.catalogue)) as catalogue,
+        ):
+            current = catalogue.get("generation")
+            if current is not None:
+                self._layout.remove_others(int(current))
 
     def _update(
-        self, on_progress: Callable[[Progress], None], stop: threading.Event, *, full: bool, most_bytes: int | None
+        self,
+        on_progress: Callable[[Progress], None] | None,
+        stop: threading.Event | None,
+        *,
+        full: bool,
+        keeps_old: bool,
+        most_bytes: int | None = None,
     ) -> Update:
+        on_progress, stop = on_progress or _ignore, stop or threading.Event()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with (
@@ -106,11 +139,14 @@ class Store:
                 closing(Catalogue(self._layout.catalogue, writes=True)) as catalogue,
             ):
                 updating = Updating(self._layout, self._corpus, self._how, on_progress, stop)
-                return updating.run(catalogue, full=full, most_bytes=most_bytes)
+                update = updating.run(catalogue, full=full, most_bytes=most_bytes)
         except filelock.Timeout:
             raise IndexBusyError(self.folder) from None
         except (OSError, sqlite3.Error) as error:
             raise IndexUnavailableError(self.folder, str(error)) from error
+        if not keeps_old:
+            self.remove_old()
+        return update
 
 
 def folder_for(data: Path, corpus: Path) -> Path:

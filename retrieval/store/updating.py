@@ -126,7 +126,6 @@ class Updating:
             finally:
                 assembly.close()
             catalogue.set({"generation": str(number), "made_by": self._how.made_by})
-        self._layout.remove_others(number)
         added, changed, removed = assembly.intake.differences()
         return Update(
             added=added,

@@ -22,7 +22,7 @@ def test_it_ends_where_one_in_the_same_process_ends_and_tells_how_far_it_is(tmp_
     corpus = write(tmp_path / "corpus", _LARGE)
     store, other = store_of(tmp_path / "index", corpus, always), store_of(tmp_path / "other", corpus, always)
     told: list[Progress] = []
-    update = store.update(told.append, serves=True)
+    update = store.update_serving(told.append)
     expected = other.update()
     assert (update.added, update.read, update.skipped) == (expected.added, expected.read, expected.skipped)
     assert {it.stage for it in told} == {"looking", "reading", "finishing"}
@@ -40,7 +40,7 @@ def test_a_reload_that_is_large_serves_what_it_has_read(tmp_path: Path) -> None:
 def test_an_error_there_is_the_same_error_here(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", {"large.txt": "*** " * (_LITTLE // 3)})
     with pytest.raises(EmptyCorpusError, match=r"large\.txt has no words") as raised:
-        store_of(tmp_path / "index", corpus, always).update(serves=True)
+        store_of(tmp_path / "index", corpus, always).update_serving()
     assert (raised.value.path, len(raised.value.skipped)) == (corpus, 1)
 
 
@@ -52,7 +52,7 @@ def test_told_to_stop_it_changes_nothing(tmp_path: Path) -> None:
     stop = threading.Event()
     began = time.monotonic()
     with pytest.raises((InterruptedReadingError, IndexUnavailableError)):
-        store.update(lambda it: stop.set() if it.stage == "reading" else None, stop=stop, serves=True)
+        store.update_serving(lambda it: stop.set() if it.stage == "reading" else None, stop=stop)
     assert time.monotonic() - began < 30
     assert opened(store).number == 1
 

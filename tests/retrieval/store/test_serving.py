@@ -9,11 +9,12 @@ from pathlib import Path
 import filelock
 import pytest
 
-from retrieval.engines import open_disk, open_memory
+from retrieval.engines import always, open_disk, open_memory
 from retrieval.errors import IndexBusyError, IndexMovedOnError, IndexUnavailableError
 from retrieval.indexes.base import Index
 from retrieval.models import Progress, Weights
 from retrieval.store import Generation
+from retrieval.store.store import _LITTLE
 from retrieval.store.writing import words_file
 from tests.retrieval.articles import write
 
@@ -79,6 +80,55 @@ def test_a_generation_that_is_removed_while_it_is_opened_is_not_taken_for_whole(
     monkeypatch.setattr("retrieval.store.generation.words_file", once_removed)
     # All files that are open by then can still be read: the counts of the words alone would be wrong.
     assert opened(store).number == 3
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_generation_is_removed_when_nobody_serves_it_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, full: bool
+) -> None:
+    corpus = write(tmp_path / "corpus", {"a.txt": "Xi pledged.", "large.txt": "Kerry left. " * (_LITTLE // 10)})
+    store = store_of(tmp_path / "index", corpus, always)
+    searcher = searcher_of(store)
+    before = opened(store).folder
+    write(corpus, {"b.txt": "Ann went to Bergen."})
+    at_removal: list[tuple[bool, int]] = []
+    remove = store.remove_old
+
+    def note() -> None:
+        at_removal.append((before.exists(), searcher.snapshot.stored.number))
+        remove()
+
+    monkeypatch.setattr(store, "remove_old", note)
+    searcher.reload(full=full)
+    assert at_removal == [(True, 2)]
+    assert [it.name for it in before.parent.iterdir()] == [opened(store).folder.name]
+    assert searcher.search("who went to Bergen?", 1).hits[0].sentence.text == "Ann went to Bergen."
+
+
+def test_what_is_left_of_an_old_generation_goes_with_the_next_update(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"a.txt": "Xi pledged."})
+    store = store_of(tmp_path / "index", corpus, always)
+    store.update()
+    write(corpus, {"a.txt": "Xi came to Bergen."})
+    store.update(keeps_old=True)
+    old, current = sorted(it.name for it in opened(store).folder.parent.iterdir())
+    assert current == opened(store).folder.name
+    store.update()
+    assert [it.name for it in opened(store).folder.parent.iterdir()] == [current]
+    assert old < current
+
+
+def test_nothing_is_removed_while_another_process_updates(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"a.txt": "Xi pledged."})
+    store = store_of(tmp_path / "index", corpus, always)
+    store.update()
+    write(corpus, {"a.txt": "Xi came to Bergen."})
+    store.update(keeps_old=True)
+    with filelock.FileLock(store.folder / "lock"):
+        store.remove_old()
+    assert len(list(opened(store).folder.parent.iterdir())) == 2
+    store.remove_old()
+    assert len(list(opened(store).folder.parent.iterdir())) == 1
 
 
 def test_the_lists_of_a_generation_are_never_those_of_a_later_one(tmp_path: Path) -> None:
