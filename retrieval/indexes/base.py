@@ -74,6 +74,14 @@ class SentenceWords:
     lengths: NDArray[np.intp]
 
 
+class Texts(Protocol):
+    """Texts of sentences, some of which may be read only when they are asked for."""
+
+    def __getitem__(self, row: int, /) -> str:
+        """Return one."""
+        ...
+
+
 AROUND = (0, -1, -2, 1, 2)
 """A sentence and its neighbours, as `Regarded.held` has them: how far each stands from the sentence."""
 
@@ -82,12 +90,14 @@ AROUND = (0, -1, -2, 1, 2)
 class Regarded:
     """Some sentences with all that a ranking regards of them, in the order asked for.
 
+    `shown` is what each shows by its characters, see `retrieval.analysis.characters`: few texts need to be looked at.
     `documents` are equal for sentences of one document, `starts` count the characters before a sentence there, and
     `lengths` those of all its text. `held` tells by term, sentence and place of `AROUND` whether the term stands there,
     never outside the document; `titled` by term and sentence, whether it stands in the document's title.
     """
 
-    texts: Sequence[str]
+    texts: Texts
+    shown: NDArray[np.uint8]
     documents: NDArray[np.intp]
     starts: NDArray[np.intp]
     is_display: NDArray[np.bool_]

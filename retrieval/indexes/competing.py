@@ -30,7 +30,7 @@ BEST_DOCUMENTS = 20
 _MORE_SENTENCES, _MORE_DOCUMENTS = 1.25, 2.5  # as many times more are asked for than are kept
 _LEAST = 100  # sentences that compete for the sake of their documents alone, if there are so many
 _OF_ONE = 1000  # at most as many of one document: its first ones
-_ROUNDS, _GROWTH = 6, 2  # how often is asked, and how much more each time
+_ROUNDS, _GROWTH = 4, 3  # how often is asked, and how much more each time
 _SLACK = 1.001  # tantivy reckons in single precision
 _AT_ONCE = 4  # searches of documents, while as many questions search sentences
 _SENTENCE, _WINDOW, _DOCUMENT = range(LEVELS)
@@ -124,14 +124,14 @@ class Competition:
         search = self._searches[0]
         found = search.best(scoring.boosts(_SENTENCE, search), filters, limit)
         ids = self._served.first_sentence[self._served.places(found.documents)] + found.sentences
-        order = np.argsort(ids)
+        order = ids.argsort()
         return _Proposed(ids[order], found.scores[order], len(ids) < limit)
 
     def _proposed_documents(self, scoring: Scoring, filters: Filters, limit: int) -> _Proposed:
         search = self._searches[1]
         found = search.best(scoring.boosts(_DOCUMENT, search), filters, limit)
         places = self._served.places(found.documents)
-        order = np.argsort(places)
+        order = places.argsort()
         return _Proposed(places[order], found.scores[order], len(places) < limit)
 
 
@@ -163,8 +163,8 @@ class _Round:
         """Return the places of the best documents, which have so many sentences, likewise."""
         number = self._occurrences.document_of(self._documents.numbers)
         scores = self._document_scores[number]
-        sizes = self._sizes(self._documents.numbers)[np.argsort(-scores, kind="stable")]
-        most = max(least, int(np.searchsorted(np.cumsum(sizes), least_sentences)) + 1)
+        sizes = self._sizes(self._documents.numbers)[(-scores).argsort(kind="stable")]
+        most = max(least, int(sizes.cumsum().searchsorted(least_sentences)) + 1)
         return _best(self._documents, scores, self._scoring.sums(self._by_word[:, number]), most)
 
     def candidates(self, best: Ints, places: Ints, weights: Weights, limit: int) -> list[Candidate]:
@@ -179,12 +179,12 @@ class _Round:
         document = self._document_scores[number]
         shares = (windows.counts.sum(axis=0) > 0) | (self._occurrences.documents.counts.sum(axis=0) > 0)[number]
         blend = weights.blend(sentence, window, document)
-        (sharing,) = np.nonzero(shares)
+        (sharing,) = shares.nonzero()
         worse = -blend[sharing]
         if len(sharing) > limit:
             is_near = worse <= np.partition(worse, limit - 1)[limit - 1]
             sharing, worse = sharing[is_near], worse[is_near]
-        order = sharing[np.argsort(worse, kind="stable")[:limit]]  # ties stay in order of id
+        order = sharing[worse.argsort(kind="stable")[:limit]]  # ties stay in order of id
         columns = (ids[order], sentence[order], window[order], document[order])
         return list(map(Candidate._make, zip(*(column.tolist() for column in columns), strict=True)))
 
@@ -209,7 +209,7 @@ def _best(proposed: _Proposed, scores: Scores, sums: Scores, most: int) -> tuple
     What was not proposed has no more than the least that tantivy gave, by its count of the corpus. How far that may be
     from ours is seen in what was proposed.
     """
-    best = np.argsort(-scores, kind="stable")[:most]
+    best = (-scores).argsort(kind="stable")[:most]
     if proposed.is_all or not most:
         return proposed.numbers[best], True
     slack = _SLACK + 2 * max(0.0, float((sums / proposed.scores).max()) - 1)

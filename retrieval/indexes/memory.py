@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
 from retrieval.analysis import terms_and_roles, words_of
+from retrieval.analysis.characters import shown_by_each
 from retrieval.indexes.base import IndexedDocument, Regarded, SentenceWords
 from retrieval.indexes.listed import ListedTerms
 from retrieval.indexes.plainly import around, regarded
@@ -55,6 +56,7 @@ class MemoryIndex:
         self._document_of = np.array(document_of, dtype=np.intp)
         self._bounds = np.column_stack([ends[:-1], ends[1:]]).astype(np.intp)  # by document, of its sentences
         self._text_lengths = np.array(text_lengths, dtype=np.intp)
+        self._shown = shown_by_each([it.text for it in self._sentences])
         self._numbers: dict[str, int] = {}
         self._terms: list[str] = []
         self._words: dict[int, tuple[NDArray[np.uint32], bytes]] = {}  # by sentence: terms and roles
@@ -114,7 +116,7 @@ class MemoryIndex:
 
     def regard(self, terms: Sequence[str], sentence_ids: NDArray[np.intp]) -> Regarded:
         """Return what a ranking regards of sentences; see `Index.regard`."""
-        return regarded(self, terms, sentence_ids, self._document_of[sentence_ids])
+        return regarded(self, terms, sentence_ids, self._document_of[sentence_ids], self._shown[sentence_ids])
 
     def around(self, terms: Sequence[str], sentence_id: int, reach: int) -> tuple[NDArray[np.bool_], int]:
         """Tell which of a sentence and its neighbours hold each term; see `Index.around`."""

@@ -70,9 +70,9 @@ class Occurrences:
             (here,) = np.nonzero(parts[runs.documents] == number)
             starts, ends = runs.starts[here], runs.ends[here]
             sizes = ends - starts + 1
-            self._run_ordinals[here] = count + np.cumsum(sizes) - sizes
-            bounds = part.first_term.together(starts, ends + 1)
-            lasts = np.cumsum(sizes) - 1
+            self._run_ordinals[here] = count + sizes.cumsum() - sizes
+            bounds = part.term_bounds(starts, ends + 1)
+            lasts = sizes.cumsum() - 1
             own = np.zeros_like(bounds)
             np.subtract(bounds[1:], bounds[:-1], out=own[:-1])
             own[lasts] = 0
@@ -80,14 +80,14 @@ class Occurrences:
             terms = part.term_ids.together(*run_terms)
             lengths[runs.documents[here]] = run_terms[1] - run_terms[0]
             slots, at = ids.among(terms)
-            ordinals = np.searchsorted(np.cumsum(own), at, "right")
+            ordinals = own.cumsum().searchsorted(at, "right")
             found.append((slots, ordinals + count))
             sentence_lengths.append(own)
             count += len(own)
             (of,) = np.nonzero(parts == number)
             title_lengths, slots_of_titles, titles = in_titles(part, ids, documents[of])
             np.add.at(in_documents, (slots_of_titles, of[titles]), TITLE_COUNTS)
-            run_of = np.repeat(np.arange(len(here)), sizes)[ordinals]
+            run_of = np.arange(len(here)).repeat(sizes)[ordinals]
             in_runs = runs.documents[here][run_of]
             is_whole = ~runs.large[in_runs]
             flat = slots[is_whole] * len(places) + in_runs[is_whole]
@@ -104,10 +104,10 @@ class Occurrences:
 
     def document_of(self, places: Ints) -> Ints:
         """Return which of the documents, counted from 0, have these places."""
-        return np.searchsorted(self._places, places)
+        return self._places.searchsorted(places)
 
     def _ordinals_of(self, sentence_ids: Ints) -> Ints:
-        runs = np.searchsorted(self._run_starts, sentence_ids, "right") - 1
+        runs = self._run_starts.searchsorted(sentence_ids, "right") - 1
         return self._run_ordinals[runs] + sentence_ids - self._run_starts[runs]
 
     def sentences(self, sentence_ids: Ints) -> Texts:
@@ -136,12 +136,12 @@ def holding(served: Served, words: Sequence[Word], sentence_ids: NDArray[np.intp
         (breaks,) = np.nonzero(np.diff(sentences) != 1)
         starts = sentences[np.concatenate(([0], breaks + 1))]
         ends = sentences[np.concatenate((breaks, [len(sentences) - 1]))] + 1
-        bounds = part.first_term.together(starts, ends + 1)
+        bounds = part.term_bounds(starts, ends + 1)
         lasts = np.cumsum(ends - starts + 1) - 1
         own = np.delete(np.diff(bounds), lasts[:-1])
         terms = part.term_ids.together(bounds[np.concatenate(([0], lasts[:-1] + 1))], bounds[lasts])
         slots, at = Ids(words, number).among(terms)
-        held[slots, here[np.repeat(np.arange(len(here)), own)[at]]] = True
+        held[slots, here[np.arange(len(here)).repeat(own)[at]]] = True
     return held[:, inverse].reshape(len(words), *sentence_ids.shape)
 
 
@@ -170,7 +170,7 @@ class Ids:
         """Return which words stand among terms, and at which of their places: those of one word after another's."""
         # A question has few words: to compare with each takes less than to look up every term of the texts.
         found = [(terms == it).nonzero()[0] for it in self.sorted]
-        slots = np.repeat(self.slots, np.array([len(at) for at in found], np.intp))
+        slots = self.slots.repeat(np.array([len(at) for at in found], np.intp))
         return slots, np.concatenate([_NOWHERE, *found])
 
 
@@ -205,7 +205,7 @@ def _runs(served: Served, parts: Ints, documents: Ints, places: Ints, around: Ca
         return _Runs(numbers, firsts, ends, ids, large)
     # Of large ones: the sentences that are wanted with two on either side, as far as these overlap together.
     wanted = around()
-    of = np.searchsorted(ids, wanted, "right") - 1
+    of = ids.searchsorted(wanted, "right") - 1
     wanted, of = wanted[large[of]], of[large[of]]
     begins = np.maximum(wanted - 2, ids[of])
     stops = np.minimum(wanted + 3, (ids + ends - firsts)[of])
@@ -224,7 +224,7 @@ def in_titles(part: OpenPart, ids: Ids, documents: Ints) -> tuple[Ints, Ints, In
     """Return how many terms the titles of documents have, and which words stand in the title of which of them."""
     starts, stops = part.first_title_term[documents], part.first_title_term[documents + 1]
     slots, at = ids.among(part.segment.title_ids[ranges(starts, stops)])
-    return stops - starts, slots, np.repeat(np.arange(len(documents)), stops - starts)[at]
+    return stops - starts, slots, np.arange(len(documents)).repeat(stops - starts)[at]
 
 
 def distinct(*several: Ints) -> Ints:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.analysis.characters import shown_by_each
 from retrieval.indexes.base import AROUND, Regarded
 
 if TYPE_CHECKING:
@@ -13,15 +14,21 @@ if TYPE_CHECKING:
 
 
 def regarded(
-    index: "Index", terms: Sequence[str], sentence_ids: NDArray[np.intp], documents: NDArray[np.intp]
+    index: "Index",
+    terms: Sequence[str],
+    sentence_ids: NDArray[np.intp],
+    documents: NDArray[np.intp],
+    shown: NDArray[np.uint8] | None = None,
 ) -> Regarded:
-    """Return what `Index.regard` returns, given the sentences' documents."""
+    """Return what `Index.regard` returns, given the sentences' documents, and what they show if that is known."""
     sentences = index.sentences(sentence_ids.tolist())
+    texts = [it.text for it in sentences]
     firsts, ends = index.bounds(sentence_ids).T[:, :, None]
     ids = sentence_ids[:, None] + np.array(AROUND)
     is_there = (firsts <= ids) & (ids < ends)
     return Regarded(
-        texts=[it.text for it in sentences],
+        texts=texts,
+        shown=shown_by_each(texts) if shown is None else shown,
         documents=documents,
         starts=np.array([it.start for it in sentences], np.intp),
         is_display=np.array([it.is_display for it in sentences], np.bool_),

@@ -40,14 +40,27 @@ class OpenPart:
         self.frequencies = part.frequencies
         # As signed numbers, which is free: numpy makes floats of unsigned and signed ones together.
         self.first_sentence: Ints = segment.first_sentence.view(np.int64)
-        self.first_term = Stretches(segment.folder / "term_counts.starts", np.int64)
+        self._first_term = Stretches(segment.folder / "term_counts.starts", np.uint32)
         self.spans = Stretches(segment.folder / "spans", np.uint32, small=_OF_SPANS)
         self.first_title_term: Ints = segment.first_title_term.view(np.int64)
         self.text_starts: Ints = segment.text_starts.view(np.int64)
-        self.first_word = Stretches(segment.folder / "word_counts.starts", np.int64)
+        self._first_word = Stretches(segment.folder / "word_counts.starts", np.uint32)
         self.words = Stretches(segment.folder / "words", _WORD)
         self.term_ids = Stretches(segment.folder / "term_ids", np.uint32, small=_OF_TERMS)
         self.texts = segment.texts
+
+    def term_bounds(self, starts: Ints, ends: Ints) -> Ints:
+        """Return where in `term_ids` the terms of sentences begin, for stretches of them one after the other."""
+        return self._first_term.together(starts, ends).astype(np.int64)
+
+    def term_bounds_of(self, start: int, end: int) -> Ints:
+        """Return the same for one stretch: far fewer steps than of several."""
+        return np.frombuffer(self._first_term.bytes(start, end), np.uint32).astype(np.int64)
+
+    def word_bounds(self, sentences: Ints) -> tuple[Ints, Ints]:
+        """Return where in `words` those of sentences begin, and where they end."""
+        starts, ends = self._first_word.together(sentences, sentences + 2).astype(np.int64).reshape(-1, 2).T
+        return starts, ends
 
     def spans_of(self, sentences: Ints, documents: Ints) -> Ints:
         """Return where sentences begin and end, given their documents: in characters there, and in bytes of `texts`."""
@@ -60,16 +73,25 @@ class OpenPart:
         """Return where a sentence begins and ends: in characters of its document, and in bytes of that."""
         return _SPAN.unpack(self.spans.bytes(sentence * SPAN, sentence * SPAN + SPAN))
 
-    def texts_of(self, spans: Ints) -> list[str]:
-        """Return the texts of sentences by their spans."""
-        together = self.texts.together(spans[:, 2], spans[:, 3]).tobytes().decode()
-        ends = np.cumsum(spans[:, 1] - spans[:, 0]).tolist()
-        return [together[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-
     def heading(self, number: int) -> Heading:
         """Return the heading of a document, numbered within the segment."""
         fields = self.segment.metadata(number)
         return Heading(fields["title"], fields["length"])
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTexts:
+    """The `Texts` of sentences, read when asked for: `begins` and `ends` are in the bytes of their part's."""
+
+    opened: Sequence[OpenPart]
+    parts: Ints
+    begins: Ints
+    ends: Ints
+
+    def __getitem__(self, row: int, /) -> str:
+        """Read one."""
+        part = self.opened[int(self.parts[row])]
+        return part.texts.bytes(int(self.begins[row]), int(self.ends[row])).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +131,12 @@ class Served:
 
     def place_of(self, sentence_ids: Ints) -> Ints:
         """Return the places of sentences' documents."""
-        return np.searchsorted(self.first_sentence, sentence_ids, "right") - 1
+        return self.first_sentence.searchsorted(sentence_ids, "right") - 1
 
     def documents_at(self, places: Ints) -> tuple[Ints, Ints]:
         """Return the part of each document, and its number there."""
         numbers = self.collection.order[places].astype(np.int64)
-        parts = np.searchsorted(self._firsts, numbers, "right") - 1
+        parts = self._firsts.searchsorted(numbers, "right") - 1
         return parts, numbers - self._firsts[parts]
 
     def locate(self, sentence_ids: Ints) -> Located:

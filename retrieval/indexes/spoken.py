@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from retrieval.indexes.base import Known, SentenceWords
 from retrieval.indexes.served import Ints, Located, OpenPart, Served
 from retrieval.segments.arrays import ranges
+from retrieval.segments.dictionary import Dictionary
 from retrieval.segments.segment import WORD, Segment, beginning_of
 
 
@@ -38,7 +39,7 @@ class Spoken:
             [(_, numbers, roles)] = found
             return SentenceWords(self._terms, numbers, roles, lengths)
         numbers, roles = np.zeros(lengths.sum(), np.int64), np.zeros(lengths.sum(), np.uint8)
-        ends = np.cumsum(lengths)
+        ends = lengths.cumsum()
         for here, its_numbers, its_roles in found:
             at = ranges((ends - lengths)[here], ends[here])
             numbers[at], roles[at] = its_numbers, its_roles
@@ -47,7 +48,7 @@ class Spoken:
 
 def _read(part: OpenPart, sentences: Ints) -> tuple[NDArray[np.void], Ints]:
     """Return the words of sentences one after the other, and how many each has."""
-    starts, ends = part.first_word.together(sentences, sentences + 2).reshape(-1, 2).T
+    starts, ends = part.word_bounds(sentences)
     return part.words.together(starts, ends).view(WORD), ends - starts
 
 
@@ -100,9 +101,20 @@ class SegmentTerms:
             found = self._found
             if found is None or found.words is not words:
                 found = self._found = _Found(words, np.zeros(len(self._beginnings), np.uint32), 1)
-            for number in range(found.size, len(words)):
+            if found.size < (size := len(words)):
                 for first, dictionary in zip(self._firsts, self._dictionaries, strict=True):
-                    if (term := dictionary.get(words[number])) >= 0:
-                        found.numbers[first + term] = number
-                found.size = number + 1
+                    self._look_up_in(dictionary, known, range(found.size, size), found.numbers[first:])
+                found.size = size
             return found.numbers
+
+    @staticmethod
+    def _look_up_in(dictionary: Dictionary, known: Known, wanted: range, found: NDArray[np.uint32]) -> None:
+        """Note by term its number among the wanted ones of the known words."""
+        if len(dictionary) < len(wanted):  # as in what was added to a large corpus
+            for term, word in dictionary.items():
+                if (number := known.numbers.get(word, 0)) in wanted:
+                    found[term] = number
+            return
+        terms = dictionary.numbers(known.words[wanted.start : wanted.stop])
+        (is_there,) = np.nonzero(terms >= 0)
+        found[terms[is_there]] = is_there + wanted.start

@@ -77,7 +77,7 @@ def feature_matrix(  # noqa: PLR0913  (all that it is made of)
         regarded = index.regard(query.words, np.array([it.sentence_id for it in candidates], dtype=np.intp))
     asked = Asked(query, index, weights, lexicon)
     columns = _scores(candidates, regarded, weights)
-    offered = Offered.of(regarded.words, regarded.texts)
+    offered = Offered.of(regarded.words, regarded.shown, regarded.texts)
     words = Words.of(asked, offered)
     row_of = {word: row for row, word in enumerate(query.words)}
     found = _found_around(asked, regarded, row_of)
@@ -128,7 +128,7 @@ def _coverage(
 
 def _found_around(asked: Asked, regarded: Regarded, row_of: Mapping[str, int]) -> NDArray[np.float64]:
     """Return how far each term is matched: by term, candidate, and offset, that of the sentence itself first."""
-    match = np.empty((len(regarded.texts), len(AROUND), len(asked.terms)))
+    match = np.empty((len(regarded.documents), len(AROUND), len(asked.terms)))
     for number, term in enumerate(asked.terms):
         match[..., number] = regarded.held[row_of[term.term]]
         for synonym in term.synonyms:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.analysis.characters import QUESTION
 from retrieval.indexes.base import Regarded
 from retrieval.ranking.asked import Asked
 from retrieval.ranking.profile import SIGNS, Offered
@@ -29,7 +30,7 @@ def own_features(asked: Asked, regarded: Regarded, offered: Offered, words: Word
         "place_relative": starts / np.maximum(regarded.lengths, 1),
         "pronoun": offered.begins_with_pronoun,
         "display": offered.is_bare | regarded.is_display,
-        "question": [text.endswith("?") for text in regarded.texts],
+        "question": regarded.shown & QUESTION > 0,
         **_told(asked, offered, words),
     }
     return {name: np.asarray(column, dtype=np.float64) for name, column in columns.items()}
@@ -41,7 +42,7 @@ def _told(asked: Asked, offered: Offered, words: Words) -> dict[str, NDArray[Any
     rows, terms = offered.distinct
     numbers = asked.numbers_of(offered.terms, terms)
     tells = np.bincount(rows, minlength=candidates)
-    (meaning,) = np.nonzero(numbers)
+    (meaning,) = numbers.nonzero()
     numbers, rows = numbers[meaning], rows[meaning]
     shared = np.bincount(rows[asked.is_content[numbers]], minlength=candidates)
     new = offered.signs_of(~asked.is_content[words.numbers]) | offered.marks

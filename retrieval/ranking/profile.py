@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import content_terms, roles, terms_and_roles, words_of
-from retrieval.indexes.base import SentenceWords, Terms
+from retrieval.analysis.characters import BEFORE_NAME, CROWDED, LIST, MONEY, PERCENT, QUOTATION, shown_by_each
+from retrieval.indexes.base import SentenceWords, Terms, Texts
 from retrieval.indexes.listed import ListedTerms
-from retrieval.ranking.characters import BEFORE_NAME, MONEY, PERCENT, QUOTATION, Characters
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.intp]
+Shown = NDArray[np.uint8]
 Signs = NDArray[np.uint32]
 """A bit for each of `SIGNS`."""
 
@@ -72,12 +73,12 @@ class Offered:
         return len(self.marks)
 
     @classmethod
-    def of(cls, words: SentenceWords, texts: Sequence[str]) -> "Offered":
-        """Return what sentences offer, given their words and texts."""
-        sentences = len(texts)
-        rows = np.repeat(np.arange(sentences), words.lengths)
-        starts = np.cumsum(words.lengths) - words.lengths
-        (filled,) = np.nonzero(words.lengths)
+    def of(cls, words: SentenceWords, shown: Shown, texts: Texts) -> "Offered":
+        """Return what sentences offer, given their words, what they show by their characters, and their texts."""
+        sentences = len(shown)
+        rows = np.arange(sentences).repeat(words.lengths)
+        starts = words.lengths.cumsum() - words.lengths
+        (filled,) = words.lengths.nonzero()
         firsts = starts[filled]
         codes = words.roles.astype(np.intp)  # small numbers are slower as places
         is_content = roles.IS_CONTENT[codes]
@@ -87,10 +88,9 @@ class Offered:
             lengths[filled] = np.add.reduceat(is_content, firsts, dtype=np.intp)
             begins_with_pronoun[filled] = roles.IS_PRONOUN[codes[firsts]]
             is_bare[filled] = ~np.logical_or.reduceat(roles.IS_SMALL[codes], firsts)
-        places = np.arange(len(rows)) - np.repeat(starts, words.lengths)
-        characters = Characters.of(texts)
+        places = np.arange(len(rows)) - starts.repeat(words.lengths)
         signs = _signs(codes, firsts)
-        _clear_crowded(signs, rows, places, texts, characters)
+        _clear_crowded(signs, rows, places, shown, texts)
         return cls(
             terms=words.terms,
             numbers=words.numbers,
@@ -101,7 +101,7 @@ class Offered:
             firsts=firsts,
             filled=filled,
             distinct=_distinct(rows, words.numbers),
-            marks=_marks(codes, rows, texts, characters),
+            marks=_marks(codes, rows, shown, texts),
             lengths=lengths,
             begins_with_pronoun=begins_with_pronoun,
             is_bare=is_bare,
@@ -127,6 +127,7 @@ def offered_by(texts: Sequence[str]) -> Offered:
             roles=np.frombuffer(of_words, np.uint8),
             lengths=np.array([len(its) for its in words], np.intp),
         ),
+        shown_by_each(texts),
         texts,
     )
 
@@ -166,7 +167,7 @@ def profile(text: str) -> Profile:
     marks = names_of(int(offered.marks[0]))
     return Profile(
         sequence=sequence,
-        content=frozenset(sequence[it] for it in np.flatnonzero(offered.is_content).tolist()),
+        content=frozenset(sequence[it] for it in offered.is_content.nonzero()[0].tolist()),
         marks=marks,
         tells=frozenset((*sequence, *marks)),
         signs=tuple((sign, frozenset(terms)) for sign, terms in signs.items()),
@@ -208,6 +209,18 @@ def _table() -> Signs:
 
 
 _TABLE = _table()
+_MARKS_SHOWN = np.array(
+    [
+        sum(
+            mark
+            for bit, mark in ((LIST, _LIST), (MONEY, _MONEY), (PERCENT, _PERCENT), (QUOTATION, _QUOTATION))
+            if shown & bit
+        )
+        for shown in range(256)
+    ],
+    np.uint32,
+)
+"""The signs of a sentence as a whole by what it shows."""
 
 
 def _signs(of_words: Numbers, firsts: Numbers) -> Signs:
@@ -219,9 +232,9 @@ def _signs(of_words: Numbers, firsts: Numbers) -> Signs:
     return signs
 
 
-def _clear_crowded(signs: Signs, rows: Numbers, places: Numbers, texts: Sequence[str], characters: Characters) -> None:
+def _clear_crowded(signs: Signs, rows: Numbers, places: Numbers, shown: Shown, texts: Texts) -> None:
     """Take the signs of names from those before which none of `BEFORE_NAME` stands."""
-    (names,) = np.nonzero(characters.may_crowd[rows] & (signs & _OF_NAMES > 0))
+    (names,) = np.nonzero((shown & CROWDED > 0)[rows] & (signs & _OF_NAMES > 0))
     of_names = rows[names]
     for row in dict.fromkeys(of_names.tolist()):
         here = names[of_names == row]
@@ -239,11 +252,9 @@ def _places_free(text: str) -> Flags:
     return np.array(free, np.bool_)
 
 
-def _marks(of_words: Numbers, rows: Numbers, texts: Sequence[str], characters: Characters) -> Signs:
+def _marks(of_words: Numbers, rows: Numbers, shown: Shown, texts: Texts) -> Signs:
     """Return the signs of each sentence as a whole."""
-    marks = np.where(characters.is_list, _LIST, 0).astype(np.uint32)
-    for symbol, mark in (MONEY, _MONEY), (PERCENT, _PERCENT), (QUOTATION, _QUOTATION):
-        marks[characters.symbols & symbol > 0] |= mark
+    marks: Signs = _MARKS_SHOWN.take(shown)
     for may_be, mark, pattern in (
         (roles.MAY_BE_MONEY, _MONEY, _OF_MONEY),
         (roles.MAY_BE_PERCENT, _PERCENT, _OF_PERCENT),

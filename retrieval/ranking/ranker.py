@@ -88,7 +88,7 @@ def matches(query: Query, text: str, terms: Terms, numbers: NDArray[np.intp]) ->
     """Return the words of a sentence that match the question's, in order, given the numbers of all its words' terms."""
     meant = _meant(query)
     begins = terms.may_begin([term[:BEGINNING] for term in meant], numbers)
-    known = ((at, terms[int(numbers[at])]) for at in np.flatnonzero(begins).tolist())
+    known = ((at, terms[int(numbers[at])]) for at in begins.nonzero()[0].tolist())
     found = [(at, *meant[term]) for at, term in known if term in meant]
     if not found:  # as in a sentence that ranks for its surroundings
         return []

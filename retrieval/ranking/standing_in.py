@@ -27,7 +27,7 @@ def stand_ins(
 
 def _related(asked: Asked, offered: Offered, has: NDArray[np.bool_]) -> NDArray[np.float64]:
     related = np.zeros(offered.sentences)
-    (content,) = np.nonzero(offered.is_content)
+    (content,) = offered.is_content.nonzero()
     # Words of a family have the same beginning, which is seen without their text.
     begins = offered.terms.may_begin([term.term[:BEGINNING] for term in asked.terms], offered.numbers[content])
     at = content[begins]

@@ -46,7 +46,7 @@ class Words:
     def first(self, which: NDArray[np.bool_]) -> Column:
         """Return the place of each candidate's first such word; infinity where there is none."""
         firsts = np.full(self.candidates, np.inf)
-        (at,) = np.nonzero(which)
+        (at,) = which.nonzero()
         at = at[::-1]  # of several places that are given to a candidate the last one stays
         firsts[self.rows[at]] = self.places[at]
         return firsts
@@ -56,7 +56,7 @@ class Words:
         begins = self.places[length - 1 :] >= length - 1  # where all are of one candidate
         for offset in range(length):
             begins = begins & asked.is_sequence[self.numbers[offset : len(begins) + offset]]
-        (at,) = np.nonzero(begins)
+        (at,) = begins.nonzero()
         runs = zip(*[self.numbers[at + offset].tolist() for offset in range(length)], strict=True)
         found = {(row, run) for row, run in zip(self.rows[at].tolist(), runs, strict=True) if run in wanted}
         return np.bincount(np.array([row for row, _ in found], dtype=np.intp), minlength=self.candidates)

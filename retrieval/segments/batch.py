@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.analysis.characters import shown_by
 from retrieval.models import Document
 from retrieval.segments.arrays import starts_of
 from retrieval.segments.frequencies import Terms
@@ -42,7 +43,8 @@ class Batch:
     For each document: `metadata` as JSON, `text_lengths` in bytes of its part of `texts`, which is UTF-8, `lengths` in
     characters, `digests` of all that it is (32 bytes each), and what it is compared by with others, `text_hashes` (16
     bytes) and `signatures` (256 bytes). For each sentence: `starts` and `ends` in characters, `first_bytes` and
-    `end_bytes` the same in bytes, and `display`. `terms` are the content words' terms as numbers of `vocabulary`.
+    `end_bytes` the same in bytes, `display`, and `shown`, see `retrieval.analysis.characters`. `terms` are the content
+    words' terms as numbers of `vocabulary`.
     """
 
     metadata: tuple[bytes, ...]
@@ -57,6 +59,7 @@ class Batch:
     first_bytes: Numbers
     end_bytes: Numbers
     display: NDArray[np.bool_]
+    shown: NDArray[np.uint8]
     terms: Terms
     words: AllWords
     vocabulary: tuple[str, ...]
@@ -118,6 +121,7 @@ class BatchBuilder:
         begins = np.repeat(starts_of(lengths)[:-1].astype(np.int64), self._sentence_counts)
         in_bytes = _InBytes(texts)
         first_byte = in_bytes.of(begins)
+        first_bytes, end_bytes = in_bytes.of(begins + starts), in_bytes.of(begins + ends)
         return Batch(
             metadata=tuple(self._metadata),
             texts=texts,
@@ -128,9 +132,10 @@ class BatchBuilder:
             signatures=signatures,
             starts=starts,
             ends=ends,
-            first_bytes=(in_bytes.of(begins + starts) - first_byte).astype(np.uint32),
-            end_bytes=(in_bytes.of(begins + ends) - first_byte).astype(np.uint32),
+            first_bytes=(first_bytes - first_byte).astype(np.uint32),
+            end_bytes=(end_bytes - first_byte).astype(np.uint32),
             display=np.array(self._display, np.bool_),
+            shown=shown_by(texts, first_bytes, end_bytes),
             terms=terms,
             words=words,
             vocabulary=vocabulary,

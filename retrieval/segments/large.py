@@ -50,11 +50,11 @@ class LargeDocuments:
 def write_large(folder: Path) -> None:
     """Count the terms of the large documents of a segment whose other files are written."""
     ids = mapped_as(folder / "term_ids", np.uint32)
-    first_term = mapped_as(folder / "term_counts.starts", np.uint64)
+    first_term = mapped_as(folder / "term_counts.starts", np.uint32)
     begins = first_term[mapped_as(folder / "sentence_counts.starts", np.uint64).astype(np.intp)]
     lengths = np.diff(begins)
     documents = np.flatnonzero(lengths > LARGE)
-    lengths[documents].tofile(folder / "large.lengths")
+    lengths[documents].astype(np.uint64).tofile(folder / "large.lengths")
     sizes = []
     with (folder / "large.ids").open("wb") as of_ids, (folder / "large.counts").open("wb") as of_counts:
         for document in documents.tolist():

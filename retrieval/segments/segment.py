@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.models import Document
-from retrieval.segments.arrays import mapped_as, starts_of
+from retrieval.segments.arrays import mapped_as, short_starts_of, starts_of
 from retrieval.segments.batch import DIGEST, SIGNATURE, TEXT_HASH, Batch, document_of, id_of
 from retrieval.segments.dictionary import Dictionary
 from retrieval.segments.frequencies import Terms
@@ -32,6 +32,7 @@ _STREAMS = (
     "ends",
     "spans",
     "display",
+    "shown",
     "term_ids",
     "term_counts",
     "sentence_counts",
@@ -46,11 +47,11 @@ SPAN = 4
 _LENGTHS: Mapping[str, type[np.generic]] = {
     "text_lengths": np.uint64,
     "metadata_lengths": np.uint32,
-    "term_counts": np.uint32,
     "sentence_counts": np.uint32,
     "title_counts": np.uint32,
-    "word_counts": np.uint32,
 }
+_OF_SENTENCES = ("term_counts", "word_counts")
+"""The same by sentence, in half as many bytes: of those there are many."""
 WORD = np.dtype([("term", "<u4"), ("role", "u1")])
 """A word of a sentence: its term and what it tells by itself, together to be read at once."""
 
@@ -104,6 +105,7 @@ class SegmentWriter:
             # Together, to be read at once: see `retrieval.indexes.served`.
             "spans": np.column_stack((batch.starts, batch.ends, batch.first_bytes, batch.end_bytes)).tobytes(),
             "display": batch.display.tobytes(),
+            "shown": batch.shown.tobytes(),
             "term_ids": ours[terms.ids].tobytes(),
             "term_counts": terms.counts.tobytes(),
             "sentence_counts": terms.sentences.tobytes(),
@@ -123,6 +125,8 @@ class SegmentWriter:
         self._stack.close()
         for name, kind in _LENGTHS.items():
             starts_of(mapped_as(self.folder / name, kind)).tofile(self.folder / f"{name}.starts")
+        for name in _OF_SENTENCES:
+            short_starts_of(mapped_as(self.folder / name, np.uint32)).tofile(self.folder / f"{name}.starts")
         write_large(self.folder)
         Dictionary.write(self.folder, "terms", list(self._numbers))
         np.fromiter(map(beginning_of, self._numbers), np.uint32, len(self._numbers)).tofile(self.folder / _BEGINNINGS)
@@ -142,8 +146,8 @@ class Segment:
     `first_sentence` has each document's first sentence, numbered within the segment, and at its end their number;
     `first_term` and `first_title_term` likewise say where in `term_ids` and `title_ids` those of a sentence or a
     document begin. `starts` and `ends` are in characters of the document's text; `spans` have both for each sentence,
-    and the same in bytes of the text's UTF-8; `lengths` are those of the texts in characters. The words of sentences
-    stand in the files `words` and `word_counts.starts`.
+    and the same in bytes of the text's UTF-8; `shown` is what each shows by its characters; `lengths` are those of the
+    texts in characters. The words of sentences stand in the files `words` and `word_counts.starts`.
     """
 
     folder: Path
@@ -155,7 +159,8 @@ class Segment:
     ends: NDArray[np.uint32]
     spans: NDArray[np.uint32]
     display: NDArray[np.bool_]
-    first_term: NDArray[np.uint64]
+    shown: NDArray[np.uint8]
+    first_term: NDArray[np.uint32]
     term_ids: NDArray[np.uint32]
     first_title_term: NDArray[np.uint64]
     title_ids: NDArray[np.uint32]
@@ -190,7 +195,8 @@ class Segment:
             ends=read("ends", np.uint32),
             spans=read("spans", np.uint32).reshape(-1, SPAN),
             display=read("display", np.bool_),
-            first_term=read("term_counts.starts", np.uint64),
+            shown=read("shown", np.uint8),
+            first_term=read("term_counts.starts", np.uint32),
             term_ids=read("term_ids", np.uint32),
             first_title_term=read("title_counts.starts", np.uint64),
             title_ids=read("title_ids", np.uint32),

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.segments.arrays import mapped_as, starts_of
+from retrieval.segments.arrays import mapped_as, short_starts_of
 from retrieval.segments.dictionary import Dictionary
 
 
@@ -49,10 +49,10 @@ class Spellings:
     def write(folder: Path, name: str, words: list[str], texts: list[str], texts_of: NDArray[np.int64]) -> None:
         """Write words and their texts, both in the order given; `texts_of` says how many each word has."""
         Dictionary.write(folder, name, words)
-        _starts(texts_of).tofile(folder / f"{name}.first")
+        short_starts_of(texts_of).tofile(folder / f"{name}.first")
         encoded = "".join(texts).encode()
         sizes = map(len, texts) if len(encoded) == sum(map(len, texts)) else (len(text.encode()) for text in texts)
-        _starts(np.fromiter(sizes, np.int64, len(texts))).tofile(folder / f"{name}.starts")
+        short_starts_of(np.fromiter(sizes, np.int64, len(texts))).tofile(folder / f"{name}.starts")
         (folder / f"{name}.texts").write_bytes(encoded)
 
     @classmethod
@@ -64,10 +64,3 @@ class Spellings:
             mapped_as(folder / f"{name}.starts", np.uint32),
             mapped_as(folder / f"{name}.texts", np.uint8),
         )
-
-
-def _starts(lengths: NDArray[np.int64]) -> NDArray[np.uint32]:
-    starts = starts_of(lengths)
-    if starts[-1] > np.iinfo(np.uint32).max:
-        raise ValueError(f"{starts[-1]} bytes of words are too many for one segment: divide it")
-    return starts.astype(np.uint32)
