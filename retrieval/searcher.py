@@ -176,18 +176,19 @@ class Searcher:
                 # Reached only if the update succeeded; and swapped only when all is open.
                 fresh = self._opened(before.generation + 1, stored, before)
                 self._snapshot = fresh
+            differences = update.added, update.changed, update.removed
+            stored = fresh.stored
+            if stored.number != before.stored.number + update.is_new:  # another process has been at it meanwhile
+                differences = stored.differences(before.stored)
+            # Whoever is the last to have the old snapshot closes its files: an answer should not be the one.
+            end = time.perf_counter() + _LETTING_GO
+            while not (has_let_go := sys.getrefcount(before) == _OWN_REFERENCES) and time.perf_counter() < end:
+                time.sleep(0.005)
+            del before
+            if has_let_go:  # else the next update removes it
+                self._store.remove_old()
         finally:
             self._reloading.release()
-        differences = update.added, update.changed, update.removed
-        stored = fresh.stored
-        if stored.number != before.stored.number + update.is_new:  # another process has been at it meanwhile
-            differences = stored.differences(before.stored)
-        # Whoever is the last to have the old snapshot closes its files: an answer should not be the one.
-        end = time.perf_counter() + _LETTING_GO
-        while sys.getrefcount(before) > _OWN_REFERENCES and time.perf_counter() < end:
-            time.sleep(0.005)
-        del before
-        self._store.remove_old()
         added, changed, removed = differences
         return ReloadReport(added, changed, removed, fresh.corpus, time.perf_counter() - started)
 

@@ -82,8 +82,8 @@ def _sorts(letters: Bytes) -> Bytes:
     # Few are of several bytes: those alone are put together.
     (begins,) = np.nonzero(letters >= _TWO)
     if len(begins):
-        first = letters[begins].astype(np.intp)
-        second, third = (letters[begins + ahead].astype(np.intp) & _FURTHER for ahead in (1, 2))
+        first = letters[begins].astype(np.int32)
+        second, third = (letters[begins + ahead].astype(np.int32) & _FURTHER for ahead in (1, 2))
         of_two, of_three = (first & 0x1F) << 6 | second, (first & 0x0F) << 12 | second << 6 | third
         codes = np.where(first < _THREE, of_two, np.where(first < _FOUR, of_three, len(_TABLE)))
         its = _TABLE.take(codes, mode="clip")

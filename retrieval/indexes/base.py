@@ -28,7 +28,10 @@ class IndexedDocument:
 
 
 class Known(Protocol):
-    """Words that mean something to whoever asks, by his numbers: some may be added, none is altered or taken away."""
+    """Words that mean something to whoever asks, by his numbers: some may be added, none is altered or taken away.
+
+    Each that stands in `words` stands in `numbers`.
+    """
 
     @property
     def words(self) -> Sequence[str]:
@@ -74,7 +77,7 @@ class SentenceWords:
     lengths: NDArray[np.intp]
 
 
-class Texts(Protocol):
+class SentenceTexts(Protocol):
     """Texts of sentences, some of which may be read only when they are asked for."""
 
     def __getitem__(self, row: int, /) -> str:
@@ -96,7 +99,7 @@ class Regarded:
     never outside the document; `titled` by term and sentence, whether it stands in the document's title.
     """
 
-    texts: Texts
+    texts: SentenceTexts
     shown: NDArray[np.uint8]
     documents: NDArray[np.intp]
     starts: NDArray[np.intp]

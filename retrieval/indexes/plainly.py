@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis.characters import shown_by_each
 from retrieval.indexes.base import AROUND, Regarded
 
 if TYPE_CHECKING:
@@ -18,17 +17,16 @@ def regarded(
     terms: Sequence[str],
     sentence_ids: NDArray[np.intp],
     documents: NDArray[np.intp],
-    shown: NDArray[np.uint8] | None = None,
+    shown: NDArray[np.uint8],
 ) -> Regarded:
-    """Return what `Index.regard` returns, given the sentences' documents, and what they show if that is known."""
+    """Return what `Index.regard` returns, given the sentences' documents, and what they show by their characters."""
     sentences = index.sentences(sentence_ids.tolist())
-    texts = [it.text for it in sentences]
     firsts, ends = index.bounds(sentence_ids).T[:, :, None]
     ids = sentence_ids[:, None] + np.array(AROUND)
     is_there = (firsts <= ids) & (ids < ends)
     return Regarded(
-        texts=texts,
-        shown=shown_by_each(texts) if shown is None else shown,
+        texts=[it.text for it in sentences],
+        shown=shown,
         documents=documents,
         starts=np.array([it.start for it in sentences], np.intp),
         is_display=np.array([it.is_display for it in sentences], np.bool_),

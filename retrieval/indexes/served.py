@@ -21,7 +21,7 @@ _SPAN = Struct(f"={SPAN}I")
 _HEADINGS = 1024  # remembered: a question asks twice for those of its candidates
 
 
-_OF_TERMS, _OF_SPANS = 6, 2
+_OF_TERMS, _OF_STARTS, _OF_SPANS = 6, 5, 2
 """As many times larger these files may be to be mapped: a question reads hundreds of stretches of them."""
 
 
@@ -40,11 +40,11 @@ class OpenPart:
         self.frequencies = part.frequencies
         # As signed numbers, which is free: numpy makes floats of unsigned and signed ones together.
         self.first_sentence: Ints = segment.first_sentence.view(np.int64)
-        self._first_term = Stretches(segment.folder / "term_counts.starts", np.uint32)
+        self._first_term = Stretches(segment.folder / "term_counts.starts", np.uint32, small=_OF_STARTS)
         self.spans = Stretches(segment.folder / "spans", np.uint32, small=_OF_SPANS)
         self.first_title_term: Ints = segment.first_title_term.view(np.int64)
         self.text_starts: Ints = segment.text_starts.view(np.int64)
-        self._first_word = Stretches(segment.folder / "word_counts.starts", np.uint32)
+        self._first_word = Stretches(segment.folder / "word_counts.starts", np.uint32, small=_OF_STARTS)
         self.words = Stretches(segment.folder / "words", _WORD)
         self.term_ids = Stretches(segment.folder / "term_ids", np.uint32, small=_OF_TERMS)
         self.texts = segment.texts
@@ -81,7 +81,7 @@ class OpenPart:
 
 @dataclass(frozen=True, slots=True)
 class ReadTexts:
-    """The `Texts` of sentences, read when asked for: `begins` and `ends` are in the bytes of their part's."""
+    """The `SentenceTexts` of some, read when asked for: `begins` and `ends` are in the bytes of their part's."""
 
     opened: Sequence[OpenPart]
     parts: Ints

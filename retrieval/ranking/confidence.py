@@ -72,7 +72,7 @@ def confidence_signs(query: Query, ranked: Ranked, index: Index) -> NDArray[np.f
     first = candidates[place]
     text = regarded.texts[place]
     # The same article may be there more than once: its copies do not speak against one another.
-    is_copy = _are_copies(regarded, place)
+    is_copy = _are_copies(regarded, place, text)
     alike = (regarded.documents[:, None] == regarded.documents[is_copy]).any(axis=1)
     softmax = np.exp(scores - scores.max())
     softmax /= softmax.sum()
@@ -107,13 +107,13 @@ def confidence_signs(query: Query, ranked: Ranked, index: Index) -> NDArray[np.f
     return np.array([values[name] for name in SIGNS], dtype=np.float64)
 
 
-def _are_copies(regarded: Regarded, place: int) -> NDArray[np.bool_]:
-    """Tell which sentences have the same text as one of them, which is among these."""
-    text, lengths = regarded.texts[place], regarded.words.lengths
+def _are_copies(regarded: Regarded, place: int, text: str) -> NDArray[np.bool_]:
+    """Tell which sentences have the text of one of them, which is among these."""
+    lengths = regarded.words.lengths
     # Few have as many words and show the same: only those are looked at.
     are: NDArray[np.bool_] = (lengths == lengths[place]) & (regarded.shown == regarded.shown[place])
     for row in are.nonzero()[0].tolist():
-        are[row] = regarded.texts[row] == text
+        are[row] = row == place or regarded.texts[row] == text
     return are
 
 

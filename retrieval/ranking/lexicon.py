@@ -56,8 +56,9 @@ class Numbering:
         with self._lock:
             for word in words:
                 if word not in self.numbers:
+                    # In this order: whoever sees the word among `words` finds its number.
+                    self.numbers[word] = len(self.words)
                     self.words.append(word)
-                    self.numbers[word] = len(self.numbers)
         return list(map(self.numbers.__getitem__, words))
 
     def entry(self, term: str) -> Entry:

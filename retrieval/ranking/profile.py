@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.analysis import content_terms, roles, terms_and_roles, words_of
 from retrieval.analysis.characters import BEFORE_NAME, CROWDED, LIST, MONEY, PERCENT, QUOTATION, shown_by_each
-from retrieval.indexes.base import SentenceWords, Terms, Texts
+from retrieval.indexes.base import SentenceTexts, SentenceWords, Terms
 from retrieval.indexes.listed import ListedTerms
 
 Flags = NDArray[np.bool_]
@@ -73,7 +73,7 @@ class Offered:
         return len(self.marks)
 
     @classmethod
-    def of(cls, words: SentenceWords, shown: Shown, texts: Texts) -> "Offered":
+    def of(cls, words: SentenceWords, shown: Shown, texts: SentenceTexts) -> "Offered":
         """Return what sentences offer, given their words, what they show by their characters, and their texts."""
         sentences = len(shown)
         rows = np.arange(sentences).repeat(words.lengths)
@@ -232,7 +232,7 @@ def _signs(of_words: Numbers, firsts: Numbers) -> Signs:
     return signs
 
 
-def _clear_crowded(signs: Signs, rows: Numbers, places: Numbers, shown: Shown, texts: Texts) -> None:
+def _clear_crowded(signs: Signs, rows: Numbers, places: Numbers, shown: Shown, texts: SentenceTexts) -> None:
     """Take the signs of names from those before which none of `BEFORE_NAME` stands."""
     (names,) = np.nonzero((shown & CROWDED > 0)[rows] & (signs & _OF_NAMES > 0))
     of_names = rows[names]
@@ -252,7 +252,7 @@ def _places_free(text: str) -> Flags:
     return np.array(free, np.bool_)
 
 
-def _marks(of_words: Numbers, rows: Numbers, shown: Shown, texts: Texts) -> Signs:
+def _marks(of_words: Numbers, rows: Numbers, shown: Shown, texts: SentenceTexts) -> Signs:
     """Return the signs of each sentence as a whole."""
     marks: Signs = _MARKS_SHOWN.take(shown)
     for may_be, mark, pattern in (

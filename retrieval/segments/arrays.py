@@ -34,11 +34,11 @@ def starts_of(lengths: NDArray[Any]) -> NDArray[np.uint64]:
     return starts
 
 
-def short_starts_of(lengths: NDArray[Any]) -> NDArray[np.uint32]:
-    """Return the same in half as many bytes. Raises `ValueError` where that is not enough."""
+def short_starts_of(lengths: NDArray[Any], name: str) -> NDArray[np.uint32]:
+    """Return the same in half as many bytes. Raises `OSError`, with their name, where that is too few."""
     starts = starts_of(lengths)
     if starts[-1] > np.iinfo(np.uint32).max:
-        raise ValueError(f"{starts[-1]} are too many for one segment: divide the corpus")
+        raise OSError(f"{name} of {starts[-1]} in all are too many for one segment of an index: divide the corpus")
     return starts.astype(np.uint32)
 
 

@@ -126,7 +126,7 @@ class SegmentWriter:
         for name, kind in _LENGTHS.items():
             starts_of(mapped_as(self.folder / name, kind)).tofile(self.folder / f"{name}.starts")
         for name in _OF_SENTENCES:
-            short_starts_of(mapped_as(self.folder / name, np.uint32)).tofile(self.folder / f"{name}.starts")
+            short_starts_of(mapped_as(self.folder / name, np.uint32), name).tofile(self.folder / f"{name}.starts")
         write_large(self.folder)
         Dictionary.write(self.folder, "terms", list(self._numbers))
         np.fromiter(map(beginning_of, self._numbers), np.uint32, len(self._numbers)).tofile(self.folder / _BEGINNINGS)

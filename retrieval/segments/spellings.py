@@ -49,10 +49,10 @@ class Spellings:
     def write(folder: Path, name: str, words: list[str], texts: list[str], texts_of: NDArray[np.int64]) -> None:
         """Write words and their texts, both in the order given; `texts_of` says how many each word has."""
         Dictionary.write(folder, name, words)
-        short_starts_of(texts_of).tofile(folder / f"{name}.first")
+        short_starts_of(texts_of, "spellings").tofile(folder / f"{name}.first")
         encoded = "".join(texts).encode()
         sizes = map(len, texts) if len(encoded) == sum(map(len, texts)) else (len(text.encode()) for text in texts)
-        short_starts_of(np.fromiter(sizes, np.int64, len(texts))).tofile(folder / f"{name}.starts")
+        short_starts_of(np.fromiter(sizes, np.int64, len(texts)), "spellings").tofile(folder / f"{name}.starts")
         (folder / f"{name}.texts").write_bytes(encoded)
 
     @classmethod

@@ -84,8 +84,9 @@ class Store:
     ) -> Update:
         """Bring the index up to date, or build it anew.
 
-        Raises `RetrievalError`, the index then being what it was before: `IndexBusyError` where another process is at
-        it, `IndexUnavailableError` where it cannot be written, `LoadError` or `EmptyCorpusError` for the corpus.
+        Where it `keeps_old`, the generation before stays until `remove_old` or the next update. Raises
+        `RetrievalError`, the index then being what it was before: `IndexBusyError` where another process is at it,
+        `IndexUnavailableError` where it cannot be written, `LoadError` or `EmptyCorpusError` for the corpus.
         """
         return self._update(on_progress, stop, full=full, keeps_old=keeps_old)
 
@@ -98,8 +99,7 @@ class Store:
     ) -> Update:
         """Do what `update` does, while this process answers from the index.
 
-        It does but a little by itself, and leaves more to another one. The generation before is kept until
-        `remove_old`.
+        It does but a little by itself, and leaves more to another one. The generation before is kept.
         """
         stop = stop or threading.Event()
         try:
@@ -144,7 +144,7 @@ class Store:
             raise IndexBusyError(self.folder) from None
         except (OSError, sqlite3.Error) as error:
             raise IndexUnavailableError(self.folder, str(error)) from error
-        if not keeps_old:
+        if update.is_new and not keeps_old:
             self.remove_old()
         return update
 

@@ -60,6 +60,10 @@ def test_what_stands_between_sentences_makes_no_difference(texts: list[str], bet
     assert shown.tolist() == shown_by_each(texts).tolist()
 
 
+def test_half_a_character_is_a_foreign_one() -> None:
+    assert shown_by_each(["Xi left.", "\ud83d left, he said?"]).tolist() == [0, CROWDED | QUESTION]
+
+
 def test_most_texts_need_no_second_look_whatever_stands_before_and_behind_them() -> None:
     texts = ["Kerry met Xi.", "“No,” said Kerry.", "Ann-Marie left."]
     assert [shown & CROWDED for shown in shown_by_each(texts).tolist()] == [0, 0, 0]

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.analysis import terms_and_roles, words_of
+from retrieval.analysis.characters import shown_by_each
 from retrieval.indexes.base import Index, IndexedDocument, SentenceWords
 from retrieval.indexes.plainly import regarded
 from retrieval.models import Candidate, Filters, Heading, Query, QueryTerm, Weights
@@ -32,10 +33,14 @@ NASTY_SENTENCES = st.one_of(
     st.text(st.sampled_from("aB1 .,'’-–“$%é北\u0301\uff9e"), max_size=30),
 )
 _SENTENCES = st.lists(_WORDS, max_size=6).map(" ".join)
+_SHOWING = st.sampled_from(("", " é?", ", é, b and c", " $5", " “北”", " .X", " a``b"))
 _SOURCES = st.sampled_from(("Reuters", "REUTERS", "Le Monde", "", None))
 _DATES = st.sampled_from(("2026-01-02", "2026-01-02T23:59:00-08:00", "2026-03-04T01:02:03Z", "last May", None))
 _CORPORA = st.lists(st.tuples(st.lists(_SENTENCES, max_size=4), _SENTENCES, _SOURCES, _DATES), max_size=5).map(
     lambda found: [Article(str(number), *article) for number, article in enumerate(found)]
+)
+_SHOWING_CORPORA = st.lists(st.lists(st.tuples(_SENTENCES, _SHOWING).map("".join), max_size=4), max_size=5).map(
+    lambda found: [Article(str(number), sentences, "a b") for number, sentences in enumerate(found)]
 )
 _TERMS = st.builds(
     QueryTerm, word=st.just("?"), term=_WORDS, is_name=st.booleans(), synonyms=st.lists(_WORDS, max_size=2).map(tuple)
@@ -122,7 +127,7 @@ class IndexContract(ABC):
         assert [it.sentence > 0 for it in candidates] == [True, True, False, False, False]
 
     @one_body_for_each_index
-    @given(_CORPORA, st.permutations("abcdef"), st.data())
+    @given(_SHOWING_CORPORA, st.permutations("abcdef"), st.data())
     def test_what_a_ranking_regards_is_what_is_told_one_by_one(
         self, articles: list[Article], terms: list[str], data: st.DataObject
     ) -> None:
@@ -131,8 +136,10 @@ class IndexContract(ABC):
             return
         some = st.lists(st.integers(0, index.sentence_count - 1), min_size=1, max_size=12)
         ids = np.array(data.draw(some), np.intp)
-        documents = [it.document_id for it in index.sentences(ids.tolist())]
-        expected = regarded(index, terms, ids, np.zeros(len(ids), np.intp))
+        sentences = index.sentences(ids.tolist())
+        documents = [it.document_id for it in sentences]
+        shown = shown_by_each([it.text for it in sentences])
+        expected = regarded(index, terms, ids, np.zeros(len(ids), np.intp), shown)
         found = index.regard(terms, ids)
         same = np.array(documents)[:, None] == np.array(documents)
         assert (found.documents[:, None] == found.documents).tolist() == same.tolist()

@@ -17,7 +17,7 @@ from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Candidate, Filters, Query, QueryTerm, Weights
 from retrieval.segments import large, stretches
 
-from .contract import IndexContract
+from .contract import IndexContract, words_told
 from .disk_files import write_corpus
 from .reference import WEIGHTS, Article, asking, blended, indexed
 
@@ -25,6 +25,7 @@ from .reference import WEIGHTS, Article, asking, blended, indexed
 _FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 _WORDS = "abcdefghijklmnopqrst"
+_ENDINGS = ("", "", "", "", " é?", ", é, b and c", " $5", " “北”", " .X")
 
 
 class TestDiskIndex(IndexContract):
@@ -67,7 +68,7 @@ def articles_of(seed: int, count: int) -> list[Article]:
     return [
         Article(
             f"{seed}-{number}",
-            [words(8) for _ in range(chance.randrange(12))],
+            [words(8) + chance.choice(_ENDINGS) for _ in range(chance.randrange(12))],
             words(4),
             chance.choice(("Reuters", "Le Monde", None)),
             chance.choice(("2026-01-02", "2026-02-03", None)),
@@ -108,6 +109,13 @@ def test_however_it_came_to_be_it_finds_what_an_index_in_memory_finds(chance: ra
     assert index.sentences(ids.tolist()) == in_memory.sentences(ids.tolist())
     assert index.bounds(ids).tolist() == in_memory.bounds(ids).tolist()
     assert index.holding(_WORDS, ids).tolist() == in_memory.holding(_WORDS, ids).tolist()
+    if len(ids):
+        some = np.array(chance.choices(ids.tolist(), k=9), np.intp)
+        found, wanted = index.regard(_WORDS, some), in_memory.regard(_WORDS, some)
+        assert [found.texts[row] for row in range(9)] == [wanted.texts[row] for row in range(9)]
+        assert words_told(found.words) == words_told(wanted.words)
+        for name in ("shown", "starts", "lengths", "held", "titled"):
+            assert getattr(found, name).tolist() == getattr(wanted, name).tolist(), name
     assert [index.idf(term) for term in _WORDS] == [in_memory.idf(term) for term in _WORDS]
     assert [index.knows(term) for term in _WORDS] == [in_memory.knows(term) for term in _WORDS]
     for number, article in enumerate(articles):

@@ -110,3 +110,16 @@ def test_numbers_are_begun_anew_where_questions_brought_too_many_words() -> None
     assert second.entry("die").affinities.tolist() == [1.5]
     assert second.numbers == {"": 0, "kill": 1}
     assert lexicon.numbering() is second
+
+
+def test_whoever_sees_a_word_finds_its_number() -> None:
+    """Another thread may look at any time: also between the two steps of adding a word."""
+    numbering = Lexicon({}).numbering()
+
+    class Watched(list[str]):
+        def append(self, word: str, /) -> None:
+            assert numbering.numbers[word] == len(self)
+            super().append(word)
+
+    numbering.words = Watched(numbering.words)
+    assert numbering.of(["xi", "pledge", "xi"]) == [1, 2, 1]

@@ -20,9 +20,13 @@ def test_words_keep_the_numbers_of_their_order(tmp_path: Path, words: list[str])
     assert [dictionary.get(word) for word in words] == list(range(len(words)))
     assert [dictionary.word(number) for number in range(len(words))] == words
     assert dictionary.words() == words
+    assert sorted(dictionary.items()) == list(enumerate(words))
+    assert dictionary.numbers(reversed(words)).tolist() == list(range(len(words)))[::-1]
 
 
 @pytest.mark.parametrize("word", ["", "pledg", "pledges", "Pledge", "é"])
 def test_a_word_that_is_not_there_has_no_number(tmp_path: Path, word: str) -> None:
     Dictionary.write(tmp_path, "terms", ["pledge", "vow"])
-    assert Dictionary.open(tmp_path, "terms").get(word) == -1
+    dictionary = Dictionary.open(tmp_path, "terms")
+    assert dictionary.get(word) == -1
+    assert dictionary.numbers([word, "vow"]).tolist() == [-1, 1]

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.analysis.characters import CROWDED, MONEY, PERCENT, QUOTATION
 from retrieval.models import Document
+from retrieval.segments.arrays import short_starts_of
 from retrieval.segments.batch import Batch, digest, id_of, metadata_of
 from retrieval.segments.frequencies import LEVELS, Totals, frequencies, totals
 from retrieval.segments.segment import Segment, SegmentWriter
@@ -87,6 +89,19 @@ def test_the_terms_of_some_documents_are_what_those_alone_have(
     )
 
 
+def test_what_sentences_show_is_kept_in_their_order(tmp_path: Path) -> None:
+    first = batch_of([([], [["xi"], ["“é", "paid", "$5"]])])
+    second = batch_of([([], [["kerry"]]), ([], [["no", ".X"], ["5%"]])], first=1)
+    shown = written(tmp_path / "segment", first, second).shown.tolist()
+    assert shown == [0, QUOTATION | MONEY, 0, CROWDED, PERCENT]
+
+
+def test_starts_that_need_more_bytes_are_told_by_name() -> None:
+    assert short_starts_of(np.array([2**32 - 2, 1]), "words").tolist() == [0, 2**32 - 2, 2**32 - 1]
+    with pytest.raises(OSError, match=r"words of 4294967296 in all are too many"):
+        short_starts_of(np.array([2**32 - 1, 1]), "words")
+
+
 def test_what_is_written_comes_back(tmp_path: Path) -> None:
     first = batch_of([(["climate"], [["xi", "pledge"], []]), ([], [["xi"]])])
     second = batch_of([(["xi"], [["kerry", "pledge"], ["new"]])], first=2)
@@ -96,6 +111,7 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     assert [segment.ids.get(f"d{number}") for number in range(3)] == [0, 1, 2]
     assert segment.first_sentence.tolist() == [0, 2, 3, 5]
     assert segment.display.tolist() == [False, True, False, False, False]
+    assert segment.shown.tolist() == [0] * 5
     terms = [
         [segment.terms.word(it) for it in segment.term_ids[int(start) : int(end)].tolist()]
         for start, end in pairwise(segment.first_term.tolist())

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,16 +92,17 @@ def test_a_generation_is_removed_when_nobody_serves_it_any_more(
     searcher = searcher_of(store)
     before = opened(store).folder
     write(corpus, {"b.txt": "Ann went to Bergen."})
-    at_removal: list[tuple[bool, int]] = []
+    index = weakref.ref(searcher.snapshot.index)
+    at_removal: list[tuple[bool, int, bool]] = []
     remove = store.remove_old
 
     def note() -> None:
-        at_removal.append((before.exists(), searcher.snapshot.stored.number))
+        at_removal.append((before.exists(), searcher.snapshot.stored.number, index() is not None))
         remove()
 
     monkeypatch.setattr(store, "remove_old", note)
     searcher.reload(full=full)
-    assert at_removal == [(True, 2)]
+    assert at_removal == [(True, 2, False)]
     assert [it.name for it in before.parent.iterdir()] == [opened(store).folder.name]
     assert searcher.search("who went to Bergen?", 1).hits[0].sentence.text == "Ann went to Bergen."
 
