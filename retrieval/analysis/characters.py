@@ -107,7 +107,7 @@ def _with_lists(letters: Bytes, sorts: Bytes, starts: Places, ends: Places) -> P
     is_and = is_blank[:-4] & (first == _A) & (second == _N) & (third == _D) & is_blank[4:]
     is_or = is_blank[:-4] & (first == _O) & (second == _R) & is_blank[3:-1]
     found = [
-        _within(np.flatnonzero(which), length, starts, ends) for which, length in ((is_and, len(" and ")), (is_or, 4))
+        _within(np.flatnonzero(which), len(word), starts, ends) for which, word in ((is_and, " and "), (is_or, " or "))
     ]
     conjunctions, rows = (np.concatenate(both) for both in zip(*found, strict=True))
     (commas,) = np.nonzero(sorts & _COMMA > 0)  # of flags it is many times as fast

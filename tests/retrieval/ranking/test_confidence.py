@@ -93,6 +93,13 @@ class TestSigns:
         assert found["certain"] == pytest.approx(math.exp(2) / total)
         assert found["document_certain"] == pytest.approx((math.exp(2) + math.e) / total)
 
+    @pytest.mark.parametrize(("other", "copies"), [("Oaks grow.", 2), ("Oaks fall.", 1), ("Oak grows.", 1)])
+    def test_a_copy_has_the_same_text_and_not_only_as_many_words(self, tmp_path: Path, other: str, copies: int) -> None:
+        index = articles(tmp_path, [("-", ["Oaks grow.", "No oak is a crow."]), ("-", [other, "A crow is no oak."])])
+        count = len(index.search(parse("oaks", NO_SYNONYMS), 100))
+        assert count == 4
+        assert signs(index, "oaks")["certain"] == pytest.approx(copies / count)
+
     def test_the_lead_is_over_the_next_ten_of_other_words(self, tmp_path: Path) -> None:
         texts = ["Oaks grow.", *(f"Oaks grow at number {number}." for number in range(11))]
         index = articles(tmp_path, [("-", texts), ("-", ["Oaks grow."])])

@@ -14,7 +14,7 @@ from retrieval.engines import always, open_disk, open_memory
 from retrieval.errors import IndexBusyError, IndexMovedOnError, IndexUnavailableError
 from retrieval.indexes.base import Index
 from retrieval.models import Progress, Weights
-from retrieval.store import Generation
+from retrieval.store import Generation, Store
 from retrieval.store.store import _LITTLE
 from retrieval.store.writing import words_file
 from tests.retrieval.articles import write
@@ -107,12 +107,18 @@ def test_a_generation_is_removed_when_nobody_serves_it_any_more(
     assert searcher.search("who went to Bergen?", 1).hits[0].sentence.text == "Ann went to Bergen."
 
 
-def test_what_is_left_of_an_old_generation_goes_with_the_next_update(tmp_path: Path) -> None:
-    corpus = write(tmp_path / "corpus", {"a.txt": "Xi pledged."})
-    store = store_of(tmp_path / "index", corpus, always)
+def with_an_old_generation(folder: Path) -> Store:
+    """Return a store that keeps the generation before."""
+    corpus = write(folder / "corpus", {"a.txt": "Xi pledged."})
+    store = store_of(folder / "index", corpus, always)
     store.update()
     write(corpus, {"a.txt": "Xi came to Bergen."})
     store.update(keeps_old=True)
+    return store
+
+
+def test_what_is_left_of_an_old_generation_goes_with_the_next_update(tmp_path: Path) -> None:
+    store = with_an_old_generation(tmp_path)
     old, current = sorted(it.name for it in opened(store).folder.parent.iterdir())
     assert current == opened(store).folder.name
     store.update()
@@ -121,11 +127,7 @@ def test_what_is_left_of_an_old_generation_goes_with_the_next_update(tmp_path: P
 
 
 def test_nothing_is_removed_while_another_process_updates(tmp_path: Path) -> None:
-    corpus = write(tmp_path / "corpus", {"a.txt": "Xi pledged."})
-    store = store_of(tmp_path / "index", corpus, always)
-    store.update()
-    write(corpus, {"a.txt": "Xi came to Bergen."})
-    store.update(keeps_old=True)
+    store = with_an_old_generation(tmp_path)
     with filelock.FileLock(store.folder / "lock"):
         store.remove_old()
     assert len(list(opened(store).folder.parent.iterdir())) == 2
