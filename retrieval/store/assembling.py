@@ -21,6 +21,7 @@ from retrieval.store.grouping import assign
 from retrieval.store.intake import Intake
 from retrieval.store.layout import Layout, Manifest, link_or_copy, synchronise, synchronise_names
 from retrieval.store.ordering import Order, order_after, order_of_all
+from retrieval.store.warming import warm
 from retrieval.store.writing import (
     NewSegment,
     analysed_anew,
@@ -141,6 +142,7 @@ class Assembly:
         ).write(folder)
         synchronise(folder)
         synchronise_names(self._layout.folder, self._layout.generations, self._layout.segments)
+        warm(self._new.folder, folder)
         return self._number
 
     def _engine_before(self, served: Numbers) -> tuple[tuple[Path, Numbers] | None, Numbers]:

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from retrieval.segments.frequencies import Totals
 
-_FORMAT = 1
-
 
 @contextmanager
 def telling_damage(folder: Path) -> Iterator[None]:
