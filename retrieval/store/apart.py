@@ -40,8 +40,10 @@ def update_apart(order: Order, on_progress: Callable[[Progress], None], stop: th
     """Update in a process of its own, and return what that did. Raises what it raised there."""
     root = str(Path(retrieval.__file__).parents[1])
     code = f"import sys; sys.path.insert(0, {root!r}); from retrieval.store.apart import main; main()"
+    # In a group of its own, so that Ctrl-C does not reach it, and in no session of its own: Linux shares out the
+    # processors among sessions first (autogroup, see sched(7)), and there to be nice would count for nothing.
     process = subprocess.Popen(  # noqa: S603  (this program itself)
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
     )
     ended = threading.Event()
     threading.Thread(target=_pass_on, args=(stop, ended, process), daemon=True).start()

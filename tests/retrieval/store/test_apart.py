@@ -1,5 +1,7 @@
 """A large update of a process that serves is done by another one."""
 
+import os
+import sys
 import threading
 import time
 from pathlib import Path
@@ -55,6 +57,42 @@ def test_told_to_stop_it_changes_nothing(tmp_path: Path) -> None:
         store.update_serving(lambda it: stop.set() if it.stage == "reading" else None, stop=stop)
     assert time.monotonic() - began < 30
     assert opened(store).number == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are listed in /proc")
+def test_it_gives_way_to_who_serves_and_ctrl_c_does_not_reach_it(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", _LARGE)
+    found: set[tuple[int, bool, int]] = set()
+
+    def look(progress: Progress) -> None:
+        if progress.stage == "reading":
+            found.update((os.getsid(it), os.getpgid(it) == os.getpgrp(), _niceness(it)) for it in _updating())
+
+    store_of(tmp_path / "index", corpus, always).update_serving(look)
+    # Linux may share out the processors among sessions first: in another one to be nice would count for nothing.
+    assert found == {(os.getsid(0), False, 19)}
+
+
+def _updating() -> list[int]:
+    """Return the processes of ours that update an index."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            is_ours = int(_status(path)[1]) == os.getpid()
+            if is_ours and b"retrieval.store.apart" in (path / "cmdline").read_bytes():
+                found.append(int(path.name))
+        except OSError:  # it has ended meanwhile
+            continue
+    return found
+
+
+def _niceness(process: int) -> int:
+    return int(_status(Path("/proc", str(process)))[16])
+
+
+def _status(process: Path) -> list[str]:
+    """Return what the system tells of a process behind its name: its state, its parent, ..."""
+    return (process / "stat").read_text().rpartition(")")[2].split()
 
 
 @pytest.mark.parametrize(
