@@ -9,6 +9,7 @@ not depend on the history of the files.
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +28,12 @@ BEST_SENTENCES = 200
 BEST_DOCUMENTS = 20
 """How many compete. Fewer are faster, and then the first hit is another for one question in a hundred."""
 
-_MORE_SENTENCES, _MORE_DOCUMENTS = 1.25, 2.5  # as many times more are asked for than are kept
+# As many times more are asked for than are kept, round by round. Documents are found in a third of the time of
+# sentences and beside them, so the second round asks for so many that hardly ever a third is needed.
+_MORE_SENTENCES = 1.25, 3.75, 11.25, 33.75
+_MORE_DOCUMENTS = 2.5, 15, 45, 135
 _LEAST = 100  # sentences that compete for the sake of their documents alone, if there are so many
 _OF_ONE = 1000  # at most as many of one document: its first ones
-_ROUNDS, _GROWTH = 4, 3  # how often is asked, and how much more each time
 _SLACK = 1.001  # tantivy reckons in single precision
 _AT_ONCE = 4  # searches of documents, while as many questions search sentences
 _SENTENCE, _WINDOW, _DOCUMENT = range(LEVELS)
@@ -72,16 +75,16 @@ class Competition:
         if self._mapped.is_too_much():
             self._beside.submit(self._give_back)
         sentences, documents = max(limit, BEST_SENTENCES), max(limit // 10, BEST_DOCUMENTS)
-        asked_sentences, asked_documents = int(sentences * _MORE_SENTENCES), int(documents * _MORE_DOCUMENTS)
-        for _ in range(_ROUNDS):
-            of_sentences, of_documents = self._propose(scoring, filters, asked_sentences, asked_documents)
+        proposed: tuple[_Proposed | None, _Proposed | None] = None, None
+        for more_sentences, more_documents in zip(_MORE_SENTENCES, _MORE_DOCUMENTS, strict=True):
+            limits = int(sentences * more_sentences), int(documents * more_documents)
+            of_sentences, of_documents = self._propose(scoring, filters, limits, proposed)
             round_ = _Round(self._served, scoring, of_sentences, of_documents)
             best, best_is_sure = round_.best_sentences(sentences)
             places, places_are_sure = round_.best_documents(documents, max(limit, _LEAST))
             if best_is_sure and places_are_sure:
                 break
-            asked_sentences *= 1 if best_is_sure else _GROWTH
-            asked_documents *= 1 if places_are_sure else _GROWTH
+            proposed = of_sentences if best_is_sure else None, of_documents if places_are_sure else None
         else:  # too many score alike for tantivy to tell which are the best
             round_ = self._of_all(scoring, filters, sentences, documents + max(limit, _LEAST))
             best, _ = round_.best_sentences(sentences)
@@ -103,20 +106,26 @@ class Competition:
         self._mapped.begin()
 
     def _propose(
-        self, scoring: Scoring, filters: Filters, sentences: int, documents: int
+        self,
+        scoring: Scoring,
+        filters: Filters,
+        limits: tuple[int, int],
+        known: tuple[_Proposed | None, _Proposed | None],
     ) -> tuple[_Proposed, _Proposed]:
-        """Ask tantivy for both.
+        """Ask tantivy for so many sentences and documents, but not for those that are known.
 
-        It searches without the interpreter's lock, so at the same time, unless another question is at it: to pass
-        work between threads takes time, which pays where a core is idle.
+        It searches without the interpreter's lock, so for both at the same time, unless another question is at it: to
+        pass work between threads takes time, which pays where a core is idle.
         """
+        of_sentences, of_documents = known
+        ask_sentences = partial(self._proposed_sentences, scoring, filters, limits[0])
+        ask_documents = partial(self._proposed_documents, scoring, filters, limits[1])
         self._under_way.append(None)
         try:
-            if len(self._under_way) > 1:
-                found = self._proposed_documents(scoring, filters, documents)
-                return self._proposed_sentences(scoring, filters, sentences), found
-            coming = self._beside.submit(self._proposed_documents, scoring, filters, documents)
-            return self._proposed_sentences(scoring, filters, sentences), coming.result()
+            if of_sentences is None and of_documents is None and len(self._under_way) == 1:
+                coming = self._beside.submit(ask_documents)
+                return ask_sentences(), coming.result()
+            return of_sentences or ask_sentences(), of_documents or ask_documents()
         finally:
             self._under_way.pop()
 
