@@ -62,15 +62,18 @@ def test_told_to_stop_it_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are listed in /proc")
 def test_it_gives_way_to_who_serves_and_ctrl_c_does_not_reach_it(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", _LARGE)
-    found: set[tuple[int, bool, int]] = set()
+    found: set[tuple[int, bool, int, int]] = set()
 
     def look(progress: Progress) -> None:
         if progress.stage == "reading":
-            found.update((os.getsid(it), os.getpgid(it) == os.getpgrp(), _niceness(it)) for it in _updating())
+            found.update(
+                (os.getsid(it), os.getpgid(it) == os.getpgrp(), _niceness(it), os.sched_getscheduler(it))
+                for it in _updating()
+            )
 
     store_of(tmp_path / "index", corpus, always).update_serving(look)
     # Linux may share out the processors among sessions first: in another one to be nice would count for nothing.
-    assert found == {(os.getsid(0), False, 19)}
+    assert found == {(os.getsid(0), False, 19, os.SCHED_IDLE)}
 
 
 def _updating() -> list[int]:
