@@ -1,8 +1,9 @@
 """The corpus as it was analysed, on disk, generation by generation."""
 
+from retrieval.store.compatibility import made_by
 from retrieval.store.generation import Generation, Listed, Problem, Statistics
 from retrieval.store.reading import InterruptedReadingError
-from retrieval.store.store import Store, folder_for, made_by
+from retrieval.store.store import Store, folder_for
 from retrieval.store.temporary import temporary
 from retrieval.store.updating import How, Update
 from retrieval.store.verifying import Checked, verify

@@ -6,14 +6,10 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
-from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 import filelock
 
-import retrieval
-from retrieval.duplicates import scheme
 from retrieval.errors import IndexBusyError, IndexUnavailableError
 from retrieval.models import Progress
 from retrieval.store.apart import Order, update_apart
@@ -22,25 +18,8 @@ from retrieval.store.generation import Generation
 from retrieval.store.layout import Layout
 from retrieval.store.updating import How, TooMuchError, Update, Updating
 
-_ANALYSIS = ("analysis", "corpus", "duplicates", "loaders", "segments", "store", "words")
-"""The packages whose code decides what an index holds."""
-
 _LITTLE = 2 << 20
 """Bytes of files that are read beside answering, in the same interpreter."""
-
-_MODULES = (Path("indexes", "tantivy_files.py"), Path("models.py"))
-_LIBRARIES = (
-    "charset-normalizer",
-    "feedparser",
-    "ftfy",
-    "lxml",
-    "marisa-trie",
-    "nltk",
-    "pypdf",
-    "python-docx",
-    "tantivy",
-    "trafilatura",
-)
 
 
 class Store:
@@ -155,23 +134,6 @@ def folder_for(data: Path, corpus: Path) -> Path:
     name = re.sub(r"[^\w.-]+", "-", path.name)[:40] or "corpus"
     place = hashlib.blake2b(str(path).encode(errors="surrogateescape"), digest_size=6).hexdigest()
     return data / "index" / f"{name}-{place}"
-
-
-def made_by(options: object) -> str:
-    """Name all that decides what an index holds, beside the corpus: the code that analyses, and how it is told to."""
-    return hashlib.blake2b(f"{_code()} {scheme()} {options}".encode(), digest_size=16).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _code() -> str:
-    """Return a hash of the code that analyses: our own, and the versions of the libraries that it uses."""
-    root = Path(retrieval.__file__).parent
-    code = hashlib.blake2b(digest_size=16)
-    for path in (*(it for package in _ANALYSIS for it in sorted((root / package).glob("*.py"))), *_MODULES):
-        code.update((root / path).read_bytes())
-    for library in _LIBRARIES:
-        code.update(f"{library} {version(library)}".encode())
-    return code.hexdigest()
 
 
 def _ignore(_: Progress) -> None:

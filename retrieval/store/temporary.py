@@ -11,7 +11,8 @@ from pathlib import Path
 import filelock
 
 from retrieval.loaders import Options
-from retrieval.store.store import Store, made_by
+from retrieval.store.compatibility import made_by
+from retrieval.store.store import Store
 from retrieval.store.updating import How
 
 _PREFIX = "verbatim-index-"
