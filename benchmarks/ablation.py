@@ -20,10 +20,10 @@ from scipy.optimize import minimize
 
 from benchmarks.report import report
 from config.settings import FOLDER
+from retrieval.ranking.answer_cues import content
 from retrieval.ranking.features import FEATURES
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import standardised
-from retrieval.ranking.profile import content
 from retrieval.training.examples import Example
 from retrieval.training.fitting import BY_HAND, fit_listwise, fit_weights
 from retrieval.training.making import LEXICON, read_forms, read_set

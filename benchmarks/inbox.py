@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from benchmarks.report import report
-from bot.store import Database, GroupCommit, NewUpdate
+from bot.storage import Database, GroupCommit, NewUpdate
 
 _SECONDS = 3.0
 _BODY = "x" * 500

@@ -9,7 +9,7 @@ from rank_bm25 import BM25Okapi
 from retrieval.analysis import content_terms
 from retrieval.evaluation import Outcome, Question, outcome_of
 from retrieval.models import Hit, Sentence, Weights
-from retrieval.query import parse
+from retrieval.query.parsing import parse
 from retrieval.searcher import CANDIDATES, Searcher, Snapshot
 
 Ranking = Callable[[Question], Outcome]

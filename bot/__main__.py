@@ -9,9 +9,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import standard_streams
-from bot.command_parser import make_parser
-from bot.standard_streams import FAILED, MOST_SKIPPED_SHOWN, fail, tell_lines, tell_skipped
+from bot import streams
+from bot.cli.parser import make_parser
+from bot.streams import (
+    FAILED,
+    MOST_SKIPPED_SHOWN,
+    fail,
+    tell_lines,
+    tell_skipped,
+)
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -24,7 +30,7 @@ _NO_BOT = "telegram_token is not set: get one from @BotFather and set VERBATIM_T
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns 0, or 1 where it failed; leaves with 2 where it was called wrongly."""
     gc.disable()  # until all is imported: looking for garbage among modules takes a tenth of the start
-    standard_streams.prepare()
+    streams.prepare()
     try:
         try:
             options = make_parser(_RUNS).parse_args(arguments)
@@ -42,19 +48,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
+    from bot.cli import ask  # after the errors: it takes its time
+
     question = " ".join(options.question)
     if options.batch is None and not options.question:
         options.parser.error('a question is needed, as in: verbatim ask "what did Xi pledge?"')
     if options.batch is not None and options.question:
         options.parser.error("either a question or --batch, not both")
-    from bot.adapters import command_line  # after the errors: it takes its time
 
     def run(app: "App") -> int:
         import asyncio
 
-        told = command_line.Options(options.top, options.explain)
+        told = ask.Options(options.top, options.explain)
         if options.batch is None:
-            asyncio.run(command_line.ask(app.service, app.templates, question, told, as_json=options.json))
+            asyncio.run(ask.ask(app.service, app.templates, question, told, as_json=options.json))
             return 0
         with ExitStack() as stack:
             try:
@@ -63,15 +70,15 @@ def _ask(options: argparse.Namespace) -> int:
                 )
             except OSError as error:
                 return fail(f"cannot read the questions of {options.batch}: {error.strerror}")
-            asyncio.run(command_line.ask_batch(app.service, lines, sys.stdout, told))
+            asyncio.run(ask.ask_batch(app.service, lines, sys.stdout, told))
         return 0
 
     return _with_app(options, run)
 
 
 def _console(options: argparse.Namespace) -> int:
-    from bot.adapters.console import Console
     from bot.app import watcher
+    from bot.cli.console import Console
 
     def run(app: "App") -> int:
         watching = watcher(app, tell_lines)
@@ -90,15 +97,15 @@ def _console(options: argparse.Namespace) -> int:
 def _telegram(options: argparse.Namespace) -> int:
     def run(app: "App") -> int:
         from bot import logs
-        from bot.adapters.telegram.errors import TelegramFailure
         from bot.app import telegram_bot
-        from bot.store import StoreError
+        from bot.storage import StoreError
+        from bot.telegram.errors import TelegramFailure
 
         if app.settings.telegram_token is None:
             return fail(_NO_BOT)
         logs.configure(secrets=app.settings.secrets())
         try:
-            told = logs.get_logger("bot.adapters.watching")
+            told = logs.get_logger("bot.watch")
             telegram_bot(app, told.info).run()
         except (TelegramFailure, StoreError) as error:
             return fail(str(error))
@@ -108,35 +115,33 @@ def _telegram(options: argparse.Namespace) -> int:
 
 
 def _index(options: argparse.Namespace) -> int:
-    from bot.adapters import indexing
+    from bot.cli import index
 
     def run(store: "Store", _: "Settings") -> int:
-        indexing.run(store, full=options.full, all_skipped=options.all_skipped)
+        index.run(store, full=options.full, all_skipped=options.all_skipped)
         return 0
 
     return _with_store(options, run)
 
 
 def _corpus(options: argparse.Namespace) -> int:
-    from bot.adapters import corpus_listing, corpus_verifying
-    from bot.adapters.updating import bring_up_to_date
     from bot.app import reading_options
+    from bot.cli import corpus, verify
+    from bot.cli.progress_bar import bring_up_to_date
 
     def run(store: "Store", settings: "Settings") -> int:
         generation = bring_up_to_date(store)
-        form = corpus_listing.Form(options.limit, options.json)
+        form = corpus.Form(options.limit, options.json)
         if options.action == "show":
-            return corpus_listing.show(generation, options.document_id, as_json=options.json)
+            return corpus.show(generation, options.document_id, as_json=options.json)
         if options.action == "statistics":
-            return corpus_listing.statistics(generation, as_json=options.json)
+            return corpus.statistics(generation, as_json=options.json)
         if options.action == "duplicates":
-            return corpus_listing.duplicates(generation, form)
+            return corpus.duplicates(generation, form)
         if options.action == "verify":
-            return corpus_verifying.run(generation, settings.corpus, reading_options(settings))
-        filters = corpus_listing.Filters(
-            options.source, options.since, options.until, options.language, options.matching
-        )
-        return corpus_listing.list_documents(generation, filters, form)
+            return verify.run(generation, settings.corpus, reading_options(settings))
+        filters = corpus.Filters(options.source, options.since, options.until, options.language, options.matching)
+        return corpus.list_documents(generation, filters, form)
 
     return _with_store(options, run)
 
@@ -163,8 +168,8 @@ def _with_store(options: argparse.Namespace, run: Callable[["Store", "Settings"]
 
 
 def _inbox(options: argparse.Namespace) -> int:
-    from bot.adapters import inbox
-    from bot.store import StoreError
+    from bot.cli import inbox
+    from bot.storage import StoreError
     from config.loading import load_settings
     from config.settings import SettingsError
 
@@ -182,11 +187,11 @@ def _inbox(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from bot.adapters import evaluation
+    from bot.cli import evaluate
 
     def run(app: "App") -> int:
         try:
-            evaluation.run(app.searcher, options.questions, as_json=options.json, html=options.html)
+            evaluate.run(app.searcher, options.questions, as_json=options.json, html=options.html)
         except OSError as error:
             if options.html is None or error.filename is None:
                 raise
@@ -198,7 +203,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     def run(app: "App") -> int:
-        from bot.adapters.terminal import show
+        from bot.cli.terminal import show
 
         print()
         show(app.templates.blocks(app.service.sources()))
@@ -237,8 +242,8 @@ def _with_app(
 
     `shows_all` prints the settings as well, and every skipped file, not the first alone.
     """
-    from bot.adapters.updating import shown, tell_stale, tell_update
     from bot.app import build
+    from bot.cli.progress_bar import shown, tell_stale, tell_update
     from bot.rendering.templates import TemplatesError
     from config.loading import load_settings
     from config.settings import SettingsError

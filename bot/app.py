@@ -12,18 +12,18 @@ from bot.messages import Notice
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.service import Service
-from bot.standard_streams import tell
+from bot.streams import tell
 from config.settings import FOLDER, Settings
+from retrieval.corpus.loaders import Options
 from retrieval.engines import ENGINES
-from retrieval.loaders import Options
 from retrieval.models import Progress, Weights
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
 from retrieval.store import How, Store, folder_for, made_by, temporary
 
 if TYPE_CHECKING:
-    from bot.adapters.telegram.application import TelegramBot
-    from bot.adapters.watching import Watcher
+    from bot.telegram.bot import TelegramBot
+    from bot.watch import Watcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def build(
 
 def watcher(app: App, tell: Callable[[str], None]) -> "Watcher | None":
     """Wire what reloads when files of the corpus change, if the settings want it; `tell` hears what it did."""
-    from bot.adapters.watching import Watcher, in_a_line  # noqa: PLC0415  (most commands need none)
+    from bot.watch import Watcher, in_a_line  # noqa: PLC0415  (most commands need none)
 
     if not app.settings.corpus_watch:
         return None
@@ -131,12 +131,12 @@ def watcher(app: App, tell: Callable[[str], None]) -> "Watcher | None":
 
 def telegram_bot(app: App, tell: Callable[[str], None]) -> "TelegramBot":
     """Wire the Telegram bot, whose token is set; `tell` hears what it does of its own accord."""
-    from bot.adapters.monitor import Monitor  # noqa: PLC0415  (other adapters start without all these)
-    from bot.adapters.telegram.application import TelegramBot  # noqa: PLC0415
-    from bot.adapters.telegram.dispatcher import Limits  # noqa: PLC0415
-    from bot.adapters.telegram.options import Options, WebhookOptions  # noqa: PLC0415
-    from bot.adapters.telegram.pacing import Rates  # noqa: PLC0415
     from bot.health import Health  # noqa: PLC0415
+    from bot.http.monitor import Monitor  # noqa: PLC0415  (other adapters start without all these)
+    from bot.telegram.bot import TelegramBot  # noqa: PLC0415
+    from bot.telegram.dispatcher import Limits  # noqa: PLC0415
+    from bot.telegram.options import Options, WebhookOptions  # noqa: PLC0415
+    from bot.telegram.rate_limit import Rates  # noqa: PLC0415
     from bot.throttle import Throttle  # noqa: PLC0415
 
     settings = app.settings

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from retrieval.indexes.base import Index
-from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Weights
+from retrieval.search.port import Index
+from retrieval.search.rank_bm25 import MemoryIndex
 from retrieval.store import Generation
 
 MOST_IN_MEMORY = 20_000
@@ -20,7 +20,7 @@ def open_disk(stored: Generation, weights: Weights) -> Index:
     """Open a generation that was written with what tantivy needs. Raises `OSError` where it is not there."""
     if not stored.manifest.has_tantivy:
         raise OSError("it was last written for the engine in memory, and lacks what the one on disk searches")
-    from retrieval.indexes.disk import DiskIndex  # noqa: PLC0415  (small corpora do without)
+    from retrieval.search.tantivy.engine import DiskIndex  # noqa: PLC0415  (small corpora do without)
 
     return DiskIndex(stored.collection, stored.tantivy, weights)
 

@@ -12,9 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from retrieval.aliases import Aliases
 from retrieval.errors import IndexBusyError, IndexUnavailableError, ReloadInProgressError, RetrievalError
-from retrieval.indexes.base import Index
 from retrieval.models import (
     CorpusSummary,
     Hit,
@@ -24,10 +22,12 @@ from retrieval.models import (
     SearchResult,
     Weights,
 )
-from retrieval.query import Synonyms, parse
+from retrieval.query.parsing import Synonyms, parse
 from retrieval.ranking.ranker import Ranker
+from retrieval.search.port import Index
 from retrieval.store import Generation, Store, Update
-from retrieval.vocabulary import Vocabulary
+from retrieval.vocabulary.acronym_lookup import Aliases
+from retrieval.vocabulary.names import Vocabulary
 
 CANDIDATES = 100
 """How many sentences the first stage hands to the ranking, and the most that one search returns."""

@@ -1,8 +1,6 @@
 """Text to sentence spans and terms: the one analysis that documents and questions share."""
 
-from retrieval.analysis.english import is_english
-from retrieval.analysis.plain import BREAK, words_of
-from retrieval.analysis.roles import role_of, terms_and_roles
+from retrieval.analysis.english_words import is_english
 from retrieval.analysis.sentences import sentence_bounds, sentence_spans
 from retrieval.analysis.terms import (
     LONGEST_WORD,
@@ -19,6 +17,8 @@ from retrieval.analysis.terms import (
     terms_of,
     tokens,
 )
+from retrieval.analysis.token_types import role_of, terms_and_roles
+from retrieval.analysis.tokenizer import BREAK, words_of
 
 __all__ = [
     "BREAK",

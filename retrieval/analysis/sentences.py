@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from retrieval.analysis.layout import blocks, simple_blocks
+from retrieval.analysis.blocks import blocks, simple_blocks
 from retrieval.models import Span
 
 if TYPE_CHECKING:

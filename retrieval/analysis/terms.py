@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from retrieval.analysis.irregular import BASES
 from retrieval.analysis.pattern import WORD
-from retrieval.analysis.plain import words_of
 from retrieval.analysis.stemming import stem_of
+from retrieval.analysis.tokenizer import words_of
 
 STOPWORDS = frozenset(
     """

@@ -4,11 +4,11 @@
 another one; `read_corpus` does all of it in turn.
 """
 
+from retrieval.corpus.chunks import Piece, load, pieces
 from retrieval.corpus.listing import CorpusFile, Listing, list_corpus
+from retrieval.corpus.loaders import Options
 from retrieval.corpus.opening import CHANGED, content_hash
-from retrieval.corpus.pieces import Piece, load, pieces
 from retrieval.corpus.reading import read_corpus
-from retrieval.loaders import Options
 
 __all__ = [
     "CHANGED",

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
 
+from retrieval.corpus.loaders import (
+    LOADERS,
+    STREAMED,
+    UNKNOWN,
+    Options,
+)
+from retrieval.corpus.loaders.base import size_in_words
+from retrieval.corpus.loaders.names import printable, spelled_out, suffix_of
 from retrieval.errors import LoadError
-from retrieval.loaders import LOADERS, STREAMED, UNKNOWN, Options
-from retrieval.loaders.base import size_in_words
-from retrieval.loaders.names import printable, spelled_out, suffix_of
 from retrieval.models import Skipped
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
-from retrieval.loaders.base import UnusableError
+from retrieval.corpus.loaders.base import UnusableError
 
 CHANGED = "changed while it was read; the next update reads it again"
 # Not waited for where it has become a FIFO, not followed where it has become a link. Windows has neither.

@@ -5,9 +5,9 @@ from heapq import merge
 from operator import itemgetter
 from pathlib import Path
 
+from retrieval.corpus.chunks import Piece, load, pieces
 from retrieval.corpus.listing import CorpusFile, list_corpus
-from retrieval.corpus.pieces import Piece, load, pieces
-from retrieval.loaders import Options
+from retrieval.corpus.loaders import Options
 from retrieval.models import Document, Skipped
 
 _DEFAULTS = Options()

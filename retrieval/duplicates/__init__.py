@@ -1,7 +1,14 @@
 """Documents that are copies of earlier ones: exactly, or nearly by MinHash; one is kept, the others are its sources."""
 
+from retrieval.duplicates.band_table import BandTable
 from retrieval.duplicates.fingerprints import Fingerprints, Part
-from retrieval.duplicates.regrouping import KEPT, UNKNOWN, regroup, stream
+from retrieval.duplicates.incremental import (
+    KEPT,
+    UNKNOWN,
+    regroup,
+    stream,
+)
+from retrieval.duplicates.sequential import Deduplicator
 from retrieval.duplicates.signatures import (
     HASH_BYTES,
     SLOTS,
@@ -11,8 +18,6 @@ from retrieval.duplicates.signatures import (
     term_hashes,
     text_hash,
 )
-from retrieval.duplicates.streaming import Deduplicator
-from retrieval.duplicates.tables import BandTable
 
 __all__ = [
     "HASH_BYTES",

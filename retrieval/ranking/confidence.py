@@ -9,10 +9,11 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.indexes.base import Index, Regarded
 from retrieval.models import Candidate, Query
-from retrieval.ranking.asked import ANSWER_SIGNS
 from retrieval.ranking.features import FEATURES, Matrix
+from retrieval.ranking.query_view import ANSWER_SIGNS
+from retrieval.search.port import Index
+from retrieval.segments.view import Regarded
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {

@@ -8,14 +8,15 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.indexes.base import AROUND, Index, Regarded
 from retrieval.models import Candidate, Query, Weights
-from retrieval.ranking.asked import Asked
+from retrieval.ranking.answer_cues import Offered
+from retrieval.ranking.candidate_words import Column, Words
 from retrieval.ranking.lexicon import Lexicon
-from retrieval.ranking.own import own_features
-from retrieval.ranking.profile import Offered
-from retrieval.ranking.standing_in import stand_ins
-from retrieval.ranking.words import Column, Words
+from retrieval.ranking.query_view import Asked
+from retrieval.ranking.related_words import stand_ins
+from retrieval.ranking.sentence_features import own_features
+from retrieval.search.port import Index
+from retrieval.segments.view import AROUND, Regarded
 
 Matrix = NDArray[np.float64]
 

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import words_of
-from retrieval.indexes.base import Index, Regarded, Terms
 from retrieval.models import Candidate, Contribution, Explanation, Match, Query, Span, Weights
 from retrieval.ranking.confidence import Ranked, confidence_signs, probability
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel, best_first
+from retrieval.search.port import Index
 from retrieval.segments.segment import BEGINNING
+from retrieval.segments.view import Regarded, Terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis.characters import shown_by
+from retrieval.analysis.sentence_flags import shown_by
 from retrieval.models import Document
 from retrieval.segments.arrays import starts_of
 from retrieval.segments.frequencies import Terms
@@ -28,7 +28,7 @@ _BEFORE_ID = '{"id": '
 class AllWords:
     """All words of sentences, function words too: `terms` as numbers, `roles`, and how many there are of each sentence.
 
-    For the roles see `retrieval.analysis.roles`.
+    For the roles see `retrieval.analysis.token_types`.
     """
 
     terms: Numbers
@@ -43,7 +43,7 @@ class Batch:
     For each document: `metadata` as JSON, `text_lengths` in bytes of its part of `texts`, which is UTF-8, `lengths` in
     characters, `digests` of all that it is (32 bytes each), and what it is compared by with others, `text_hashes` (16
     bytes) and `signatures` (256 bytes). For each sentence: `starts` and `ends` in characters, `first_bytes` and
-    `end_bytes` the same in bytes, `display`, and `shown`, see `retrieval.analysis.characters`. `terms` are the content
+    `end_bytes` the same in bytes, `display`, and `shown`, see `retrieval.analysis.sentence_flags`. `terms` are content
     words' terms as numbers of `vocabulary`.
     """
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from retrieval.models import Document
 from retrieval.segments.arrays import mapped_as, short_starts_of, starts_of
 from retrieval.segments.batch import DIGEST, SIGNATURE, TEXT_HASH, Batch, document_of, id_of
-from retrieval.segments.dictionary import Dictionary
 from retrieval.segments.frequencies import Terms
-from retrieval.segments.large import LargeDocuments, write_large
-from retrieval.segments.stretches import Stretches
-from retrieval.words.met import Met
+from retrieval.segments.large_documents import LargeDocuments, write_large
+from retrieval.segments.slices import Stretches
+from retrieval.segments.string_table import Dictionary
+from retrieval.vocabulary.met import Met
 
 # By file: what is appended to it for each batch, in the same order.
 _STREAMS = (
@@ -102,7 +102,7 @@ class SegmentWriter:
             "signatures": batch.signatures,
             "starts": batch.starts.tobytes(),
             "ends": batch.ends.tobytes(),
-            # Together, to be read at once: see `retrieval.indexes.served`.
+            # Together, to be read at once: see `retrieval.segments.reader`.
             "spans": np.column_stack((batch.starts, batch.ends, batch.first_bytes, batch.end_bytes)).tobytes(),
             "display": batch.display.tobytes(),
             "shown": batch.shown.tobytes(),

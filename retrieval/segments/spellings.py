@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.segments.arrays import mapped_as, short_starts_of
-from retrieval.segments.dictionary import Dictionary
+from retrieval.segments.string_table import Dictionary
 
 
 class Spellings:

@@ -2,11 +2,11 @@
 
 from retrieval.store.compatibility import made_by
 from retrieval.store.generation import Generation, Listed, Problem, Statistics
-from retrieval.store.reading import InterruptedReadingError
+from retrieval.store.processes.corpus_reader import InterruptedReadingError
 from retrieval.store.store import Store, folder_for
 from retrieval.store.temporary import temporary
-from retrieval.store.updating import How, Update
-from retrieval.store.verifying import Checked, verify
+from retrieval.store.update import How, Update
+from retrieval.store.verification import Checked, verify
 
 __all__ = [
     "Checked",

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.aliases import Aliases
 from retrieval.errors import IndexMovedOnError
-from retrieval.indexes.base import IndexedDocument, IndexedSentence
 from retrieval.models import CorpusSummary, Document, Sentence
+from retrieval.search.port import IndexedDocument, IndexedSentence
 from retrieval.segments.collection import Collection, Part
-from retrieval.segments.corpus_words import CorpusWords
+from retrieval.segments.corpus_word_counts import CorpusWords
 from retrieval.segments.segment import Segment
-from retrieval.segments.words import SegmentWords
+from retrieval.segments.word_counts import SegmentWords
 from retrieval.store.catalogue import Catalogue, Row
 from retrieval.store.layout import Layout, Manifest, manifest_file, tantivy_folder, telling_damage
-from retrieval.store.ordering import Order
-from retrieval.store.writing import open_parts, words_file
-from retrieval.vocabulary import Vocabulary
+from retrieval.store.order import Order
+from retrieval.store.segment_counts import open_parts, words_file
+from retrieval.vocabulary.acronym_lookup import Aliases
+from retrieval.vocabulary.names import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ import numpy as np
 from retrieval.duplicates import KEPT
 from retrieval.models import Skipped, day_of
 from retrieval.segments.batch import DIGEST
-from retrieval.store.analysing import Analysed, analyse
-from retrieval.store.base import Base, digest_of
 from retrieval.store.catalogue import Catalogue, Row
-from retrieval.store.reading import HALF_READ
-from retrieval.store.writing import NewSegment
+from retrieval.store.previous import Base, digest_of
+from retrieval.store.processes.batch_analysis import Analysed, analyse
+from retrieval.store.processes.corpus_reader import HALF_READ
+from retrieval.store.segment_counts import NewSegment
 
 _IS_BEHIND = "has an article whose id another one has already: {}"
 IS_NO_ID = "has an article whose id holds a NUL character, which the index cannot tell from an end: {!r}"

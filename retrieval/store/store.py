@@ -12,11 +12,16 @@ import filelock
 
 from retrieval.errors import IndexBusyError, IndexUnavailableError
 from retrieval.models import Progress
-from retrieval.store.apart import Order, update_apart
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.generation import Generation
 from retrieval.store.layout import Layout
-from retrieval.store.updating import How, TooMuchError, Update, Updating
+from retrieval.store.update import (
+    How,
+    TooMuchError,
+    Update,
+    Updating,
+)
+from retrieval.store.update_process import Order, update_apart
 
 _LITTLE = 2 << 20
 """Bytes of files that are read beside answering, in the same interpreter."""

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import filelock
 
-from retrieval.loaders import Options
+from retrieval.corpus.loaders import Options
 from retrieval.store.compatibility import made_by
 from retrieval.store.store import Store
-from retrieval.store.updating import How
+from retrieval.store.update import How
 
 _PREFIX = "verbatim-index-"
 _OWNER = "owner"

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from retrieval.engines import open_memory
 from retrieval.evaluation.outcomes import is_relevant
 from retrieval.evaluation.questions import Question, read_questions
-from retrieval.indexes.base import Index
 from retrieval.models import Candidate, Query, Sentence, Weights
 from retrieval.ranking.confidence import SIGNS
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel
 from retrieval.ranking.ranker import Ranker
+from retrieval.search.port import Index
 from retrieval.searcher import CANDIDATES, Searcher
 from retrieval.store import temporary
 from retrieval.training.exchanging import Others

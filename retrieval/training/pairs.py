@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.query import Synonyms, parse
-from retrieval.ranking.profile import Profile, profile
+from retrieval.query.parsing import Synonyms, parse
+from retrieval.ranking.answer_cues import Profile, profile
 
 _NO_SYNONYMS = Synonyms()
 

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from config.settings import FOLDER
 from retrieval.engines import open_memory
-from retrieval.indexes.base import Index
-from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Weights
 from retrieval.ranking.ranker import Ranker
+from retrieval.search.port import Index
+from retrieval.search.rank_bm25 import MemoryIndex
 from retrieval.searcher import IndexFactory, Searcher
 from retrieval.store import Generation, temporary
 

@@ -13,7 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import FILE, Database, Inbox, NewUpdate
+from bot.storage import (
+    FILE,
+    Database,
+    Inbox,
+    NewUpdate,
+)
 from tests.e2e.program import ADMIN, PERSON, TOKEN, Program, is_answering
 from tests.fakes.botapi import (
     BotApiServer,

@@ -3,4 +3,4 @@
 import pytest
 
 # A contract's asserts stand in no test module; without this a failing one would not say what it compared.
-pytest.register_assert_rewrite("tests.retrieval.loaders.contract", "tests.retrieval.indexes.contract")
+pytest.register_assert_rewrite("tests.retrieval.corpus.loaders.contract", "tests.retrieval.search.contract")

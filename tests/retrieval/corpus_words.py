@@ -1,8 +1,9 @@
 """The words of some sentences, counted as the store does it."""
 
 from retrieval.models import Document
-from retrieval.store.analysing import analyse
-from retrieval.words import MemoryWords, WordTable
+from retrieval.store.processes.batch_analysis import analyse
+from retrieval.vocabulary.counts import WordTable
+from retrieval.vocabulary.in_memory import MemoryWords
 
 
 def words_of_corpus(*sentences: str, title: str = "") -> MemoryWords:

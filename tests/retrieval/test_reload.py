@@ -11,13 +11,18 @@ import pytest
 
 from retrieval.engines import open_memory
 from retrieval.errors import EmptyCorpusError, LoadError, ReloadInProgressError, RetrievalError, SynonymsError
-from retrieval.indexes.base import Index
-from retrieval.indexes.memory import MemoryIndex
 from retrieval.models import Candidate, Progress, Query, ReloadReport, SearchResult, Skipped, Weights
+from retrieval.search.port import Index
+from retrieval.search.rank_bm25 import MemoryIndex
 from retrieval.searcher import Searcher
 from retrieval.store import Generation, temporary
 
-from .articles import SYNONYMS, searcher_over, shipped_ranker, write
+from .articles import (
+    SYNONYMS,
+    searcher_over,
+    shipped_ranker,
+    write,
+)
 
 
 class Gate:

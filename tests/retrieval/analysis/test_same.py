@@ -8,7 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.analysis import Remembered, content, is_stopword, sentence_spans, stem, tokens, words_of
-from retrieval.analysis.layout import blocks, paragraphs, paragraphs_of_any_text, simple_blocks
+from retrieval.analysis.blocks import (
+    blocks,
+    paragraphs,
+    paragraphs_of_any_text,
+    simple_blocks,
+)
 from retrieval.analysis.sentences import LONGEST, certain_sentences, sentences_by_punkt
 
 from .texts import ANY_TEXT

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.stem.snowball import SnowballStemmer
 
-from retrieval.analysis.english import _words
+from retrieval.analysis.english_words import _words
 from retrieval.analysis.stemming import stem_of
 
 _NLTK = SnowballStemmer("english")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.corpus import CHANGED, Options, Piece, list_corpus, load, pieces, read_corpus
-from retrieval.loaders import CUTTERS, LOADERS
+from retrieval.corpus.loaders import CUTTERS, LOADERS
 from retrieval.models import Document, Skipped
 
 _OPTIONS = Options(largest_record=400)
@@ -58,7 +58,7 @@ def test_wherever_it_is_cut_the_documents_and_reasons_are_the_same(
     data = some(dice)
     whole = list(LOADERS[suffix](BytesIO(data), "a", _OPTIONS))
     for module in ("table", "mail"):
-        monkeypatch.setattr(f"retrieval.loaders.{module}.RUN_LENGTH", dice.choice([1, 50, 300]))
+        monkeypatch.setattr(f"retrieval.corpus.loaders.{module}.RUN_LENGTH", dice.choice([1, 50, 300]))
     if whole and isinstance(whole[0], Skipped) and whole[0].reason in {"is empty", "is not text"}:
         return
     parts = [pickle.loads(pickle.dumps(it)) for it in CUTTERS[suffix](BytesIO(data), _OPTIONS)]  # noqa: S301

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.corpus import read_corpus
+from retrieval.corpus.loaders import UNKNOWN
 from retrieval.errors import LoadError
-from retrieval.loaders import UNKNOWN
 from retrieval.models import Document, Skipped
 from tests.retrieval.articles import write
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.engines import open_memory
-from retrieval.indexes.base import Index
 from retrieval.models import Weights
-from retrieval.query import Synonyms, parse
+from retrieval.query.parsing import Synonyms, parse
 from retrieval.ranking.confidence import SIGNS
 from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel
 from retrieval.ranking.ranker import Ranker
+from retrieval.search.port import Index
 from retrieval.searcher import CANDIDATES, Searcher
 from retrieval.store import temporary
 from tests.retrieval.articles import SYNONYMS, write

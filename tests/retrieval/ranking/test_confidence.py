@@ -9,15 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.indexes.base import Index
-from retrieval.query import Synonyms, parse
+from retrieval.query.parsing import Synonyms, parse
 from retrieval.ranking.confidence import SIGNS, Ranked, confidence_signs, probability
 from retrieval.ranking.features import feature_matrix
 from retrieval.ranking.lexicon import Lexicon
+from retrieval.search.port import Index
 from retrieval.searcher import Searcher
 from tests.retrieval.articles import SEEDS, searcher_over
 
-from .samples import NO_SYNONYMS, WEIGHTS, article, articles, features
+from .samples import (
+    NO_SYNONYMS,
+    WEIGHTS,
+    article,
+    articles,
+    features,
+)
 
 _FINITE = st.floats(-1e6, 1e6)
 LEXICON = Lexicon({"die": ("death=0.5", "")})

@@ -6,15 +6,23 @@ from pathlib import Path
 import pytest
 
 from retrieval.models import Weights
-from retrieval.query import Synonyms, parse
-from retrieval.ranking.asked import ANSWER_SIGNS
+from retrieval.query.parsing import Synonyms, parse
+from retrieval.ranking.answer_cues import profile
 from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
-from retrieval.ranking.profile import profile
-from retrieval.ranking.standing_in import is_family
+from retrieval.ranking.query_view import ANSWER_SIGNS
+from retrieval.ranking.related_words import is_family
 from tests.retrieval.articles import SEEDS, write
 
-from .samples import NO_LEXICON, WEIGHTS, Features, article, articles, features, index_of
+from .samples import (
+    NO_LEXICON,
+    WEIGHTS,
+    Features,
+    article,
+    articles,
+    features,
+    index_of,
+)
 
 
 def first(folder: Path, question: str, *sentences: str, lexicon: Lexicon = NO_LEXICON) -> Features:

@@ -17,18 +17,26 @@ from retrieval.analysis import tokens
 from retrieval.engines import always, never, open_disk, open_memory
 from retrieval.errors import RankingError
 from retrieval.models import Match, Query, QueryTerm, Span, Weights
-from retrieval.query import Synonyms, parse
+from retrieval.query.parsing import Synonyms, parse
+from retrieval.ranking.answer_cues import offered_by
 from retrieval.ranking.confidence import SIGNS
 from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import best_first, standardised
-from retrieval.ranking.profile import offered_by
 from retrieval.ranking.ranker import Ranker, matches
 from retrieval.searcher import CANDIDATES, IndexFactory, Searcher
 from retrieval.store import temporary
 from tests.retrieval.articles import LEXICON, RANKING, SEEDS, SYNONYMS, searcher_over, shipped_ranker
 
-from .samples import NO_LEXICON, WEIGHTS, article, articles, features, index_of, model
+from .samples import (
+    NO_LEXICON,
+    WEIGHTS,
+    article,
+    articles,
+    features,
+    index_of,
+    model,
+)
 
 ROOT = SEEDS.parent
 QUESTIONS = (

@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis.characters import CROWDED, MONEY, PERCENT, QUOTATION
+from retrieval.analysis.sentence_flags import (
+    CROWDED,
+    MONEY,
+    PERCENT,
+    QUOTATION,
+)
 from retrieval.models import Document
 from retrieval.segments.arrays import short_starts_of
 from retrieval.segments.batch import Batch, digest, id_of, metadata_of

@@ -19,17 +19,22 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-import retrieval.indexes.disk
-import retrieval.indexes.tantivy_files  # noqa: F401  (imported before it forks)
+import retrieval.search.tantivy.engine
+import retrieval.search.tantivy.files  # noqa: F401  (imported before it forks)
 from retrieval.engines import open_disk
 from retrieval.models import Weights
-from retrieval.query import Synonyms, parse
+from retrieval.query.parsing import Synonyms, parse
 from retrieval.searcher import CANDIDATES
 from retrieval.store import Generation, Store, verify
 from tests.retrieval.articles import SYNONYMS, shipped_ranker
 
 from .changes import QUESTIONS, alter, some_text
-from .stores import OPTIONS, opened, seen, store_of
+from .stores import (
+    OPTIONS,
+    opened,
+    seen,
+    store_of,
+)
 
 _FULL_EVERY = 3
 _BEYOND = 1.1

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.corpus.loaders import Options
 from retrieval.engines import open_disk
-from retrieval.loaders import Options
 from retrieval.models import Weights
 from retrieval.searcher import IndexFactory, Searcher
 from retrieval.store import Generation, How, Store, made_by

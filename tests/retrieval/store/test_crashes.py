@@ -17,7 +17,13 @@ from retrieval.models import Progress
 from retrieval.store import How, Store, made_by, verify
 from tests.retrieval.articles import write
 
-from .stores import OPTIONS, opened, searcher_of, seen, store_of
+from .stores import (
+    OPTIONS,
+    opened,
+    searcher_of,
+    seen,
+    store_of,
+)
 
 _ROOT = Path(__file__).parents[3]
 _KILLS = 25

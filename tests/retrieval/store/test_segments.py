@@ -56,7 +56,7 @@ def test_what_is_gone_from_the_corpus_goes_from_the_disk_wherever_it_stood(tmp_p
 def test_counts_of_very_many_documents_that_go_are_taken_some_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.store.writing._COUNTED", 7)
+    monkeypatch.setattr("retrieval.store.segment_counts._COUNTED", 7)
     corpus = write(tmp_path / "corpus", {**table("a", *range(100)), **table("b", *range(40))})
     store = store_of(tmp_path / "index", corpus)
     store.update()

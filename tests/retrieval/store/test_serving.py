@@ -12,11 +12,11 @@ import pytest
 
 from retrieval.engines import always, open_disk, open_memory
 from retrieval.errors import IndexBusyError, IndexMovedOnError, IndexUnavailableError
-from retrieval.indexes.base import Index
 from retrieval.models import Progress, Weights
+from retrieval.search.port import Index
 from retrieval.store import Generation, Store
+from retrieval.store.segment_counts import words_file
 from retrieval.store.store import _LITTLE
-from retrieval.store.writing import words_file
 from tests.retrieval.articles import write
 
 from .corpora import small_corpus, table

@@ -1,0 +1,1 @@
+"""The command line and the console: one module for each command, and what they share."""

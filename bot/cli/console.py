@@ -1,0 +1,106 @@
+"""`verbatim console`: questions and commands typed in a terminal, or piped in."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.terminal import in_place, show
+from bot.commands import COMMANDS, LONG, Commands, command_name
+from bot.messages import Notice, NoticeKind, Request
+from bot.rendering.templates import Templates
+from bot.spacing import spaced
+
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
+
+_PROMPT = "? "
+# How far apart what tells of progress is, at least: on a screen, where it changes in place, and in a pipe, in lines.
+_SCREEN_SECONDS, _LINE_SECONDS = 0.2, 5.0
+
+
+class Console:
+    """Runs what the operator types, line by line."""
+
+    def __init__(self, commands: Commands, templates: Templates, data_dir: Path) -> None:
+        """Take what runs a line and what shows the replies; the history is kept in `data_dir`."""
+        self._commands = commands
+        self._templates = templates
+        self._data_dir = data_dir
+
+    def run(self) -> None:
+        """Answer until the input ends: Ctrl-D leaves, Ctrl-C clears the line or gives up an answer."""
+        interactive = sys.stdin.isatty() and sys.stdout.isatty()
+        with asyncio.Runner() as runner:
+            if interactive:
+                show(self._templates.blocks(Notice(NoticeKind.START, {"commands": self._for_operator()})))
+                print("\nCtrl-C clears the line, Ctrl-D leaves.\n")
+            for line in self._typed() if interactive else sys.stdin:
+                if not line.strip():
+                    continue
+                try:
+                    runner.run(self._answer(line))
+                except KeyboardInterrupt:
+                    if not interactive:
+                        raise
+
+    def _for_operator(self) -> tuple[object, ...]:
+        return self._commands.for_person(Request("", is_operator=True))
+
+    async def _answer(self, line: str) -> None:
+        replies = self._commands.run(Request(line, is_operator=True))
+        if command_name(line.strip()) in LONG:
+            with in_place() as put:
+                async for reply in spaced(replies, _SCREEN_SECONDS if sys.stdout.isatty() else _LINE_SECONDS):
+                    put(self._templates.blocks(reply))
+        else:
+            async for reply in replies:
+                show(self._templates.blocks(reply))
+        print()  # a blank line sets the answers apart
+
+    def _typed(self) -> Iterator[str]:
+        """Yield what is typed at the prompt, with history, line editing and completion of commands."""
+        # Imported where they are needed: piped input need not wait for them.
+        from prompt_toolkit import PromptSession  # noqa: PLC0415
+        from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
+        from prompt_toolkit.output import create_output  # noqa: PLC0415
+        from prompt_toolkit.output.vt100 import Vt100_Output  # noqa: PLC0415
+        from prompt_toolkit.patch_stdout import patch_stdout  # noqa: PLC0415
+
+        output = create_output()
+        if isinstance(output, Vt100_Output):
+            # Asked where its cursor is, a terminal that does not answer holds up every line for a second.
+            output.enable_cpr = False
+        session: PromptSession[str] = PromptSession(
+            output=output,
+            history=self._history(),
+            completer=WordCompleter(
+                [f"/{command.name}" for command in COMMANDS],
+                meta_dict={f"/{command.name}": command.summary for command in COMMANDS},
+                sentence=True,
+            ),
+            complete_while_typing=True,
+        )
+        while True:
+            try:
+                with patch_stdout(raw=True):  # what is told meanwhile stands above the prompt
+                    line = session.prompt(_PROMPT)
+                yield line
+            except KeyboardInterrupt:
+                continue
+            except EOFError:
+                return
+
+    def _history(self) -> "History":
+        """Return the history of the data folder; where it cannot be kept, say so, and remember this session's."""
+        from prompt_toolkit.history import FileHistory, InMemoryHistory  # noqa: PLC0415
+
+        path = self._data_dir / "console_history"
+        try:
+            self._data_dir.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+        except OSError as error:
+            print(f"verbatim: no history is kept: {error}", file=sys.stderr)
+            return InMemoryHistory()
+        return FileHistory(str(path))

@@ -1,0 +1,1 @@
+"""The HTTP servers: monitoring, and what the webhook is built on."""

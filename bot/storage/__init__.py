@@ -1,0 +1,30 @@
+"""What must outlive the process: the updates that Telegram has handed over, in one SQLite file."""
+
+from bot.storage.database import FILE, Database
+from bot.storage.errors import (
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreMissingError,
+)
+from bot.storage.group_commit import GroupCommit
+from bot.storage.inbox import (
+    Entry,
+    Inbox,
+    NewUpdate,
+    State,
+)
+
+__all__ = [
+    "FILE",
+    "Database",
+    "Entry",
+    "GroupCommit",
+    "Inbox",
+    "NewUpdate",
+    "State",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
+    "StoreMissingError",
+]

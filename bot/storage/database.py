@@ -1,0 +1,250 @@
+"""One SQLite file, so opened that what is committed stays, and that nobody else reads it."""
+
+import os
+import sqlite3
+import stat
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Self
+
+from bot.storage.errors import (
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreMissingError,
+    damaged,
+    of_file,
+)
+from bot.storage.migrations import MIGRATIONS, Migration
+
+FILE = "verbatim.db"
+"""The name of the file in the data folder."""
+
+# How SQLite's header tells our files from those of other programs: "Vbtm".
+_OURS = 0x5662746D
+_PRIVATE = 0o600
+# How long to wait for another process, in seconds. Not long: who stops must not wait for it.
+_WAIT = 0.25
+_BREATH = 0.01
+# A log that grew beyond this, in bytes, is cut when it starts anew.
+_LOG_SIZE = 4 * 1024 * 1024
+
+
+class Database:
+    """An open file. Used by one thread at a time, which need not be the one that opened it."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, wait: float) -> None:
+        """Take what `open` made."""
+        self.path = path
+        self.connection = connection
+        self._wait = wait
+        self._identity = self._identify()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        create: bool = True,
+        wait: float = _WAIT,
+        migrations: Sequence[Migration] = MIGRATIONS,
+    ) -> Self:
+        """Open a file, with the schema of today.
+
+        Raises `StoreError`. Without `create`, for looking into what another process may be using, a file that is not
+        there, or has an older schema, is an error. `wait` is how long to wait for other processes, in seconds.
+        """
+        path = path.absolute()
+        connection = None
+        try:
+            _make_private(path, create=create)
+            # SQLite itself must not make the file: it would be readable by whom the umask lets. What it puts beside
+            # the file gets the file's mode, whatever the umask.
+            connection = sqlite3.connect(
+                f"{path.as_uri()}?mode=rw", uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+            )
+            _prepare(connection, path, migrations, create=create, wait=wait)
+            return cls(path, connection, wait)
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, sqlite3.Error | OSError):
+                raise of_file(error, path) or StoreError(f"{path} cannot be used: {error}") from error
+            raise
+
+    def close(self) -> None:
+        """Close; what was not committed is rolled back. The last to close empties the log into the file."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Commit what happens within, or, where it raises, nothing of it.
+
+        SQLite's errors about the file are raised as `StoreError`, the others as they are.
+        """
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            yield self.connection
+            self.connection.execute("COMMIT")
+            self._check_it_is_there()
+        except BaseException as error:
+            self._roll_back()
+            if (told := of_file(error, self.path)) is not None:
+                raise told from error
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """See one state of the file within, whatever others commit meanwhile. Raises as `transaction` does."""
+        try:
+            self.connection.execute("BEGIN")
+            yield self.connection
+        except sqlite3.Error as error:
+            raise of_file(error, self.path) or error from error
+        finally:
+            self._roll_back()
+
+    def empty_log(self) -> bool:
+        """Move what the log holds into the file and cut the log, so that what was erased is nowhere on the disk.
+
+        Returns False where it must be tried again, since another process is reading.
+        """
+        try:
+            self.connection.execute("PRAGMA busy_timeout = 0")
+            (busy, _, _) = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error:  # the next commit meets the same, and tells
+            return False
+        else:
+            return not busy
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {int(self._wait * 1000)}")
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:
+            with suppress(sqlite3.Error):
+                self.connection.execute("ROLLBACK")
+
+    def _identify(self) -> tuple[int, ...]:
+        file, log = os.stat(self.path), os.stat(f"{self.path}-wal")  # noqa: PTH116  # twice for each commit: quickly
+        return file.st_dev, file.st_ino, log.st_dev, log.st_ino
+
+    def _check_it_is_there(self) -> None:
+        """Refuse to call anything committed that went to a file which somebody deleted or replaced meanwhile."""
+        try:
+            if self._identify() == self._identity:
+                return
+        except OSError:
+            pass
+        raise StoreDamagedError(
+            f"{self.path}, or the file beside it that ends in -wal, was deleted, moved or replaced while the program"
+            " was using it: what it writes would be lost. Stop the program, put the files back if you can, and start it"
+        )
+
+
+def _make_private(path: Path, *, create: bool) -> None:
+    """See to it that the file is there, and that its owner alone may read it, from its first moment on."""
+    if create and not path.parent.is_dir():
+        raise StoreError(
+            f"{path} cannot be made: there is no folder {path.parent}. Create it, or name another data_dir"
+        )
+    try:
+        if create:
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, _PRIVATE))
+        # The umask may have taken away more; an older file may be open to others. By name: to open a file that SQLite
+        # has open, and close it again, would drop the locks of this process.
+        for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            with suppress(FileNotFoundError):
+                if stat.S_IMODE(name.stat().st_mode) != _PRIVATE and name.is_file():
+                    name.chmod(_PRIVATE)
+    except OSError as error:
+        raise StoreBusyError(
+            f"{path} cannot be made or kept from other users' eyes: {error.strerror}. Let the user who runs the"
+            f" program own it, and write in the folder {path.parent}, or name another data_dir"
+        ) from error
+    if not path.exists():
+        raise StoreMissingError(f"{path} does not exist. The program makes it when it first starts as a bot")
+    if not path.is_file():
+        raise StoreDamagedError(f"{path} is not a file. Move it away, or name another data_dir")
+
+
+def _prepare(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, create: bool, wait: float
+) -> None:
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    _check_version(connection, path, migrations, create=create)
+    if _keep_log(connection, time.monotonic() + wait) != "wal":
+        raise StoreError(
+            f"{path} is on a disk where SQLite cannot keep a log (WAL), such as a network's. Use a local disk"
+        )
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = ON")  # where fsync alone leaves it in the disk's cache
+    connection.execute(f"PRAGMA journal_size_limit = {_LOG_SIZE}")
+    if create:
+        # Indexes included: what waits is found by one of them, and a question that it lacks would never be answered.
+        (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if found != "ok":
+            raise damaged(path, found)
+        _migrate(connection, path, migrations)
+        # Found out now: a file that can be read but not written.
+        connection.execute(f"PRAGMA user_version = {len(migrations)}")
+    # The log is made when the file is first read: it must be there to be watched.
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def _keep_log(connection: sqlite3.Connection, deadline: float) -> str:
+    """Ask for the log, and return what is kept. For this alone SQLite does not wait for others by itself."""
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_BREATH)
+
+
+def _check_version(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, create: bool) -> int:
+    """Return the number of the last migration that the file has seen."""
+    is_alone = not connection.in_transaction
+    if is_alone:
+        connection.execute("BEGIN")  # another process may be making the file: all three of one moment
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if is_alone:
+        connection.execute("COMMIT")
+    if application != _OURS and (application or version or tables):
+        raise StoreError(f"{path} is a database of another program. Move it away, or name another data_dir")
+    if version > len(migrations):
+        raise StoreError(
+            f"{path} was written by a newer version of this program (schema {version}; this one knows"
+            f" {len(migrations)}). Install that version again, or move the file away to begin with an empty one"
+        )
+    if version < len(migrations) and not create:
+        raise StoreError(
+            f"{path} was written by an older version of this program (schema {version}; this one needs"
+            f" {len(migrations)}). Start the bot of this version once: it converts the file"
+        )
+    return int(version)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+    """Apply what the file has not seen, each in a transaction of its own."""
+    for number, migration in enumerate(migrations, start=1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Asked within: another process may be doing the same.
+            if _check_version(connection, path, migrations, create=True) < number:
+                for statement in migration:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {_OURS}")
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

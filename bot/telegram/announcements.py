@@ -1,0 +1,61 @@
+"""What the bot says of its own accord: its commands to Telegram, and what went wrong to the admins."""
+
+import asyncio
+import logging
+from collections.abc import Collection, Iterable
+
+from telegram import Bot, BotCommand, BotCommandScopeChat
+from telegram.error import TelegramError
+
+from bot.access import Audience
+from bot.commands import COMMANDS, Command
+from bot.messages import Notice, NoticeKind
+from bot.storage import GroupCommit
+from bot.telegram.sender import Address, Sender
+
+_log = logging.getLogger(__name__)
+
+_PATIENCE = 20.0
+
+
+async def register_commands(bot: Bot, admin_ids: Iterable[int]) -> None:
+    """Tell Telegram the commands: everyone's, and in the admins' own chats theirs too."""
+    try:
+        await bot.set_my_commands(
+            _for_telegram(command for command in COMMANDS if command.audience is Audience.EVERYONE),
+        )
+    except TelegramError as error:
+        _log.warning("the list of commands could not be registered: %s", error)
+    for admin_id in admin_ids:
+        try:
+            await bot.set_my_commands(_for_telegram(COMMANDS), scope=BotCommandScopeChat(admin_id))
+        except TelegramError as error:
+            # Telegram knows no chat with an admin who has never written to the bot.
+            _log.warning("the commands of admin %d could not be registered: %s", admin_id, error)
+
+
+async def tell_of_the_dead(sender: Sender, store: GroupCommit, admin_ids: Collection[int]) -> None:
+    """Tell every admin, once, of each update that could not be answered.
+
+    Whom Telegram does not let through in time is not waited for; where that is so of all, it is tried another time.
+    """
+    dead = await store.run(lambda inbox: inbox.unreported())
+    if not dead:
+        return
+    notice = Notice(NoticeKind.DEAD_UPDATES, {"dead": [(entry.update_id, entry.error) for entry in dead]})
+
+    async def tell(admin_id: int) -> bool:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return bool(await sender.send(Address(admin_id), notice))
+        except (TelegramError, TimeoutError) as error:
+            _log.warning("admin %d could not be told of what failed: %s", admin_id, error)
+            return False
+
+    told = await asyncio.gather(*map(tell, admin_ids))
+    if any(told) or not admin_ids:
+        await store.run(lambda inbox: inbox.mark_reported([entry.update_id for entry in dead]))
+
+
+def _for_telegram(commands: Iterable[Command]) -> list[BotCommand]:
+    return [BotCommand(command.name, command.summary) for command in commands]

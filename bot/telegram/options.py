@@ -1,0 +1,32 @@
+"""What an operator decides about the Telegram bot, as plain values."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.telegram.dispatcher import Limits
+from bot.telegram.rate_limit import Rates
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookOptions:
+    """Where Telegram delivers updates, and where the bot listens for them; without a secret it makes one."""
+
+    url: str
+    secret: str | None = field(repr=False)
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the bot reaches Telegram, what it keeps, and how much it takes on. Without a webhook it polls."""
+
+    token: str = field(repr=False)
+    api_url: str
+    data_dir: Path
+    limits: Limits
+    rates: Rates
+    webhook: WebhookOptions | None = None
+    done_seconds: float = 48 * 3600
+    ready_after: float = 90
+    logs_questions: bool = False

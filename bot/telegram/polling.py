@@ -1,0 +1,100 @@
+"""Long polling: a batch is safe on the disk before Telegram is told that it was received."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.telegram.api import Api
+from bot.telegram.dispatcher import Dispatcher
+from bot.telegram.errors import AnotherBotError, TokenRefusedError
+from bot.telegram.waits import asked_for, backoff
+
+_log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = ("message",)
+_BATCH = 100
+_WAIT_SECONDS = 25
+_READ_TIMEOUT = _WAIT_SECONDS + 10
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
+_CONFLICT_WAIT = 2.0
+_SETTLED_SECONDS = 30.0
+"""Who has polled for so long was here first."""
+
+
+class Poller:
+    """Fetches updates while there is room for them; the others wait at Telegram."""
+
+    def __init__(
+        self, api: Api, dispatcher: Dispatcher, on_success: Callable[[], None], news_within: float = _WAIT_SECONDS
+    ) -> None:
+        """Take what receives the updates, and what is told that Telegram was reached, within so many seconds."""
+        self._wait = max(1, min(_WAIT_SECONDS, int(news_within)))
+        self._api = api
+        self._dispatcher = dispatcher
+        self._on_success = on_success
+
+    async def run(self) -> None:
+        """Poll for ever.
+
+        Raises `AnotherBotError` where another program polls already, `TokenRefusedError`, or `StoreError`.
+        """
+        offset: int | None = None
+        began = time.monotonic()
+        failures = 0
+        while True:
+            await self._room()
+            try:
+                updates = await self._fetch(offset)
+            except Conflict as error:
+                if time.monotonic() - began < _SETTLED_SECONDS or "webhook" in error.message.lower():
+                    raise AnotherBotError from None
+                _log.warning("another program polls with this bot's token; this one was first, and goes on")
+                await asyncio.sleep(_CONFLICT_WAIT)
+                continue
+            except InvalidToken:
+                raise TokenRefusedError from None  # the library's error may hold the token
+            except TelegramError as error:
+                failures += 1
+                await backed_off(failures, error)
+                continue
+            await self._dispatcher.receive(updates)
+            # What an answered poll confirmed is forgotten there. After a quiet week ids may begin anew, below these.
+            ids = [it["update_id"] for it in updates if isinstance(it, dict) and type(it.get("update_id")) is int]
+            offset = ids[-1] + 1 if ids else None
+            if updates and not ids:
+                failures += 1
+                await backed_off(failures, TelegramError("its updates have no numbers"))
+                continue
+            failures = 0
+            self._on_success()
+
+    async def _room(self) -> None:
+        """Wait for room. That Telegram is not asked meanwhile is no sign that it is out of reach."""
+        while not self._dispatcher.has_room:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._wait):
+                    await self._dispatcher.room()
+            self._on_success()
+
+    async def _fetch(self, offset: int | None) -> list[object]:
+        asked = {
+            "offset": offset,
+            "limit": _BATCH,
+            "timeout": self._wait,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        updates = await self._api.call("getUpdates", asked, read_timeout=_READ_TIMEOUT)
+        if not isinstance(updates, list):
+            raise TelegramError("Telegram's updates are not a list")
+        return updates
+
+
+async def backed_off(failures: int, error: TelegramError) -> None:
+    """Say that Telegram could not be reached for the so manieth time, and wait a while."""
+    wait = asked_for(error) if isinstance(error, RetryAfter) else backoff(failures, _FIRST_WAIT, _LONGEST_WAIT)
+    _log.warning("Telegram cannot be reached, trying again in %.1f s: %s", wait, error)
+    await asyncio.sleep(wait)

@@ -1,0 +1,158 @@
+"""Replies to messages in a chat: sent, or edited into the place of earlier ones; again until Telegram has them."""
+
+import asyncio
+import logging
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Self
+
+from telegram import Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.messages import Answer, Reply
+from bot.rendering.html import messages
+from bot.rendering.markup import parse
+from bot.rendering.templates import Templates
+from bot.telegram.api import Api
+from bot.telegram.job import CURRENT, of_our_own
+from bot.telegram.rate_limit import Pace
+from bot.telegram.waits import asked_for, backoff
+
+_log = logging.getLogger(__name__)
+
+# What Telegram says where a chat is gone, or the bot has no right to write there, beside its 403.
+_IS_UNWANTED = re.compile(
+    r"not enough rights|have no rights|write_forbidden|chat not found|topic_closed|topic_deleted|thread not found"
+    r"|chat_restricted|user_is_blocked|need administrator rights|plain_forbidden",
+    re.IGNORECASE,
+)
+_NO_PREVIEW = {"is_disabled": True}
+_FIRST_WAIT, _LONGEST_WAIT = 0.25, 60.0
+_MOST_RENDERED = 512
+_WORTH_KEEPING = 3.0
+"""Seconds: what Telegram asks to wait for longer is remembered through a restart."""
+
+Pause = Callable[[int, float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A chat, and a topic of it if it has such."""
+
+    chat_id: int
+    thread_id: int | None = None
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        """Return where a message came from."""
+        return cls(message.chat_id, message.message_thread_id if message.is_topic_message else None)
+
+
+class Sender:
+    """Sends replies until Telegram has them: what may have been lost on the way is sent again.
+
+    Telegram tells no repeat from a new message, so a reply whose arrival is unknown may arrive twice; none is lost.
+    """
+
+    def __init__(
+        self, api: Api, templates: Templates, pace: Pace, on_retry: Callable[[], None], keep_pause: Pause
+    ) -> None:
+        """Take what carries, renders and paces; what is told of a retry, and of a wait of a chat until a POSIX time."""
+        self._api = api
+        self._templates = templates
+        self._pace = pace
+        self._on_retry = on_retry
+        self._keep_pause = keep_pause
+        self._rendered: OrderedDict[int, tuple[Answer, list[str]]] = OrderedDict()
+
+    async def send(self, to: Address, reply: Reply, instead_of: Sequence[int] = ()) -> list[int]:
+        """Send a reply, in the place of the messages of the one before, and return the numbers of its messages.
+
+        There are none where the person has blocked the bot, or it may not write there. Raises `TelegramError` where
+        Telegram refuses the message itself.
+        """
+        sent: list[int] = []
+        for number, html in enumerate(self._messages(reply)):
+            earlier = instead_of[number] if number < len(instead_of) else None
+            try:
+                sent.append(await self._until_it_is_there(to.chat_id, partial(self._put, to.thread_id, html, earlier)))
+            except (Forbidden, BadRequest) as error:
+                if isinstance(error, BadRequest) and not _IS_UNWANTED.search(error.message):
+                    raise
+                _log.info("chat %d does not take messages: %s", to.chat_id, error.message)
+                return []
+        return sent
+
+    def _messages(self, reply: Reply) -> list[str]:
+        """Render a reply; an answer that the service gives again is the same object, and is rendered once."""
+        if not isinstance(reply, Answer):
+            return messages(self._templates.blocks(reply))
+        if (known := self._rendered.get(id(reply))) is not None:
+            self._rendered.move_to_end(id(reply))
+            return known[1]
+        rendered = messages(self._templates.blocks(reply))
+        self._rendered[id(reply)] = reply, rendered  # while it is held here, no other object has its id
+        if len(self._rendered) > _MOST_RENDERED:
+            self._rendered.popitem(last=False)
+        return rendered
+
+    async def _until_it_is_there(self, chat_id: int, call: Callable[[int], Awaitable[int]]) -> int:
+        """Carry out a call for a chat, again wherever that may help; meanwhile others have the worker's place."""
+        work = CURRENT.get(None) or of_our_own()
+        had_begun = work.began
+        tries = 0
+        while True:
+            if not self._pace.take(chat_id):
+                await work.away(self._pace.turn(chat_id))
+            work.began = True
+            try:
+                return await call(chat_id)
+            except ChatMigrated as error:
+                chat_id = error.new_chat_id
+            except RetryAfter as error:
+                await self._pause(chat_id, asked_for(error))
+            except (BadRequest, Forbidden):
+                raise
+            except TelegramError as error:
+                tries += 1
+                wait = backoff(tries, _FIRST_WAIT, _LONGEST_WAIT)
+                _log.warning("a message, or its receipt, did not get through; again in %.1f s: %s", wait, error)
+                work.began = had_begun  # to begin anew is no worse than to try again
+                await work.away(asyncio.sleep(wait))
+            work.began = had_begun
+            self._on_retry()
+
+    async def _pause(self, chat_id: int, seconds: float) -> None:
+        _log.warning("Telegram asks to wait %g s with chat %d", seconds, chat_id)
+        self._pace.pause(chat_id, seconds)
+        if seconds > _WORTH_KEEPING:
+            await self._keep_pause(chat_id, time.time() + seconds)
+
+    async def _put(self, thread_id: int | None, html: str, earlier: int | None, chat_id: int) -> int:
+        """Send a message, or edit an earlier one; as plain text where Telegram does not take its entities."""
+        try:
+            return await self._put_as(html, ParseMode.HTML, thread_id, earlier, chat_id)
+        except BadRequest as error:
+            if "entit" not in error.message.lower():
+                raise
+            _log.error("a message is sent as plain text, since Telegram does not take its HTML: %s", error.message)
+            text = "".join(run.text for run in parse(html))
+            return await self._put_as(text, None, thread_id, earlier, chat_id)
+
+    async def _put_as(
+        self, text: str, mode: ParseMode | None, thread_id: int | None, earlier: int | None, chat_id: int
+    ) -> int:
+        message = {"chat_id": chat_id, "text": text, "parse_mode": mode, "link_preview_options": _NO_PREVIEW}
+        if earlier is None:
+            return await self._api.message_id("sendMessage", {**message, "message_thread_id": thread_id})
+        try:
+            return await self._api.message_id("editMessageText", {**message, "message_id": earlier})
+        except BadRequest as error:
+            if "not modified" not in error.message:
+                raise
+            return earlier

@@ -1,0 +1,58 @@
+"""One module per file format: the bytes of a file to documents. `LOADERS` maps a suffix to its loader."""
+
+from collections.abc import Mapping
+
+from retrieval.corpus.loaders.base import (
+    Cutter,
+    Loader,
+    Options,
+    Part,
+)
+from retrieval.corpus.loaders.docx import load_docx
+from retrieval.corpus.loaders.epub import load_epub
+from retrieval.corpus.loaders.feed import load_feed
+from retrieval.corpus.loaders.gzip import gzip_of
+from retrieval.corpus.loaders.html import load_html
+from retrieval.corpus.loaders.jsonl import load_jsonl
+from retrieval.corpus.loaders.mail import cut_mbox, load_mail, load_mbox
+from retrieval.corpus.loaders.markdown import load_markdown
+from retrieval.corpus.loaders.pdf import load_pdf
+from retrieval.corpus.loaders.table import cut_table, load_table
+from retrieval.corpus.loaders.text import load_text
+from retrieval.corpus.loaders.zip import zip_of
+
+# A document a file, or a few of one that must be held in memory as a whole.
+_WHOLE: Mapping[str, Loader] = {
+    ".txt": load_text,
+    ".md": load_markdown,
+    ".html": load_html,
+    ".htm": load_html,
+    ".xhtml": load_html,
+    ".eml": load_mail,
+    ".pdf": load_pdf,
+    ".docx": load_docx,
+    ".epub": load_epub,
+    ".rss": load_feed,
+    ".atom": load_feed,
+    ".xml": load_feed,
+}
+# Documents one after the other, of files that may be larger than memory.
+_STREAMED: Mapping[str, Loader] = {
+    ".jsonl": load_jsonl,
+    ".csv": load_table,
+    ".tsv": load_table,
+    ".mbox": load_mbox,
+}
+# Of these whoever reads a file can cut it, so that several processes may read the parts.
+CUTTERS: Mapping[str, Cutter] = {".csv": cut_table, ".tsv": cut_table, ".mbox": cut_mbox}
+_COMPRESSED_ALREADY = frozenset({".pdf", ".docx", ".epub"})
+_PLAIN = {**_WHOLE, **_STREAMED}
+_GZIPPED = {f"{suffix}.gz": gzip_of(loader) for suffix, loader in _PLAIN.items() if suffix not in _COMPRESSED_ALREADY}
+_STREAMED_SUFFIXES = frozenset({*_STREAMED, *(f"{suffix}.gz" for suffix in _STREAMED)})
+
+LOADERS: Mapping[str, Loader] = {**_PLAIN, **_GZIPPED, ".zip": zip_of(_PLAIN, _STREAMED_SUFFIXES)}
+# Of these a file may be larger than `Options.largest_file`, and take longer than `Options.longest_reading`.
+STREAMED = _STREAMED_SUFFIXES | {".zip"}
+UNKNOWN = f"is none of {', '.join(sorted({*_PLAIN, '.zip'}))}, nor one of those of text with .gz"
+
+__all__ = ["CUTTERS", "LOADERS", "STREAMED", "UNKNOWN", "Loader", "Options", "Part"]

@@ -1,0 +1,83 @@
+"""What a compressed file holds, read as a stream and counted: nothing that it says of its own size is believed."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO, cast
+from zipfile import BadZipFile
+
+from retrieval.corpus.loaders.base import Options, size_in_words
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+# Below this the ratio says nothing: a short text of one word shrinks well.
+_UNSUSPICIOUS = 4 << 20
+_BUFFER = 1 << 17
+
+
+class BrokenStreamError(OSError):
+    """A compressed file ends too early, is damaged, or holds more than it may; `strerror` says which."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason where that of every `OSError` stands."""
+        super().__init__(0, reason)
+
+
+def counted(
+    read: Callable[[int], bytes],
+    compressed: Callable[[], int],
+    options: Options,
+    on_read: Callable[[int], None] = lambda _: None,
+) -> BinaryIO:
+    """Return as a file what is decompressed by `read`, from as many bytes so far as `compressed` tells.
+
+    `on_read` is told how many bytes that has given each time. Reading raises `BrokenStreamError` where it goes wrong,
+    or too much comes of too little.
+    """
+    return cast("BinaryIO", io.BufferedReader(_Counted(read, compressed, options, on_read), _BUFFER))
+
+
+class _Counted(io.RawIOBase):
+    """What is decompressed, counted while it is read."""
+
+    def __init__(
+        self,
+        read: Callable[[int], bytes],
+        compressed: Callable[[], int],
+        options: Options,
+        on_read: Callable[[int], None],
+    ) -> None:
+        self._decompress, self._compressed, self._options, self._on_read = read, compressed, options, on_read
+        self._read = 0
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Fill a buffer."""
+        view = memoryview(buffer).cast("B")
+        try:
+            data = self._decompress(len(view))
+        except EOFError:
+            raise BrokenStreamError(f"its compressed data ends too early, after {self._so_far()} of text") from None
+        except (zlib.error, gzip.BadGzipFile, BadZipFile) as error:
+            raise BrokenStreamError(f"its compressed data is damaged after {self._so_far()} of text: {error}") from None
+        view[: len(data)] = data
+        self._read += len(data)
+        self._on_read(len(data))
+        self._check()
+        return len(data)
+
+    def _so_far(self) -> str:
+        return size_in_words(self._read)
+
+    def _check(self) -> None:
+        """Raise `BrokenStreamError` where so many bytes, decompressed from so many, are more than they may be."""
+        if self._read > self._options.largest_archive:
+            most = size_in_words(self._options.largest_archive)
+            raise BrokenStreamError(f"it holds more than {most} (largest_archive)")
+        if self._read > _UNSUSPICIOUS and self._read > self._compressed() * self._options.largest_ratio:
+            raise BrokenStreamError(f"it holds more than {self._options.largest_ratio} times its size (largest_ratio)")

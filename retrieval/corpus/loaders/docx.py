@@ -1,0 +1,116 @@
+"""Word's DOCX files: one document each."""
+
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
+from zipfile import ZipFile
+
+from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
+from retrieval.corpus.loaders.cleaning import clean, clean_line
+from retrieval.corpus.loaders.clock import Clock
+from retrieval.corpus.loaders.html.tree import ENDS_SENTENCE
+from retrieval.corpus.loaders.metadata import aware, language_code, title_of
+from retrieval.corpus.loaders.zip_container import opened_package
+from retrieval.models import Document, Skipped
+
+if TYPE_CHECKING:
+    from docx.blkcntnr import BlockItemContainer
+    from docx.document import Document as WordDocument
+    from docx.opc.coreprops import CoreProperties
+    from docx.oxml.table import CT_Tc
+    from docx.table import Table, _Cell
+
+# A long book has some 500,000: each run of letters has several of its own.
+_MOST_TAGS = 2_000_000
+_PIECE = 1 << 20
+_DEEPEST_TABLE = 8
+_NO_AUTHORS = frozenset({"python-docx"})  # the name in the template of the library that made the file
+
+
+def load_docx(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+    """Yield the file as a document: its paragraphs, headings and tables, in their order."""
+    try:
+        data = read_whole(file, options)
+        with opened_package(data, "DOCX", options) as archive:
+            _check_tags(archive)
+            document = _document(data, path, Clock(options))
+    except UnusableError as error:
+        yield Skipped(path, str(error))
+    else:
+        yield document
+
+
+def _document(data: bytes, path: str, clock: Clock) -> Document:
+    import docx  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        word = docx.Document(BytesIO(data))
+        text = clean("\n\n".join(_blocks(word, _DEEPEST_TABLE, clock)))
+        about = word.core_properties
+    if not any(character.isalnum() for character in text):
+        raise UnusableError("has no words")
+    author = clean_line(about.author)
+    return Document(
+        id=path,
+        text=text,
+        title=clean_line(about.title) or title_of(text),
+        published=_date(about),
+        author=None if author in _NO_AUTHORS else author,
+        language=language_code(about.language),
+    )
+
+
+def _check_tags(archive: ZipFile) -> None:
+    """Raise `UnusableError` where a part has so many tags that its tree would fill the memory."""
+    for member in archive.infolist():
+        if member.filename.endswith((".xml", ".rels")):
+            with archive.open(member) as part:
+                tags = sum(piece.count(b"<") for piece in iter(lambda: part.read(_PIECE), b""))
+            if tags > _MOST_TAGS:
+                raise UnusableError(f"has a part of more than {_MOST_TAGS:,} tags")
+
+
+def _blocks(container: "BlockItemContainer | WordDocument", depth: int, clock: Clock) -> Iterator[str]:
+    """Yield the paragraphs and the rows of tables."""
+    from docx.table import Table  # noqa: PLC0415
+
+    for item in container.iter_inner_content():
+        clock.check()
+        if not isinstance(item, Table):
+            yield item.text
+        elif depth:
+            yield from _rows(item, depth - 1, clock)
+
+
+def _rows(table: "Table", depth: int, clock: Clock) -> Iterator[str]:
+    """Yield a block for each row: its cells' short texts with bars between them; prose in a cell stands by itself."""
+    for row in table._tbl.tr_lst:  # noqa: SLF001  the public way looks for merged cells, once for each cell of the table
+        short: list[str] = []
+        for cell in row.tc_lst:
+            blocks = [block for block in _blocks(_cell(cell, table), depth, clock) if block.strip()]
+            if len(blocks) == 1 and not ENDS_SENTENCE.search(blocks[0].rstrip()):
+                short.append(blocks[0])
+                continue
+            if short:
+                yield " | ".join(short)
+                short = []
+            yield from blocks
+        if short:
+            yield " | ".join(short)
+
+
+def _cell(cell: "CT_Tc", table: "Table") -> "_Cell":
+    from docx.table import _Cell  # noqa: PLC0415
+
+    return _Cell(cell, table)
+
+
+def _date(about: "CoreProperties") -> str | None:
+    """Return when the file was made, as it says."""
+    try:
+        made = about.created
+    except (ValueError, TypeError):  # a date that is none
+        return None
+    return None if made is None else aware(made)

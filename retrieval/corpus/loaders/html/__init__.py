@@ -1,0 +1,112 @@
+"""Web pages: the article of each, without what stands around it."""
+
+from collections.abc import Iterator
+from configparser import ConfigParser
+from functools import cache
+from html import unescape
+from typing import TYPE_CHECKING, BinaryIO
+
+from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
+from retrieval.corpus.loaders.cleaning import clean
+from retrieval.corpus.loaders.decoding import decode_markup
+from retrieval.corpus.loaders.html.boilerplate import main_part, prune
+from retrieval.corpus.loaders.html.metadata import read_page
+from retrieval.corpus.loaders.html.source_text import faithful
+from retrieval.corpus.loaders.html.tree import parse, tree_text
+from retrieval.corpus.loaders.metadata import title_of
+from retrieval.models import Document, Skipped
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# trafilatura looks at a page many times over. One with more letters or tags than these is a book rather than a page
+# of a site: it is taken as it is, but for what is no article by its tags.
+_LARGEST_PAGE = 3 << 20
+_MOST_TAGS = 50_000
+_LEAST_ARTICLE = 25  # letters
+# In trafilatura's tree "head" is a heading, not what stands before the body.
+_NO_BODY_TEXT: frozenset[str] = frozenset({"graphic", "script", "style"})
+
+
+def load_html(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+    """Yield the page as a document."""
+    try:
+        yield _document(decode_markup(read_whole(file, options)), path)
+    except UnusableError as error:
+        yield Skipped(path, str(error))
+
+
+def html_to_text(markup: str) -> str:
+    """Return all that HTML shows as text, cleaned, with a blank line between paragraphs; "" where it shows nothing.
+
+    For mail, feeds and books, which have nothing around their text. Raises `UnusableError` where it is nested too
+    deeply or has too many tags.
+    """
+    if "<" not in markup:
+        return clean(unescape(markup))
+    tree = parse(markup)
+    return "" if tree is None else clean(tree_text(tree))
+
+
+def _document(markup: str, path: str) -> Document:
+    tree = parse(markup)
+    if tree is None:
+        raise UnusableError("has no words")
+    is_book = len(markup) > _LARGEST_PAGE or markup.count("<") > _MOST_TAGS
+    page = read_page(tree, is_book=is_book)
+    prune(tree)
+    text = "" if is_book else clean(_extracted(tree))
+    text = faithful(text, clean(tree_text(tree))) if text else ""
+    text = text if _has_words(text) else clean(tree_text(main_part(tree)))
+    if not _has_words(text):
+        text = _whole(markup)
+    if not _has_words(text):
+        raise UnusableError("has no words")
+    return Document(
+        id=path,
+        text=text,
+        title=page.title or title_of(text),
+        source=page.source,
+        published=page.published,
+        url=page.url,
+        author=page.author,
+        language=page.language,
+    )
+
+
+def _whole(markup: str) -> str:
+    """Return all of a page but its navigation: for one that calls its article a comment or an advertisement."""
+    tree = parse(markup)
+    if tree is None:
+        return ""
+    prune(tree, by_name=False)
+    return clean(tree_text(tree))
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+@cache
+def _settings() -> ConfigParser:
+    """Return trafilatura's settings, but that it takes a short article for one.
+
+    Below the least size it would fall back on all of the page in one paragraph, with blanks where no page has them.
+    """
+    from trafilatura.settings import DEFAULT_CONFIG  # noqa: PLC0415
+
+    settings = ConfigParser()
+    settings.read_dict(DEFAULT_CONFIG)
+    settings["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(_LEAST_ARTICLE)
+    return settings
+
+
+def _extracted(tree: "HtmlElement") -> str:
+    from trafilatura import bare_extraction  # noqa: PLC0415
+
+    try:
+        found = bare_extraction(tree, include_comments=False, config=_settings())
+    except Exception:  # noqa: BLE001  whatever a hostile page provokes in it, RecursionError among them
+        return ""
+    body = getattr(found, "body", None)
+    return "" if body is None else tree_text(body, _NO_BODY_TEXT)

@@ -1,0 +1,165 @@
+"""A tree of markup to text: a block for each paragraph, heading, item and row, with a blank line between them."""
+
+import re
+from collections.abc import Container
+from typing import TYPE_CHECKING
+
+from retrieval.corpus.loaders.base import UnusableError
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# Of tags, lest the tree of a hostile page fills the memory: a page has some 1,000, a long book on one some 100,000.
+MOST_TAGS = 300_000
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list that is easier read as one line of text."""
+    return frozenset(text.split())
+
+
+_LINE_BREAKS = words("br lb")
+_CELLS = words("td th cell")
+# What stands in the running text; all else, known or not, is a block of its own. The last words are trafilatura's.
+_INLINE = words(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr output q ruby s "
+    "samp small span strike strong sub sup time tt u var wbr picture source hi ref graphic"
+)
+_NO_TEXT = words(
+    "script style noscript template svg math canvas object embed iframe audio video select option datalist textarea "
+    "button head title meta link rp rt"
+)
+_MOST_ATTRIBUTES, _MOST_OF_A_TAG = 1_000_000, 10_000
+_TAG = re.compile(r"<[A-Za-z][^<>]*")
+_LONG_TAG = 1_000  # by its values, as a picture that is written into the page
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+# What HTML counts as blank, where it is not one blank already: a hard blank is none.
+_BLANKS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+_MANY_BLANKS = re.compile(r" {2,}")
+_AROUND_LINE_END = re.compile(r" ?\n ?")
+ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+_XHTML = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE[^<>]*\bXHTML\b|<html[^<>]*\bxmlns\s*=)", re.IGNORECASE)
+# Declarations of XML, of which HTML would take the end for text. Bounded, so that a page without an end costs little.
+_OWN_ENTITIES = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}\[[^\]]{0,100000}\]\s*>", re.IGNORECASE)
+_CLOSED_AT_ONCE = re.compile(r"<(?P<tag>[A-Za-z][\w.-]*)(?P<rest>\s[^<>]*)?/>")
+_VOID = words("area base br col embed hr img input link meta param source track wbr")
+
+
+def parse(markup: str) -> "HtmlElement | None":
+    """Return the page as a tree without comments; None where there is nothing in it.
+
+    Raises `UnusableError` where it is nested too deeply or has too many tags.
+    """
+    from lxml import html  # noqa: PLC0415
+    from lxml.etree import ParserError, XMLSyntaxError  # noqa: PLC0415
+
+    _check_tags(markup)
+    markup = _OWN_ENTITIES.sub("", markup, count=1)
+    if _XHTML.match(markup):  # HTML would take <script/> or <title/> for the beginning of one, and the page for its end
+        markup = _CLOSED_AT_ONCE.sub(_closed, markup)
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, recover=True
+    )
+    try:
+        tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (ParserError, XMLSyntaxError, ValueError, AssertionError):  # lxml's words for: nothing to parse
+        tree = None
+    if any("depth" in error.message for error in parser.error_log.filter_from_fatals()):
+        raise UnusableError("is nested too deeply")
+    return tree
+
+
+def _check_tags(markup: str) -> None:
+    """Raise `UnusableError` where the page has so many tags or attributes that its tree would fill the memory."""
+    if markup.count("<") > MOST_TAGS:
+        raise UnusableError(f"has more than {MOST_TAGS:,} tags")
+    attributes = 0
+    for match in _TAG.finditer(markup):
+        tag = _QUOTED.sub("", match[0]) if match.end() - match.start() > _LONG_TAG else match[0]
+        here = tag.count(" ") + tag.count("\n") + tag.count("\t") + tag.count("/")
+        attributes += here
+        if attributes > _MOST_ATTRIBUTES or here > _MOST_OF_A_TAG:
+            raise UnusableError("has more attributes than any page needs")
+
+
+def tree_text(root: "HtmlElement", skipped: Container[str] = _NO_TEXT) -> str:
+    """Return the text below an element, in blocks; not cleaned. `skipped` are the tags whose content is none."""
+    from lxml.etree import iterwalk  # noqa: PLC0415
+
+    blocks = _Blocks()
+    walk = iterwalk(root, events=("start", "end"))  # no recursion, however deep it goes
+    for event, element in walk:
+        is_skipped = element.tag in skipped or _is_hidden(element)
+        if event == "start" and is_skipped:
+            walk.skip_subtree()
+        elif event == "start":
+            blocks.open(element)
+        else:
+            if not is_skipped:
+                blocks.close(element.tag)
+            if element is not root:
+                blocks.add(element.tail)
+    return blocks.text()
+
+
+class _Blocks:
+    """The blocks of a text, as the walk through a tree comes upon their pieces."""
+
+    def __init__(self) -> None:
+        self._blocks: list[str] = []
+        self._pieces: list[str] = []
+        self._preformatted = 0
+
+    def open(self, element: "HtmlElement") -> None:
+        tag = element.tag
+        if tag in _LINE_BREAKS:
+            self._pieces.append("\n")
+        elif tag in _CELLS:
+            self._begin_cell(is_first=element.getprevious() is None)
+        elif tag not in _INLINE:
+            self._end_block()
+            self._preformatted += tag == "pre"
+        self.add(element.text)
+
+    def close(self, tag: str) -> None:
+        if tag not in _INLINE and tag not in _LINE_BREAKS and tag not in _CELLS:
+            self._end_block()
+            self._preformatted -= tag == "pre"
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self._pieces.append(text if self._preformatted else _BLANKS.sub(" ", text))
+
+    def text(self) -> str:
+        self._end_block()
+        return "\n\n".join(self._blocks)
+
+    def _begin_cell(self, *, is_first: bool) -> None:
+        """Set a cell off from the one before: by a bar, or as a block where that one is prose."""
+        before = next((words for piece in reversed(self._pieces) if (words := piece.rstrip())), "")
+        if is_first or not before or ENDS_SENTENCE.search(before):
+            self._end_block()
+        else:
+            self._pieces.append(" | ")
+
+    def _end_block(self) -> None:
+        block = _tidy("".join(self._pieces))
+        self._pieces.clear()
+        if block:
+            self._blocks.append(block)
+
+
+def _is_hidden(element: "HtmlElement") -> bool:
+    attributes = element.attrib
+    return "hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]) is not None)
+
+
+def _tidy(block: str) -> str:
+    """Return a block with single blanks, and none at either end of its lines."""
+    return _AROUND_LINE_END.sub("\n", _MANY_BLANKS.sub(" ", block)).strip()
+
+
+def _closed(tag: re.Match[str]) -> str:
+    name = tag["tag"]
+    return tag[0] if name.lower() in _VOID else f"<{name}{tag['rest'] or ''}></{name}>"

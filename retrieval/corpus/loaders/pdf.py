@@ -1,0 +1,148 @@
+"""PDF files: one document each."""
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
+
+from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
+from retrieval.corpus.loaders.cleaning import clean, clean_line
+from retrieval.corpus.loaders.clock import Clock
+from retrieval.corpus.loaders.metadata import date_of, language_code, title_of
+from retrieval.corpus.loaders.pdf_paragraphs import paragraphs_of
+from retrieval.models import Document, Skipped
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+# What one stream of a PDF may unpack to: a page's drawing has some 100 kB, a map's some megabytes.
+_LARGEST_STREAM = 16 << 20
+_MOST_PARTS = 1_000_000  # of a page's drawing
+# A document's title that its program made up.
+_NO_TITLES = ("untitled", "microsoft word -", "powerpoint presentation")
+_NO_TITLE_ENDS = (".doc", ".docx", ".pdf", ".indd", ".tex", ".dvi", ".rtf", ".odt", ".qxd", ".tmp")
+
+_DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?(\d{2}(?:\d\d){0,2})?([Z+-])?(\d\d)?'?(\d\d)?")
+
+
+def load_pdf(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+    """Yield the file as a document."""
+    try:
+        yield _document(read_whole(file, options), path, options)
+    except UnusableError as error:
+        yield Skipped(path, str(error))
+
+
+def _document(data: bytes, path: str, options: Options) -> Document:
+    from pypdf import PdfReader, apply_configuration  # noqa: PLC0415
+    from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError  # noqa: PLC0415
+
+    if not data.strip():
+        raise UnusableError("is empty")
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every fault that it mends
+    try:
+        with apply_configuration(
+            zlib_maximum_output_length=_LARGEST_STREAM,
+            lzw_maximum_output_length=_LARGEST_STREAM,
+            run_length_maximum_output_length=_LARGEST_STREAM,
+            array_based_stream_maximum_output_length=_LARGEST_STREAM,
+            stream_parsing_work_maximum_count=_MOST_PARTS,
+            jbig2dec_binary=None,
+        ):
+            return _read(PdfReader(BytesIO(data)), path, Clock(options))
+    except UnusableError:
+        raise
+    except FileNotDecryptedError:
+        raise UnusableError("is protected by a password") from None
+    except DependencyError:
+        raise UnusableError("is encrypted with AES, which needs the Python package cryptography") from None
+    except LimitReachedError as error:
+        raise UnusableError(f"is a PDF with a part that is too large: {_in_one_line(error)}") from None
+    except Exception as error:  # noqa: BLE001  whatever a broken file provokes in it, RecursionError among them
+        raise UnusableError(f"cannot be read as PDF: {_in_one_line(error)}") from None
+
+
+def _read(reader: "PdfReader", path: str, clock: Clock) -> Document:
+    if reader.is_encrypted and not reader.decrypt(""):  # most are protected against changes alone, and open without
+        raise UnusableError("is protected by a password")
+    text = clean(paragraphs_of([_page_text(page, clock) for page in _pages(reader, clock)]))
+    if not any(character.isalnum() for character in text):
+        raise UnusableError("has no text; it may be scanned pictures")
+    about = _about(reader)
+    return Document(
+        id=path,
+        text=text,
+        title=_title(about) or title_of(text),
+        published=_date(about),
+        author=_field(about, "/Author"),
+        language=_language(reader),
+    )
+
+
+def _pages(reader: "PdfReader", clock: Clock) -> Iterator["PageObject"]:
+    for number in range(len(reader.pages)):
+        clock.check()
+        yield reader.pages[number]
+
+
+def _page_text(page: "PageObject", clock: Clock) -> str:
+    """Return a page's lines; none where the page itself is broken: the others may be whole."""
+    from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError  # noqa: PLC0415
+
+    try:
+        return page.extract_text(visitor_operand_before=clock.check)
+    except (UnusableError, DependencyError, FileNotDecryptedError, LimitReachedError):
+        raise
+    except Exception:  # noqa: BLE001  as above
+        return ""
+
+
+def _about(reader: "PdfReader") -> Mapping[str, object]:
+    """Return the fields that tell of the document, none where they are broken."""
+    try:
+        return reader.metadata or {}
+    except Exception:  # noqa: BLE001  as above
+        return {}
+
+
+def _field(about: Mapping[str, object], name: str) -> str | None:
+    try:
+        value = about.get(name)
+    except Exception:  # noqa: BLE001  it may lead to an object that is broken
+        return None
+    return clean_line(value) if isinstance(value, str) else None
+
+
+def _title(about: Mapping[str, object]) -> str | None:
+    title = _field(about, "/Title")
+    if title is None or title.lower().startswith(_NO_TITLES) or title.lower().endswith(_NO_TITLE_ENDS):
+        return None
+    return title
+
+
+def _date(about: Mapping[str, object]) -> str | None:
+    """Return when the document was made, "D:20210414103000+02'00'", in ISO 8601."""
+    match = _DATE.match(_field(about, "/CreationDate") or "")
+    if match is None:
+        return None
+    year, month, day, time_of_day, sign, hours, minutes = match.groups()
+    if month is None or day is None:
+        return None
+    if time_of_day is None:
+        return date_of(f"{year}-{month}-{day}")
+    offset = f"{sign}{hours}:{minutes or '00'}" if sign in {"+", "-"} and hours else "+00:00"
+    clock = ":".join((time_of_day + "0000")[:6][place : place + 2] for place in (0, 2, 4))
+    return date_of(f"{year}-{month}-{day}T{clock}{offset}")
+
+
+def _language(reader: "PdfReader") -> str | None:
+    try:
+        language = reader.root_object.get("/Lang")
+    except Exception:  # noqa: BLE001  as above
+        return None
+    return language_code(language) if isinstance(language, str) else None
+
+
+def _in_one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

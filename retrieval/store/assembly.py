@@ -1,0 +1,233 @@
+"""Putting a new generation together: from the one before it, and from the documents that were read anew."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.duplicates import KEPT
+from retrieval.segments.arrays import mapped
+from retrieval.segments.collection import Part
+from retrieval.segments.frequencies import Totals
+from retrieval.segments.segment import Segment
+from retrieval.store.catalogue import Catalogue
+from retrieval.store.dedup import assign
+from retrieval.store.intake import Intake
+from retrieval.store.layout import Layout, Manifest, link_or_copy, synchronise, synchronise_names
+from retrieval.store.order import Order, order_after, order_of_all
+from retrieval.store.page_cache import warm
+from retrieval.store.previous import (
+    Base,
+    all_digests,
+    among,
+    end_of,
+)
+from retrieval.store.segment_counts import (
+    NewSegment,
+    analysed_anew,
+    carry_over,
+    frequencies_file,
+    recount,
+    totals_of,
+    words_file,
+)
+from retrieval.store.tantivy_build import writing_engine
+
+Numbers = NDArray[np.int64]
+
+_DIGESTS = 1 << 256
+_ABSORBED = 2
+"""An older segment is written anew with the new documents where it has no more than so many times as many."""
+
+
+class Assembly:
+    """A generation while it is made, within a transaction of the catalogue; `intake` takes what is read.
+
+    `documents` is how many there are, once it is finished.
+    """
+
+    def __init__(  # noqa: PLR0913  (all that a generation is made from)
+        self,
+        layout: Layout,
+        catalogue: Catalogue,
+        wants_tantivy: Callable[[int], bool],
+        before: Manifest | None,
+        number: int,
+        *,
+        is_anew: bool,
+    ) -> None:
+        """Begin with what the generation before it has, unless it is made anew; this one gets the number."""
+        self._layout = layout
+        self._catalogue = catalogue
+        self._wants_tantivy = wants_tantivy
+        self._number = number
+        self._base = None if is_anew or before is None else Base.open(layout, before)
+        self._old: list[Part] = [] if self._base is None else list(self._base.parts)
+        self._were_served = np.empty(0, np.bool_)
+        self._renumbered: dict[int, int] = {}
+        self.documents = 0
+        self._dropped: list[Part] = []
+        digests = all_digests(layout, before, catalogue) if is_anew and before is not None else {}
+        self._new = NewSegment(layout.segment(f"{self._number:06}"), end_of(self._old))
+        self.intake = Intake(catalogue, self._new, self._base, digests)
+
+    def absorb(self, check: Callable[[], None]) -> None:
+        """Write older segments anew together with the new documents: small ones, and those that have lost most.
+
+        So there are never more segments than the logarithm of their documents, since a question looks into each, and
+        what is gone from the corpus does not fill the disk.
+        """
+        if self._base is None:
+            return
+        is_left = among(self._base.order, end_of(self._old))
+        is_left[list(self.intake.gone)] = False
+        left = {part.name: np.count_nonzero(is_left[part.first : part.end]) for part in self._old}
+        for part in list(self._old):
+            if 2 * left[part.name] < len(part.segment):
+                self._absorb(part, check)
+        while self._old and left[self._old[-1].name] <= _ABSORBED * len(self._new):
+            self._absorb(self._old[-1], check)
+
+    def _absorb(self, part: Part, check: Callable[[], None]) -> None:
+        rows = list(self._catalogue.documents("number between ? and ?", (part.first, part.end - 1)))
+        first = self._new.first + len(self._new)
+        for found in analysed_anew((row.file, part.segment.document(row.number - part.first)) for row in rows):
+            check()
+            self._new.add(found)
+        renumbered = {row.number: first + place for place, row in enumerate(rows)}
+        self._catalogue.renumber(renumbered.items())
+        self._renumbered |= renumbered
+        self._old = [it for it in self._old if it is not part]
+        self._dropped.append(part)
+
+    def finish(self, check: Callable[[], None]) -> int:
+        """Write the generation, and return its number: it is whole on disk, and not yet the current one."""
+        folder = self._layout.generation(self._number)
+        folder.mkdir(parents=True)
+        expected = len(self._new) if self._wants_tantivy(self._new.sentences) else 0
+        # What ends first where something fails is the process: else the thread might wait for it.
+        with ThreadPoolExecutor(1) as other, writing_engine(expected) as write_engine:
+            parts = self._all_parts()
+            self._were_served = among(() if self._base is None else self._base.served, end_of((*parts, *self._dropped)))
+            order = self._order()
+            self.documents = len(order)
+            assigned, differs = assign(order, self._base, parts, self._dropped)
+            self._catalogue.set_kept(
+                (number, None if kept == KEPT else kept)
+                for number, kept in zip(differs.tolist(), assigned[differs].tolist(), strict=True)
+            )
+            check()
+            served = order[assigned[order] == KEPT]
+            has_tantivy = self._wants_tantivy(_sentences(parts, among(served, len(self._were_served))))
+            # Another process writes them, or threads of tantivy's own do most of it: meanwhile the words are counted.
+            has_failed = threading.Event()
+            engine = None
+            if has_tantivy:
+                old, come = self._engine_before(served)
+                engine = other.submit(write_engine, folder, old, parts, come, _checking(check, has_failed))
+            try:
+                counted = self._count_all(folder, parts, served)
+                Order(order.astype(np.uint32), assigned[order]).write(folder)
+                if engine is not None:
+                    engine.result()
+            except BaseException:
+                has_failed.set()
+                raise
+        Manifest(
+            number=self._number,
+            segments=tuple((part.name, part.first) for part in parts),
+            totals=counted,
+            fingerprint=self.intake.fingerprint % _DIGESTS,
+            has_tantivy=has_tantivy,
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+        ).write(folder)
+        synchronise(folder)
+        synchronise_names(self._layout.folder, self._layout.generations, self._layout.segments)
+        warm(self._new.folder, folder)
+        return self._number
+
+    def _engine_before(self, served: Numbers) -> tuple[tuple[Path, Numbers] | None, Numbers]:
+        """Return the generation before with what it alone serves, and what this one alone serves: see `Write`.
+
+        What stays is of no interest, and to be told so takes tantivy long.
+        """
+        if self._base is None or not self._base.manifest.has_tantivy:
+            return None, served
+        was, now = self._were_served, among(served, len(self._were_served))
+        return (self._base.folder, np.flatnonzero(was & ~now)), np.flatnonzero(now & ~was)
+
+    def _count_all(self, folder: Path, parts: Sequence[Part], served: Numbers) -> Totals:
+        """Write the words of the new segment, and the counts of all; return how much is served."""
+        for part in parts:
+            if part.first == self._new.first:
+                self._new.write_words(part.segment)
+                synchronise(self._new.folder)
+        counted = Totals() if self._base is None else self._base.manifest.totals
+        for part in self._dropped:
+            counted -= totals_of(part.segment, np.flatnonzero(self._were_served[part.first : part.end]))
+        are_served = among(served, len(self._were_served))
+        for part in parts:
+            counted += self._count(folder, part, are_served[part.first : part.end])
+        return counted
+
+    def close(self) -> None:
+        """Close all files, whether it was finished or not."""
+        self._new.close()
+
+    def _all_parts(self) -> list[Part]:
+        """Return the segments of this generation; the new one is finished first, if there is anything in it."""
+        if not len(self._new):
+            self._new.remove()
+            return self._old
+        self._new.finish()
+        segment = Segment.open(self._new.folder)
+        return [
+            *self._old,
+            Part(self._new.folder.name, self._new.first, segment, mapped(self._new.folder / "frequencies.npy")),
+        ]
+
+    def _order(self) -> Numbers:
+        """Return all documents in the order of the corpus."""
+        if self._base is None:
+            return order_of_all(self._catalogue)
+        intake = self.intake
+        return order_after(self._catalogue, self._base.order, intake.files, intake.forgotten, self._renumbered)
+
+    def _count(self, folder: Path, part: Part, now: NDArray[np.bool_]) -> Totals:
+        """Give the generation the counts of a segment, and return by how much they differ from those before.
+
+        `now` tells of each of its documents whether it is served.
+        """
+        before, change = self._were_served[part.first : part.end], Totals()
+        if part.first == self._new.first:
+            before, change = np.ones(len(part.segment), np.bool_), self._new.totals
+        minus, plus = np.flatnonzero(before & ~now), np.flatnonzero(now & ~before)
+        old = None if self._base is None else self._base.folder
+        if len(minus) or len(plus):
+            counts = None if old is None else words_file(old, part.name)
+            change += recount(folder, part, counts, minus, plus)
+        elif part.first == self._new.first:
+            link_or_copy(part.segment.folder / "frequencies.npy", frequencies_file(folder, part.name))
+        elif old is not None:
+            carry_over(old, folder, part.name)
+        return change
+
+
+def _checking(check: Callable[[], None], has_failed: threading.Event) -> Callable[[], None]:
+    """Check, and stop where the rest of the generation has failed: it will not be."""
+
+    def check_both() -> None:
+        check()
+        if has_failed.is_set():
+            raise CancelledError
+
+    return check_both
+
+
+def _sentences(parts: Sequence[Part], are_served: NDArray[np.bool_]) -> int:
+    """Return how many sentences the documents have that are served."""
+    return sum(int(np.diff(part.segment.first_sentence)[are_served[part.first : part.end]].sum()) for part in parts)

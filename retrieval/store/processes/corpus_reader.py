@@ -1,0 +1,213 @@
+"""Files to analysed documents: in this process where they are few, else in one process for each core."""
+
+import hashlib
+import math
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from retrieval.corpus import CHANGED, CorpusFile, Piece, pieces
+from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders.base import size_in_words
+from retrieval.errors import RetrievalError
+from retrieval.models import Skipped
+from retrieval.store.processes.batch_analysis import Analysed, analyse, analyse_pieces
+from retrieval.store.processes.worker_pool import Crew, Job, ProcessEndedError
+from retrieval.vocabulary.interning import Words
+
+_TASK_BYTES = 2 << 20
+_TASK_PIECES = 256
+_FEW_BYTES = 2 << 20
+"""What is read faster here than another process starts."""
+
+_PLAIN = (".txt", ".md", ".jsonl", ".csv", ".tsv")
+"""What is read by our own code and the standard library's: nothing in such a file can take long or much."""
+
+_WAITING = 3
+"""Tasks for each process that are read ahead."""
+
+_GRACE = 30.0
+_LOOK_SECONDS = 0.5
+
+_ENDS_PROCESS = "ends the process that reads it: it may need more memory than there is"
+_TAKES_TOO_LONG = "takes too long to read"
+HALF_READ = frozenset({CHANGED, _ENDS_PROCESS, _TAKES_TOO_LONG})
+"""Why a file is skipped of which some may have been read before: it is skipped with all of that."""
+
+
+class InterruptedReadingError(RetrievalError):
+    """An update was asked to stop; nothing of it is kept."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("the update of the index was interrupted; the last good index goes on serving")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one process does at a time: pieces of `size` bytes in all, which end `files` files.
+
+    A piece of a file that is streamed is a task by itself.
+    """
+
+    pieces: tuple[Piece, ...]
+    size: int
+    files: int
+    skipped: tuple[tuple[str, Skipped], ...] = ()
+
+
+class Reader:
+    """Reads files, in their order. Used within a `with`, at whose end its processes are ended."""
+
+    def __init__(self, options: Options, processes: int, stop: threading.Event) -> None:
+        """Take how to read, in how many processes (0: one for each core), and what tells it to stop."""
+        self._options = options
+        self._processes = processes or os.cpu_count() or 1
+        self._stop = stop
+        self._crew = Crew(options, self._processes)
+        self._alone = Crew(options, 1)
+
+    def __enter__(self) -> Self:
+        """Begin; processes are started when they are needed."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the processes at once, whatever they do."""
+        self._crew.end()
+        self._alone.end()
+
+    def read(self, files: Sequence[CorpusFile]) -> Iterator[tuple[Task, Analysed]]:
+        """Yield what the files hold, in order; of a long file one after the other, all but the last for no task yet.
+
+        Raises `InterruptedReadingError` where it was told to stop.
+        """
+        read: Iterator[tuple[Task, Iterator[Analysed]]]
+        if self._are_few(files):
+            words = Words()
+            read = ((task, analyse_pieces(task.pieces, self._options, words)) for task in self._tasks(files))
+        else:
+            read = self._in_processes(self._tasks(files))
+        for task, several in read:
+            last = None
+            for found in several:
+                self._check()
+                if last is not None:
+                    yield _NOT_YET, last
+                last = found
+            last = last or analyse(())
+            yield task, replace(last, skipped=(*task.skipped, *last.skipped)) if task.skipped else last
+
+    def _are_few(self, files: Sequence[CorpusFile]) -> bool:
+        return sum(it.size for it in files) <= _FEW_BYTES and all(it.name.lower().endswith(_PLAIN) for it in files)
+
+    def _tasks(self, files: Iterable[CorpusFile]) -> Iterator[Task]:
+        taken: list[Piece] = []
+        skipped: list[tuple[str, Skipped]] = []
+        size = ended = 0
+        for file in files:
+            left = file.size
+            for piece in pieces(file, self._options):
+                if isinstance(piece, Skipped):
+                    skipped.append((file.name, piece))
+                    continue
+                if piece.is_streamed and taken:
+                    yield Task(tuple(taken), size, ended, tuple(skipped))
+                    taken, skipped, size, ended = [], [], 0, 0
+                read = file.size if piece.data is None else len(piece.data)
+                taken.append(piece)
+                size, left = size + min(read, left), left - min(read, left)
+                if size >= _TASK_BYTES or len(taken) >= _TASK_PIECES or piece.is_streamed:
+                    yield Task(tuple(taken), size, ended, tuple(skipped))
+                    taken, skipped, size, ended = [], [], 0, 0
+            size += left
+            ended += 1
+        yield Task(tuple(taken), size, ended, tuple(skipped))
+
+    def _in_processes(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Iterator[Analysed]]]:
+        waiting: deque[tuple[Task, Job]] = deque()
+        while True:
+            while len(waiting) < self._processes * _WAITING and (task := next(tasks, None)) is not None:
+                self._check()
+                waiting.append((task, self._crew.submit(task.pieces)))
+            if not waiting:
+                return
+            task, job = waiting.popleft()
+            yield task, self._found(task, job)
+
+    def _found(self, task: Task, job: Job) -> Iterator[Analysed]:
+        """Yield what came of a task; where it ended its process only the piece is skipped that is to blame."""
+        done: list[bytes] = []  # of a file that is streamed: what was yielded, to go on behind it
+        try:
+            for found in self._heard(job):
+                done.append(_known_by(found))
+                yield found
+        except (ProcessEndedError, TimeoutError):
+            if done and not any(piece.is_streamed for piece in task.pieces):
+                return  # that was all
+            for piece in task.pieces:
+                yield from self._again(piece, done)
+
+    def _again(self, piece: Piece, done: Sequence[bytes]) -> Iterator[Analysed]:
+        """Read a piece once more, of which some was handed on already."""
+        reason = CHANGED
+        job = self._alone.submit([piece])
+        count = 0
+        try:
+            for count, found in enumerate(self._heard(job), 1):
+                if count > len(done):
+                    yield found
+                elif _known_by(found) != done[count - 1]:
+                    job.give_up()
+                    break
+            else:
+                if count >= len(done):
+                    return
+        except (ProcessEndedError, TimeoutError) as error:
+            if count > len(done) and not piece.is_streamed:
+                return  # that was all
+            reason = _ENDS_PROCESS if isinstance(error, ProcessEndedError) else _TAKES_TOO_LONG
+        if piece.data is not None:
+            reason = f"is not read from {piece.place} on, for {size_in_words(len(piece.data))}: that {reason}"
+        yield analyse([(piece.name, Skipped(piece.name, reason))])
+
+    def _heard(self, job: Job) -> Iterator[Analysed]:
+        """Yield what comes of a job.
+
+        Raises `ProcessEndedError`, or `TimeoutError` where no limit of its own stops what the process does.
+        """
+        limit = self._limit(job.pieces)
+        waited = 0.0
+        while True:
+            try:
+                found = job.next(_LOOK_SECONDS)
+            except TimeoutError:
+                self._check()
+                waited += _LOOK_SECONDS
+                if waited > limit:
+                    job.give_up()
+                    raise
+                continue
+            if found is None:
+                return
+            yield found
+
+    def _limit(self, pieces: Sequence[Piece]) -> float:
+        """Return the seconds after which pieces are given up; a table, mailbox or archive may take its time."""
+        if any(piece.is_streamed or not isinstance(piece.data, bytes | None) for piece in pieces):
+            return math.inf
+        return self._options.longest_reading * len(pieces) + _GRACE
+
+    def _check(self) -> None:
+        if self._stop.is_set():
+            raise InterruptedReadingError
+
+
+_NOT_YET = Task((), 0, 0)
+
+
+def _known_by(found: Analysed) -> bytes:
+    """Return what is the same where the same documents were read."""
+    return hashlib.sha256(found.batch.digests).digest()

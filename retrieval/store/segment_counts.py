@@ -1,0 +1,179 @@
+"""A new segment while it is written, and the parts of a generation that say which of its documents are served."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.duplicates import BandTable
+from retrieval.models import Document, Skipped
+from retrieval.segments.arrays import mapped
+from retrieval.segments.collection import Part
+from retrieval.segments.frequencies import LEVELS, Terms, Totals, frequencies, totals
+from retrieval.segments.segment import Segment, SegmentWriter
+from retrieval.segments.word_counts import SegmentWords, write_counts, write_words
+from retrieval.store.layout import Layout, Manifest, link_or_copy, telling_damage
+from retrieval.store.processes.batch_analysis import Analysed, analyse
+from retrieval.vocabulary.batch_counts import Tallying
+from retrieval.vocabulary.counts import WordCounter, WordTable
+from retrieval.vocabulary.interning import Words
+
+_SOME = 200
+"""Documents that are analysed at a time."""
+
+_COUNTED = 2000
+"""Documents whose terms are counted at a time."""
+
+
+class NewSegment:
+    """A segment that is being written; its counts are of all its documents, served or not."""
+
+    def __init__(self, folder: Path, first: int) -> None:
+        """Begin in a folder that is not there yet, with the number of its first document."""
+        self.first = first
+        self.folder = folder
+        self._writer = SegmentWriter(folder)
+        self._frequencies = np.zeros((LEVELS, 1 << 16), np.int32)
+        self._words = WordCounter()
+        self.totals = Totals()
+
+    def __len__(self) -> int:
+        """Return how many documents there are."""
+        return self._writer.documents
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences they have."""
+        return self._writer.sentences
+
+    def add(self, found: Analysed) -> None:
+        """Append documents."""
+        numbers = self._writer.add(found.batch)
+        while self._writer.vocabulary > self._frequencies.shape[1]:
+            self._frequencies = np.concatenate((self._frequencies, np.zeros_like(self._frequencies)), axis=1)
+        self._frequencies[:, numbers] += found.frequencies
+        self._words.add_table(found.words)
+        self.totals += found.totals
+
+    def close(self) -> None:
+        """Close its files, whether it is finished or not."""
+        self._writer.close()
+
+    def remove(self) -> None:
+        """Remove it: there is nothing in it."""
+        self.close()
+        shutil.rmtree(self.folder)
+
+    def finish(self) -> None:
+        """Write the rest but for the words: the segment can be opened then."""
+        self._writer.finish()
+        folder = self.folder
+        np.save(folder / "frequencies.npy", self._frequencies[:, : self._writer.vocabulary])
+        segment = Segment.open(folder)
+        numbers = np.arange(self.first, self.first + len(segment), dtype=np.int64)
+        BandTable.write(folder / "bands", segment.signatures, segment.text_hashes, numbers)
+
+    def write_words(self, segment: Segment) -> None:
+        """Write the words, which nothing else of a generation is made from; `segment` is this one."""
+        write_words(self.folder, self._words.table(), segment.terms)
+
+
+def open_parts(layout: Layout, manifest: Manifest) -> list[Part]:
+    """Open the segments of a generation, with its counts of their terms."""
+    folder = layout.generation(manifest.number)
+    parts = []
+    for name, first in manifest.segments:
+        with telling_damage(layout.segment(name)):
+            parts.append(Part(name, first, Segment.open(layout.segment(name)), mapped(frequencies_file(folder, name))))
+    return parts
+
+
+def frequencies_file(folder: Path, name: str) -> Path:
+    """Return where a generation keeps the frequencies of a segment's terms."""
+    return folder / f"{name}.frequencies.npy"
+
+
+def words_file(folder: Path, name: str) -> Path:
+    """Return where a generation keeps the counts of a segment's words, where they are not those of the segment."""
+    return folder / f"{name}.words"
+
+
+def carry_over(old: Path, new: Path, name: str) -> None:
+    """Give a generation the counts of a segment that the one before it has."""
+    link_or_copy(frequencies_file(old, name), frequencies_file(new, name))
+    if words_file(old, name).exists():
+        link_or_copy(words_file(old, name), words_file(new, name))
+
+
+def recount(
+    folder: Path, part: Part, word_counts: Path | None, minus: NDArray[np.int64], plus: NDArray[np.int64]
+) -> Totals:
+    """Write the counts of a segment from which some documents go and to which some come; return what that adds up to.
+
+    Both are given by their places in the segment. `word_counts` are those of the generation before, if there are any.
+    """
+    segment = part.segment
+    counts = part.frequencies.copy()
+    change = Totals()
+    for left in _terms_of(segment, minus):
+        counts -= frequencies(left, counts.shape[1])
+        change -= totals(left)
+    for joined in _terms_of(segment, plus):
+        counts += frequencies(joined, counts.shape[1])
+        change += totals(joined)
+    np.save(frequencies_file(folder, part.name), counts)
+    counted = word_counts if word_counts is not None and word_counts.exists() else None
+    words = SegmentWords.open(segment.folder, counted, segment.terms)
+    write_counts(words_file(folder, part.name), words, _words_of(segment, minus), _words_of(segment, plus))
+    return change
+
+
+def totals_of(segment: Segment, places: NDArray[np.int64]) -> Totals:
+    """Add up how much text some documents of a segment have."""
+    return sum((totals(terms) for terms in _terms_of(segment, places)), Totals())
+
+
+def analysed_anew(documents: Iterator[tuple[str, Document | Skipped]]) -> Iterator[Analysed]:
+    """Analyse documents, some at a time."""
+    words = Words()
+    taken: list[tuple[str, Document | Skipped]] = []
+    for entry in documents:
+        taken.append(entry)
+        if len(taken) == _SOME:
+            yield analyse(taken, words := words.or_new())
+            taken = []
+    if taken:
+        yield analyse(taken, words.or_new())
+
+
+def _terms_of(segment: Segment, places: NDArray[np.int64]) -> Iterator[Terms]:
+    """Yield the terms of documents, of so many together as memory holds."""
+    for begin in range(0, len(places), _COUNTED):
+        yield _joined([segment.terms_of(place) for place in places[begin : begin + _COUNTED].tolist()])
+
+
+def _joined(several: Sequence[Terms]) -> Terms:
+    empty = np.empty(0, np.uint32)
+    return Terms(
+        ids=np.concatenate([empty, *(it.ids for it in several)]),
+        counts=np.concatenate([empty, *(it.counts for it in several)]),
+        sentences=np.concatenate([empty, *(it.sentences for it in several)]),
+        title_ids=np.concatenate([empty, *(it.title_ids for it in several)]),
+        title_counts=np.concatenate([empty, *(it.title_counts for it in several)]),
+    )
+
+
+def _words_of(segment: Segment, places: NDArray[np.int64]) -> WordTable:
+    """Count the words of documents, of which the sentences are known."""
+    counter, words = WordCounter(), Words()
+    for begin in range(0, len(places), _SOME):
+        tallying = Tallying(words := words.or_new())
+        for place in places[begin : begin + _SOME].tolist():
+            first, last = segment.first_sentence[place : place + 2].tolist()
+            text, title = segment.text(place), segment.metadata(place)["title"]
+            bounds = zip(segment.starts[first:last].tolist(), segment.ends[first:last].tolist(), strict=True)
+            tallying.add(title, [text[start:end] for start, end in bounds])
+        counter.add_table(tallying.tally().words)
+    return counter.table()

@@ -1,1 +1,0 @@
-"""Tests of where people meet the bot."""

@@ -1,0 +1,461 @@
+"""The `verbatim` command, as a process of its own."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.commands import COMMANDS
+from config.settings import Settings
+from tests.bot.articles import FOREST, HARBOUR
+from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, environment, problem_of, run, said
+
+README = Path(__file__).parents[3] / "README.md"
+SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "index", "corpus", "inbox", "check")
+TOKEN = "123456:TEST-do-not-show"  # noqa: S105  (worth nothing)
+HUSH = "hush-hush-hush-hush"
+
+# Longer than a terminal is wide: in a pipe it stays a line.
+FROZEN = "The mayor's “plan” froze them 😀, as he had told the council, the press and everybody else in town he would."
+# A line each of two stories, the second with Windows line ends within its text.
+STORIES: list[dict[str, object]] = [
+    {"id": "story-1", "text": "The museum bought a Vermeer.", "title": "Museum", "date": "2026-01-02"},
+    {
+        "id": 17,
+        "text": "Café rents doubled.\r\n" + FROZEN + "\r\n\r\nTenants cheered.",
+        "source": "Crow",
+    },
+]
+
+KEYS = ["question", "answered", "confidence", "corrections", "missing", "citations", "corpus", "elapsed_ms"]
+CITATION_KEYS = ["rank", "document_id", "title", "source", "published", "url", "start", "end", "text", "score"]
+CITATION_KEYS += ["further_sources"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder to start the program in, with a corpus of every format and of what cannot be read."""
+    folder = tmp_path_factory.mktemp("main")
+    corpus = folder / "corpus"
+    (corpus / "sub").mkdir(parents=True)
+    (corpus / "forest.txt").write_bytes(FOREST.replace("\n", "\r\n").encode("utf-8-sig"))
+    (corpus / "sub" / "harbour.md").write_text(HARBOUR, encoding="utf-8")
+    first, second = STORIES
+    lines = [json.dumps(first), "{broken", json.dumps(second, ensure_ascii=False)]
+    (corpus / "stories.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (corpus / "scan.pdf").write_bytes(b"%PDF-1.7")
+    (corpus / "empty.txt").touch()
+    (folder / "nothing").mkdir()
+    return folder
+
+
+def text_of(corpus: Path, document_id: str) -> str:
+    """Read a document as an operator would who has only the corpus and its id."""
+    for story in STORIES:
+        if str(story["id"]) == document_id:
+            return str(story["text"])
+    return (corpus / document_id).read_bytes().decode("utf-8-sig")
+
+
+def json_lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+# One answer.
+
+
+@pytest.fixture(scope="module")
+def asked(folder: Path) -> "subprocess.CompletedProcess[str]":
+    question = "what did the mayor pledge, when did the harbour open, what did the museum buy, who froze café rents?"
+    settings = {"VERBATIM_ANSWER_THRESHOLD": "0"}  # four questions at once are not answered by one sentence
+    return run(folder, "ask", "--json", "--top", "100", "--corpus", "corpus", question, **settings)
+
+
+def test_json_is_one_object_of_exactly_the_documented_form(asked: "subprocess.CompletedProcess[str]") -> None:
+    assert asked.returncode == 0
+    [told] = json_lines(asked.stdout)
+    assert list(told) == KEYS
+    assert told["answered"] is True
+    assert 0 <= told["confidence"] <= 1
+    assert told["elapsed_ms"] > 0
+    assert list(told["corpus"]) == ["documents", "sentences", "fingerprint"]
+    assert (told["corpus"]["documents"], told["corpus"]["sentences"]) == (4, 9)
+    for rank, citation in enumerate(told["citations"], start=1):
+        assert citation["rank"] == rank
+        assert list(citation) == CITATION_KEYS
+
+
+def test_every_quote_is_a_stretch_of_the_document_in_every_format(
+    asked: "subprocess.CompletedProcess[str]", folder: Path
+) -> None:
+    [told] = json_lines(asked.stdout)
+    for citation in told["citations"]:
+        text = text_of(folder / "corpus", citation["document_id"])
+        assert citation["text"] == text[citation["start"] : citation["end"]]
+    quoted = {(citation["document_id"], citation["text"]) for citation in told["citations"]}
+    assert quoted >= {
+        ("forest.txt", "Mayor Ann Lee pledged to plant a million trees by 2030."),
+        ("sub/harbour.md", "The harbour opened again on Saturday."),
+        ("story-1", "The museum bought a Vermeer."),
+        ("17", FROZEN),
+    }
+
+
+def test_what_was_skipped_is_told_apart_from_the_answer(asked: "subprocess.CompletedProcess[str]") -> None:
+    lines = said(asked)
+    assert len(lines) == 3
+    for name in ("empty.txt", "scan.pdf", "stories.jsonl: line 2"):
+        assert any(line.startswith(f"verbatim: skipped {name}") for line in lines)
+
+
+def test_the_same_question_gets_the_same_answer_byte_for_byte(folder: Path) -> None:
+    runs = [
+        run(folder, "ask", "--json", "--corpus", str(SEEDS), "--top", "100", FLAGSHIP, PYTHONHASHSEED=seed)
+        for seed in ("1", "2")
+    ]
+    one, other = (re.sub(r'"elapsed_ms": [\d.]+', "", done.stdout) for done in runs)
+    assert one == other
+    assert json.loads(runs[0].stdout)["citations"][0]["text"] == PLEDGE
+    assert 3 < len(json.loads(runs[0].stdout)["citations"]) <= 100
+
+
+def test_an_answer_in_a_pipe_is_plain_text_even_where_the_locale_knows_only_ascii(folder: Path) -> None:
+    done = run(
+        folder, "ask", "--corpus", "corpus", "who", "froze", "café", "rents?", LANG="C", LC_ALL="C", TERM="xterm"
+    )
+    assert done.returncode == 0
+    assert f"> {FROZEN}\n" in done.stdout
+    assert "Café rents doubled. · Crow · 17" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_a_question_that_nothing_answers_is_no_failure(folder: Path) -> None:
+    done = run(folder, "ask", "zebras?", VERBATIM_CORPUS=str(SEEDS))
+    assert (done.returncode, said(done)) == (0, [])
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_below_the_threshold_the_closest_sentence_is_quoted_as_no_answer(folder: Path) -> None:
+    told = run(folder, "ask", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS), VERBATIM_ANSWER_THRESHOLD="1").stdout
+    said, closest = told.split("\n\n")
+    assert said.startswith("Nothing in the articles answers this")
+    assert closest.startswith(f"Closest, not an answer:\n> {PLEDGE}\n")
+
+
+def test_below_the_threshold_json_is_whole(folder: Path) -> None:
+    settings = {"VERBATIM_CORPUS": str(SEEDS), "VERBATIM_ANSWER_THRESHOLD": "1"}
+    [told] = json_lines(run(folder, "ask", "--json", "--top", "5", FLAGSHIP, **settings).stdout)
+    assert list(told) == KEYS
+    assert (told["answered"], len(told["citations"])) == (False, 5)
+    assert told["citations"][0]["text"] == PLEDGE
+    assert 0 < told["confidence"] < 1
+
+
+def test_an_answer_can_be_explained_to_a_person(folder: Path) -> None:
+    plainly = run(folder, "ask", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)).stdout
+    explained = run(folder, "ask", "--explain", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)).stdout
+    assert 0 < plainly.count("> ") == explained.count("\nscore ")
+    assert set(plainly.splitlines()) <= set(explained.splitlines())
+
+
+def test_an_answer_can_be_explained_in_json_also_in_a_batch(folder: Path) -> None:
+    question = json.dumps({"id": 1, "question": FLAGSHIP})
+    for done in (
+        run(folder, "ask", "--explain", "--json", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)),
+        run(folder, "ask", "--explain", "--batch", "-", VERBATIM_CORPUS=str(SEEDS), typed=question),
+    ):
+        [told] = json_lines(done.stdout)
+        for citation in told["citations"]:
+            assert list(citation) == [*CITATION_KEYS, "explanation"]
+            assert list(citation["explanation"]) == ["score", "contributions", "matches", "corrections"]
+            assert citation["explanation"]["score"] == citation["score"]
+
+
+# Many answers.
+
+QUESTIONS: list[bytes] = [
+    json.dumps({"id": 1, "question": FLAGSHIP}).encode(),
+    b"{broken",
+    json.dumps({"id": "two", "question": "zebras?", "more": "is ignored"}).encode(),
+    b"",
+    b"   ",
+    json.dumps({"id": None, "question": ""}).encode(),
+    json.dumps({"id": [1, {"a": "é"}], "question": "What will the US cut?"}).encode() + b"\r",
+    json.dumps({"question": "without an id?"}).encode(),
+    json.dumps({"id": {"of": "three"}}).encode(),
+    json.dumps({"id": False, "question": 5}).encode(),
+    b"[1, 2]",
+    b'{"id": 2.5, "question": "caf\xe9?"}',
+    '{"id": 3.5, "question": "Who is “envoy” 😀?"}'.encode(),
+    b'{"id": "half", "question": "\\ud83d Xi"}',
+    b"[" * 100_000,
+    b'{"id": "last", "question": "Where is Cop26?"}',  # and no line end behind it
+]
+ANSWERED = [1, "two", None, [1, {"a": "é"}], 3.5, "half", "last"]
+IDS = [1, None, "two", None, [1, {"a": "é"}], None, {"of": "three"}, False, None, None, 3.5, "half", None, "last"]
+
+
+@pytest.fixture(scope="module")
+def batch(folder: Path) -> "subprocess.CompletedProcess[str]":
+    (folder / "questions.jsonl").write_bytes(b"\xef\xbb\xbf" + b"\n".join(QUESTIONS))
+    return run(folder, "ask", "--corpus", str(SEEDS), "--batch", "questions.jsonl")
+
+
+def test_a_batch_gives_a_line_for_every_line_that_is_not_blank_in_order(
+    batch: "subprocess.CompletedProcess[str]",
+) -> None:
+    assert (batch.returncode, said(batch)) == (0, [])
+    assert [line["id"] for line in json_lines(batch.stdout)] == IDS
+
+
+def test_a_good_line_of_a_batch_gets_its_answer_whatever_its_id(batch: "subprocess.CompletedProcess[str]") -> None:
+    answers = [line for line in json_lines(batch.stdout) if "error" not in line]
+    assert [line["id"] for line in answers] == ANSWERED
+    keys = ["id", *KEYS]
+    assert all(list(answer) == keys for answer in answers)
+    by_id = {str(answer["id"]): answer for answer in answers}
+    assert by_id["1"]["citations"][0]["text"] == PLEDGE
+    assert len(by_id["1"]["citations"]) == 3
+    assert (by_id["two"]["answered"], by_id["two"]["citations"]) == (False, [])
+    assert (by_id["None"]["question"], by_id["None"]["answered"]) == ("", False)
+    assert by_id["3.5"]["question"] == "Who is “envoy” 😀?"
+    assert by_id["half"]["question"] == "\ud83d Xi"
+
+
+def test_a_bad_line_of_a_batch_gets_an_error_and_the_rest_go_on(batch: "subprocess.CompletedProcess[str]") -> None:
+    errors = [line for line in json_lines(batch.stdout) if "error" in line]
+    assert all(list(line) == ["id", "error"] and line["error"] for line in errors)
+    assert len(errors) == 7
+    assert json_lines(batch.stdout)[-1]["answered"] is True
+
+
+def test_a_batch_from_standard_input_is_the_same_and_a_single_question_too(
+    folder: Path, batch: "subprocess.CompletedProcess[str]"
+) -> None:
+    def essence(line: Mapping[str, object]) -> dict[str, object]:
+        return {key: value for key, value in line.items() if key != "elapsed_ms"}
+
+    piped = run(folder, "ask", "--top", "1", "--corpus", str(SEEDS), "--batch", "-", typed=b"\n".join(QUESTIONS))
+    assert (piped.returncode, said(piped)) == (0, [])
+    from_file = [essence(line) for line in json_lines(batch.stdout)]
+    for line in from_file:
+        if "citations" in line:
+            line["citations"] = line["citations"][:1]  # type: ignore[index]  # a list, as the tests above show
+    assert [essence(line) for line in json_lines(piped.stdout)] == from_file
+
+
+# What goes wrong.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "command"),
+        (("nonsense",), "nonsense"),
+        (("ask",), "a question is needed"),
+        (("ask", "--top", "0", "q"), "1 to 100"),
+        (("ask", "--top", "101", "q"), "1 to 100"),
+        (("ask", "--top", "x", "q"), "1 to 100"),
+        (("ask", "--batch", "-", "q"), "not both"),
+        (("check", "--nonsense"), "--nonsense"),
+    ],
+)
+def test_a_wrong_call_exits_with_2_and_shows_the_usage(folder: Path, arguments: tuple[str, ...], told: str) -> None:
+    done = run(folder, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("usage: verbatim")
+    assert told in done.stderr.splitlines()[-1]
+
+
+def test_a_corpus_that_is_not_there_is_told_in_one_line(folder: Path) -> None:
+    assert "nowhere: there is no such folder or file" in problem_of(run(folder, "ask", "--corpus", "nowhere", "q"))
+
+
+def test_a_corpus_without_articles_is_told_in_one_line(folder: Path) -> None:
+    assert "no article found" in problem_of(run(folder, "console", "--corpus", "nothing", typed="q\n"))
+
+
+def test_a_misspelt_setting_is_told_in_one_line(folder: Path) -> None:
+    problem = problem_of(run(folder, "ask", "q", VERBATIM_CORPSU="corpus"))
+    assert "VERBATIM_CORPSU" in problem
+    assert "did you mean VERBATIM_CORPUS?" in problem
+
+
+def test_the_bot_without_a_token_says_how_to_get_one(folder: Path) -> None:
+    problem = problem_of(run(folder, "telegram", VERBATIM_CORPUS=str(SEEDS)))
+    assert "VERBATIM_TELEGRAM_TOKEN" in problem
+    assert "@BotFather" in problem
+
+
+@pytest.mark.parametrize(("name", "why"), [("nowhere.jsonl", "No such file"), ("corpus", "Is a directory")])
+def test_questions_that_cannot_be_read_are_told_in_one_line(folder: Path, name: str, why: str) -> None:
+    problem = problem_of(run(folder, "ask", "--corpus", str(SEEDS), "--batch", name))
+    assert f"{name}: {why}" in problem
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", "--json", FLAGSHIP),
+        ("ask", "--batch", "-"),
+        ("console",),
+        ("check",),
+        ("--help",),
+    ],
+)
+def test_a_reader_that_has_left_is_no_reason_for_a_traceback(folder: Path, arguments: tuple[str, ...]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=environment(VERBATIM_CORPUS=str(SEEDS), VERBATIM_TELEGRAM_TOKEN=TOKEN),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdout = None
+        _, told = process.communicate(json.dumps({"id": 1, "question": FLAGSHIP}).encode() + b"\n", timeout=60)
+    assert (process.returncode, told) == (1, b"")
+
+
+# `check`.
+
+
+def test_check_prints_every_setting_with_its_origin_and_masks_secrets(folder: Path) -> None:
+    (folder / ".env").write_text("VERBATIM_CITATIONS=2\n", encoding="utf-8")
+    try:
+        done = run(
+            folder,
+            "check",
+            "--corpus",
+            "corpus",
+            VERBATIM_TELEGRAM_TOKEN=TOKEN,
+            VERBATIM_WEBHOOK_SECRET=HUSH,
+            VERBATIM_ADMIN_IDS="43,42",
+            VERBATIM_COLUMNS="title=headline, text=body",
+        )
+    finally:
+        (folder / ".env").unlink()
+    assert done.returncode == 0
+    settings = {line.split()[0]: line.split()[1:] for line in done.stdout.partition("\n\n")[0].splitlines()}
+    assert list(settings) == list(Settings.model_fields)
+    assert settings["corpus"] == [str(folder / "corpus"), "option"]
+    assert settings["citations"] == ["2", ".env"]
+    assert settings["admin_ids"] == ["42,43", "environment"]
+    assert settings["columns"] == ["title=headline,text=body", "environment"]
+    assert settings["telegram_token"] == ["**********", "environment"]
+    assert settings["webhook_secret"] == ["**********", "environment"]
+    assert settings["webhook_url"] == ["None", "verbatim.toml"]
+    assert settings["name_weight"] == ["1.2", "verbatim.toml"]
+    assert "4 articles, 9 sentences\nNewest: 2026-10-03" in done.stdout
+    assert "Nothing here keeps the bot from starting." in done.stdout
+    assert TOKEN not in done.stdout + done.stderr
+    assert HUSH not in done.stdout + done.stderr
+    assert done.stderr.count("verbatim: skipped ") == 3
+
+
+def test_check_fails_where_the_bot_has_no_token(folder: Path) -> None:
+    done = run(folder, "check", "--corpus", str(SEEDS))
+    assert done.returncode == 1
+    assert "\n2 articles, " in done.stdout
+    assert "The bot can start" not in done.stdout
+    [problem] = said(done)
+    assert "VERBATIM_TELEGRAM_TOKEN" in problem
+
+
+def test_check_names_every_wrong_setting_at_once(folder: Path) -> None:
+    done = run(folder, "check", VERBATIM_CITATIONS="0", VERBATIM_ADMIN_IDS="@ann", VERBATIM_TOKEN=TOKEN)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 3
+    for name in ("VERBATIM_CITATIONS", "VERBATIM_ADMIN_IDS", "VERBATIM_TOKEN"):
+        assert f"verbatim: {name} (environment): " in done.stderr
+    assert TOKEN not in done.stderr
+
+
+def test_many_skipped_files_are_counted_and_check_lists_them_all(folder: Path) -> None:
+    corpus = folder / "many skipped"
+    corpus.mkdir()
+    (corpus / "good.txt").write_text("This is good.", encoding="utf-8")
+    for number in range(30):
+        (corpus / f"{number}.pdf").touch()
+    briefly = said(run(folder, "ask", "--corpus", str(corpus), "good?"))
+    assert len(briefly) < 15
+    assert "verbatim check" in briefly[-1]
+    shown = sum(line.startswith("verbatim: skipped ") for line in briefly)
+    assert f"skipped {30 - shown} more" in briefly[-1]
+    assert run(folder, "check", "--corpus", str(corpus)).stderr.count(".pdf: ") == 30
+
+
+# Help.
+
+
+def test_the_help_lists_every_subcommand_and_shows_an_example(folder: Path) -> None:
+    done = run(folder, "--help")
+    assert done.returncode == 0
+    assert tuple(re.findall(r"^ {4}(\w+)  ", done.stdout, re.MULTILINE)) == SUBCOMMANDS
+    assert '\n  verbatim ask "' in done.stdout.partition("example:")[2]
+
+
+@pytest.mark.parametrize("name", SUBCOMMANDS)
+def test_the_help_of_a_subcommand_shows_an_example_and_takes_a_corpus_where_it_reads_one(
+    folder: Path, name: str
+) -> None:
+    done = run(folder, name, "--help")
+    assert (done.returncode, said(done)) == (0, [])
+    options, _, examples = done.stdout.partition("\nexample")
+    assert ("--corpus PATH" in options) == (name != "inbox")
+    assert ("[PATH]" in options) == (name == "index")
+    assert f"verbatim {name}" in examples
+
+
+def test_the_readme_tells_of_every_subcommand(folder: Path) -> None:
+    readme = README.read_text(encoding="utf-8")
+    subcommands = re.findall(r"^ {4}(\w+)  ", run(folder, "--help").stdout, re.MULTILINE)
+    assert [name for name in subcommands if f"verbatim {name}" not in readme] == []
+
+
+@pytest.mark.parametrize("name", [command.name for command in COMMANDS])
+def test_the_readme_tells_of_every_command(name: str) -> None:
+    assert re.search(rf"(?<![\w/])/{name}\b", README.read_text(encoding="utf-8"))
+
+
+def test_a_corpus_of_broken_files_says_why(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": 1}\n', encoding="utf-8")
+    done = run(tmp_path, "check", "--corpus", str(tmp_path))
+    assert done.returncode == 1
+    assert "verbatim: skipped a.jsonl: line 1 has no text" in done.stderr
+
+
+def test_check_prints_what_it_could_read_beside_what_is_wrong(tmp_path: Path) -> None:
+    done = run(tmp_path, "check", "--corpus", str(tmp_path), VERBATIM_CITATIONS="many", VERBATIM_CORPSU="x")
+    assert done.returncode == 1
+    assert "telegram_api_url" in done.stdout
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_number_that_is_no_json_is_told_in_its_line(tmp_path: Path) -> None:
+    done = run(tmp_path, "ask", "--batch", "-", typed='{"id": NaN, "question": "Xi?"}\n')
+    assert json.loads(done.stdout) == {"id": None, "error": "not valid JSON: NaN is not JSON"}
+
+
+def test_a_full_disk_is_told_in_one_line() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no full disk to try")
+    with full.open("w", encoding="utf-8") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "ask", "Xi?"],
+            env=environment(),
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1

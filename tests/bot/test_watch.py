@@ -1,0 +1,227 @@
+"""The articles are read anew by themselves once their files change: real files, the real system's notices."""
+
+import asyncio
+import logging
+import os
+import queue
+import resource
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.messages import Notice, NoticeKind
+from bot.service import Service
+from bot.watch import Patience, Watcher
+from tests.bot.articles import FOREST, WAIT, SlowIndexing, searcher
+
+QUESTION = "what did mayor Lee pledge?"
+PLEDGE = "Mayor Ann Lee pledged to plant a million trees by 2030."
+SOON = Patience(quiet=0.4, most=2.0, again=0.2)
+QUIETLY = 1.5
+"""Seconds in which a reload would have begun."""
+
+
+class Watched:
+    """A corpus that is watched, the service over it, and what the watcher told."""
+
+    def __init__(self, corpus: Path, service: Service, data: Path) -> None:
+        """Watch."""
+        self.service = service
+        self.heard: queue.Queue[Notice] = queue.Queue()
+        self.watcher = Watcher(corpus, data, service.reload, self.heard.put, SOON)
+        self.watcher.begin()
+        time.sleep(0.5)  # until the system has begun to notice
+
+    def reloaded(self) -> Notice:
+        """Return the next report of a reload."""
+        while True:
+            notice = self.heard.get(timeout=WAIT)
+            if notice.kind is not NoticeKind.RELOADING:
+                return notice
+
+    def is_quiet(self) -> bool:
+        """Tell whether nothing is told for longer than a reload would need to begin."""
+        time.sleep(QUIETLY)
+        return self.heard.empty()
+
+    def quote(self) -> str:
+        return asyncio.run(self.service.ask(QUESTION)).citations[0].text
+
+
+Watch = Callable[..., Watched]
+
+
+@pytest.fixture
+def watch(articles: Path) -> Iterator[Watch]:
+    running: list[Watched] = []
+
+    def begin(corpus: Path = articles, service: Service | None = None, data: Path | None = None) -> Watched:
+        watched = Watched(corpus, service or Service(searcher(corpus), 3), data or articles.parent / "var")
+        running.append(watched)
+        return watched
+
+    yield begin
+    for watched in running:
+        watched.watcher.end()
+
+
+def test_a_changed_a_new_and_a_removed_file_are_one_reload(articles: Path, watch: Watch) -> None:
+    watched = watch()
+    (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
+    (articles / "harbour.md").unlink()
+    (articles / "sub").mkdir()
+    time.sleep(0.2)
+    (articles / "sub" / "bridge.txt").write_text("The bridge is closed.", encoding="utf-8")
+    notice = watched.reloaded()
+    assert notice.kind is NoticeKind.RELOADED
+    report = (notice.values["added"], notice.values["changed"], notice.values["removed"])
+    assert report == (("sub/bridge.txt",), ("forest.txt",), ("harbour.md",))
+    assert watched.quote() == PLEDGE.replace("2030", "2035")
+    assert watched.is_quiet()
+
+
+def test_hidden_files_and_what_the_program_keeps_are_passed_over(articles: Path, watch: Watch) -> None:
+    (articles / "var").mkdir()
+    (articles / ".git").mkdir()
+    watched = watch(data=articles / "var")
+    (articles / ".forest.txt.swp").write_text("x", encoding="utf-8")
+    (articles / ".git" / "index").write_text("x", encoding="utf-8")
+    (articles / "var" / "index.db").write_text("x", encoding="utf-8")
+    assert watched.is_quiet()
+
+
+def test_reading_an_article_is_no_change(articles: Path, watch: Watch) -> None:
+    watched = watch()
+    (articles / "forest.txt").read_text(encoding="utf-8")
+    assert watched.is_quiet()
+
+
+def test_what_never_pauses_is_read_all_the_same(articles: Path, watch: Watch) -> None:
+    watched = watch()
+    began = time.monotonic()
+    while watched.heard.empty():
+        assert time.monotonic() < began + WAIT
+        (articles / "news.txt").write_text(f"The bridge is closed since {time.monotonic()}.", encoding="utf-8")
+        time.sleep(SOON.quiet / 4)
+    assert time.monotonic() - began >= SOON.most * 0.9
+
+
+def test_a_change_during_a_reload_is_read_by_one_more(articles: Path, watch: Watch) -> None:
+    slow = SlowIndexing()
+    watched = watch(service=Service(searcher(articles, slow), 3))
+    slow.may_end.clear()
+    slow.has_read.clear()
+    (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
+    assert slow.has_read.wait(WAIT)
+    (articles / "forest.txt").write_text(FOREST.replace("2030", "2040"), encoding="utf-8")
+    slow.may_end.set()
+    first, second = watched.reloaded(), watched.reloaded()
+    assert (first.values["changed"], second.values["changed"]) == (("forest.txt",), ("forest.txt",))
+    assert watched.quote() == PLEDGE.replace("2030", "2040")
+    assert watched.is_quiet()
+
+
+def test_while_somebody_reloads_it_waits_and_then_reads_what_came_too_late(articles: Path, watch: Watch) -> None:
+    slow = SlowIndexing()
+    service = Service(searcher(articles, slow), 3)
+    slow.may_end.clear()
+    slow.has_read.clear()
+    (articles / "bridge.txt").write_text("The bridge is closed.", encoding="utf-8")
+
+    async def by_an_admin() -> tuple[Notice, Watched]:
+        running = asyncio.create_task(collect(service))
+        assert await asyncio.to_thread(slow.has_read.wait, WAIT)
+        watched = watch(service=service)
+        (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
+        await asyncio.sleep(QUIETLY)
+        assert watched.heard.empty()
+        slow.may_end.set()
+        return (await running)[-1], watched
+
+    notice, watched = asyncio.run(by_an_admin())
+    assert (notice.values["added"], notice.values["changed"]) == (("bridge.txt",), ())
+    assert watched.reloaded().values["changed"] == ("forest.txt",)
+
+
+async def collect(service: Service) -> list[Notice]:
+    return [notice async for notice in service.reload()]
+
+
+def test_a_reload_that_fails_is_told_and_the_next_change_is_heard(articles: Path, watch: Watch) -> None:
+    watched = watch()
+    (articles / "forest.txt").unlink()
+    (articles / "harbour.md").unlink()
+    assert watched.reloaded().kind is NoticeKind.RELOAD_FAILED
+    (articles / "forest.txt").write_text(FOREST, encoding="utf-8")
+    assert watched.reloaded().kind is NoticeKind.RELOADED
+
+
+def test_a_corpus_that_is_replaced_is_read_and_watched_on(articles: Path, watch: Watch) -> None:
+    watched = watch()
+    away = articles.rename(articles.with_name("away"))
+    time.sleep(1)
+    shutil.copytree(away, articles)
+    (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
+    assert watched.reloaded().values["changed"] == ("forest.txt",)
+    (articles / "forest.txt").write_text(FOREST, encoding="utf-8")
+    assert watched.reloaded().values["changed"] == ("forest.txt",)
+    assert watched.is_quiet()
+
+
+def test_a_corpus_of_one_file_is_watched_also_where_it_is_replaced(articles: Path, watch: Watch) -> None:
+    file = articles / "forest.txt"
+    watched = watch(corpus=file)
+    (articles / "harbour.md").write_text("The harbour is closed.", encoding="utf-8")
+    assert watched.is_quiet()
+    other = articles / "other.txt"
+    other.write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
+    other.replace(file)
+    assert watched.reloaded().values["changed"] == ("forest.txt",)
+
+
+def test_a_name_that_is_no_text_does_not_end_the_watch(articles: Path, watch: Watch) -> None:
+    watched = watch()
+    name = os.fsencode(articles) + b"/\xff\xfe.txt"
+    with open(name, "wb") as file:  # noqa: PTH123  (no Path can be of bytes)
+        file.write(b"The bridge is closed.")
+    assert len(watched.reloaded().values["added"]) == 1  # type: ignore[arg-type]  # a tuple
+    (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
+    assert watched.reloaded().values["changed"] == ("forest.txt",)
+
+
+def test_it_stops_at_once_also_while_it_reloads(articles: Path, watch: Watch) -> None:
+    slow = SlowIndexing()
+    watched = watch(service=Service(searcher(articles, slow), 3))
+    slow.may_end.clear()
+    slow.has_read.clear()
+    (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
+    assert slow.has_read.wait(WAIT)
+    began = time.monotonic()
+    watched.watcher.end()
+    assert time.monotonic() - began < 1
+    slow.may_end.set()
+    assert watched.reloaded().kind is NoticeKind.RELOADED  # which takes its time, and nobody's
+
+
+def test_where_the_system_does_not_let_it_watch_it_says_so_and_what_to_do(
+    articles: Path, watch: Watch, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = Service(searcher(articles), 3)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with (articles / "forest.txt").open("rb") as lowest:
+        free = lowest.fileno()
+    with caplog.at_level(logging.ERROR):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))  # and nothing can be opened any more
+        try:
+            watched = watch(service=service)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
+        assert watched.is_quiet()
+    [record] = caplog.records
+    assert f"{articles} cannot be watched" in record.getMessage()
+    assert "max_user_instances" in record.getMessage()
+    assert watched.quote() == PLEDGE

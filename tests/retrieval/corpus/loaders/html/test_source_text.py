@@ -1,0 +1,25 @@
+"""What was extracted of a page, in the page's own words."""
+
+import pytest
+
+from retrieval.corpus.loaders.html.source_text import faithful
+
+PAGE = "Home\n\nThe bridge (see #7) measures 84 km2, he said, and more.\n\nIt is old.\nVery old.\n\nThe end."
+
+
+@pytest.mark.parametrize(
+    ("extracted", "text"),
+    [
+        ("It is old. Very old.\n\nThe end.", "It is old. Very old.\n\nThe end."),
+        ("The end.\n\nIt is old.", "The end.\n\nIt is old."),
+        (
+            "The bridge (see #7) measures 84 km 2 , he said, and more.",
+            "The bridge (see #7) measures 84 km2, he said, and more.",
+        ),
+        ("The bridge) measures 84 km2, he said, and more.", "The bridge (see #7) measures 84 km2, he said, and more."),
+        ("Nowhere on the page.\n\nThe end.", "The end."),
+        ("", ""),
+    ],
+)
+def test_a_paragraph_is_as_the_page_has_it_or_left_out(extracted: str, text: str) -> None:
+    assert faithful(extracted, PAGE) == text

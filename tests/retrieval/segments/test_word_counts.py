@@ -1,0 +1,219 @@
+"""The words of segments: the same as those of one corpus in memory, however it is divided and whatever left it."""
+
+import pickle
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+from operator import add
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.analysis import content_words, stem, terms_of, tokens
+from retrieval.segments.corpus_word_counts import CorpusWords
+from retrieval.segments.string_table import Dictionary
+from retrieval.segments.word_counts import (
+    COUNTS,
+    SegmentWords,
+    write_counts,
+    write_words,
+)
+from retrieval.vocabulary.acronym_lookup import Aliases
+from retrieval.vocabulary.counts import WordCounter, WordTable
+from retrieval.vocabulary.in_memory import MemoryWords
+from retrieval.vocabulary.names import Vocabulary
+from retrieval.vocabulary.plain_form import plain_form
+from retrieval.vocabulary.port import WordCounts
+
+_SENTENCES = [
+    "The envoy John Kerry met Xi Jinping in Shanghai.",
+    "All countries pledged to reduce emissions.",
+    "They met XI JINPING and kerry, said the envoy.",
+    "Zelensky spoke, and Zelenský and ZELENSKY heard it.",
+    "The World Health Organization (WHO) met.",
+    "The Court of Justice (CJ) met, and the Court of Justice (COJ) spoke.",
+    "The Court of Justice (COJ) heard of the world health organization.",
+    "A Headline Without An End",
+    "Он видел Москву, and Αθήνα was seen by 27 envoys in 2031.",
+    "Emissions of co-operatives rose; the government pledged neutrality.",
+    "“Harbour towns pledge,” he wrote. (It was so.)",
+]
+_MISTYPED = ["emmissions", "kery", "Jinpng", "Zelenskyy", "pleged", "goverment", "Москвy", "hte", "xarbour", "αθηνας"]
+
+
+def table(*sentences: str, weight: int = 1) -> WordTable:
+    """Count the words of sentences, each of which stands for several where the weight is greater."""
+    counter = WordCounter()
+    for sentence in sentences:
+        words = content_words(sentence)
+        counter.add_sentence(sentence, words, terms_of(words))
+    counted = counter.table()
+    return replace(counted, sentences=counted.sentences * weight)
+
+
+def total(tables: Sequence[WordTable]) -> WordTable:
+    return reduce(add, tables, WordTable())
+
+
+def answers(counts: WordCounts) -> dict[str, object]:
+    """Ask everything that can be asked about the sentences."""
+    words = {word for sentence in _SENTENCES for word in content_words(sentence)}
+    plain = sorted({it for word in words if (it := plain_form(word)) is not None} | {"nowhere"})
+    seen = {it: counts.seen(it) for it in plain}
+    beginnings = sorted({(it[0], len(it)) for it in plain})
+    vocabulary, aliases = Vocabulary(counts), Aliases(counts)
+    return {
+        "telling": {stem(word): counts.telling(stem(word)) for word in sorted(words)},
+        "seen": seen,
+        "written": {it: counts.written(it) for it in plain if seen[it] is not None},
+        "beginning": {it: [w for w in counts.beginning_with(*it) if counts.seen(w) is not None] for it in beginnings},
+        "lacking": [it for it in plain if seen[it] is not None and it not in counts.beginning_with(it[0], len(it))],
+        "initials": [it for it in plain if seen[it] is not None and it[0] not in counts.initials(len(it))],
+        "longest": counts.longest_phrase,
+        "acronyms": [aliases.of([token.term for token in tokens(sentence)]) for sentence in _SENTENCES],
+        "closest": {(it, name): vocabulary.closest(it, as_name=name) for it in _MISTYPED for name in (False, True)},
+    }
+
+
+def written(folder: Path, words: WordTable) -> SegmentWords:
+    folder.mkdir(parents=True)
+    write_words(folder, words)
+    return SegmentWords.open(folder)
+
+
+_DOCUMENTS = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(_SENTENCES), max_size=4),
+        st.integers(0, 3),  # the segment
+        st.lists(st.booleans(), min_size=3, max_size=3),  # whether it counts, at one time after the other
+    ),
+    max_size=12,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(_DOCUMENTS, st.sampled_from([1, 40_000, 90_000, 170_000]))
+def test_any_division_and_any_history_give_the_same_words(
+    documents: list[tuple[list[str], int, list[bool]]],
+    weight: int,
+) -> None:
+    counted = [(table(*sentences, weight=weight), segment, counts) for sentences, segment, counts in documents]
+    with tempfile.TemporaryDirectory() as folder:
+        segments = {
+            number: written(
+                Path(folder) / str(number), total([its for its, segment, _ in counted if segment == number])
+            )
+            for number in sorted({segment for _, segment, _ in counted})
+        }
+        before = [True] * len(counted)
+        for time in range(3):
+            now = [counts[time] for _, _, counts in counted]
+            for number, words in segments.items():
+                here = [
+                    (its, was, does)
+                    for (its, segment, _), was, does in zip(counted, before, now, strict=True)
+                    if segment == number
+                ]
+                path = Path(folder) / str(number) / f"counts-{time}"
+                write_counts(
+                    path,
+                    words,
+                    minus=total([its for its, was, does in here if was and not does]),
+                    plus=total([its for its, was, does in here if does and not was]),
+                )
+                segments[number] = words.with_counts(path)
+            before = now
+            expected = MemoryWords(total([its for (its, _, _), does in zip(counted, now, strict=True) if does]))
+            assert answers(CorpusWords(list(segments.values()))) == answers(expected)
+            assert not answers(expected)["lacking"]
+            assert not answers(expected)["initials"]
+
+
+def counted(words: WordTable) -> object:
+    rows = zip(words.words, words.terms, words.seen.tolist(), words.telling.tolist(), strict=True)
+    return words.sentences, sorted(rows), words.aliases
+
+
+def test_words_are_counted_alike_whole_and_in_batches() -> None:
+    whole = table(*_SENTENCES)
+    batches = [table(sentence) for sentence in _SENTENCES]
+    counter = WordCounter()
+    for batch in batches:
+        counter.add_table(batch)
+    assert counted(counter.table()) == counted(total(batches)) == counted(whole)
+    assert counted(counter.table()) == counted(WordTable())
+    assert counted(whole - batches[0]) == counted(total(batches[1:]))
+    assert counted(whole - whole) == counted(WordTable())
+
+
+def test_many_words_are_counted_like_few() -> None:
+    words = [f"word{number % 3001}" for number in range(200_000)]
+    counter = WordCounter()
+    for start in range(0, len(words), 100):
+        counter.add_title(words[start : start + 100], words[start : start + 100])
+    rows = counter.table()
+    assert dict(zip(rows.words, rows.seen.tolist(), strict=True)) == Counter(words)
+    assert list(rows.terms) == list(rows.words)
+
+
+@pytest.mark.parametrize("sentences", [[], _SENTENCES, ["It rose by 5 per\ncent in the United\nStates."]])
+def test_counts_pass_from_one_process_to_another(sentences: list[str]) -> None:
+    words = table(*sentences)
+    assert counted(pickle.loads(pickle.dumps(words))) == counted(words)  # noqa: S301  (our own)
+
+
+@pytest.mark.parametrize("foreign", ["A Headline", "The envoy met.", "The World Health Organization (WHO)"])
+def test_what_was_not_counted_cannot_be_subtracted(foreign: str) -> None:
+    with pytest.raises(ValueError, match="are not among these"):
+        table("The envoy John Kerry spoke to the World Health Organization, which met.") - table(foreign, foreign)
+
+
+def test_no_segment_at_all_has_no_words() -> None:
+    assert answers(CorpusWords([])) == answers(MemoryWords())
+
+
+def test_a_segment_without_words_is_opened_like_any(tmp_path: Path) -> None:
+    assert answers(CorpusWords([written(tmp_path / "empty", WordTable())])) == answers(MemoryWords())
+
+
+def test_a_rare_word_of_a_large_corpus_is_known_but_nothing_is_corrected_to_it(tmp_path: Path) -> None:
+    words = table("He pledged, pledged; and he reduced emissions.", weight=400_000)
+    for counts in MemoryWords(words), CorpusWords([written(tmp_path / "one", words)]):
+        assert Vocabulary(counts).knows(stem("emissions"))
+        assert Vocabulary(counts).closest("emmissions") is None
+        assert Vocabulary(counts).closest("pleged") == "pledged"
+
+
+def test_the_segments_own_terms_are_used_where_it_has_them(tmp_path: Path) -> None:
+    words = table(*_SENTENCES)
+    Dictionary.write(tmp_path, "terms", ["besides", *sorted(words.by_term().seen, reverse=True)])
+    terms = Dictionary.open(tmp_path, "terms")
+    write_words(tmp_path, words, terms)
+    counts = CorpusWords([SegmentWords.open(tmp_path, terms=terms)])
+    assert answers(counts) == answers(MemoryWords(words))
+    assert counts.telling("besides") is None
+
+
+def test_only_what_a_segment_holds_is_counted_in_it(tmp_path: Path) -> None:
+    words = written(tmp_path / "one", table(*_SENTENCES[:3]))
+    for foreign in (
+        table("harbour"),
+        table("Emissions"),
+        WordTable(1, aliases={(("court", "justic"), "cj"): 1}),
+    ):
+        with pytest.raises(ValueError, match="only documents that it holds"):
+            write_counts(tmp_path / "counts", words, plus=foreign)
+    with pytest.raises(ValueError, match="more was to be subtracted"):
+        write_counts(tmp_path / "counts", words, minus=table(_SENTENCES[0], _SENTENCES[0]))
+
+
+def test_counts_that_were_cut_are_not_taken_for_those_of_the_words(tmp_path: Path) -> None:
+    words = written(tmp_path / "one", table(*_SENTENCES))
+    counts = tmp_path / "one" / COUNTS
+    (tmp_path / "cut").write_bytes(counts.read_bytes()[:-4])
+    with pytest.raises(ValueError, match="cut"):
+        words.with_counts(tmp_path / "cut")

@@ -1,0 +1,79 @@
+"""The numbers of many texts' words are those that the words of each have by themselves."""
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from retrieval.analysis import BREAK, words_of
+from retrieval.duplicates import term_hashes
+from retrieval.vocabulary.hash_table import (
+    LONGEST,
+    UNKNOWN,
+    Lookup,
+    halves,
+)
+from retrieval.vocabulary.interning import Words
+from tests.retrieval.analysis.test_same import MARKED_TEXT
+
+_TEXTS = st.lists(
+    st.one_of(
+        MARKED_TEXT,
+        st.text("aé5 '’.,-\x01\n日", max_size=12),
+        st.lists(st.sampled_from(["a" * length for length in range(1, 20)]), max_size=5).map(" ".join),
+    ),
+    max_size=5,
+)
+
+
+@settings(deadline=None, max_examples=500)
+@given(_TEXTS, _TEXTS)
+def test_the_words_of_several_texts_are_those_of_each(before: list[str], texts: list[str]) -> None:
+    words = Words()
+    for several in before, texts, texts:
+        numbers = words.numbers_in(several)
+        written = [words.written[number] for number in numbers.tolist()]
+        assert written == [word for text in several for word in (*words_of(text), BREAK)]
+        assert all(words[word] == number for number, word in enumerate(words.written))
+
+
+def test_the_hash_of_each_term_is_asked_for_once() -> None:
+    words, asked = Words(), list[str]()
+
+    def of_terms(terms: Sequence[str]) -> NDArray[np.uint64]:
+        asked.extend(terms)
+        return term_hashes(terms)
+
+    for text in "Ministers met the minister", "The minister left":
+        words.numbers_in([text])
+        assert words.hashes(of_terms).tolist() == term_hashes(words.terms).tolist()
+    assert asked == words.terms
+
+
+def test_words_are_forgotten_when_they_are_too_many() -> None:
+    words = Words()
+    assert words.or_new() is words
+    words.numbers([f"w{number}" for number in range(1 << 19)])
+    assert len(words.or_new()) == 1
+
+
+@pytest.mark.parametrize("most", [3, 4000])
+def test_a_table_finds_what_was_put_into_it_however_full_it_is(most: int) -> None:
+    chance = random.Random(1)  # noqa: S311
+    known: dict[str, int] = {}
+    lookup = Lookup()
+    for _ in range(20):
+        words = ["".join(chance.choices("ab", k=chance.randint(1, LONGEST))) for _ in range(most)]
+        lengths = np.array(list(map(len, words)), np.int64)
+        starts = np.cumsum(lengths) - lengths
+        first, second = halves("".join(words).encode(), starts, lengths)
+        assert lookup.numbers(first, second).tolist() == [known.get(word, UNKNOWN) for word in words]
+        new = {word: place for place, word in enumerate(words) if word not in known}
+        numbers = np.arange(len(known), len(known) + len(new), dtype=np.uint32)
+        places = list(new.values())
+        lookup.put(first[places], second[places], numbers)
+        known.update(zip(new, numbers.tolist(), strict=True))
