@@ -1,0 +1,94 @@
+"""A clock that a test moves."""
+
+import asyncio
+from bisect import insort
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from itertools import count
+
+TODAY = 1_800_000_000.0
+"""The POSIX time at which every such clock begins."""
+
+_TURNS = 20
+"""How often the event loop goes round before the clock moves on."""
+
+
+class FakeClock:
+    """Stands still until it is moved. With `runs`, it leaps to the next moment that somebody waits for.
+
+    It leaps only while nothing else in the event loop is ready to run, but does not know of sockets and threads: let it
+    run where only the clock is waited for.
+    """
+
+    def __init__(self, *, runs: bool = False) -> None:
+        """Begin at `TODAY`."""
+        self._seconds = 0.0
+        self._runs = runs
+        self._numbers = count()
+        self._due: list[tuple[float, int, Callable[[], None]]] = []
+        self._leap: asyncio.Task[None] | None = None
+
+    def monotonic(self) -> float:
+        """Return the seconds since it was made."""
+        return self._seconds
+
+    def time(self) -> float:
+        """Return the POSIX time."""
+        return TODAY + self._seconds
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until the clock has been moved so far."""
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        with self._woken(seconds, lambda: future.set_result(None)):
+            await future
+
+    @asynccontextmanager
+    async def timeout(self, seconds: float) -> AsyncIterator[None]:
+        """Cancel the block once the clock has been moved so far."""
+        async with asyncio.timeout(None) as scope:
+            with self._woken(seconds, lambda: scope.reschedule(0)):
+                yield
+
+    @property
+    def waiting(self) -> list[float]:
+        """In how many seconds each wait that has begun is due."""
+        return sorted(at - self._seconds for at, _, _ in self._due)
+
+    async def advance(self, seconds: float) -> None:
+        """Move on, stopping at each moment that somebody waits for."""
+        end = self._seconds + seconds
+        await self._settle()
+        while self._due and self._due[0][0] <= end:
+            await self._move_to_next()
+        self._seconds = end
+
+    @contextmanager
+    def _woken(self, seconds: float, wake: Callable[[], None]) -> Iterator[None]:
+        wait = self._seconds + seconds, next(self._numbers), wake
+        insort(self._due, wait)
+        if self._runs and (self._leap is None or self._leap.done()):
+            self._leap = asyncio.get_running_loop().create_task(self._run())
+        try:
+            yield
+        finally:
+            if wait in self._due:
+                self._due.remove(wait)
+
+    async def _run(self) -> None:
+        await self._settle()
+        while self._due:
+            await self._move_to_next()
+
+    async def _move_to_next(self) -> None:
+        at, _, wake = self._due.pop(0)
+        self._seconds = max(self._seconds, at)
+        wake()
+        await self._settle()
+
+    @staticmethod
+    async def _settle() -> None:
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
