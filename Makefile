@@ -22,16 +22,24 @@ ask: override export Q := $(value Q)
 console: .venv/runtime  ## Ask in the terminal
 	@$(BIN)/python -m bot console
 
+# What to test, on one core: T=tests/bot/test_commands.py. Everything is tested on all cores.
+PYTEST := $(BIN)/python -m pytest $(if $(T),$(T),-n auto --dist worksteal)
+
 .PHONY: test
-test: .venv/develop  ## Run the tests
-	$(BIN)/python -m pytest
+test: .venv/develop  ## Run the tests, but for the slow ones; a part of them: make test T=tests/bot/test_commands.py
+	$(PYTEST) -m "not slow"
+
+.PHONY: test-slow
+test-slow: .venv/develop  ## Run the slow tests, and try each property on many more examples
+	$(PYTEST) -m "slow or hypothesis" --hypothesis-profile many
 
 .PHONY: check
-check: .venv/develop  ## Lint, format, types, layers
+check: .venv/develop  ## Lint, format, types, layers, spelling
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check
 	$(BIN)/python -m mypy
 	$(BIN)/python -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(BIN)/python -m codespell_lib
 
 .PHONY: format
 format: .venv/develop  ## Format the code and mend what ruff can

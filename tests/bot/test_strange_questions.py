@@ -5,7 +5,7 @@ import json
 import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.messages import Answer
@@ -67,7 +67,6 @@ def test_a_strange_question_is_answered_or_not_in_bounded_time(seeds: Searcher, 
     assert all(hit.sentence.text in hit.document.text for hit in result.hits)
 
 
-@settings(deadline=None)
 @example("\ud800")
 @given(st.one_of(st.text(st.characters(codec=None)), st.lists(st.sampled_from(WORDS)).map(" ".join)))
 def test_whatever_is_asked_is_answered_or_not(seeds: Searcher, question: str) -> None:

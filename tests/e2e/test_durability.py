@@ -34,7 +34,7 @@ from tests.fakes.botapi import (
 )
 from tests.golden.questions import SEEDS
 
-pytestmark = pytest.mark.e2e
+pytestmark = pytest.mark.slow
 
 CHATS = range(1001, 1011)
 WORKERS = 4

@@ -8,7 +8,7 @@ from tests.e2e.program import ADMIN, PERSON, Program
 from tests.fakes.botapi import BotApiServer
 from tests.golden.questions import SEEDS
 
-pytestmark = pytest.mark.e2e
+pytestmark = pytest.mark.slow
 
 GROUP = -100
 ANONYMOUS_ADMIN = 1087968824

@@ -9,7 +9,7 @@ from tests.e2e.program import PERSON, TOKEN, Program, is_answering
 from tests.fakes.botapi import BotApiServer, Garbage, ServerError
 from tests.golden.questions import SEEDS
 
-pytestmark = pytest.mark.e2e
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])

@@ -23,7 +23,7 @@ from tests.fakes.botapi import (
 )
 from tests.golden.questions import SEEDS
 
-pytestmark = pytest.mark.e2e
+pytestmark = pytest.mark.slow
 
 FLAGSHIP = (
     "Chinese President Xi Jinping announced at the summit that his country will aim to reach carbon neutrality by"

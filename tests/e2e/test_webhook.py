@@ -13,7 +13,7 @@ from tests.e2e.test_durability import CHATS, LIFTED, WORKERS, answers, ask_all, 
 from tests.fakes.botapi import BotApiServer
 from tests.golden.questions import SEEDS
 
-pytestmark = pytest.mark.e2e
+pytestmark = pytest.mark.slow
 
 SECRET = "not-to-be-guessed-1234"  # noqa: S105  (between this test and its server)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.engines import open_memory
@@ -78,7 +78,6 @@ class TestSearch:
             assert hit.sentence.text == file[hit.sentence.start : hit.sentence.end]
             assert hit.sentence.document_id == hit.document.id
 
-    @settings(deadline=None, max_examples=25)  # each writes a corpus and loads it
     @given(
         st.lists(st.one_of(st.text(max_size=10), st.sampled_from([". ", "\r\n", "\n\n", "Mr. Xi", "# "])), max_size=20)
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rendering.evaluation import to_html, to_json
@@ -99,7 +99,6 @@ class TestPage:
         assert [tag for tag, _ in hostile.tags] == [tag for tag, _ in clean.tags]
         assert hostile.text.count(HOSTILE[1:]) >= 5
 
-    @settings(max_examples=20, deadline=None)
     @given(st.text(min_size=1), st.one_of(st.none(), st.integers(1, 100)), st.floats(0, 1))
     def test_any_text_and_any_outcome_is_a_page_that_nests(
         self, text: str, rank: int | None, confidence: float
@@ -158,7 +157,6 @@ class TestDrawing:
         assert (plot.y(10), plot.y(0)) == (plot.top, plot.height - plot.bottom)
         assert len(plot.line([(0, 1), (0.5, None), (1, 2)]).split()) == 2
 
-    @settings(deadline=None)
     @given(st.lists(st.floats(0, 1), max_size=30))
     def test_every_question_stands_in_one_column(self, confidences: list[float]) -> None:
         columns = histogram([made_of(confidence=it) for it in confidences])

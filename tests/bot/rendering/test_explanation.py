@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Correction
@@ -109,7 +109,6 @@ def test_without_being_asked_for_nothing_is_explained() -> None:
     assert "score" not in "".join(TEMPLATES.blocks(told))
 
 
-@settings(deadline=None)
 @given(st.lists(_CONTRIBUTIONS, max_size=8), st.lists(_MATCHES, max_size=8))
 def test_the_table_fits_eighty_columns_whatever_it_holds(
     contributions: list[Contribution], matches: list[Match]
@@ -125,7 +124,6 @@ def test_the_table_fits_eighty_columns_whatever_it_holds(
         assert len(line) <= WIDTH
 
 
-@settings(deadline=None)
 @given(st.lists(_CONTRIBUTIONS, max_size=8))
 def test_the_rows_are_sorted_by_size_and_none_is_lost(contributions: list[Contribution]) -> None:
     told = rows(contributions)

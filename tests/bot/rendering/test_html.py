@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Citation
@@ -21,7 +21,6 @@ LIMITS = st.integers(20, 300)
 _WORDS = st.text(st.sampled_from("ab<>&'\"é“中😀"), min_size=1, max_size=12)
 _LONG_WORDS = st.builds(str.__mul__, _WORDS, st.integers(1, 40))
 _SENTENCES = st.lists(_WORDS | _LONG_WORDS, min_size=1, max_size=30).map(" ".join)
-MODERATELY = settings(deadline=None, max_examples=50)
 
 ANSWERS = st.lists(citations(_SENTENCES), min_size=1, max_size=6)
 
@@ -34,21 +33,18 @@ def letters(html: list[str]) -> str:
     return "".join("".join(visible(piece).split()) for piece in html)
 
 
-@MODERATELY
 @given(ANSWERS, LIMITS)
 def test_no_message_is_over_the_limit_and_each_is_well_formed(cited: list[Citation], limit: int) -> None:
     for message in messages(blocks_of(cited), limit):
         assert 0 < as_telegram_counts(visible(message)) <= limit
 
 
-@MODERATELY
 @given(ANSWERS, LIMITS)
 def test_nothing_but_blanks_is_lost_or_moved(cited: list[Citation], limit: int) -> None:
     blocks = blocks_of(cited)
     assert letters(messages(blocks, limit)) == letters(blocks)
 
 
-@MODERATELY
 @given(ANSWERS, LIMITS)
 def test_words_keep_their_emphasis_their_quote_and_their_link_where_a_block_is_split(
     cited: list[Citation], limit: int
@@ -64,7 +60,6 @@ def test_words_keep_their_emphasis_their_quote_and_their_link_where_a_block_is_s
     assert styled(messages(blocks, limit)) == styled(blocks)
 
 
-@MODERATELY
 @given(ANSWERS, st.integers(0, 300))
 def test_a_split_falls_between_citations_where_each_fits(cited: list[Citation], spare: int) -> None:
     blocks = blocks_of(cited)
@@ -78,7 +73,6 @@ def test_a_split_falls_between_citations_where_each_fits(cited: list[Citation], 
     assert left == []
 
 
-@MODERATELY
 @given(ANSWERS, LIMITS)
 def test_there_are_no_more_messages_than_needed(cited: list[Citation], limit: int) -> None:
     """Of two messages in a row, the second begins where the first had no room for the next block or word."""
@@ -93,7 +87,6 @@ def test_there_are_no_more_messages_than_needed(cited: list[Citation], limit: in
             assert as_telegram_counts(visible(one)) + len(GAP) + as_telegram_counts(first_of_other) > limit
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_length_is_counted_as_telegram_does(text: str) -> None:
     assert utf16_length(text) == as_telegram_counts(text)

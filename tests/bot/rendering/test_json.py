@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from bot.messages import Answer, Citation, Correction
 from bot.rendering.json import to_json
@@ -111,7 +111,6 @@ def test_without_corrections_an_explanation_has_an_empty_list_of_them() -> None:
     assert told["explanation"]["corrections"] == []
 
 
-@settings(deadline=None)
 @given(citations())
 def test_the_words_of_an_article_come_through_unaltered(cited: Citation) -> None:
     """Control characters too: here nothing is shown on a screen, and offsets must fit."""

@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rendering.markup import Run, parse, parse_any, serialise
@@ -36,14 +36,12 @@ def test_every_run_knows_its_text_and_the_tags_around_it() -> None:
     assert runs[-1].tags[0].written == '<a href="x?y&amp;z">'
 
 
-@settings(deadline=None)
 @given(HTML)
 def test_what_is_parsed_and_written_again_reads_the_same_to_telegram(source: str) -> None:
     text, entities = parse_html(serialise(parse(source)))
     assert (text, entities) == parse_html(source)
 
 
-@settings(deadline=None)
 @given(HTML)
 def test_the_runs_hold_the_whole_text_in_order(source: str) -> None:
     assert "".join(run.text for run in parse(source)) == visible(source)

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Citation, Correction, Notice, NoticeKind
@@ -63,7 +63,6 @@ def links(html: str) -> list[str]:
     return re.findall(r'href="([^"]*)"', html)
 
 
-@settings(deadline=None)
 @given(citations())
 def test_a_quote_is_shown_exactly_whatever_its_words(cited: Citation) -> None:
     [block] = TEMPLATES.blocks(answer(cited))
@@ -73,7 +72,6 @@ def test_a_quote_is_shown_exactly_whatever_its_words(cited: Citation) -> None:
     assert quotes == [without_controls(cited.text)]
 
 
-@settings(deadline=None)
 @given(citations())
 def test_title_source_date_and_id_are_shown_as_they_are(cited: Citation) -> None:
     line = shown(cited).removeprefix(without_controls(cited.text) + "\n")
@@ -95,7 +93,6 @@ def test_a_quote_never_becomes_markup(text: str) -> None:
     assert {entity.type for entity in entities} == {"blockquote", "italic", "code"}
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_what_a_person_types_or_a_file_is_called_never_becomes_markup(text: str) -> None:
     for notice in notices(text):
@@ -168,7 +165,6 @@ def test_every_kind_of_notice_has_a_template_of_its_name() -> None:
     assert {f"{kind.value}.html.j2" for kind in NoticeKind} <= set(FILES)
 
 
-@settings(deadline=None)
 @given(citations(PRINTABLE))
 def test_emphasis_covers_the_matched_words_and_at_most_the_blanks_between(cited: Citation) -> None:
     [block] = TEMPLATES.blocks(answer(cited))
@@ -241,7 +237,6 @@ def test_what_is_no_address_of_the_web_never_becomes_a_link(url: str | None) -> 
     assert "The title" in visible(block)
 
 
-@settings(deadline=None)
 @given(citations())
 def test_a_link_only_ever_leads_to_the_web(cited: Citation) -> None:
     [block] = TEMPLATES.blocks(answer(cited))
@@ -299,7 +294,6 @@ def test_without_an_answer_the_words_that_the_articles_do_not_have_are_named(
     assert visible(notice) == f"Nothing in the articles answers this{said}"
 
 
-@settings(deadline=None)
 @given(citations())
 def test_the_closest_sentence_is_cited_as_any_other_and_marked_as_no_answer(cited: Citation) -> None:
     *_, closest = TEMPLATES.blocks(answer(cited, citation("Another."), answered=False))
@@ -315,7 +309,6 @@ def test_no_more_than_the_closest_sentence_is_quoted() -> None:
     assert "Quote 1" not in "".join(TEMPLATES.blocks(told))
 
 
-@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=8))
 def test_the_words_of_a_question_never_become_markup(words: list[str]) -> None:
     missing = tuple(words)

@@ -1,6 +1,6 @@
 """Replies as plain text, for a pipe and for the styles of a terminal."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Citation
@@ -9,7 +9,6 @@ from retrieval.models import Span
 from tests.bot.samples import TEMPLATES, TEXTS, answer, citation, citations, notices, visible, without_controls
 
 
-@settings(deadline=None)
 @given(citations(st.text(st.sampled_from("ab. <\n\n\r"), max_size=20) | TEXTS))
 def test_every_line_of_a_quote_is_marked_and_otherwise_exact(cited: Citation) -> None:
     blocks = TEMPLATES.blocks(answer(citation(cited.text, cited.matched, title="T", document_id="d")))
@@ -42,7 +41,6 @@ def test_pieces_tell_what_the_template_wants_to_stand_out() -> None:
     assert styled["d.txt"] == {"code"}
 
 
-@settings(deadline=None)
 @given(citations())
 def test_the_pieces_together_are_the_plain_text(cited: Citation) -> None:
     blocks = TEMPLATES.blocks(answer(cited, cited))

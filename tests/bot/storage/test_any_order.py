@@ -3,7 +3,6 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -153,4 +152,3 @@ class InboxAndDictionary(RuleBasedStateMachine):
 
 
 TestInboxAndDictionary = InboxAndDictionary.TestCase
-TestInboxAndDictionary.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)

@@ -5,7 +5,7 @@ import time
 from bisect import bisect_left
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.rate_limit import Pace, Rates, _Window
@@ -28,7 +28,6 @@ def seconds_of(pace: Pace, *chats: int) -> list[float]:
     return asyncio.run(scenario())
 
 
-@settings(deadline=None)
 @given(
     most=st.integers(1, 30),
     seconds=st.floats(0.1, 60),

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import Remembered, content, is_stopword, sentence_spans, stem, tokens, words_of
@@ -34,7 +34,6 @@ MARKED_TEXT = st.lists(_MARKED.map("".join), max_size=25).map("".join)
 _SIMPLE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
-@settings(deadline=None, max_examples=500)
 @given(st.one_of(MARKED_TEXT, ANY_TEXT).map(str.strip), st.sampled_from(["", "He is J.\n", "Gen.\n\n", "A\n"]))
 def test_sentences_that_are_certain_are_those_of_punkt(block: str, before: str) -> None:
     certain = _certain(block)
@@ -68,7 +67,6 @@ _GAPS = ["\n\n", "\n\n", "\n\n", "\n", "\n \n", "\n\n\n", "\n\n ", "\x1c\n\n"]
 _PARAGRAPHS = st.lists(st.tuples(st.one_of(MARKED_TEXT, ANY_TEXT), st.sampled_from(_GAPS)).map("".join), max_size=6)
 
 
-@settings(deadline=None, max_examples=500)
 @given(_PARAGRAPHS.map("".join), st.integers(0, 20))
 def test_simple_blocks_are_the_first_of_all(text: str, start: int) -> None:
     start = min(start, len(text))
@@ -91,21 +89,18 @@ def test_paragraphs_of_one_line_each_are_simple() -> None:
     assert simple_blocks(text, 0) == ([(0, 9, False), (11, 20, False), (22, 30, False)], len(text))
 
 
-@settings(deadline=None)
 @given(ANY_TEXT.map(lambda text: re.sub(r"[\r\f\v\x85\u2028\u2029]", "\n", text)), st.integers(0, 20))
 def test_paragraphs_of_plain_lines_are_those_of_any_lines(text: str, start: int) -> None:
     start = min(start, len(text))
     assert list(paragraphs(text, start)) == list(paragraphs_of_any_text(text, start))
 
 
-@settings(deadline=None, max_examples=500)
 @given(st.one_of(MARKED_TEXT, ANY_TEXT))
 def test_the_words_of_plain_text_are_those_of_the_full_pattern(text: str) -> None:
     found = [token.word for token in tokens(text)]
     assert words_of(text) == found
 
 
-@settings(deadline=None)
 @given(st.text("aé5 '’.,-_\n", max_size=30))
 def test_the_words_of_small_pieces_are_those_of_the_full_pattern(text: str) -> None:
     assert words_of(text) == [token.word for token in tokens(text)]
@@ -135,7 +130,6 @@ def test_the_words_of_plain_text_are_letters_and_digits(text: str) -> None:
     assert words_of(text) == _SIMPLE.findall(text)
 
 
-@settings(deadline=None)
 @given(st.one_of(MARKED_TEXT, ANY_TEXT))
 def test_content_is_the_words_that_are_no_function_words_with_their_terms(text: str) -> None:
     words, terms = content(text)

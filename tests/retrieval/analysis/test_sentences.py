@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import sentence_spans
@@ -17,7 +17,6 @@ def sentences(text: str) -> list[str]:
     return [text[span.start : span.end] for span in sentence_spans(text)]
 
 
-@settings(deadline=None)
 @given(ANY_TEXT, st.integers(0, 20))
 def test_spans_lie_in_order_within_the_text_and_apart(text: str, start: int) -> None:
     start = min(start, len(text))
@@ -26,7 +25,6 @@ def test_spans_lie_in_order_within_the_text_and_apart(text: str, start: int) -> 
     assert all(left.end <= right.start for left, right in pairwise(spans))
 
 
-@settings(deadline=None)
 @given(ANY_TEXT)
 def test_a_sentence_has_a_word_and_no_blank_at_either_end(text: str) -> None:
     for sentence in sentences(text):
@@ -34,20 +32,17 @@ def test_a_sentence_has_a_word_and_no_blank_at_either_end(text: str) -> None:
         assert any(character.isalnum() for character in sentence)
 
 
-@settings(deadline=None)
 @given(UNMARKED_TEXT)
 def test_every_letter_and_digit_lies_in_a_sentence(text: str) -> None:
     spanned = {place for span in sentence_spans(text) for place in range(span.start, span.end)}
     assert [place for place, character in enumerate(text) if character.isalnum() and place not in spanned] == []
 
 
-@settings(deadline=None)
 @given(ANY_TEXT)
 def test_blank_lines_always_part_sentences(text: str) -> None:
     assert not any("\n\n" in sentence or "\r\n\r\n" in sentence for sentence in sentences(text))
 
 
-@settings(deadline=None)
 @given(st.text("ab ", min_size=1, max_size=20), ANY_TEXT)
 def test_sentences_from_a_place_on_are_those_of_the_rest(before: str, text: str) -> None:
     """Front matter is left out by its length, and moves the rest by as much."""

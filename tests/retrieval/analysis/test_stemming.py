@@ -1,7 +1,7 @@
 """Stems are those of NLTK."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nltk.stem.snowball import SnowballStemmer
 
@@ -21,7 +21,6 @@ _APOSTROPHES = st.text("'’‘‛stoyinga", max_size=6)
 _WORDS = st.tuples(_BEGINNINGS, st.sampled_from(["", *_ENDS]), st.sampled_from(["", *_ENDS])).map("".join)
 
 
-@settings(deadline=None, max_examples=3000)
 @given(st.one_of(_WORDS, _APOSTROPHES, st.text(max_size=8).map(str.lower)))
 def test_a_stem_is_that_of_nltk(word: str) -> None:
     assert stem_of(word) == _NLTK.stem(word)

@@ -4,7 +4,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from retrieval.analysis import content_terms, is_stopword, stem, tokens
 
@@ -16,7 +16,6 @@ def terms(text: str) -> list[str]:
     return [token.term for token in tokens(text)]
 
 
-@settings(deadline=None)
 @given(ANY_TEXT)
 def test_a_token_is_a_stretch_of_the_text_with_a_term(text: str) -> None:
     found = list(tokens(text))
@@ -25,14 +24,12 @@ def test_a_token_is_a_stretch_of_the_text_with_a_term(text: str) -> None:
     assert all(left.end <= right.start for left, right in pairwise(found))
 
 
-@settings(deadline=None)
 @given(ANY_TEXT)
 def test_every_letter_and_digit_is_within_a_token(text: str) -> None:
     covered = {place for token in tokens(text) for place in range(token.start, token.end)}
     assert [place for place, character in enumerate(text) if character.isalnum() and place not in covered] == []
 
 
-@settings(deadline=None)
 @given(ANY_TEXT)
 def test_content_terms_are_those_of_the_tokens_that_are_no_function_words(text: str) -> None:
     assert content_terms(text) == [token.term for token in tokens(text) if not is_stopword(token.word)]

@@ -4,7 +4,7 @@ from itertools import compress
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from retrieval.analysis import content, is_stopword, terms_and_roles, token_types, words_of
 from tests.retrieval.analysis.texts import ANY_TEXT
@@ -70,7 +70,6 @@ def test_function_words_tell_what_follows_or_went_before() -> None:
     assert not token_types.IS_PRONOUN[role("Item")]
 
 
-@settings(deadline=None)
 @given(ANY_TEXT)
 def test_whatever_the_text_its_words_tell_what_they_are(text: str) -> None:
     words = words_of(text)

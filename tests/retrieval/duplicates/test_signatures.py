@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import content_terms
@@ -89,7 +89,6 @@ def test_the_same_slots_in_another_band_make_another_key() -> None:
     assert len(set(keys[0].tolist())) == 9
 
 
-@settings(deadline=None)
 @given(st.text("ab é“ \n\t\r\x0b\x1c\x1f\x85\xa0\u2003\u2028\u200b\u3000\ud800", max_size=12))
 def test_the_hash_of_a_text_is_that_of_its_words(text: str) -> None:
     words = " ".join(text.split()).encode("utf-8", "surrogatepass")

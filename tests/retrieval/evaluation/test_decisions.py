@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from retrieval.evaluation import Decisions, Outcome, TradeOff
 from retrieval.evaluation.decisions import calibration_error, decisions, reliability, taken, trade_off
@@ -33,7 +33,6 @@ class TestDecisions:
         assert counted == Decisions(2, 1, 1, 1, 1, 1)
         assert (counted.answered, counted.abstained) == (4, 3)
 
-    @settings(deadline=None)
     @given(OUTCOMES)
     def test_every_question_is_counted_once(self, outcomes: list[Outcome]) -> None:
         counted = decisions(outcomes)
@@ -43,7 +42,6 @@ class TestDecisions:
 class TestReliability:
     """Whether the confidence is the share that is right."""
 
-    @settings(deadline=None)
     @given(OUTCOMES)
     def test_every_question_is_in_the_bin_of_its_confidence(self, outcomes: list[Outcome]) -> None:
         bins = reliability(outcomes)
@@ -84,7 +82,6 @@ class TestTradeOff:
         nothing = Outcome(found.question, None, None, None, 0.0, answered=False)
         assert at([found, nothing], 0.0).answered == 0.5
 
-    @settings(deadline=None)
     @given(OUTCOMES)
     def test_a_higher_threshold_never_answers_more(self, outcomes: list[Outcome]) -> None:
         curve = trade_off(outcomes)

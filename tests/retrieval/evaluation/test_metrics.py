@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from retrieval.evaluation import Gold, Outcome, auroc, first_relevant, outcome_of, reciprocal_rank, success
 from retrieval.evaluation.metrics import brier
@@ -80,7 +80,6 @@ class TestShares:
         assert success([outcome(answerable=False)], 1) is None
         assert reciprocal_rank([]) is None
 
-    @settings(deadline=None)
     @given(OUTCOMES)
     def test_the_interval_holds_the_figure_and_more_ranks_never_lose(self, outcomes: list[Outcome]) -> None:
         shares = [it for most in (1, 3, 10) if (it := success(outcomes, most)) is not None]
@@ -102,7 +101,6 @@ class TestShares:
 class TestAuroc:
     """Whether the confidence tells answerable from unanswerable."""
 
-    @settings(deadline=None)
     @given(OUTCOMES)
     def test_it_is_the_share_of_pairs_in_the_right_order(self, outcomes: list[Outcome]) -> None:
         area, by_hand = auroc(outcomes), area_by_hand(outcomes)
@@ -112,7 +110,6 @@ class TestAuroc:
             assert 0 <= area.low <= area.value + 1e-9
             assert area.value - 1e-9 <= area.high <= 1
 
-    @settings(deadline=None)
     @given(OUTCOMES)
     def test_only_the_order_of_confidences_matters(self, outcomes: list[Outcome]) -> None:
         # Times a power of two is exact: no two floats become one.

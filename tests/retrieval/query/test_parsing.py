@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import is_stopword, stem
@@ -51,7 +51,6 @@ def terms(question: str) -> list[str]:
     return [term.term for term in parse(question, NONE).terms]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_asked_is_parsed_into_distinct_terms(question: str) -> None:
     query = parse(question, NONE)
@@ -352,7 +351,6 @@ def test_a_range_is_two_numbers_and_a_temperature_one() -> None:
     assert [it.is_number for it in parse("50-52 or 2°C", NONE).terms] == [True, True, True, False]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_asked_of_a_corpus_is_parsed_into_distinct_terms(question: str) -> None:
     query = parse(question, Synonyms.read(SYNONYMS), CORPUS)

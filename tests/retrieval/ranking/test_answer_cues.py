@@ -5,7 +5,7 @@ import time
 from itertools import compress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import content_terms, is_stopword, stem, tokens
@@ -120,7 +120,6 @@ def test_a_sign_that_stands_on_no_word_is_always_news() -> None:
     assert told.news(frozenset(told.sequence)) == {"<money>"}
 
 
-@settings(deadline=None)
 @given(ANY_TEXT)
 def test_whatever_the_text_its_profile_is_of_its_words(text: str) -> None:
     found = profile(text)
@@ -142,7 +141,6 @@ def test_a_list_is_two_commas_and_then_a_conjunction_in_the_line_of_the_second(t
     assert ("<list>" in profile(text).marks) == bool(_LIST.search(text))
 
 
-@settings(deadline=None)
 @given(st.one_of(_SIGNED_TEXT, ANY_TEXT))
 def test_a_name_is_a_capitalised_content_word_that_a_capital_does_not_only_begin(text: str) -> None:
     names = {
@@ -155,7 +153,6 @@ def test_a_name_is_a_capitalised_content_word_that_a_capital_does_not_only_begin
     assert dict(profile(text).signs).get("<name>", frozenset()) == names
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(_SIGNED_TEXT, ANY_TEXT), max_size=4))
 def test_what_several_sentences_offer_is_what_each_offers_by_itself(texts: list[str]) -> None:
     offered = offered_by(texts)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import tokens
@@ -60,7 +60,6 @@ def matches_in(query: Query, text: str) -> list[tuple[Span, Match]]:
     return matches(query, text, offered.terms, offered.numbers)
 
 
-@settings(deadline=None, max_examples=40)
 @given(_QUESTIONS)
 def test_the_contributions_of_a_hit_add_up_to_its_score(question: str) -> None:
     result = SEARCHER.search(question, CANDIDATES)

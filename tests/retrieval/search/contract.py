@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import terms_and_roles, words_of
@@ -72,10 +72,6 @@ ARTICLES = (
     Article("z", ["football result"]),
 )
 
-one_body_for_each_index = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.differing_executors]
-)
-
 
 def words_told(words: SentenceWords) -> tuple[list[str], list[int], list[int]]:
     """Return the words one by one, however they are numbered, with their roles and how many each sentence has."""
@@ -97,7 +93,6 @@ class IndexContract(ABC):
         """Search all of some articles."""
         return self.index(*articles).search(query, 1000)
 
-    @one_body_for_each_index
     @given(_CORPORA, _QUERIES)
     def test_candidates_are_those_that_share_a_term_with_the_scores_of_the_formula(
         self, articles: list[Article], query: Query
@@ -108,7 +103,6 @@ class IndexContract(ABC):
         for it in candidates:
             assert (it.sentence, it.window, it.document) == pytest.approx(wanted[it.sentence_id])
 
-    @one_body_for_each_index
     @given(_CORPORA, _QUERIES, st.integers(0, 8))
     def test_the_order_is_total_and_a_limit_only_cuts_it(
         self, articles: list[Article], query: Query, limit: int
@@ -134,7 +128,6 @@ class IndexContract(ABC):
         assert [it.sentence_id for it in candidates] == [0, 4, 1, 3, 2]
         assert [it.sentence > 0 for it in candidates] == [True, True, False, False, False]
 
-    @one_body_for_each_index
     @given(_SHOWING_CORPORA, st.permutations("abcdef"), st.data())
     def test_what_a_ranking_regards_is_what_is_told_one_by_one(
         self, articles: list[Article], terms: list[str], data: st.DataObject
@@ -156,7 +149,6 @@ class IndexContract(ABC):
         for name in ("shown", "starts", "is_display", "lengths", "held", "titled"):
             assert getattr(found, name).tolist() == getattr(expected, name).tolist(), name
 
-    @one_body_for_each_index
     @given(_CORPORA, st.permutations("abcdef"), st.integers(0, 4), st.data())
     def test_what_stands_around_a_sentence_is_what_its_window_holds(
         self, articles: list[Article], terms: list[str], reach: int, data: st.DataObject
@@ -343,7 +335,6 @@ class IndexContract(ABC):
         assert index.heading("x") == Heading("climate summit", len(index.document("x").text))
         assert index.heading("void") == Heading("carbon", 0)
 
-    @one_body_for_each_index
     @given(_CORPORA, st.lists(_WORDS, max_size=4))
     def test_it_tells_which_sentences_hold_which_terms(self, articles: list[Article], terms: list[str]) -> None:
         index = self.index(*articles)
@@ -362,7 +353,6 @@ class IndexContract(ABC):
         assert index.holding([], ids).shape == (0, 2, 2)
         assert index.holding(["xi"], np.array([], dtype=np.intp)).shape == (1, 0)
 
-    @one_body_for_each_index
     @given(st.lists(st.lists(NASTY_SENTENCES, max_size=4), max_size=4), st.data())
     def test_the_words_of_sentences_are_those_that_the_analysis_finds(
         self, texts: list[list[str]], data: st.DataObject
@@ -380,7 +370,6 @@ class IndexContract(ABC):
             numbers = words.numbers[start:end].tolist()
             assert len(set(numbers)) == len({words.terms[it] for it in numbers})
 
-    @one_body_for_each_index
     @given(st.lists(st.lists(NASTY_SENTENCES, max_size=4), max_size=4), st.lists(_WORDS, max_size=4), st.data())
     def test_words_are_known_and_begin_as_if_their_texts_were_looked_at(
         self, texts: list[list[str]], others: list[str], data: st.DataObject
@@ -404,7 +393,6 @@ class IndexContract(ABC):
                 assert not term.isascii()
         assert not words.terms.may_begin((), words.numbers).any()
 
-    @one_body_for_each_index
     @given(_CORPORA, st.lists(_WORDS, max_size=4))
     def test_it_tells_which_titles_hold_which_terms_and_how_long_the_texts_are(
         self, articles: list[Article], terms: list[str]

@@ -10,7 +10,7 @@ from operator import add
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import content_words, stem, terms_of, tokens
@@ -95,7 +95,6 @@ _DOCUMENTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
 @given(_DOCUMENTS, st.sampled_from([1, 40_000, 90_000, 170_000]))
 def test_any_division_and_any_history_give_the_same_words(
     documents: list[tuple[list[str], int, list[bool]]],

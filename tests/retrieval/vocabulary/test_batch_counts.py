@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import content, terms_and_roles, words_of
@@ -26,7 +26,6 @@ _DOCUMENTS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(_DOCUMENTS, _DOCUMENTS)
 def test_a_tally_is_what_a_counter_counts(
     before: list[tuple[str, list[str]]], now: list[tuple[str, list[str]]]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -30,7 +30,6 @@ _TEXTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=500)
 @given(_TEXTS, _TEXTS)
 def test_the_words_of_several_texts_are_those_of_each(before: list[str], texts: list[str]) -> None:
     words = Words()

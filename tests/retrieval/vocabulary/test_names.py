@@ -1,7 +1,7 @@
 """The words of a corpus: which are names, and which were meant."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import content_words, is_english, stem
@@ -129,7 +129,6 @@ def test_the_correction_is_written_as_the_corpus_most_often_does() -> None:
     assert vocabulary("He met Zelensky and Zelensky.", "He met ZELENSKY.").closest("Zelenskyy") == "Zelensky"
 
 
-@settings(deadline=None)
 @given(st.text(), st.booleans())
 def test_whatever_is_typed_is_looked_for(typed: str, as_name: bool) -> None:  # noqa: FBT001  (hypothesis passes it)
     assert CORPUS.closest(typed, as_name=as_name) == CORPUS.closest(typed, as_name=as_name)

@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.corpus.loaders import LOADERS, Options
@@ -135,7 +135,6 @@ class LoaderContract(ABC):
         assert title.startswith("1.")
         assert len(title) <= 80
 
-    @settings(deadline=None, suppress_health_check=[HealthCheck.differing_executors])  # one body, each loader's class
     @given(st.one_of(st.binary(max_size=80), st.text().map(str.encode)))
     def test_whatever_the_bytes_nothing_is_raised_and_all_can_be_printed(self, data: bytes) -> None:
         items = self.load(data)

@@ -5,7 +5,7 @@ from io import BytesIO
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import sentence_spans
@@ -88,7 +88,6 @@ class ExtractedContract(ABC):
             self.see_all_is_told(self.load(bytes(damaged)))
             self.see_all_is_told(self.load(data[: random.randrange(len(data))]))
 
-    @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.differing_executors])
     @given(st.one_of(st.binary(max_size=80), st.text().map(str.encode)))
     def test_whatever_the_bytes_nothing_is_raised_and_all_can_be_printed(self, data: bytes) -> None:
         self.see_all_is_told(self.load(data))

@@ -1,7 +1,7 @@
 """Markdown with front matter."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import sentence_spans
@@ -158,7 +158,6 @@ class TestMarkdown(WholeFileContract):
     def test_a_rule_of_dashes_that_encloses_no_fields_loses_nothing(self, file: str) -> None:
         assert self.document(file).body == 0
 
-    @settings(deadline=None)
     @given(st.lists(st.one_of(_YAML, st.text(max_size=4)), max_size=14).map("".join))
     def test_whatever_the_front_matter_nothing_is_raised(self, yaml: str) -> None:
         [item] = self.load(f"---\n{yaml}\n---\nKerry arrived.\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.models import Candidate, Filters, Query, QueryTerm, Weights
@@ -98,7 +98,6 @@ def questions_of(seed: int, count: int) -> list[Query]:
     ]
 
 
-@settings(max_examples=15, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_however_it_came_to_be_it_finds_what_an_index_in_memory_finds(chance: random.Random) -> None:
     """Documents in several segments, some of which went again, in an order that is not that of their numbers."""
