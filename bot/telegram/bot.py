@@ -34,7 +34,7 @@ from bot.telegram.errors import AlreadyRunningError
 from bot.telegram.handlers import AnyApplication, Handlers
 from bot.telegram.job import CURRENT, Work
 from bot.telegram.options import Options
-from bot.telegram.rate_limit import Pace
+from bot.telegram.rate_limit import RateLimit
 from bot.telegram.receiving import (
     be_delivered_to,
     briefly,
@@ -133,7 +133,7 @@ class TelegramBot:
         async def keep_pause(chat_id: int, until: float) -> None:
             await store.run(lambda inbox: inbox.pause(chat_id, until))
 
-        pace = Pace(self._options.rates)
+        pace = RateLimit(self._options.rates)
         pace.restore(await store.run(Inbox.pauses))
         api = Api(application.bot.base_url, application.bot.request)
         return Sender(api, self._templates, pace, self._health.retried, keep_pause)

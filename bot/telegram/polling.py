@@ -11,7 +11,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.errors import AnotherBotError, TokenRefusedError
-from bot.telegram.waits import asked_for, backoff
+from bot.telegram.rate_limit import backoff, retry_after
 
 _log = logging.getLogger(__name__)
 
@@ -95,6 +95,6 @@ class Poller:
 
 async def backed_off(failures: int, error: TelegramError) -> None:
     """Say that Telegram could not be reached for the so manieth time, and wait a while."""
-    wait = asked_for(error) if isinstance(error, RetryAfter) else backoff(failures, _FIRST_WAIT, _LONGEST_WAIT)
+    wait = retry_after(error) if isinstance(error, RetryAfter) else backoff(failures, _FIRST_WAIT, _LONGEST_WAIT)
     _log.warning("Telegram cannot be reached, trying again in %.1f s: %s", wait, error)
     await asyncio.sleep(wait)

@@ -1,21 +1,26 @@
-"""When the next message may be sent: Telegram's limits, and the waits that it asks for.
+"""When the next message may be sent: Telegram's rate limits, and the pauses that it asks for.
 
-The libraries at hand count by leaky buckets (aiolimiter, and that of python-telegram-bot with it), which let twice the
-limit pass in the first window after a pause; Telegram counts what it received. So these windows slide.
+The limits are sliding windows, as Telegram counts. Leaky buckets (aiolimiter, and python-telegram-bot's rate limiter on
+it) let twice the limit pass in the first window after a pause.
 """
 
-import asyncio
-import time
+import random
+import warnings
 from collections import OrderedDict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+
+from telegram.error import RetryAfter
+
+from bot.clock import SYSTEM_CLOCK, Clock
 
 _MOST_IDLE = 1000
 _SEVERAL, _AT_ONCE = 3, 1.0
 _MARGIN = 1.02
-"""Messages reach Telegram a little closer together than they left."""
+"""Windows are this much longer than Telegram's: messages may arrive closer together than they left."""
 _BURST = 3
-"""Messages that a private chat may get at once, say an answer of several parts; one a second is for the long run."""
+"""Messages that a private chat may get at once, such as an answer of several parts; the rate holds on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +32,42 @@ class Rates:
     group: float = 20
 
 
-class Pace:
-    """Lets senders through one by one, in the order in which they came."""
+class RateLimit:
+    """Grants each message its turn, in the order of the requests."""
 
-    def __init__(self, rates: Rates) -> None:
-        """Take the limits."""
+    def __init__(self, rates: Rates, clock: Clock = SYSTEM_CLOCK) -> None:
+        """Set the limits."""
         self._rates = rates
+        self._clock = clock
         self._in_all = _Window(int(rates.in_all) or 1, 1.0) if rates.in_all else None
         self._of_chat: OrderedDict[int, _Window] = OrderedDict()
-        self._paused: dict[int, float] = {}  # by chat, until when on the monotonic clock
+        self._paused: dict[int, float] = {}  # chat to the end of its pause on the monotonic clock
         self._all_paused = 0.0
-        self._lately: list[tuple[float, int]] = []  # when Telegram asked to wait, and with which chat
+        self._recent: list[tuple[float, int]] = []  # the last requests of Telegram to pause: time and chat
 
     def pause(self, chat_id: int, seconds: float) -> None:
-        """Let nothing through to this chat for so long: Telegram asked for it.
+        """Hold up messages to a chat, because Telegram asks for it.
 
-        Telegram does not say whether a chat had too many messages or the bot sent too many in all. Where several chats
-        are to wait within a second it is the bot: then nothing is let through at all.
+        Telegram does not say whether the chat had too many messages or the bot sent too many in all. If several chats
+        are to pause within a second, it is the bot: then all messages are held up.
         """
-        now = time.monotonic()
+        now = self._clock.monotonic()
         self._paused[chat_id] = max(self._paused.get(chat_id, 0.0), now + seconds)
-        self._lately = [(at, chat) for at, chat in self._lately if now - at < _AT_ONCE] + [(now, chat_id)]
-        if len({chat for _, chat in self._lately}) >= _SEVERAL:
+        self._recent = [(at, chat) for at, chat in self._recent if now - at < _AT_ONCE] + [(now, chat_id)]
+        if len({chat for _, chat in self._recent}) >= _SEVERAL:
             self._all_paused = max(self._all_paused, now + seconds)
 
     def restore(self, pauses: Mapping[int, float]) -> None:
-        """Take over pauses of an earlier run: by chat, until when in POSIX time."""
-        ahead = time.monotonic() - time.time()
-        self._paused.update({chat_id: until + ahead for chat_id, until in pauses.items() if until > time.time()})
+        """Continue the pauses of an earlier run: chat to POSIX time of the end."""
+        now, ahead = self._clock.time(), self._clock.monotonic() - self._clock.time()
+        self._paused.update({chat_id: until + ahead for chat_id, until in pauses.items() if until > now})
 
     def take(self, chat_id: int) -> bool:
-        """Count a message to this chat if it may be sent now, and tell whether it may."""
-        now = time.monotonic()
-        if max(self._paused.get(chat_id, 0.0), self._all_paused) > now:
+        """Take a turn if one is free now, and return whether it was taken."""
+        now = self._clock.monotonic()
+        if self._pause_of(chat_id) > 0:
             return False
-        window = self._window(chat_id)
-        windows = [it for it in (window, self._in_all) if it is not None]
+        windows = [it for it in (self._window(chat_id), self._in_all) if it is not None]
         if not all(it.has_turn(now) for it in windows):
             return False
         for it in windows:
@@ -70,14 +75,17 @@ class Pace:
         return True
 
     async def turn(self, chat_id: int) -> None:
-        """Return once a message may be sent to this chat, and count it."""
+        """Take a turn once one is free."""
         if (window := self._window(chat_id)) is not None:
-            await asyncio.sleep(window.reserve(time.monotonic()))
-        while (wait := max(self._paused.get(chat_id, 0.0), self._all_paused) - time.monotonic()) > 0:  # noqa: ASYNC110  (it ends by the clock)
-            await asyncio.sleep(wait)
+            await self._clock.sleep(window.reserve(self._clock.monotonic()))
+        while (wait := self._pause_of(chat_id)) > 0:
+            await self._clock.sleep(wait)
         self._paused.pop(chat_id, None)
         if self._in_all is not None:
-            await asyncio.sleep(self._in_all.reserve(time.monotonic()))
+            await self._clock.sleep(self._in_all.reserve(self._clock.monotonic()))
+
+    def _pause_of(self, chat_id: int) -> float:
+        return max(self._paused.get(chat_id, 0.0), self._all_paused) - self._clock.monotonic()
 
     def _window(self, chat_id: int) -> "_Window | None":
         rate = self._rates.group if chat_id < 0 else self._rates.private
@@ -87,30 +95,43 @@ class Pace:
             window = _Window(int(rate) or 1, 60.0) if chat_id < 0 else _Window(_BURST, _BURST / rate)
             self._of_chat[chat_id] = window
         self._of_chat.move_to_end(chat_id)
-        now = time.monotonic()
+        now = self._clock.monotonic()
         while len(self._of_chat) > _MOST_IDLE and next(iter(self._of_chat.values())).is_idle(now):
             self._of_chat.popitem(last=False)
         return window
 
 
 class _Window:
-    """At most so many turns in any so many seconds."""
+    """A sliding window: at most `most` turns in any period of `seconds`."""
 
     def __init__(self, most: int, seconds: float) -> None:
         self._seconds = seconds * _MARGIN
         self._turns: deque[float] = deque(maxlen=most)
 
     def reserve(self, now: float) -> float:
-        """Take the next turn, and return in how many seconds it is."""
+        """Take the next turn, and return the seconds until it."""
         full = len(self._turns) == self._turns.maxlen
         at = max(now, self._turns[0] + self._seconds) if full else now
         self._turns.append(at)
         return at - now
 
     def has_turn(self, now: float) -> bool:
-        """Tell whether the next turn is at once."""
+        """Return whether the next turn is now."""
         return len(self._turns) != self._turns.maxlen or self._turns[0] + self._seconds <= now
 
     def is_idle(self, now: float) -> bool:
-        """Tell whether the window would be the same if it were new."""
+        """Return whether a new window would behave the same."""
         return not self._turns or self._turns[-1] + self._seconds < now
+
+
+def backoff(tries: int, first: float, longest: float) -> float:
+    """Return the seconds to wait after this many failures: twice as long each time, give or take a half."""
+    return min(longest, first * 2.0 ** min(tries - 1, 20)) * random.uniform(0.5, 1.5)  # noqa: S311  (no secret)
+
+
+def retry_after(error: RetryAfter) -> float:
+    """Return the seconds that Telegram asks to wait."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library warns that these seconds will one day be a timedelta
+        wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else wait

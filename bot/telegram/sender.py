@@ -20,8 +20,7 @@ from bot.rendering.markup import parse
 from bot.rendering.templates import Templates
 from bot.telegram.api import Api
 from bot.telegram.job import CURRENT, of_our_own
-from bot.telegram.rate_limit import Pace
-from bot.telegram.waits import asked_for, backoff
+from bot.telegram.rate_limit import RateLimit, backoff, retry_after
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +59,7 @@ class Sender:
     """
 
     def __init__(
-        self, api: Api, templates: Templates, pace: Pace, on_retry: Callable[[], None], keep_pause: Pause
+        self, api: Api, templates: Templates, pace: RateLimit, on_retry: Callable[[], None], keep_pause: Pause
     ) -> None:
         """Take what carries, renders and paces; what is told of a retry, and of a wait of a chat until a POSIX time."""
         self._api = api
@@ -115,7 +114,7 @@ class Sender:
             except ChatMigrated as error:
                 chat_id = error.new_chat_id
             except RetryAfter as error:
-                await self._pause(chat_id, asked_for(error))
+                await self._pause(chat_id, retry_after(error))
             except (BadRequest, Forbidden):
                 raise
             except TelegramError as error:

@@ -1,37 +1,37 @@
-"""python-telegram-bot's port to the network, on aiohttp: a quarter of what its default costs.
+"""The HTTP transport of python-telegram-bot (PTB), on aiohttp: a call takes a quarter of the time of PTB's own.
 
-The address of every request holds the bot's token, and aiohttp puts addresses into its errors. So no error of
-aiohttp leaves this module, not even as the cause of another.
+The URL of every request holds the bot's token, and aiohttp puts URLs into its errors. So no error of aiohttp leaves
+this module, not even as the cause of another.
 """
 
 import asyncio
+import io
 import json
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.request import getproxies, proxy_bypass
 
 from aiohttp import (
+    ClientConnectorError,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
     DummyCookieJar,
+    FormData,
+    ServerDisconnectedError,
     TCPConnector,
 )
+from aiohttp.payload import Payload
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
-
-from bot.telegram.multipart import Form
-from bot.telegram.transport_errors import expect_refusal, parsed, reason
 
 if TYPE_CHECKING:
     from telegram._utils.types import ODVInput
 
 _IDLE_SECONDS = 15
-"""How long an idle connection is kept: shorter than servers do, so that it is mostly us who close it."""
+"""How long an idle connection is kept: shorter than servers keep it, so that it is mostly the client that closes it."""
 
 _POOL_TIMEOUT = (
     "Pool timeout: All connections in the connection pool are occupied. Request was *not* sent to Telegram. "
@@ -39,32 +39,31 @@ _POOL_TIMEOUT = (
 )
 _HEADERS = {
     "User-Agent": BaseRequest.USER_AGENT,
-    "Accept-Encoding": "identity",  # answers are small: unpacking them costs more than it spares
+    "Accept-Encoding": "identity",  # responses are small: decompressing them costs more than it saves
 }
 _JSON = {"Content-Type": "application/json"}
+_LINE_ENDS = str.maketrans("\r\n\0", "   ")
 
 
 class AiohttpRequest(BaseRequest):
-    """Carries requests to the Bot API over kept-alive connections; timeouts in seconds mean what PTB documents.
+    """Sends requests to the Bot API over kept-alive connections; timeouts are seconds and mean what PTB documents.
 
-    `media_write_timeout` takes the place of `write_timeout` where files are sent. Only forms with files can be slow
-    to write: anything else fits the buffers of the connection, and its time counts as waiting for the answer.
+    Only requests with files are slow to write: for them the write timeout and the read timeout together limit the
+    whole request. Any other request fits the buffers of the connection, and its writing counts as reading.
     """
 
-    def __init__(  # noqa: PLR0913  PTB's own settings
+    def __init__(
         self,
         connection_pool_size: int = 256,
         *,
         read_timeout: float | None = 5,
-        write_timeout: float | None = 5,
         connect_timeout: float | None = 5,
         pool_timeout: float | None = 1,
         media_write_timeout: float | None = 20,
     ) -> None:
-        """Take the number of connections at a time, and the timeouts of requests that bring none; None is no limit."""
+        """Set the most connections at a time, and the timeouts of requests that name none; None is no limit."""
         self._size = connection_pool_size
         self._read_timeout = read_timeout
-        self._write_timeout = write_timeout
         self._connect_timeout = connect_timeout
         self._pool_timeout = pool_timeout
         self._media_write_timeout = media_write_timeout
@@ -73,16 +72,16 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        """The seconds to wait for an answer where a request does not say."""
+        """The default timeout for a response, in seconds."""
         return self._read_timeout
 
     async def initialize(self) -> None:
-        """Get ready, also after a shutdown; while ready it does nothing."""
+        """Open the session, also after a shutdown; an open one stays."""
         if self._session is None:
             _proxy.cache_clear()
             self._free = asyncio.Semaphore(self._size)
             self._session = ClientSession(
-                connector=TCPConnector(limit=0, keepalive_timeout=_IDLE_SECONDS),  # `_free` is what limits
+                connector=TCPConnector(limit=0, keepalive_timeout=_IDLE_SECONDS),  # `_free` is the limit
                 cookie_jar=DummyCookieJar(),
                 headers=_HEADERS,
             )
@@ -103,50 +102,51 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: "ODVInput[float]" = BaseRequest.DEFAULT_NONE,
         pool_timeout: "ODVInput[float]" = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Send a request, and return the status and the body of the answer.
+        """Send a request, and return the status and the body of the response.
 
-        Raises `TimedOut` where a timeout has passed, and `NetworkError` for any other trouble, among which are a
-        refusal that is not the Bot API's own and an answer without a result.
+        Raises `TimedOut` after a timeout, and `NetworkError` for any other failure, which includes an error status that
+        is not the Bot API's own and a response without a result.
         """
         if (session := self._session) is None:
             raise NetworkError("the transport is not initialized, or shut down: the request was not sent")
-        timeout = _timeout(_given(connect_timeout, self._connect_timeout), _given(read_timeout, self._read_timeout))
-        has_files = request_data is not None and request_data.contains_files
-        writing = _given(write_timeout, self._media_write_timeout if has_files else self._write_timeout)
+        connect = _seconds(connect_timeout, self._connect_timeout)
+        read = _seconds(read_timeout, self._read_timeout)
+        total: float | None = None
         free = self._free
-        await _take(free, _given(pool_timeout, self._pool_timeout))
+        await _take(free, _seconds(pool_timeout, self._pool_timeout))
         try:
-            # An idle connection that the server has closed meanwhile must not be used. The loop learns of it when it
-            # looks at its sockets, which it does once in each of these rounds; the second one is for what it found.
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
-            call = _Call(session, method, url, timeout)
-            if request_data is not None and has_files:
-                form = Form(request_data.json_parameters, request_data.multipart_data)
-                status, payload = await call.upload(form, writing)
+            body: bytes | Payload | None = None
+            if request_data is not None and request_data.contains_files:
+                body = await _form(request_data)
+                write = _seconds(write_timeout, self._media_write_timeout)
+                total = None if write is None or read is None else write + read
             elif request_data is not None and (parameters := request_data.parameters):
-                status, payload = await call.exchange(json.dumps(parameters).encode(), _JSON)
-            else:
-                status, payload = await call.exchange(None, {})
+                body = json.dumps(parameters).encode()
+            # An idle connection that the server has closed must not be used. The event loop notices the end when it
+            # polls its sockets, once in each of these turns; the second turn runs the callbacks of the first.
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            status, payload = await _exchange(session, method, url, body, _timeout(total, connect, read))
         finally:
             free.release()
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            expect_refusal(status, payload)
+            if _parse(payload) is None:  # the page of a proxy may quote the URL
+                raise NetworkError(f"refused with HTTP status {status} by something between us and the Bot API")
         elif method == "POST" and b'"result"' not in payload:
             raise NetworkError("the answer holds no result: it is not the Bot API's")
         return status, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Parse an answer; unlike PTB's own, log nothing of it, for it holds what people wrote."""
-        answer = parsed(payload)
+        """Parse a response; unlike PTB's own method, log nothing of it, since it holds what people wrote."""
+        answer = _parse(payload)
         if answer is None:
             raise NetworkError("the answer is no JSON object: it is not the Bot API's")
         return answer
 
 
 async def _take(free: asyncio.Semaphore, seconds: float | None) -> None:
-    """Take one of the connections, waiting so long at most."""
+    """Take a connection from the pool. Raises `TimedOut` if none is free within these seconds."""
     if not free.locked():
         await free.acquire()
         return
@@ -160,75 +160,81 @@ async def _take(free: asyncio.Semaphore, seconds: float | None) -> None:
     raise TimedOut(_POOL_TIMEOUT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """A request but for its body."""
-
-    session: ClientSession
-    method: str
-    url: str
-    timeout: ClientTimeout
-
-    async def exchange(
-        self, body: bytes | AsyncIterator[bytes] | None, headers: Mapping[str, str]
-    ) -> tuple[int, bytes]:
-        """Send the request and read the answer; the errors hold nothing of the address but the host."""
-        failure: TelegramError
-        try:
-            address = _address(self.url)
-            async with self.session.request(
-                self.method,
-                address,
-                data=body,
-                headers=headers,
-                timeout=self.timeout,
-                allow_redirects=False,
-                proxy=_proxy(address.scheme, address.host or ""),
-            ) as response:
-                return response.status, await response.read()
-        except ConnectionTimeoutError:
-            failure = TimedOut("Timed out while connecting: the request was not sent")
-        except TimeoutError:
-            failure = TimedOut("Timed out while waiting for the answer")
-        except Exception as error:  # noqa: BLE001  whichever it is, it may hold the address
-            failure = NetworkError(reason(error))
-        raise failure  # out here, where it takes none of the errors above along as its context
-
-    async def upload(self, form: Form, seconds: float | None) -> tuple[int, bytes]:
-        """Send a form with files, no piece of which may take longer than these seconds."""
-        headers = {"Content-Type": form.content_type, "Content-Length": str(form.length)}
-        loop = asyncio.get_running_loop()
-        answered = False
-
-        async def watched() -> AsyncIterator[bytes]:
-            # Another task asks for the pieces, and may do so after an early answer has ended the watch.
-            async for piece in form.pieces():
-                if seconds is not None and not answered:
-                    watch.reschedule(loop.time() + seconds)
-                yield piece
-            if not answered:
-                watch.reschedule(None)
-
-        try:
-            async with asyncio.timeout(None) as watch:
-                try:
-                    return await self.exchange(watched(), headers)
-                finally:
-                    answered = True
-        except TimeoutError:
-            pass
-        raise TimedOut("Timed out while sending a file")
+async def _form(request_data: RequestData) -> Payload:
+    """Serialise parameters and files as multipart/form-data; open files are read from their beginning, in a thread."""
+    form = FormData(quote_fields=False)
+    for name, text in request_data.json_parameters.items():
+        form.add_field(name, text)
+    for name, (file_name, content, media_type) in request_data.multipart_data.items():
+        data = content if isinstance(content, bytes) else await asyncio.to_thread(_content_of, content)
+        form.add_field(name, io.BytesIO(data), content_type=media_type, filename=file_name.translate(_LINE_ENDS))
+    return form()
 
 
-def _given(seconds: "ODVInput[float]", default: float | None) -> float | None:
-    """Return the seconds of a request; what is neither a number nor None stands for the default."""
+def _content_of(file: IO[bytes]) -> bytes:
+    if file.seekable():
+        file.seek(0)  # it may be sent for the second time
+    return file.read()
+
+
+async def _exchange(
+    session: ClientSession, method: str, url: str, body: bytes | Payload | None, limits: ClientTimeout
+) -> tuple[int, bytes]:
+    """Send a request and read the response; errors name nothing of the URL but the host."""
+    failure: TelegramError
+    try:
+        address = _address(url)
+        async with session.request(
+            method,
+            address,
+            data=body,
+            headers=_JSON if isinstance(body, bytes) else None,
+            timeout=limits,
+            allow_redirects=False,
+            proxy=_proxy(address.scheme, address.host or ""),
+        ) as response:
+            return response.status, await response.read()
+    except ConnectionTimeoutError:
+        failure = TimedOut("Timed out while connecting: the request was not sent")
+    except TimeoutError:
+        failure = TimedOut(
+            "Timed out while sending a file" if limits.total else "Timed out while waiting for the answer"
+        )
+    except Exception as error:  # noqa: BLE001  whichever it is, it may hold the URL
+        failure = NetworkError(_reason(error))
+    raise failure  # not within `except`: the errors above would become its context
+
+
+def _reason(error: Exception) -> str:
+    """Describe an error without its URL."""
+    if isinstance(error, ClientConnectorError):
+        place = f"{error.host}:{error.port}"
+        return f"cannot connect to {place}, the request was not sent: {error.os_error.strerror or 'no reason given'}"
+    if isinstance(error, ServerDisconnectedError):
+        return "the connection was closed before the answer came"
+    if isinstance(error, OSError) and error.strerror:
+        return f"the connection broke: {error.strerror}"
+    return f"the exchange failed: {type(error).__name__}"
+
+
+def _parse(payload: bytes) -> dict[str, Any] | None:
+    """Parse a response; None stands for anything but a JSON object."""
+    try:
+        answer = json.loads(payload.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _seconds(seconds: "ODVInput[float]", default: float | None) -> float | None:
+    """Return the timeout of a request; PTB passes an object that is neither a number nor None for the default."""
     return seconds if seconds is None or isinstance(seconds, int | float) else default
 
 
 @lru_cache(maxsize=64)
-def _timeout(connect: float | None, read: float | None) -> ClientTimeout:
-    # `connect` counts the look-up of the host's name, which `sock_connect` does not.
-    return ClientTimeout(total=None, connect=connect, sock_read=read)
+def _timeout(total: float | None, connect: float | None, read: float | None) -> ClientTimeout:
+    # `connect` includes resolving the host's name, which `sock_connect` does not.
+    return ClientTimeout(total=total, connect=connect, sock_read=read)
 
 
 @lru_cache(maxsize=64)
@@ -238,5 +244,5 @@ def _address(url: str) -> URL:
 
 @lru_cache(maxsize=64)
 def _proxy(scheme: str, host: str) -> str | None:
-    """Return the proxy that the environment names for a host; aiohttp itself would look for it at each request."""
+    """Return the proxy that the environment names for a host; aiohttp would look it up for each request."""
     return None if proxy_bypass(host) else getproxies().get(scheme)

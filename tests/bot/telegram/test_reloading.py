@@ -18,7 +18,7 @@ from bot.service import Service
 from bot.telegram.api import Api
 from bot.telegram.handlers import AnyApplication, Handlers
 from bot.telegram.job import CURRENT, Work
-from bot.telegram.rate_limit import Pace, Rates
+from bot.telegram.rate_limit import RateLimit, Rates
 from bot.telegram.sender import Sender
 from bot.telegram.transport import AiohttpRequest
 from bot.throttle import Throttle
@@ -72,7 +72,7 @@ async def bot_for(server: BotApiServer, service: Service) -> AsyncIterator[AnyAp
         .build()
     )
     bot = application.bot
-    sender = Sender(Api(bot.base_url, bot.request), TEMPLATES, Pace(Rates(0)), lambda: None, keep_pause)
+    sender = Sender(Api(bot.base_url, bot.request), TEMPLATES, RateLimit(Rates(0)), lambda: None, keep_pause)
     commands = Commands(service, Access({ADMIN}))
     handlers = Handlers(commands, sender, Throttle(0), Health(90), logs_questions=False, edit_seconds=EDIT_SECONDS)
     handlers.add_to(application)

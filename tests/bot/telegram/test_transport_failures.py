@@ -7,7 +7,6 @@ import shutil
 import socket
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -206,10 +205,8 @@ def test_a_connection_that_is_never_accepted_times_out() -> None:
                 filler.setblocking(False)  # noqa: FBT003  the socket's own way
                 filler.connect_ex(full.getsockname())
             async with bot_at(f"http://127.0.0.1:{full.getsockname()[1]}", connect_timeout=0.2) as bot:
-                begun = time.monotonic()
                 with pytest.raises(TimedOut, match="while connecting") as failed:
                     await bot.send_message(7, "x")
-                assert 0.15 < time.monotonic() - begun < 2
                 assert_tells_no_secret(failed.value)
             for filler in fillers:
                 filler.close()
@@ -262,7 +259,7 @@ def test_the_read_timeout_counts_from_the_last_bytes() -> None:
 
 @pytest.mark.parametrize("opened", [True, False])
 def test_a_server_that_reads_no_further_ends_the_upload(*, opened: bool) -> None:
-    """The media's own timeout counts from the last piece that went out."""
+    """The timeouts of writing and reading limit it together."""
     content: IO[bytes] | bytes = io.BytesIO(bytes(2**24)) if opened else bytes(2**24)
 
     async def talk(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
@@ -270,11 +267,9 @@ def test_a_server_that_reads_no_further_ends_the_upload(*, opened: bool) -> None
         await asyncio.sleep(30)
 
     async def scenario() -> None:
-        async with serving(talk) as url, bot_at(url, media_write_timeout=0.3) as bot:
-            begun = time.monotonic()
+        async with serving(talk) as url, bot_at(url, media_write_timeout=0.2, read_timeout=0.1) as bot:
             with pytest.raises(TimedOut, match="sending a file") as failed:
                 await bot.send_document(7, InputFile(content, "large.bin", read_file_handle=False))
-            assert time.monotonic() - begun < 3
             assert_tells_no_secret(failed.value)
 
     asyncio.run(scenario())
@@ -288,12 +283,11 @@ def test_a_refusal_before_the_end_of_an_upload_is_heard() -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(answer(refusal, "413 Request Entity Too Large"))
         await writer.drain()
-        await asyncio.sleep(0.5)
+        await reader.read()
 
     async def scenario() -> None:
-        async with serving(talk) as url, bot_at(url, media_write_timeout=0.3) as bot:
+        async with serving(talk) as url, bot_at(url) as bot:
             with pytest.raises(NetworkError, match="Too Large"):
                 await bot.send_document(7, bytes(2**24))
-            await asyncio.sleep(0.4)  # the timeout of the upload would have passed
 
     asyncio.run(scenario())
