@@ -1,15 +1,35 @@
-"""NLTK's Punkt on the patterns of Python's own `re`.
+"""NLTK's Punkt tokenizer on the patterns of Python's own `re`.
 
-NLTK compiles its patterns with the package `regex`, under a time limit of five seconds by the clock. That engine lets
-go of the interpreter at every match: while other threads answer questions, a reload would wait for its turn
-thousands of times, and where it waits long enough the limit would end it. The patterns are few and linear.
+NLTK compiles its patterns with the package `regex`, under a wall-clock limit of five seconds. That engine releases
+the GIL at every match: while other threads answer questions, a reload would wait for its turn thousands of times, and
+a long wait would hit the limit. The patterns are few and linear, so `re` serves.
+
+Importing this module imports NLTK, which takes a quarter of a second: import it only when Punkt is needed. scipy, which
+NLTK would load for its association measures where training has installed it, is kept out.
 """
 
 import re
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from retrieval.analysis.nltk_parts import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer, PunktToken
+
+@contextmanager
+def _without(package: str) -> Iterator[None]:
+    """Make imports of a package fail, as if it were not installed. A package that is loaded already stays."""
+    if package in sys.modules:
+        yield
+        return
+    sys.modules[package] = None  # type: ignore[assignment]  # the import system's own mark of a missing module
+    try:
+        yield
+    finally:
+        del sys.modules[package]
+
+
+with _without("scipy"):
+    from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer, PunktToken
 
 _FLAGS = re.UNICODE | re.VERBOSE | re.MULTILINE
 

@@ -14,7 +14,7 @@ from retrieval.analysis.blocks import blocks, simple_blocks
 from retrieval.models import Span
 
 if TYPE_CHECKING:
-    from retrieval.analysis.nltk_parts import PunktSentenceTokenizer
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 _TITLES = "adm brig capt col cmdr cpl dr fr gen gov hon lt maj messrs mr mrs ms mt prof rep reps rev sen sgt st"
 # Abbreviations before a number only: elsewhere most of them are words, which may well end a sentence.

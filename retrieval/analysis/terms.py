@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from retrieval.analysis.irregular import BASES
-from retrieval.analysis.pattern import WORD
 from retrieval.analysis.stemming import stem_of
-from retrieval.analysis.tokenizer import words_of
+from retrieval.analysis.tokenizer import WORD, words_of
 
 STOPWORDS = frozenset(
     """

@@ -16,7 +16,7 @@ from retrieval.corpus.loaders import (
     Part,
 )
 from retrieval.corpus.loaders.base import UnusableError
-from retrieval.corpus.loaders.gzip import decompressed
+from retrieval.corpus.loaders.compression import decompressed
 from retrieval.corpus.loaders.jsonl import load_foreign, load_lines
 from retrieval.corpus.loaders.limits import load_within, reason_of
 from retrieval.corpus.loaders.lines import (

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import BREAK, content_term, role_of, terms_of, words_of
-from retrieval.analysis.pattern import WORD
-from retrieval.analysis.tokenizer import laid_out
+from retrieval.analysis.tokenizer import WORD, laid_out
 from retrieval.vocabulary.hash_table import (
     LONGEST,
     UNKNOWN,

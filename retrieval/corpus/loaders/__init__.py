@@ -8,10 +8,10 @@ from retrieval.corpus.loaders.base import (
     Options,
     Part,
 )
+from retrieval.corpus.loaders.compression import gzip_of
 from retrieval.corpus.loaders.docx import load_docx
 from retrieval.corpus.loaders.epub import load_epub
 from retrieval.corpus.loaders.feed import load_feed
-from retrieval.corpus.loaders.gzip import gzip_of
 from retrieval.corpus.loaders.html import load_html
 from retrieval.corpus.loaders.jsonl import load_jsonl
 from retrieval.corpus.loaders.mail import cut_mbox, load_mail, load_mbox

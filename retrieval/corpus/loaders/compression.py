@@ -3,11 +3,12 @@
 import gzip
 import io
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 from zipfile import BadZipFile
 
-from retrieval.corpus.loaders.base import Options, size_in_words
+from retrieval.corpus.loaders.base import Loader, Options, size_in_words
+from retrieval.models import Document, Skipped
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -81,3 +82,18 @@ class _Counted(io.RawIOBase):
             raise BrokenStreamError(f"it holds more than {most} (largest_archive)")
         if self._read > _UNSUSPICIOUS and self._read > self._compressed() * self._options.largest_ratio:
             raise BrokenStreamError(f"it holds more than {self._options.largest_ratio} times its size (largest_ratio)")
+
+
+def decompressed(file: BinaryIO, options: Options) -> BinaryIO:
+    """Return what a gzip file holds, as a file; reading it raises `BrokenStreamError` where that goes wrong."""
+    return counted(gzip.GzipFile(fileobj=file).read1, file.tell, options)
+
+
+def gzip_of(loader: Loader) -> Loader:
+    """Return the loader of a format's compressed files."""
+
+    def load_gzip(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+        with decompressed(file, options) as content:
+            yield from loader(content, path, options)
+
+    return load_gzip

@@ -8,8 +8,8 @@ from zipfile import ZipFile
 
 from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
 from retrieval.corpus.loaders.cleaning import clean, clean_line
-from retrieval.corpus.loaders.clock import Clock
 from retrieval.corpus.loaders.html.tree import ENDS_SENTENCE
+from retrieval.corpus.loaders.limits import Clock
 from retrieval.corpus.loaders.metadata import aware, language_code, title_of
 from retrieval.corpus.loaders.zip_container import opened_package
 from retrieval.models import Document, Skipped

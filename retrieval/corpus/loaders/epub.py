@@ -8,9 +8,9 @@ from zipfile import ZipFile
 
 from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
 from retrieval.corpus.loaders.cleaning import clean_line
-from retrieval.corpus.loaders.clock import Clock
 from retrieval.corpus.loaders.decoding import decode_markup
 from retrieval.corpus.loaders.html import html_to_text
+from retrieval.corpus.loaders.limits import Clock
 from retrieval.corpus.loaders.metadata import (
     date_of,
     language_code,

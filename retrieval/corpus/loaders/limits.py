@@ -2,12 +2,13 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import BinaryIO
 
-from retrieval.corpus.loaders.base import Loader, Options
+from retrieval.corpus.loaders.base import Loader, Options, UnusableError
 from retrieval.models import Document, Skipped
 
 # Where a library catches what the alarm raises, it is raised again after so many seconds.
@@ -16,6 +17,20 @@ _AGAIN = 1.0
 
 class _TimeoutError(BaseException):
     """The time is over; no `Exception`, which parsers catch to go on after a broken place."""
+
+
+class Clock:
+    """Runs from when it is made."""
+
+    def __init__(self, options: Options) -> None:
+        """Begin."""
+        self._seconds = options.longest_reading
+        self._end = time.monotonic() + self._seconds
+
+    def check(self, *_: object) -> None:
+        """Raise `UnusableError` where the time is up. It takes any arguments, to be called back with."""
+        if time.monotonic() > self._end:
+            raise UnusableError(f"takes longer than {self._seconds:g} s to read (longest_reading)")
 
 
 def load_within(loader: Loader, file: BinaryIO, path: str, options: Options) -> list[Document | Skipped]:

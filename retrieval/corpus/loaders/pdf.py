@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
 from retrieval.corpus.loaders.cleaning import clean, clean_line
-from retrieval.corpus.loaders.clock import Clock
+from retrieval.corpus.loaders.limits import Clock
 from retrieval.corpus.loaders.metadata import date_of, language_code, title_of
 from retrieval.corpus.loaders.pdf_paragraphs import paragraphs_of
 from retrieval.models import Document, Skipped
