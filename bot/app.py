@@ -14,7 +14,7 @@ from bot.rendering.text import plain
 from bot.service import Service
 from bot.streams import tell
 from config.settings import FOLDER, Settings
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import ENGINES
 from retrieval.models import Progress, Weights
 from retrieval.ranking.ranker import Ranker
@@ -37,9 +37,9 @@ class App:
     templates: Templates
 
 
-def reading_options(settings: Settings) -> Options:
+def reading_options(settings: Settings) -> ReadingOptions:
     """Return how the files of the corpus are read."""
-    return Options(
+    return ReadingOptions(
         largest_file=settings.largest_file << 20,
         largest_record=settings.largest_record << 20,
         most_members=settings.most_members,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from bot.rendering.templates import count, without_controls
 from bot.streams import FAILED
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.store import Checked, Generation, verify
 
 _MOST_SHOWN = 100
 
 
-def run(generation: Generation, corpus: Path, options: Options) -> int:
+def run(generation: Generation, corpus: Path, options: ReadingOptions) -> int:
     """Print what is wrong, and how much was looked into; return the exit code, 1 where something is."""
     documents = sentences = wrong = 0
     for checked in _with_a_bar(verify(generation, corpus, options), generation):

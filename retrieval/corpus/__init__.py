@@ -1,24 +1,24 @@
 """Everything between a folder and its documents.
 
-`list_corpus` finds the files, `pieces` cuts those that hold many documents, `load` reads a piece, in this process or
+`list_corpus` finds the files, `chunks` cuts those that hold many documents, `load` reads a chunk, in this process or
 another one; `read_corpus` does all of it in turn.
 """
 
-from retrieval.corpus.chunks import Piece, load, pieces
+from retrieval.corpus.chunks import Chunk, chunks, load
 from retrieval.corpus.listing import CorpusFile, Listing, list_corpus
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.corpus.opening import CHANGED, content_hash
 from retrieval.corpus.reading import read_corpus
 
 __all__ = [
     "CHANGED",
+    "Chunk",
     "CorpusFile",
     "Listing",
-    "Options",
-    "Piece",
+    "ReadingOptions",
+    "chunks",
     "content_hash",
     "list_corpus",
     "load",
-    "pieces",
     "read_corpus",
 ]

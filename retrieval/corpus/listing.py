@@ -11,11 +11,11 @@ from pathlib import Path
 from retrieval.corpus.loaders import (
     LOADERS,
     STREAMED,
-    UNKNOWN,
-    Options,
+    UNKNOWN_FORMAT,
+    ReadingOptions,
 )
-from retrieval.corpus.loaders.base import size_in_words
-from retrieval.corpus.loaders.names import printable, spelled_out, suffix_of
+from retrieval.corpus.loaders.base import format_size
+from retrieval.corpus.loaders.names import escape_bytes, printable, suffix_of
 from retrieval.errors import LoadError
 from retrieval.models import Skipped
 
@@ -47,7 +47,7 @@ class Listing:
     hidden: int
 
 
-def list_corpus(path: Path, options: Options) -> Listing:
+def list_corpus(path: Path, options: ReadingOptions) -> Listing:
     """Return the files of a folder and its subfolders, or the one file that a corpus is.
 
     Nothing is opened. Links to folders are not followed; a link to a file is where it leads to a file within the
@@ -77,7 +77,7 @@ class _Walk:
     """What has been found so far: `files` under their final names, `odd` under those that the system gave."""
 
     root: str
-    options: Options
+    options: ReadingOptions
     files: list[CorpusFile] = field(default_factory=list)
     odd: list[CorpusFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -115,7 +115,7 @@ class _Walk:
         if target.is_dir():
             self._skip(name, "is a link to a folder; links to folders are not followed")
         elif suffix_of(name) not in LOADERS:
-            self._skip(name, UNKNOWN)
+            self._skip(name, UNKNOWN_FORMAT)
         elif not target.exists():
             self._skip(name, "is a link to nothing")
         elif not target.is_relative_to(self.root):
@@ -133,7 +133,7 @@ class _Walk:
         """Take a file, or skip it."""
         suffix = suffix_of(name)
         if suffix not in LOADERS:
-            self._skip(name, UNKNOWN)
+            self._skip(name, UNKNOWN_FORMAT)
             return
         try:
             status = entry.stat(follow_symlinks=False) if entry else Path(path).lstat()
@@ -143,7 +143,7 @@ class _Walk:
         if not stat.S_ISREG(status.st_mode):
             self._skip(name, "is not a file")
         elif status.st_size > self.options.largest_file and suffix not in STREAMED:
-            size, most = size_in_words(status.st_size), size_in_words(self.options.largest_file)
+            size, most = format_size(status.st_size), format_size(self.options.largest_file)
             self._skip(name, f"has {size}, more than {most} (largest_file)")
         else:
             found = CorpusFile(name, path, status.st_size, status.st_mtime_ns)
@@ -167,7 +167,7 @@ class _Walk:
         taken = {file.name for file in self.files} if alike else set()
         for printed, group in alike.items():
             for file in sorted(group, key=lambda it: os.fsencode(it.name)):
-                name = printed if len(group) == 1 else spelled_out(file.name)
+                name = printed if len(group) == 1 else escape_bytes(file.name)
                 if name in taken:
                     self.skipped.append(Skipped(name, "has a name that prints like that of another file"))
                 else:

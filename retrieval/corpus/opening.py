@@ -16,7 +16,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BufferedReader]:
+def open_regular_file(path: Path) -> Iterator[BufferedReader]:
     """Open a file to be read. Raises `OSError`, or `UnusableError` where it is no regular file."""
     if not stat.S_ISREG(path.lstat().st_mode):  # to open a device may do something to it
         raise UnusableError("is not a file")
@@ -26,7 +26,7 @@ def opened(path: Path) -> Iterator[BufferedReader]:
         yield file
 
 
-def state(file: BufferedReader) -> tuple[int, int]:
+def file_state(file: BufferedReader) -> tuple[int, int]:
     """Return what differs once a file was written to: its size and its time, in nanoseconds."""
     status = os.fstat(file.fileno())
     return status.st_size, status.st_mtime_ns
@@ -35,7 +35,7 @@ def state(file: BufferedReader) -> tuple[int, int]:
 def content_hash(path: Path) -> bytes:
     """Return the SHA-256 of what stands in a file, 32 bytes. Raises `OSError`, where it is no regular file, too."""
     try:
-        with opened(path) as file:
+        with open_regular_file(path) as file:
             return hashlib.file_digest(file, "sha256").digest()
     except UnusableError as error:
         raise OSError(0, str(error), os.fspath(path)) from None

@@ -5,15 +5,15 @@ from heapq import merge
 from operator import itemgetter
 from pathlib import Path
 
-from retrieval.corpus.chunks import Piece, load, pieces
+from retrieval.corpus.chunks import Chunk, chunks, load
 from retrieval.corpus.listing import CorpusFile, list_corpus
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.models import Document, Skipped
 
-_DEFAULTS = Options()
+_DEFAULTS = ReadingOptions()
 
 
-def read_corpus(path: Path, options: Options = _DEFAULTS) -> Iterator[Document | Skipped]:
+def read_corpus(path: Path, options: ReadingOptions = _DEFAULTS) -> Iterator[Document | Skipped]:
     """Yield the documents of a folder and its subfolders, or of one file, in the order of their paths.
 
     A document's id is its path within the folder (a file's name where the corpus is one file), or what the
@@ -34,12 +34,12 @@ def read_corpus(path: Path, options: Options = _DEFAULTS) -> Iterator[Document |
             yield item
 
 
-def _read(found: CorpusFile | Skipped, options: Options) -> Iterator[Document | Skipped]:
+def _read(found: CorpusFile | Skipped, options: ReadingOptions) -> Iterator[Document | Skipped]:
     if isinstance(found, Skipped):
         yield found
         return
-    for piece in pieces(found, options):
-        if isinstance(piece, Piece):
-            yield from load(piece, options)
+    for chunk in chunks(found, options):
+        if isinstance(chunk, Chunk):
+            yield from load(chunk, options)
         else:
-            yield piece
+            yield chunk

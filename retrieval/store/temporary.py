@@ -10,7 +10,7 @@ from pathlib import Path
 
 import filelock
 
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.store.compatibility import made_by
 from retrieval.store.store import Store
 from retrieval.store.update import How
@@ -19,14 +19,14 @@ _PREFIX = "verbatim-index-"
 _OWNER = "owner"
 """A file that is locked as long as the folder is wanted: the system unlocks it, however its process ends."""
 
-_OPTIONS = Options()
+_OPTIONS = ReadingOptions()
 
 
 def _never(_: int) -> bool:
     return False
 
 
-def temporary(corpus: Path, options: Options = _OPTIONS, wants_tantivy: Callable[[int], bool] = _never) -> Store:
+def temporary(corpus: Path, options: ReadingOptions = _OPTIONS, wants_tantivy: Callable[[int], bool] = _never) -> Store:
     """Return a store in a folder of its own, which is removed with it.
 
     Where the process was ended before it could, the next one does so.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retrieval.corpus import CorpusFile, list_corpus
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.errors import EmptyCorpusError
 from retrieval.models import Progress, Skipped
 from retrieval.store.assembly import Assembly
@@ -48,7 +48,7 @@ class How:
     of sentences whether the disk engine needs an index. `processes` is 0 for one for each core.
     """
 
-    options: Options
+    options: ReadingOptions
     made_by: str
     wants_tantivy: Callable[[int], bool]
     processes: int = 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from retrieval.analysis import sentence_spans
 from retrieval.corpus import read_corpus
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.models import Document
 from retrieval.store.generation import Generation, Problem
 from retrieval.store.intake import IS_NO_ID
@@ -25,7 +25,7 @@ class Checked:
     skipped: str | None = None
 
 
-def verify(generation: Generation, corpus: Path, options: Options) -> Iterator[Checked]:
+def verify(generation: Generation, corpus: Path, options: ReadingOptions) -> Iterator[Checked]:
     """Yield each document of the corpus and of the index, compared.
 
     Raises `LoadError` where the corpus cannot be read.

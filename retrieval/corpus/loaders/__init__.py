@@ -3,23 +3,23 @@
 from collections.abc import Mapping
 
 from retrieval.corpus.loaders.base import (
-    Cutter,
     Loader,
-    Options,
-    Part,
+    ReadingOptions,
+    RecordBatch,
+    Splitter,
 )
-from retrieval.corpus.loaders.compression import gzip_of
+from retrieval.corpus.loaders.compression import gzip_loader
 from retrieval.corpus.loaders.docx import load_docx
 from retrieval.corpus.loaders.epub import load_epub
 from retrieval.corpus.loaders.feed import load_feed
 from retrieval.corpus.loaders.html import load_html
 from retrieval.corpus.loaders.jsonl import load_jsonl
-from retrieval.corpus.loaders.mail import cut_mbox, load_mail, load_mbox
+from retrieval.corpus.loaders.mail import load_mail, load_mbox, split_mbox
 from retrieval.corpus.loaders.markdown import load_markdown
 from retrieval.corpus.loaders.pdf import load_pdf
-from retrieval.corpus.loaders.table import cut_table, load_table
+from retrieval.corpus.loaders.table import load_table, split_table
 from retrieval.corpus.loaders.text import load_text
-from retrieval.corpus.loaders.zip import zip_of
+from retrieval.corpus.loaders.zip import zip_loader
 
 # A document a file, or a few of one that must be held in memory as a whole.
 _WHOLE: Mapping[str, Loader] = {
@@ -43,16 +43,18 @@ _STREAMED: Mapping[str, Loader] = {
     ".tsv": load_table,
     ".mbox": load_mbox,
 }
-# Of these whoever reads a file can cut it, so that several processes may read the parts.
-CUTTERS: Mapping[str, Cutter] = {".csv": cut_table, ".tsv": cut_table, ".mbox": cut_mbox}
+# A file of these can be split into batches of records, so that several processes read it.
+SPLITTERS: Mapping[str, Splitter] = {".csv": split_table, ".tsv": split_table, ".mbox": split_mbox}
 _COMPRESSED_ALREADY = frozenset({".pdf", ".docx", ".epub"})
 _PLAIN = {**_WHOLE, **_STREAMED}
-_GZIPPED = {f"{suffix}.gz": gzip_of(loader) for suffix, loader in _PLAIN.items() if suffix not in _COMPRESSED_ALREADY}
+_GZIPPED = {
+    f"{suffix}.gz": gzip_loader(loader) for suffix, loader in _PLAIN.items() if suffix not in _COMPRESSED_ALREADY
+}
 _STREAMED_SUFFIXES = frozenset({*_STREAMED, *(f"{suffix}.gz" for suffix in _STREAMED)})
 
-LOADERS: Mapping[str, Loader] = {**_PLAIN, **_GZIPPED, ".zip": zip_of(_PLAIN, _STREAMED_SUFFIXES)}
-# Of these a file may be larger than `Options.largest_file`, and take longer than `Options.longest_reading`.
+LOADERS: Mapping[str, Loader] = {**_PLAIN, **_GZIPPED, ".zip": zip_loader(_PLAIN, _STREAMED_SUFFIXES)}
+# `largest_file` and `longest_reading` do not apply to files of these suffixes.
 STREAMED = _STREAMED_SUFFIXES | {".zip"}
-UNKNOWN = f"is none of {', '.join(sorted({*_PLAIN, '.zip'}))}, nor one of those of text with .gz"
+UNKNOWN_FORMAT = f"is none of {', '.join(sorted({*_PLAIN, '.zip'}))}, nor one of those of text with .gz"
 
-__all__ = ["CUTTERS", "LOADERS", "STREAMED", "UNKNOWN", "Loader", "Options", "Part"]
+__all__ = ["LOADERS", "SPLITTERS", "STREAMED", "UNKNOWN_FORMAT", "Loader", "ReadingOptions", "RecordBatch"]

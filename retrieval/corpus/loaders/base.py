@@ -10,7 +10,7 @@ _KIB = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ReadingOptions:
     """How files are read. All sizes are in bytes, and counted of what was really read or decompressed.
 
     `largest_file` bounds a file that must be read whole (a page, a PDF, plain text …), `largest_record` one line of
@@ -32,12 +32,12 @@ class Options:
 class Loader(Protocol):
     """Reads one file. It yields what it could read and what it had to skip, and raises only `OSError`."""
 
-    def __call__(self, file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+    def __call__(self, file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
         """Yield the documents of a file; `path` is its place in the corpus, with forward slashes."""
         ...
 
 
-class Part(Protocol):
+class RecordBatch(Protocol):
     """Records of a file that follow one another: they can be read without the rest of it, in another process too."""
 
     @property
@@ -49,15 +49,15 @@ class Part(Protocol):
         """Return about how many bytes of the file these are."""
         ...
 
-    def load(self, path: str, options: Options) -> Iterator[Document | Skipped]:
+    def load(self, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
         """Yield what it holds."""
         ...
 
 
-class Cutter(Protocol):
+class Splitter(Protocol):
     """Cuts a file of many records into parts of about a MiB, without holding more than one."""
 
-    def __call__(self, file: BinaryIO, options: Options) -> Iterator[Part]:
+    def __call__(self, file: BinaryIO, options: ReadingOptions) -> Iterator[RecordBatch]:
         """Yield the parts. Raises `UnusableError` where the file is none of its format, and `OSError`."""
         ...
 
@@ -66,15 +66,15 @@ class UnusableError(Exception):
     """A file or a line cannot become a document; its message is the reason that the operator is told."""
 
 
-def read_whole(file: BinaryIO, options: Options) -> bytes:
+def read_whole(file: BinaryIO, options: ReadingOptions) -> bytes:
     """Return all bytes of a file. Raises `UnusableError` where they are more than `largest_file`."""
     data = file.read(options.largest_file + 1)
     if len(data) > options.largest_file:
-        raise UnusableError(f"is larger than {size_in_words(options.largest_file)} (largest_file)")
+        raise UnusableError(f"is larger than {format_size(options.largest_file)} (largest_file)")
     return data
 
 
-def size_in_words(size: int) -> str:
+def format_size(size: int) -> str:
     """Return a number of bytes as people say it: 800 bytes, 3.2 MiB."""
     if size < _KIB:
         return f"{size} byte{'' if size == 1 else 's'}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 from zipfile import BadZipFile
 
-from retrieval.corpus.loaders.base import Loader, Options, size_in_words
+from retrieval.corpus.loaders.base import Loader, ReadingOptions, format_size
 from retrieval.models import Document, Skipped
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ class BrokenStreamError(OSError):
         super().__init__(0, reason)
 
 
-def counted(
+def limited_reader(
     read: Callable[[int], bytes],
     compressed: Callable[[], int],
-    options: Options,
+    options: ReadingOptions,
     on_read: Callable[[int], None] = lambda _: None,
 ) -> BinaryIO:
     """Return as a file what is decompressed by `read`, from as many bytes so far as `compressed` tells.
@@ -47,7 +47,7 @@ class _Counted(io.RawIOBase):
         self,
         read: Callable[[int], bytes],
         compressed: Callable[[], int],
-        options: Options,
+        options: ReadingOptions,
         on_read: Callable[[int], None],
     ) -> None:
         self._decompress, self._compressed, self._options, self._on_read = read, compressed, options, on_read
@@ -73,26 +73,26 @@ class _Counted(io.RawIOBase):
         return len(data)
 
     def _so_far(self) -> str:
-        return size_in_words(self._read)
+        return format_size(self._read)
 
     def _check(self) -> None:
         """Raise `BrokenStreamError` where so many bytes, decompressed from so many, are more than they may be."""
         if self._read > self._options.largest_archive:
-            most = size_in_words(self._options.largest_archive)
+            most = format_size(self._options.largest_archive)
             raise BrokenStreamError(f"it holds more than {most} (largest_archive)")
         if self._read > _UNSUSPICIOUS and self._read > self._compressed() * self._options.largest_ratio:
             raise BrokenStreamError(f"it holds more than {self._options.largest_ratio} times its size (largest_ratio)")
 
 
-def decompressed(file: BinaryIO, options: Options) -> BinaryIO:
+def decompressed(file: BinaryIO, options: ReadingOptions) -> BinaryIO:
     """Return what a gzip file holds, as a file; reading it raises `BrokenStreamError` where that goes wrong."""
-    return counted(gzip.GzipFile(fileobj=file).read1, file.tell, options)
+    return limited_reader(gzip.GzipFile(fileobj=file).read1, file.tell, options)
 
 
-def gzip_of(loader: Loader) -> Loader:
+def gzip_loader(loader: Loader) -> Loader:
     """Return the loader of a format's compressed files."""
 
-    def load_gzip(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+    def load_gzip(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
         with decompressed(file, options) as content:
             yield from loader(content, path, options)
 

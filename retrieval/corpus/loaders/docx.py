@@ -6,12 +6,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZipFile
 
-from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
 from retrieval.corpus.loaders.cleaning import clean, clean_line
 from retrieval.corpus.loaders.html.tree import ENDS_SENTENCE
-from retrieval.corpus.loaders.limits import Clock
-from retrieval.corpus.loaders.metadata import aware, language_code, title_of
-from retrieval.corpus.loaders.zip_container import opened_package
+from retrieval.corpus.loaders.limits import Deadline
+from retrieval.corpus.loaders.metadata import iso_with_offset, language_code, title_of
+from retrieval.corpus.loaders.zip_container import open_container
 from retrieval.models import Document, Skipped
 
 if TYPE_CHECKING:
@@ -28,20 +28,20 @@ _DEEPEST_TABLE = 8
 _NO_AUTHORS = frozenset({"python-docx"})  # the name in the template of the library that made the file
 
 
-def load_docx(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_docx(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the file as a document: its paragraphs, headings and tables, in their order."""
     try:
         data = read_whole(file, options)
-        with opened_package(data, "DOCX", options) as archive:
+        with open_container(data, "DOCX", options) as archive:
             _check_tags(archive)
-            document = _document(data, path, Clock(options))
+            document = _document(data, path, Deadline(options))
     except UnusableError as error:
         yield Skipped(path, str(error))
     else:
         yield document
 
 
-def _document(data: bytes, path: str, clock: Clock) -> Document:
+def _document(data: bytes, path: str, clock: Deadline) -> Document:
     import docx  # noqa: PLC0415
 
     with warnings.catch_warnings():
@@ -72,7 +72,7 @@ def _check_tags(archive: ZipFile) -> None:
                 raise UnusableError(f"has a part of more than {_MOST_TAGS:,} tags")
 
 
-def _blocks(container: "BlockItemContainer | WordDocument", depth: int, clock: Clock) -> Iterator[str]:
+def _blocks(container: "BlockItemContainer | WordDocument", depth: int, clock: Deadline) -> Iterator[str]:
     """Yield the paragraphs and the rows of tables."""
     from docx.table import Table  # noqa: PLC0415
 
@@ -84,7 +84,7 @@ def _blocks(container: "BlockItemContainer | WordDocument", depth: int, clock: C
             yield from _rows(item, depth - 1, clock)
 
 
-def _rows(table: "Table", depth: int, clock: Clock) -> Iterator[str]:
+def _rows(table: "Table", depth: int, clock: Deadline) -> Iterator[str]:
     """Yield a block for each row: its cells' short texts with bars between them; prose in a cell stands by itself."""
     for row in table._tbl.tr_lst:  # noqa: SLF001  the public way looks for merged cells, once for each cell of the table
         short: list[str] = []
@@ -113,4 +113,4 @@ def _date(about: "CoreProperties") -> str | None:
         made = about.created
     except (ValueError, TypeError):  # a date that is none
         return None
-    return None if made is None else aware(made)
+    return None if made is None else iso_with_offset(made)

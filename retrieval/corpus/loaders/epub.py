@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote
 from zipfile import ZipFile
 
-from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
 from retrieval.corpus.loaders.cleaning import clean_line
 from retrieval.corpus.loaders.decoding import decode_markup
 from retrieval.corpus.loaders.html import html_to_text
-from retrieval.corpus.loaders.limits import Clock
+from retrieval.corpus.loaders.limits import Deadline
 from retrieval.corpus.loaders.metadata import (
     date_of,
     language_code,
     title_of,
     web_address,
 )
-from retrieval.corpus.loaders.zip_container import opened_package, parse_xml, read_member
+from retrieval.corpus.loaders.zip_container import open_container, parse_xml, read_member
 from retrieval.models import Document, Skipped
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ _FONTS_ALONE = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe
 _CHAPTERS = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
 
 
-def load_epub(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_epub(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the book as a document."""
     try:
-        with opened_package(read_whole(file, options), "EPUB", options) as archive:
+        with open_container(read_whole(file, options), "EPUB", options) as archive:
             document = _document(archive, path, options)
     except UnusableError as error:
         yield Skipped(path, str(error))
@@ -40,11 +40,11 @@ def load_epub(file: BinaryIO, path: str, options: Options) -> Iterator[Document 
         yield document
 
 
-def _document(archive: ZipFile, path: str, options: Options) -> Document:
+def _document(archive: ZipFile, path: str, options: ReadingOptions) -> Document:
     _refuse_protected(archive)
     place = _package_place(archive)
     package = parse_xml(read_member(archive, place))
-    clock = Clock(options)
+    clock = Deadline(options)
     chapters: list[str] = []
     for name in _spine(package, posixpath.dirname(place)):
         clock.check()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
 from retrieval.corpus.loaders.cleaning import clean, clean_line
 from retrieval.corpus.loaders.decoding import decode_markup
 from retrieval.corpus.loaders.html import html_to_text
@@ -30,7 +30,7 @@ _PLAIN = "text/plain"
 _MARKUP = re.compile(r"</?(?:p|br|div|a|b|i|em|strong|ul|ol|li|img|span|h[1-6])\b[^<>]*>", re.IGNORECASE)
 
 
-def load_feed(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_feed(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield a document for every entry that has a text, and a `Skipped` for every one that has none."""
     try:
         feed = _parsed(decode_markup(read_whole(file, options)))

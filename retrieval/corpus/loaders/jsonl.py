@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from retrieval.corpus.loaders.base import Options, UnusableError
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError
 from retrieval.corpus.loaders.lines import (
-    Foreign,
+    LineRun,
     LongLine,
-    Run,
+    NonUtf8,
+    line_runs,
     long_line,
-    runs,
 )
 from retrieval.corpus.loaders.metadata import (
     date_field,
@@ -29,22 +29,22 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.]\d{3}(?:\d{3})?
 _DAY_LENGTH = len("2021-04-14")
 
 
-def load_jsonl(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_jsonl(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield a document for every line, its text as it is, and a `Skipped` for every bad line; blank lines pass."""
     try:
-        for part in runs(file, options):
+        for part in line_runs(file, options):
             match part:
-                case Run():
+                case LineRun():
                     yield from load_lines(part.data, part.first_line, path, options)
                 case LongLine():
                     yield Skipped(path, f"line {part.number} {part.reason}")
-                case Foreign():
-                    yield from load_foreign(part, path)
+                case NonUtf8():
+                    yield from load_non_utf8(part, path)
     except UnusableError as error:
         yield Skipped(path, str(error))
 
 
-def load_lines(data: bytes, first_line: int, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_lines(data: bytes, first_line: int, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield what a run of lines in UTF-8 holds; a line that is broken, or too long, is told by its number."""
     lines: Sequence[str | bytes]
     try:
@@ -55,7 +55,7 @@ def load_lines(data: bytes, first_line: int, path: str, options: Options) -> Ite
     return _load(lines, first_line, path, options.largest_record)
 
 
-def load_foreign(part: Foreign, path: str) -> Iterator[Document | Skipped]:
+def load_non_utf8(part: NonUtf8, path: str) -> Iterator[Document | Skipped]:
     """Yield what lines in another encoding hold. Raises `UnusableError` where they are no text."""
     return _load(part.text().split("\n"), part.first_line, path, len(part.data))
 

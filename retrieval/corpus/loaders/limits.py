@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import BinaryIO
 
-from retrieval.corpus.loaders.base import Loader, Options, UnusableError
+from retrieval.corpus.loaders.base import Loader, ReadingOptions, UnusableError
 from retrieval.models import Document, Skipped
 
 # Where a library catches what the alarm raises, it is raised again after so many seconds.
@@ -19,10 +19,10 @@ class _TimeoutError(BaseException):
     """The time is over; no `Exception`, which parsers catch to go on after a broken place."""
 
 
-class Clock:
+class Deadline:
     """Runs from when it is made."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: ReadingOptions) -> None:
         """Begin."""
         self._seconds = options.longest_reading
         self._end = time.monotonic() + self._seconds
@@ -33,7 +33,7 @@ class Clock:
             raise UnusableError(f"takes longer than {self._seconds:g} s to read (longest_reading)")
 
 
-def load_within(loader: Loader, file: BinaryIO, path: str, options: Options) -> list[Document | Skipped]:
+def load_within(loader: Loader, file: BinaryIO, path: str, options: ReadingOptions) -> list[Document | Skipped]:
     """Return what a loader yields of one file, within the time that it may take; whatever happens to it is a reason.
 
     The time is kept by a signal, so only in the main thread of a process; elsewhere there is no limit. A library
@@ -47,10 +47,10 @@ def load_within(loader: Loader, file: BinaryIO, path: str, options: Options) -> 
     except _TimeoutError:
         return [Skipped(path, f"takes longer to read than {options.longest_reading:g} seconds (longest_reading)")]
     except Exception as error:  # noqa: BLE001 - what a parser stumbles over on hostile input cannot be foreseen
-        return [Skipped(path, reason_of(error))]
+        return [Skipped(path, skip_reason(error))]
 
 
-def reason_of(error: Exception) -> str:
+def skip_reason(error: Exception) -> str:
     """Return why a file is skipped that made its parser fail."""
     if isinstance(error, MemoryError):
         return "takes more memory to read than there is"

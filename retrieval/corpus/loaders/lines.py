@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from charset_normalizer import is_binary
 
-from retrieval.corpus.loaders.base import Options, UnusableError, size_in_words
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, format_size
 from retrieval.corpus.loaders.decoding import decode, is_broken_utf8
 
 RUN_LENGTH = 1 << 20
@@ -16,7 +16,7 @@ _OTHER_BOMS = (BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)  # that of UTF-32, litt
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LineRun:
     """Whole lines in UTF-8, of which some may be broken; `first_line` counts from 1."""
 
     data: bytes
@@ -32,7 +32,7 @@ class LongLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class NonUtf8:
     """All that is left of a file in another encoding than UTF-8; what stood before it is ASCII."""
 
     data: bytes
@@ -43,7 +43,7 @@ class Foreign:
         return decode(self.data)
 
 
-def runs(file: BinaryIO, options: Options) -> Iterator[Run | LongLine | Foreign]:
+def line_runs(file: BinaryIO, options: ReadingOptions) -> Iterator[LineRun | LongLine | NonUtf8]:
     """Yield the lines of a file in runs of about `RUN_LENGTH` bytes, without those that are blank throughout.
 
     The first run that is not ASCII decides on the encoding, together with what follows it up to `largest_file`: what
@@ -53,7 +53,7 @@ def runs(file: BinaryIO, options: Options) -> Iterator[Run | LongLine | Foreign]
     blocks = _blocks(file)
     first = next(blocks, b"")
     if first.startswith(_OTHER_BOMS):
-        yield Foreign(first + _rest(file, options.largest_file - len(first)), 1)
+        yield NonUtf8(first + _rest(file, options.largest_file - len(first)), 1)
         return
     first = first.removeprefix(BOM_UTF8)
     if b"\0" in first and is_binary(first):
@@ -64,15 +64,15 @@ def runs(file: BinaryIO, options: Options) -> Iterator[Run | LongLine | Foreign]
     while block:
         block = next(blocks, b"")
         part = cutter.cut(block) if block else cutter.last()
-        if part is None or (isinstance(part, Run) and part.data.isspace()):
+        if part is None or (isinstance(part, LineRun) and part.data.isspace()):
             continue
-        if isinstance(part, Run) and not is_decided and not part.data.isascii():
+        if isinstance(part, LineRun) and not is_decided and not part.data.isascii():
             is_decided = True
             if not _is_utf8(part.data):
                 rest = cutter.take() + file.read(options.largest_file)
                 data = part.data + rest
                 if len(data) <= options.largest_file and not _is_utf8(data):
-                    yield Foreign(data, part.first_line)
+                    yield NonUtf8(data, part.first_line)
                     return
                 block, blocks = b"more", chain(_slices(rest), blocks)
         is_empty = False
@@ -90,7 +90,7 @@ class _Cutter:
         self._line = 1
         self._is_passing = False
 
-    def cut(self, block: bytes) -> Run | LongLine | None:
+    def cut(self, block: bytes) -> LineRun | LongLine | None:
         """Return the lines that end within a block."""
         if self._is_passing:
             end = block.find(b"\n") + 1
@@ -101,7 +101,7 @@ class _Cutter:
         if not end:
             self._held += block
             return self._long_line() if len(self._held) > self._largest else None
-        run = Run(self._held + block[:end], self._line)
+        run = LineRun(self._held + block[:end], self._line)
         self._line += run.data.count(b"\n")
         self._held = block[end:]
         return run
@@ -115,15 +115,15 @@ class _Cutter:
         held, self._held = self._held, b""
         return held
 
-    def last(self) -> Run | None:
+    def last(self) -> LineRun | None:
         """Return the line that the file's end ends."""
         held = self.take()
-        return Run(held, self._line) if held else None
+        return LineRun(held, self._line) if held else None
 
 
 def long_line(number: int, largest: int) -> LongLine:
     """Tell of a line that is too long."""
-    return LongLine(number, f"is larger than {size_in_words(largest)} (largest_record)")
+    return LongLine(number, f"is larger than {format_size(largest)} (largest_record)")
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:

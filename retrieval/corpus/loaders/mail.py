@@ -9,10 +9,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from retrieval.corpus.loaders.base import (
-    Options,
+    ReadingOptions,
     UnusableError,
+    format_size,
     read_whole,
-    size_in_words,
 )
 from retrieval.corpus.loaders.decoding import decode
 from retrieval.corpus.loaders.limits import load_within
@@ -34,7 +34,7 @@ _ORIGINAL = re.compile(r"\s*-{2,}\s*(?:original|forwarded) message\s*-{2,}\s*", 
 _INTRODUCTION = re.compile(r"@|\b(?:wrote|writes|said|schrieb|écrit|escribió|scrisse|schreef|escreveu)\b")
 
 
-def load_mail(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_mail(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the message as a document: its plain text, or else that of its HTML; attachments are left out."""
     try:
         yield _document(read_whole(file, options), path)
@@ -42,16 +42,16 @@ def load_mail(file: BinaryIO, path: str, options: Options) -> Iterator[Document 
         yield Skipped(path, str(error))
 
 
-def load_mbox(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_mbox(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield every message of an mbox, one after the other; one without an id is known by its place: `path#n`."""
     try:
-        for part in cut_mbox(file, options):
+        for part in split_mbox(file, options):
             yield from part.load(path, options)
     except UnusableError as error:
         yield Skipped(path, str(error))
 
 
-def cut_mbox(file: BinaryIO, options: Options) -> Iterator["Messages"]:
+def split_mbox(file: BinaryIO, options: ReadingOptions) -> Iterator["Messages"]:
     """Yield the messages of an mbox, some at a time. Raises `UnusableError` where there is none."""
     taken: list[bytes | None] = []
     first, size = 1, 0
@@ -82,18 +82,18 @@ class Messages:
         """Return how many bytes these are."""
         return sum(len(it or b"") for it in self.messages)
 
-    def load(self, path: str, options: Options) -> Iterator[Document | Skipped]:
+    def load(self, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
         """Yield a document for every message."""
         for number, message in enumerate(self.messages, self.first):
             if message is None:
-                most = size_in_words(options.largest_record)
+                most = format_size(options.largest_record)
                 yield Skipped(path, f"message {number} is larger than {most} (largest_record)")
                 continue
             for item in load_within(_load_message, BytesIO(message), f"{path}#{number}", options):
                 yield item if isinstance(item, Document) else Skipped(path, f"message {number} {item.reason}")
 
 
-def _load_message(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:  # noqa: ARG001
+def _load_message(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:  # noqa: ARG001
     """Yield a message of an mbox."""
     try:
         yield _document(file.read(), path, is_one_of_many=True)

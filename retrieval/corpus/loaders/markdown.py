@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import yaml
 
-from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
 from retrieval.corpus.loaders.decoding import decode
 from retrieval.corpus.loaders.metadata import (
     date_field,
@@ -23,7 +23,7 @@ from retrieval.models import Document, Skipped
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
-def load_markdown(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_markdown(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the file as a document."""
     try:
         yield _document(decode(read_whole(file, options)), path)

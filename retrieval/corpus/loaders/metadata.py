@@ -71,7 +71,7 @@ def date_field(fields: Mapping[str, object], name: str) -> str | None:
     """
     value = fields.get(name)
     if isinstance(value, datetime):  # as YAML reads it
-        return aware(value)
+        return iso_with_offset(value)
     if isinstance(value, date):
         return value.isoformat()
     words = text_field(fields, name)
@@ -90,13 +90,13 @@ def date_of(words: str) -> str | None:
         moment = datetime.fromisoformat(words if _ISO_DATE.match(words) else "")
     except ValueError:
         try:
-            return aware(parsedate_to_datetime(words))  # as mail and feeds write it
+            return iso_with_offset(parsedate_to_datetime(words))  # as mail and feeds write it
         except (ValueError, OverflowError):  # the latter for a year of many digits
             return None
-    return moment.date().isoformat() if re.fullmatch(r"[\dW-]+", words) else aware(moment)
+    return moment.date().isoformat() if re.fullmatch(r"[\dW-]+", words) else iso_with_offset(moment)
 
 
-def aware(moment: datetime) -> str:
+def iso_with_offset(moment: datetime) -> str:
     """Return a moment in ISO 8601 with its offset; one that has none is taken as UTC."""
     return (moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)).isoformat()
 

@@ -14,7 +14,7 @@ def printable(name: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", os.fsencode(name).decode(errors="replace"))
 
 
-def spelled_out(name: str) -> str:
+def escape_bytes(name: str) -> str:
     r"""Return a name that can be printed, with `\xe9` for what can not: longer, but different for different names."""
     decoded = os.fsencode(name).decode(errors="backslashreplace")
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), decoded)

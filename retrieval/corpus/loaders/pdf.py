@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
 from retrieval.corpus.loaders.cleaning import clean, clean_line
-from retrieval.corpus.loaders.limits import Clock
+from retrieval.corpus.loaders.limits import Deadline
 from retrieval.corpus.loaders.metadata import date_of, language_code, title_of
 from retrieval.corpus.loaders.pdf_paragraphs import paragraphs_of
 from retrieval.models import Document, Skipped
@@ -26,7 +26,7 @@ _NO_TITLE_ENDS = (".doc", ".docx", ".pdf", ".indd", ".tex", ".dvi", ".rtf", ".od
 _DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?(\d{2}(?:\d\d){0,2})?([Z+-])?(\d\d)?'?(\d\d)?")
 
 
-def load_pdf(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_pdf(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the file as a document."""
     try:
         yield _document(read_whole(file, options), path, options)
@@ -34,7 +34,7 @@ def load_pdf(file: BinaryIO, path: str, options: Options) -> Iterator[Document |
         yield Skipped(path, str(error))
 
 
-def _document(data: bytes, path: str, options: Options) -> Document:
+def _document(data: bytes, path: str, options: ReadingOptions) -> Document:
     from pypdf import PdfReader, apply_configuration  # noqa: PLC0415
     from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError  # noqa: PLC0415
 
@@ -50,7 +50,7 @@ def _document(data: bytes, path: str, options: Options) -> Document:
             stream_parsing_work_maximum_count=_MOST_PARTS,
             jbig2dec_binary=None,
         ):
-            return _read(PdfReader(BytesIO(data)), path, Clock(options))
+            return _read(PdfReader(BytesIO(data)), path, Deadline(options))
     except UnusableError:
         raise
     except FileNotDecryptedError:
@@ -63,7 +63,7 @@ def _document(data: bytes, path: str, options: Options) -> Document:
         raise UnusableError(f"cannot be read as PDF: {_in_one_line(error)}") from None
 
 
-def _read(reader: "PdfReader", path: str, clock: Clock) -> Document:
+def _read(reader: "PdfReader", path: str, clock: Deadline) -> Document:
     if reader.is_encrypted and not reader.decrypt(""):  # most are protected against changes alone, and open without
         raise UnusableError("is protected by a password")
     text = clean(paragraphs_of([_page_text(page, clock) for page in _pages(reader, clock)]))
@@ -80,13 +80,13 @@ def _read(reader: "PdfReader", path: str, clock: Clock) -> Document:
     )
 
 
-def _pages(reader: "PdfReader", clock: Clock) -> Iterator["PageObject"]:
+def _pages(reader: "PdfReader", clock: Deadline) -> Iterator["PageObject"]:
     for number in range(len(reader.pages)):
         clock.check()
         yield reader.pages[number]
 
 
-def _page_text(page: "PageObject", clock: Clock) -> str:
+def _page_text(page: "PageObject", clock: Deadline) -> str:
     """Return a page's lines; none where the page itself is broken: the others may be whole."""
     from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError  # noqa: PLC0415
 

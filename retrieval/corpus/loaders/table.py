@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO, Literal
 
-from retrieval.corpus.loaders.base import Options, UnusableError
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError
 from retrieval.corpus.loaders.lines import (
     RUN_LENGTH,
-    Foreign,
     LongLine,
+    NonUtf8,
+    line_runs,
     long_line,
-    runs,
 )
 from retrieval.corpus.loaders.metadata import (
     date_field,
@@ -42,19 +42,19 @@ class _Form:
         return csv.reader(lines, delimiter=self.delimiter, quoting=self.quoting, strict=is_strict)
 
 
-def load_table(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_table(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield a document for every row below the header, and a `Skipped` for every row that makes none.
 
     A row without an id is known by its place: `path#n`, n counted from 1 without the header.
     """
     try:
-        for part in cut_table(file, options):
+        for part in split_table(file, options):
             yield from part.load(path, options)
     except UnusableError as error:
         yield Skipped(path, str(error))
 
 
-def cut_table(file: BinaryIO, options: Options) -> Iterator["Rows"]:
+def split_table(file: BinaryIO, options: ReadingOptions) -> Iterator["Rows"]:
     """Yield the rows of a table, some at a time, cut where a row ends.
 
     Where that is, only who reads from the beginning knows: any line end may stand within quotation marks. Raises
@@ -97,7 +97,7 @@ class Rows:
         """Return how many characters these are."""
         return sum(len(it) for it in self.lines if isinstance(it, str))
 
-    def load(self, path: str, options: Options) -> Iterator[Document | Skipped]:
+    def load(self, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
         """Yield a document for every row, and a `Skipped` for every row that makes none."""
         lines = _Lines(iter(self.lines), options, self.first)
         for first_line, number, row in _numbered(self.form.reader(lines), lines, self.first_row):
@@ -136,7 +136,7 @@ def _numbered(rows: Iterator[list[str]], lines: "_Lines", number: int) -> Iterat
 class _Lines(Iterator[str]):
     """The lines of a table, with their numbers, and how much of them one row has taken up."""
 
-    def __init__(self, lines: Iterator[str | LongLine], options: Options, first: int = 1) -> None:
+    def __init__(self, lines: Iterator[str | LongLine], options: ReadingOptions, first: int = 1) -> None:
         self._largest = options.largest_record
         # A process has one such limit; without it a field ends at 128 KiB, and this one is the same for all tables.
         csv.field_size_limit(self._largest)
@@ -185,21 +185,21 @@ class _Lines(Iterator[str]):
         return line
 
 
-def _decoded(file: BinaryIO, options: Options) -> Iterator[str | LongLine]:
+def _decoded(file: BinaryIO, options: ReadingOptions) -> Iterator[str | LongLine]:
     """Yield the lines of a table; a broken character is told with its row."""
     number = 1
-    for part in runs(file, options):
+    for part in line_runs(file, options):
         if isinstance(part, LongLine):
             yield part
             number = part.number + 1
             continue
         yield from ("\n" for _ in range(part.first_line - number))  # blank runs are left out
-        text = part.text() if isinstance(part, Foreign) else part.data.decode(errors="surrogateescape")
+        text = part.text() if isinstance(part, NonUtf8) else part.data.decode(errors="surrogateescape")
         yield from io.StringIO(text, newline="\n")
         number = part.first_line + text.count("\n")
 
 
-def _form_of(sample: str, options: Options) -> _Form:
+def _form_of(sample: str, options: ReadingOptions) -> _Form:
     """Return the form of a table: the one whose header has the most columns that are known.
 
     Quotation marks mean nothing where the rows fit the header only so. Raises `UnusableError` where no header tells
@@ -232,7 +232,7 @@ def _fits(sample: str, form: _Form) -> bool:
     return len(lengths) == 1
 
 
-def _column_of(name: str, options: Options) -> str:
+def _column_of(name: str, options: ReadingOptions) -> str:
     return _plain(options.columns.get(name, name))
 
 
@@ -240,7 +240,7 @@ def _plain(column: str) -> str:
     return column.strip().casefold()
 
 
-def _columns(header: Sequence[str], options: Options) -> dict[str, int]:
+def _columns(header: Sequence[str], options: ReadingOptions) -> dict[str, int]:
     """Return where each field of a document stands. Raises `UnusableError` where no column is its text."""
     places: dict[str, int] = {}
     for place, column in enumerate(header):

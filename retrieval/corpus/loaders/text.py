@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
 from retrieval.corpus.loaders.decoding import decode
 from retrieval.corpus.loaders.metadata import title_of
 from retrieval.models import Document, Skipped
 
 
-def load_text(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_text(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the file as a document, its text unaltered."""
     try:
         text = decode(read_whole(file, options))

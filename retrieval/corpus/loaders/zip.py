@@ -8,12 +8,12 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from retrieval.corpus.loaders.base import (
     Loader,
-    Options,
+    ReadingOptions,
     UnusableError,
-    size_in_words,
+    format_size,
 )
-from retrieval.corpus.loaders.compression import BrokenStreamError, counted
-from retrieval.corpus.loaders.limits import load_within, reason_of
+from retrieval.corpus.loaders.compression import BrokenStreamError, limited_reader
+from retrieval.corpus.loaders.limits import load_within, skip_reason
 from retrieval.corpus.loaders.names import printable, suffix_of
 from retrieval.models import Document, Skipped
 
@@ -28,10 +28,10 @@ _OUTSIDE = re.compile(r"/|[A-Za-z]:|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
 _HIDDEN = re.compile(r"__MACOSX/|(?:.*/)?\.(?!\.?(?:/|$))", re.DOTALL)
 
 
-def zip_of(loaders: Mapping[str, Loader], streamed: frozenset[str]) -> Loader:
+def zip_loader(loaders: Mapping[str, Loader], streamed: frozenset[str]) -> Loader:
     """Return the loader of archives whose members these loaders read; those of `streamed` suffixes bit by bit."""
 
-    def load_zip(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+    def load_zip(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
         try:
             _check_member_list(file, options)
             archive = ZipFile(file)
@@ -50,7 +50,7 @@ def zip_of(loaders: Mapping[str, Loader], streamed: frozenset[str]) -> Loader:
 class _Reading:
     """An archive while it is read, and how much of it has been."""
 
-    def __init__(self, archive: ZipFile, path: str, options: Options, size: int) -> None:
+    def __init__(self, archive: ZipFile, path: str, options: ReadingOptions, size: int) -> None:
         self._archive, self._path, self.options, self.size = archive, path, options, size
         self._read = 0
         self._overflow: str | None = None
@@ -59,7 +59,7 @@ class _Reading:
         """Add what a member gave. Raises `BrokenStreamError` where all of them together gave too much."""
         self._read += length
         if self._read > self.options.largest_archive:
-            self._overflow = f"it holds more than {size_in_words(self.options.largest_archive)} (largest_archive)"
+            self._overflow = f"it holds more than {format_size(self.options.largest_archive)} (largest_archive)"
             raise BrokenStreamError(self._overflow)
 
     def load(self, loaders: Mapping[str, Loader], streamed: frozenset[str]) -> Iterator[Document | Skipped]:
@@ -74,7 +74,7 @@ class _Reading:
             except UnusableError as error:
                 yield Skipped(path, str(error))
             except Exception as error:  # noqa: BLE001 - as above; one broken member does not cost the others
-                yield Skipped(path, reason_of(error))
+                yield Skipped(path, skip_reason(error))
             if self._overflow is not None:
                 yield Skipped(self._path, f"is not read any further: {self._overflow}")
                 return
@@ -90,7 +90,7 @@ class _Reading:
         compressed = min(info.compress_size, self.size)
         with (
             self._archive.open(info) as stream,
-            counted(stream.read, lambda: compressed, self.options, self.count) as content,
+            limited_reader(stream.read, lambda: compressed, self.options, self.count) as content,
         ):
             if suffix in streamed:
                 yield from loader(content, path, self.options)
@@ -110,7 +110,7 @@ def _check_member(info: ZipInfo, suffix: str) -> None:
         raise UnusableError("is compressed by another method than deflate")
 
 
-def _check_member_list(file: BinaryIO, options: Options) -> None:
+def _check_member_list(file: BinaryIO, options: ReadingOptions) -> None:
     """Raise `UnusableError` where an archive lists more members than it may: zipfile would read in the whole list."""
     size = file.seek(0, io.SEEK_END)
     start = max(0, size - _END_LENGTH - _LONGEST_COMMENT - _LOCATOR_64_LENGTH - _END_64_LENGTH)

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-from retrieval.corpus.loaders.base import Options, UnusableError, size_in_words
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, format_size
 from retrieval.corpus.loaders.html.tree import MOST_TAGS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _SMALL = 1 << 20
 
 
 @contextmanager
-def opened_package(data: bytes, what: str, options: Options) -> Iterator[ZipFile]:
+def open_container(data: bytes, what: str, options: ReadingOptions) -> Iterator[ZipFile]:
     """Open the archive, having seen that what it says it holds is within the limits.
 
     zipfile reads no more of a member than the archive says that it has. Raises `UnusableError`, here and for whatever
@@ -63,7 +63,7 @@ def parse_xml(data: bytes) -> "_Element":
     return root
 
 
-def _check(members: list[ZipInfo], options: Options) -> None:
+def _check(members: list[ZipInfo], options: ReadingOptions) -> None:
     """Raise `UnusableError` where the members are more or larger than may be. They are held in memory, all at once."""
     total, packed = sum(it.file_size for it in members), sum(it.compress_size for it in members)
     if any(it.flag_bits & 1 for it in members):
@@ -72,7 +72,7 @@ def _check(members: list[ZipInfo], options: Options) -> None:
         raise UnusableError(f"holds {len(members):,} parts, more than {options.most_members:,} (most_members)")
     largest = min(options.largest_archive, 4 * options.largest_file)
     if total > largest:
-        raise UnusableError(f"unpacks to {size_in_words(total)}, more than {size_in_words(largest)}")
+        raise UnusableError(f"unpacks to {format_size(total)}, more than {format_size(largest)}")
     if total > _SMALL and total > options.largest_ratio * max(packed, 1):
         raise UnusableError(f"unpacks to more than {options.largest_ratio} times its size (largest_ratio)")
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import sentence_bounds
-from retrieval.corpus import Piece, load
-from retrieval.corpus.loaders import Options
+from retrieval.corpus import Chunk, load
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.duplicates import signatures, term_hashes, text_hash
 from retrieval.models import Document, Skipped
 from retrieval.segments.batch import AllWords, Batch, BatchBuilder
@@ -34,10 +34,10 @@ class Analysed:
     skipped: tuple[tuple[str, Skipped], ...]
 
 
-def analyse_pieces(pieces: Sequence[Piece], options: Options, words: Words | None = None) -> Iterator[Analysed]:
-    """Read and analyse pieces of files: together, or, of one that is streamed, so many characters at a time."""
-    items = ((piece.name, item) for piece in pieces for item in load(piece, options))
-    if not any(piece.is_streamed for piece in pieces):
+def analyse_chunks(chunks: Sequence[Chunk], options: ReadingOptions, words: Words | None = None) -> Iterator[Analysed]:
+    """Read and analyse chunks of files: together, or, of one that is streamed, so many characters at a time."""
+    items = ((chunk.name, item) for chunk in chunks for item in load(chunk, options))
+    if not any(chunk.is_streamed for chunk in chunks):
         yield analyse(items, words)
         return
     for some in _runs(items):

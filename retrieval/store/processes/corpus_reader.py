@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from retrieval.corpus import CHANGED, CorpusFile, Piece, pieces
-from retrieval.corpus.loaders import Options
-from retrieval.corpus.loaders.base import size_in_words
+from retrieval.corpus import CHANGED, Chunk, CorpusFile, chunks
+from retrieval.corpus.loaders import ReadingOptions
+from retrieval.corpus.loaders.base import format_size
 from retrieval.errors import RetrievalError
 from retrieval.models import Skipped
-from retrieval.store.processes.batch_analysis import Analysed, analyse, analyse_pieces
+from retrieval.store.processes.batch_analysis import Analysed, analyse, analyse_chunks
 from retrieval.store.processes.worker_pool import Crew, Job, ProcessEndedError
 from retrieval.vocabulary.interning import Words
 
 _TASK_BYTES = 2 << 20
-_TASK_PIECES = 256
+_TASK_CHUNKS = 256
 _FEW_BYTES = 2 << 20
 """What is read faster here than another process starts."""
 
@@ -48,12 +48,12 @@ class InterruptedReadingError(RetrievalError):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What one process does at a time: pieces of `size` bytes in all, which end `files` files.
+    """What one process does at a time: chunks of `size` bytes in all, which end `files` files.
 
-    A piece of a file that is streamed is a task by itself.
+    A chunk of a file that is streamed is a task by itself.
     """
 
-    pieces: tuple[Piece, ...]
+    chunks: tuple[Chunk, ...]
     size: int
     files: int
     skipped: tuple[tuple[str, Skipped], ...] = ()
@@ -62,7 +62,7 @@ class Task:
 class Reader:
     """Reads files, in their order. Used within a `with`, at whose end its processes are ended."""
 
-    def __init__(self, options: Options, processes: int, stop: threading.Event) -> None:
+    def __init__(self, options: ReadingOptions, processes: int, stop: threading.Event) -> None:
         """Take how to read, in how many processes (0: one for each core), and what tells it to stop."""
         self._options = options
         self._processes = processes or os.cpu_count() or 1
@@ -87,7 +87,7 @@ class Reader:
         read: Iterator[tuple[Task, Iterator[Analysed]]]
         if self._are_few(files):
             words = Words()
-            read = ((task, analyse_pieces(task.pieces, self._options, words)) for task in self._tasks(files))
+            read = ((task, analyse_chunks(task.chunks, self._options, words)) for task in self._tasks(files))
         else:
             read = self._in_processes(self._tasks(files))
         for task, several in read:
@@ -104,22 +104,22 @@ class Reader:
         return sum(it.size for it in files) <= _FEW_BYTES and all(it.name.lower().endswith(_PLAIN) for it in files)
 
     def _tasks(self, files: Iterable[CorpusFile]) -> Iterator[Task]:
-        taken: list[Piece] = []
+        taken: list[Chunk] = []
         skipped: list[tuple[str, Skipped]] = []
         size = ended = 0
         for file in files:
             left = file.size
-            for piece in pieces(file, self._options):
-                if isinstance(piece, Skipped):
-                    skipped.append((file.name, piece))
+            for chunk in chunks(file, self._options):
+                if isinstance(chunk, Skipped):
+                    skipped.append((file.name, chunk))
                     continue
-                if piece.is_streamed and taken:
+                if chunk.is_streamed and taken:
                     yield Task(tuple(taken), size, ended, tuple(skipped))
                     taken, skipped, size, ended = [], [], 0, 0
-                read = file.size if piece.data is None else len(piece.data)
-                taken.append(piece)
+                read = file.size if chunk.data is None else len(chunk.data)
+                taken.append(chunk)
                 size, left = size + min(read, left), left - min(read, left)
-                if size >= _TASK_BYTES or len(taken) >= _TASK_PIECES or piece.is_streamed:
+                if size >= _TASK_BYTES or len(taken) >= _TASK_CHUNKS or chunk.is_streamed:
                     yield Task(tuple(taken), size, ended, tuple(skipped))
                     taken, skipped, size, ended = [], [], 0, 0
             size += left
@@ -131,29 +131,29 @@ class Reader:
         while True:
             while len(waiting) < self._processes * _WAITING and (task := next(tasks, None)) is not None:
                 self._check()
-                waiting.append((task, self._crew.submit(task.pieces)))
+                waiting.append((task, self._crew.submit(task.chunks)))
             if not waiting:
                 return
             task, job = waiting.popleft()
             yield task, self._found(task, job)
 
     def _found(self, task: Task, job: Job) -> Iterator[Analysed]:
-        """Yield what came of a task; where it ended its process only the piece is skipped that is to blame."""
+        """Yield what came of a task; where it ended its process only the chunk is skipped that is to blame."""
         done: list[bytes] = []  # of a file that is streamed: what was yielded, to go on behind it
         try:
             for found in self._heard(job):
                 done.append(_known_by(found))
                 yield found
         except (ProcessEndedError, TimeoutError):
-            if done and not any(piece.is_streamed for piece in task.pieces):
+            if done and not any(chunk.is_streamed for chunk in task.chunks):
                 return  # that was all
-            for piece in task.pieces:
-                yield from self._again(piece, done)
+            for chunk in task.chunks:
+                yield from self._again(chunk, done)
 
-    def _again(self, piece: Piece, done: Sequence[bytes]) -> Iterator[Analysed]:
-        """Read a piece once more, of which some was handed on already."""
+    def _again(self, chunk: Chunk, done: Sequence[bytes]) -> Iterator[Analysed]:
+        """Read a chunk once more, of which some was handed on already."""
         reason = CHANGED
-        job = self._alone.submit([piece])
+        job = self._alone.submit([chunk])
         count = 0
         try:
             for count, found in enumerate(self._heard(job), 1):
@@ -166,19 +166,19 @@ class Reader:
                 if count >= len(done):
                     return
         except (ProcessEndedError, TimeoutError) as error:
-            if count > len(done) and not piece.is_streamed:
+            if count > len(done) and not chunk.is_streamed:
                 return  # that was all
             reason = _ENDS_PROCESS if isinstance(error, ProcessEndedError) else _TAKES_TOO_LONG
-        if piece.data is not None:
-            reason = f"is not read from {piece.place} on, for {size_in_words(len(piece.data))}: that {reason}"
-        yield analyse([(piece.name, Skipped(piece.name, reason))])
+        if chunk.data is not None:
+            reason = f"is not read from {chunk.place} on, for {format_size(len(chunk.data))}: that {reason}"
+        yield analyse([(chunk.name, Skipped(chunk.name, reason))])
 
     def _heard(self, job: Job) -> Iterator[Analysed]:
         """Yield what comes of a job.
 
         Raises `ProcessEndedError`, or `TimeoutError` where no limit of its own stops what the process does.
         """
-        limit = self._limit(job.pieces)
+        limit = self._limit(job.chunks)
         waited = 0.0
         while True:
             try:
@@ -194,11 +194,11 @@ class Reader:
                 return
             yield found
 
-    def _limit(self, pieces: Sequence[Piece]) -> float:
-        """Return the seconds after which pieces are given up; a table, mailbox or archive may take its time."""
-        if any(piece.is_streamed or not isinstance(piece.data, bytes | None) for piece in pieces):
+    def _limit(self, chunks: Sequence[Chunk]) -> float:
+        """Return the seconds after which chunks are given up; a table, mailbox or archive may take its time."""
+        if any(chunk.is_streamed or not isinstance(chunk.data, bytes | None) for chunk in chunks):
             return math.inf
-        return self._options.longest_reading * len(pieces) + _GRACE
+        return self._options.longest_reading * len(chunks) + _GRACE
 
     def _check(self) -> None:
         if self._stop.is_set():

@@ -1,4 +1,4 @@
-"""Processes that analyse pieces of files, and hand on what they have so far: no long file is held as a whole.
+"""Processes that analyse chunks of files, and hand on what they have so far: no long file is held as a whole.
 
 Each process has a thread here that gives it jobs, one at a time and in their order, and takes in what it sends. Of one
 job no more than `_AHEAD` results wait; then the process waits, too, since its pipe is full.
@@ -13,18 +13,18 @@ from contextlib import suppress
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING
 
-from retrieval.corpus import Piece
-from retrieval.corpus.loaders import Options
+from retrieval.corpus import Chunk
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.store.processes.background_process import SPAWN, begin_process, deaf_to_interrupts
-from retrieval.store.processes.batch_analysis import Analysed, analyse_pieces
+from retrieval.store.processes.batch_analysis import Analysed, analyse_chunks
 from retrieval.vocabulary.interning import Words
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     Told = Analysed | Exception | None
-    Ours = Connection[Sequence[Piece], Told]
-    Theirs = Connection[Told, Sequence[Piece]]
+    Ours = Connection[Sequence[Chunk], Told]
+    Theirs = Connection[Told, Sequence[Chunk]]
 
 _AHEAD = 2
 _LOOK_SECONDS = 0.5
@@ -45,9 +45,9 @@ class ProcessEndedError(Exception):
 class Job:
     """Pieces to be analysed, and what came of them so far."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
-        """Take the pieces."""
-        self.pieces = pieces
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        """Take the chunks."""
+        self.chunks = chunks
         self.told: queue.Queue[Told] = queue.Queue(_AHEAD)
         self.is_given_up = threading.Event()
         self._process: SpawnProcess | None = None
@@ -89,7 +89,7 @@ class Job:
 class Crew:
     """Some processes, which are started when there are jobs for them, and must be ended."""
 
-    def __init__(self, options: Options, processes: int) -> None:
+    def __init__(self, options: ReadingOptions, processes: int) -> None:
         """Take how to read, and how many there are to be."""
         self._options = options
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -109,9 +109,9 @@ class Crew:
         for thread in self._threads:
             thread.join()
 
-    def submit(self, pieces: Sequence[Piece]) -> Job:
-        """Have pieces analysed, after those that were submitted before."""
-        job = Job(pieces)
+    def submit(self, chunks: Sequence[Chunk]) -> Job:
+        """Have chunks analysed, after those that were submitted before."""
+        job = Job(chunks)
         self._jobs.put(job)
         if len(self._threads) < self._most:
             thread = threading.Thread(target=self._work, name="crew", daemon=True)
@@ -138,7 +138,7 @@ class Crew:
 
     def _do(self, job: Job, process: SpawnProcess, connection: "Ours") -> None:
         job.begin(process)
-        connection.send(job.pieces)
+        connection.send(job.chunks)
         try:
             while isinstance(told := connection.recv(), Analysed):
                 self._tell(job, told)
@@ -176,7 +176,7 @@ class Crew:
             self._processes.discard(process)
 
 
-def _analyse(connection: "Theirs", parent: int, options: Options) -> None:
+def _analyse(connection: "Theirs", parent: int, options: ReadingOptions) -> None:
     """Do the jobs of a process, which remembers words from one to the next."""
     begin_process(parent)
     _keep_memory()
@@ -184,9 +184,9 @@ def _analyse(connection: "Theirs", parent: int, options: Options) -> None:
     words = Words()
     with suppress(EOFError, OSError):  # it is wanted no more
         while True:
-            pieces = connection.recv()
+            chunks = connection.recv()
             try:
-                for found in analyse_pieces(pieces, options, words := words.or_new()):
+                for found in analyse_chunks(chunks, options, words := words.or_new()):
                     connection.send(found)
                 connection.send(None)
             except (MemoryError, OSError):

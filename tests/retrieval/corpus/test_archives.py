@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.corpus import Options, read_corpus
+from retrieval.corpus import ReadingOptions, read_corpus
 from retrieval.models import Document, Skipped
 
 
@@ -17,9 +17,9 @@ def archive(path: Path, members: int) -> None:
             file.writestr(f"news/{number}.txt", f"Kerry arrived, for the {number}th time.")
 
 
-def read(corpus: Path, options: Options | None = None) -> tuple[list[str], list[Skipped]]:
+def read(corpus: Path, options: ReadingOptions | None = None) -> tuple[list[str], list[Skipped]]:
     """Return the ids of the documents, and what is skipped."""
-    items = list(read_corpus(corpus, options or Options()))
+    items = list(read_corpus(corpus, options or ReadingOptions()))
     return [it.id for it in items if isinstance(it, Document)], [it for it in items if isinstance(it, Skipped)]
 
 
@@ -40,12 +40,12 @@ def test_members_are_documents_under_the_archives_name(tmp_path: Path) -> None:
 def test_an_archive_of_too_many_members_is_told_before_its_list_is_read(tmp_path: Path) -> None:
     archive(tmp_path / "all.zip", 11)
     skipped = Skipped("all.zip", "lists more than 10 members (most_members)")
-    assert read(tmp_path, Options(most_members=10)) == ([], [skipped])
+    assert read(tmp_path, ReadingOptions(most_members=10)) == ([], [skipped])
 
 
 def test_an_archive_that_holds_too_much_is_read_up_to_there(tmp_path: Path) -> None:
     archive(tmp_path / "all.zip", 100)
-    ids, skipped = read(tmp_path, Options(largest_archive=100))
+    ids, skipped = read(tmp_path, ReadingOptions(largest_archive=100))
     assert len(ids) == 3
     assert skipped[-1] == Skipped("all.zip", "is not read any further: it holds more than 100 bytes (largest_archive)")
 

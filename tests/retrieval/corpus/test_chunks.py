@@ -1,4 +1,4 @@
-"""A file to pieces, and a piece to documents."""
+"""A file to chunks, and a chunk to documents."""
 
 import gzip
 import hashlib
@@ -13,7 +13,17 @@ from typing import BinaryIO
 
 import pytest
 
-from retrieval.corpus import CHANGED, CorpusFile, Options, Piece, content_hash, list_corpus, load, pieces, read_corpus
+from retrieval.corpus import (
+    CHANGED,
+    Chunk,
+    CorpusFile,
+    ReadingOptions,
+    chunks,
+    content_hash,
+    list_corpus,
+    load,
+    read_corpus,
+)
 from retrieval.corpus.loaders.limits import load_within
 from retrieval.models import Document, Skipped
 
@@ -27,13 +37,13 @@ def line(number: int, text: str = "Kerry arrived.") -> str:
 
 def found(path: Path) -> CorpusFile:
     """Return the one file of a corpus."""
-    [file] = list_corpus(path, Options()).files
+    [file] = list_corpus(path, ReadingOptions()).files
     return file
 
 
-def loaded(path: Path, options: Options | None = None) -> tuple[list[str], list[str]]:
+def loaded(path: Path, options: ReadingOptions | None = None) -> tuple[list[str], list[str]]:
     """Return the ids of a file's documents, and why something of it is skipped."""
-    items = list(read_corpus(path, options or Options()))
+    items = list(read_corpus(path, options or ReadingOptions()))
     ids = [item.id for item in items if isinstance(item, Document)]
     return ids, [item.reason for item in items if isinstance(item, Skipped)]
 
@@ -41,13 +51,13 @@ def loaded(path: Path, options: Options | None = None) -> tuple[list[str], list[
 def test_json_lines_are_cut_between_lines_into_pieces_that_travel(tmp_path: Path) -> None:
     lines = [line(number, "Café. " * 300) for number in range(3_000)]
     (tmp_path / "a.jsonl").write_text("".join(lines))
-    parts = [part for part in pieces(found(tmp_path), Options()) if isinstance(part, Piece)]
+    parts = [part for part in chunks(found(tmp_path), ReadingOptions()) if isinstance(part, Chunk)]
     assert len(parts) > 3
     assert [part.is_last for part in parts] == [False] * (len(parts) - 1) + [True]
     assert b"".join(part.data for part in parts if isinstance(part.data, bytes)).decode() == "".join(lines)
     for part in parts:
         assert len(part.data or b"") < 1.1 * (1 << 20)
-        first = next(iter(load(pickle.loads(pickle.dumps(part)), Options())))  # noqa: S301 - as other processes get it
+        first = next(iter(load(pickle.loads(pickle.dumps(part)), ReadingOptions())))  # noqa: S301 - as other processes get it
         assert isinstance(first, Document)
         assert first.id == f"d{part.first - 1}"
 
@@ -61,7 +71,7 @@ def test_bad_lines_are_told_by_their_numbers_in_every_piece(tmp_path: Path, name
     lines[2_000] = b'{"id": "long", "text": "' + b"a" * 3_000_000 + b'"}\n'
     data = b"".join(lines)
     (tmp_path / name).write_bytes(gzip.compress(data, 1) if name.endswith("gz") else data)
-    ids, reasons = loaded(tmp_path, Options(largest_record=2_000_000))
+    ids, reasons = loaded(tmp_path, ReadingOptions(largest_record=2_000_000))
     assert len(ids) == 3_000 - 4
     wanted = [f"line {number + 1} is UTF-8 with a broken character at its byte 11" for number in bad]
     assert reasons == [*wanted[:2], "line 2001 is larger than 1.9 MiB (largest_record)", wanted[2]]
@@ -71,7 +81,7 @@ def test_bad_lines_are_told_by_their_numbers_in_every_piece(tmp_path: Path, name
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
 @pytest.mark.parametrize("plain", [0, 1_000])
 def test_another_encoding_is_read_wherever_it_shows(tmp_path: Path, name: str, encoding: str, plain: int) -> None:
-    """The first French line may stand pieces behind the beginning."""
+    """The first French line may stand chunks behind the beginning."""
     text = "".join(line(number, "Plain words. " * 200) for number in range(plain)) + line(plain, _FRENCH) + "bad\n"
     data = text.encode(encoding)
     (tmp_path / name).write_bytes(gzip.compress(data, 1) if name.endswith("gz") else data)
@@ -88,7 +98,7 @@ def test_a_large_file_in_utf_8_with_one_broken_character_loses_one_line(tmp_path
     lines = [line(number, "Plain words. " * 200).encode() for number in range(1_000)]
     lines[500] = lines[500].replace(b"Plain", b"Pl\xe9in", 1)
     (tmp_path / "a.jsonl").write_bytes(b"".join(lines))
-    ids, reasons = loaded(tmp_path, Options(largest_file=1_000_000))
+    ids, reasons = loaded(tmp_path, ReadingOptions(largest_file=1_000_000))
     assert len(ids) == 999
     assert len(reasons) == 1
     assert reasons[0].startswith("line 501 is UTF-8 with a broken character")
@@ -97,12 +107,12 @@ def test_a_large_file_in_utf_8_with_one_broken_character_loses_one_line(tmp_path
 def test_a_file_that_changes_behind_its_first_piece_is_told_last(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("".join(line(number, "Café. " * 300) for number in range(3_000)))
-    parts = pieces(found(tmp_path), Options())
-    assert isinstance(next(parts), Piece)
+    parts = chunks(found(tmp_path), ReadingOptions())
+    assert isinstance(next(parts), Chunk)
     with path.open("a") as file:
         file.write(line(3_000))
     *others, last = parts
-    assert not any(isinstance(part, Piece) and part.is_last for part in others)
+    assert not any(isinstance(part, Chunk) and part.is_last for part in others)
     assert last == Skipped("a.jsonl", CHANGED)
 
 
@@ -133,16 +143,16 @@ def test_a_file_that_never_stops_changing_is_told_and_not_read(tmp_path: Path) -
 
 def test_a_file_that_became_something_else_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Kerry arrived.")
-    [piece] = pieces(found(tmp_path), Options())
-    assert isinstance(piece, Piece)
+    [chunk] = chunks(found(tmp_path), ReadingOptions())
+    assert isinstance(chunk, Chunk)
     (tmp_path / "a.txt").unlink()
     os.mkfifo(tmp_path / "a.txt")
-    assert list(load(piece, Options())) == [Skipped("a.txt", "is not a file")]
+    assert list(load(chunk, ReadingOptions())) == [Skipped("a.txt", "is not a file")]
     (tmp_path / "a.txt").unlink()
     (tmp_path / "a.txt").symlink_to("/etc/passwd")
-    assert list(load(piece, Options())) == [Skipped("a.txt", "is not a file")]
+    assert list(load(chunk, ReadingOptions())) == [Skipped("a.txt", "is not a file")]
     (tmp_path / "a.txt").unlink()
-    assert list(load(piece, Options())) == [Skipped("a.txt", "cannot be read: No such file or directory")]
+    assert list(load(chunk, ReadingOptions())) == [Skipped("a.txt", "cannot be read: No such file or directory")]
 
 
 def test_a_hash_tells_contents_apart(tmp_path: Path) -> None:
@@ -153,7 +163,7 @@ def test_a_hash_tells_contents_apart(tmp_path: Path) -> None:
         content_hash(tmp_path / "fifo")
 
 
-def endless(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:  # noqa: ARG001
+def endless(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:  # noqa: ARG001
     """Be a parser that never ends, and goes on whatever is raised in it."""
     while True:
         try:
@@ -164,19 +174,19 @@ def endless(file: BinaryIO, path: str, options: Options) -> Iterator[Document | 
     yield Skipped(path, "never")
 
 
-def deep(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def deep(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Be a parser that descends for ever."""
     yield from deep(file, path, options)
 
 
-def huge(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:  # noqa: ARG001
+def huge(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:  # noqa: ARG001
     """Be a parser that asks for more memory than there is."""
     yield Skipped(path, str(len(bytearray(1 << 60))))
 
 
 def test_a_parser_that_goes_astray_is_a_reason(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
-    options = Options(longest_reading=0.2)
+    options = ReadingOptions(longest_reading=0.2)
     with (tmp_path / "a").open("rb") as file:
         for loader, reason in (
             (endless, "takes longer to read than 0.2 seconds (longest_reading)"),

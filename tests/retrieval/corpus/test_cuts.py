@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.corpus import CHANGED, Options, Piece, list_corpus, load, pieces, read_corpus
-from retrieval.corpus.loaders import CUTTERS, LOADERS
+from retrieval.corpus import CHANGED, Chunk, ReadingOptions, chunks, list_corpus, load, read_corpus
+from retrieval.corpus.loaders import LOADERS, SPLITTERS
 from retrieval.models import Document, Skipped
 
-_OPTIONS = Options(largest_record=400)
+_OPTIONS = ReadingOptions(largest_record=400)
 _FIELDS = [
     "Xi left.",
     '"Xi said ""so"".\nThen he left."',
@@ -61,7 +61,7 @@ def test_wherever_it_is_cut_the_documents_and_reasons_are_the_same(
         monkeypatch.setattr(f"retrieval.corpus.loaders.{module}.RUN_LENGTH", dice.choice([1, 50, 300]))
     if whole and isinstance(whole[0], Skipped) and whole[0].reason in {"is empty", "is not text"}:
         return
-    parts = [pickle.loads(pickle.dumps(it)) for it in CUTTERS[suffix](BytesIO(data), _OPTIONS)]  # noqa: S301
+    parts = [pickle.loads(pickle.dumps(it)) for it in SPLITTERS[suffix](BytesIO(data), _OPTIONS)]  # noqa: S301
     assert [item for part in parts for item in part.load("a", _OPTIONS)] == whole
 
 
@@ -74,16 +74,16 @@ def rows(first: int, end: int) -> str:
 def test_a_table_is_cut_between_rows_whatever_their_lines(tmp_path: Path, name: str) -> None:
     data = ("id,text\n" + rows(0, 4_000)).encode()
     (tmp_path / name).write_bytes(gzip.compress(data, 1) if name.endswith("gz") else data)
-    [file] = list_corpus(tmp_path, Options()).files
-    found = [it for it in pieces(file, Options()) if isinstance(it, Piece)]
+    [file] = list_corpus(tmp_path, ReadingOptions()).files
+    found = [it for it in chunks(file, ReadingOptions()) if isinstance(it, Chunk)]
     assert [it.is_last for it in found] == [False] * (len(found) - 1) + [True]
     assert len(found) > 3
-    for piece in found:
-        assert piece.data is not None
-        assert len(piece.data) < 1.1 * (1 << 20)
-        first = next(load(piece, Options()))
+    for chunk in found:
+        assert chunk.data is not None
+        assert len(chunk.data) < 1.1 * (1 << 20)
+        first = next(load(chunk, ReadingOptions()))
         assert isinstance(first, Document)
-        assert piece.place == f"line {2 * int(first.id) + 2}"
+        assert chunk.place == f"line {2 * int(first.id) + 2}"
     ids = [it.id for it in read_corpus(tmp_path) if isinstance(it, Document)]
     assert ids == [str(number) for number in range(4_000)]
 
@@ -100,8 +100,8 @@ def test_of_a_compressed_table_that_is_cut_off_the_rows_before_are_read(tmp_path
 
 def test_a_table_that_changes_behind_its_first_piece_is_told_last(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n" + rows(0, 4_000))
-    [file] = list_corpus(tmp_path, Options()).files
-    found = pieces(file, Options())
-    assert isinstance(next(found), Piece)
+    [file] = list_corpus(tmp_path, ReadingOptions()).files
+    found = chunks(file, ReadingOptions())
+    assert isinstance(next(found), Chunk)
     os.utime(file.path, (1, 1))
     assert list(found)[-1] == Skipped("a.csv", CHANGED)

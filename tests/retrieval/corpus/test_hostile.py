@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
-from retrieval.corpus import Options, list_corpus, read_corpus
+from retrieval.corpus import ReadingOptions, list_corpus, read_corpus
 from retrieval.models import Document, Skipped
 
 _ROOT = Path(__file__).parents[3]
@@ -248,7 +248,7 @@ def test_a_hundred_thousand_files_are_listed_at_once(tmp_path: Path) -> None:
             os.close(os.open(f"{tmp_path}/{number}.{suffix}", os.O_CREAT))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.process_time()
-    listing = list_corpus(tmp_path, Options())
+    listing = list_corpus(tmp_path, ReadingOptions())
     assert time.process_time() - began < 3
     assert (len(listing.files), len(listing.skipped)) == (50_000, 50_000)
     assert len({id(item.reason) for item in listing.skipped}) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.corpus import read_corpus
-from retrieval.corpus.loaders import UNKNOWN
+from retrieval.corpus.loaders import UNKNOWN_FORMAT
 from retrieval.errors import LoadError
 from retrieval.models import Document, Skipped
 from tests.retrieval.articles import write
@@ -87,8 +87,8 @@ def test_hidden_files_and_folders_are_passed_over_in_silence(tmp_path: Path) -> 
 @pytest.mark.parametrize("name", ["a.png", "a.gz", "README", "a.tar.gz", "a.", "a.png.gz"])
 def test_a_file_of_another_format_is_told_with_the_formats_there_are(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("A.")
-    assert skipped(tmp_path) == {name: UNKNOWN}
-    assert skipped(tmp_path / name) == {name: UNKNOWN}
+    assert skipped(tmp_path) == {name: UNKNOWN_FORMAT}
+    assert skipped(tmp_path / name) == {name: UNKNOWN_FORMAT}
 
 
 def test_one_unusable_file_does_not_cost_the_others(tmp_path: Path) -> None:

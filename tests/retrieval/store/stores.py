@@ -5,14 +5,14 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import open_disk
 from retrieval.models import Weights
 from retrieval.searcher import IndexFactory, Searcher
 from retrieval.store import Generation, How, Store, made_by
 from tests.retrieval.articles import SYNONYMS, shipped_ranker
 
-OPTIONS = Options()
+OPTIONS = ReadingOptions()
 
 
 def store_of(folder: Path, corpus: Path, wants_tantivy: Callable[[int], bool] = lambda _: True) -> Store:

@@ -6,12 +6,12 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, BinaryIO
 
-from retrieval.corpus.loaders.base import Options, UnusableError, read_whole
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
 from retrieval.corpus.loaders.cleaning import clean
 from retrieval.corpus.loaders.decoding import decode_markup
 from retrieval.corpus.loaders.html.boilerplate import main_part, prune
-from retrieval.corpus.loaders.html.metadata import read_page
-from retrieval.corpus.loaders.html.source_text import faithful
+from retrieval.corpus.loaders.html.metadata import read_metadata
+from retrieval.corpus.loaders.html.source_text import restore_source_text
 from retrieval.corpus.loaders.html.tree import parse, tree_text
 from retrieval.corpus.loaders.metadata import title_of
 from retrieval.models import Document, Skipped
@@ -28,7 +28,7 @@ _LEAST_ARTICLE = 25  # letters
 _NO_BODY_TEXT: frozenset[str] = frozenset({"graphic", "script", "style"})
 
 
-def load_html(file: BinaryIO, path: str, options: Options) -> Iterator[Document | Skipped]:
+def load_html(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the page as a document."""
     try:
         yield _document(decode_markup(read_whole(file, options)), path)
@@ -53,10 +53,10 @@ def _document(markup: str, path: str) -> Document:
     if tree is None:
         raise UnusableError("has no words")
     is_book = len(markup) > _LARGEST_PAGE or markup.count("<") > _MOST_TAGS
-    page = read_page(tree, is_book=is_book)
+    page = read_metadata(tree, is_book=is_book)
     prune(tree)
     text = "" if is_book else clean(_extracted(tree))
-    text = faithful(text, clean(tree_text(tree))) if text else ""
+    text = restore_source_text(text, clean(tree_text(tree))) if text else ""
     text = text if _has_words(text) else clean(tree_text(main_part(tree)))
     if not _has_words(text):
         text = _whole(markup)

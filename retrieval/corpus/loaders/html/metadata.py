@@ -53,7 +53,7 @@ _DEEPEST_JSON = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageMetadata:
     """What is told of a page; None where it is not told."""
 
     title: str | None
@@ -64,7 +64,7 @@ class Page:
     language: str | None
 
 
-def read_page(tree: "HtmlElement", *, is_book: bool = False) -> Page:
+def read_metadata(tree: "HtmlElement", *, is_book: bool = False) -> PageMetadata:
     """Return what the markup tells; nothing is guessed from the text, nor from today's date.
 
     `is_book` tells that it is so large that only what tells it plainly is looked at.
@@ -72,7 +72,7 @@ def read_page(tree: "HtmlElement", *, is_book: bool = False) -> Page:
     meta = dict(_meta(tree))
     linked = list(_linked_data(tree))
     found = _Found(title=meta.get("og:title") or tree.findtext(".//title")) if is_book else _search(tree)
-    return Page(
+    return PageMetadata(
         title=clean_line(found.title),
         published=_published(tree, meta, linked),
         source=clean_line(_first(meta, _SITE_NAMES) or _publisher(linked) or found.site),

@@ -8,7 +8,7 @@ _KNOWN_BY = 24
 _MOST_MISSES = 200
 
 
-def faithful(extracted: str, page: str) -> str:
+def restore_source_text(extracted: str, page: str) -> str:
     """Return the extracted paragraphs that the page has, to the letter, with a blank line between them.
 
     In place of one that it has otherwise stands its own that begins or ends alike, or nothing where there is none.

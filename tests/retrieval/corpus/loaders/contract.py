@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.corpus.loaders import LOADERS, Options
+from retrieval.corpus.loaders import LOADERS, ReadingOptions
 from retrieval.models import Document, Skipped
 
 ARTICLE = "“Both sides should talk,” Mr Wang said.\nChina’s café at 2°C – the world’s first – was full.\n"
@@ -22,7 +22,7 @@ class LoaderContract(ABC):
     """To be inherited by the tests of a loader."""
 
     suffix: str
-    options = Options()
+    options = ReadingOptions()
 
     @abstractmethod
     def file_of(self, text: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import sentence_spans
-from retrieval.corpus.loaders import LOADERS, Options
+from retrieval.corpus.loaders import LOADERS, ReadingOptions
 from retrieval.models import Document, Skipped
 
 PARAGRAPHS = (
@@ -32,22 +32,22 @@ class ExtractedContract(ABC):
     def file_of(self, *paragraphs: str) -> bytes:
         """Return a file of the format whose one document has these paragraphs."""
 
-    def load(self, data: bytes, options: Options | None = None) -> list[Document | Skipped]:
+    def load(self, data: bytes, options: ReadingOptions | None = None) -> list[Document | Skipped]:
         """Load a file of these bytes."""
-        return list(LOADERS[self.suffix](BytesIO(data), self.path, options or Options()))
+        return list(LOADERS[self.suffix](BytesIO(data), self.path, options or ReadingOptions()))
 
     @property
     def path(self) -> str:
         """Where in the corpus the file is."""
         return f"folder/article{self.suffix}"
 
-    def document(self, data: bytes, options: Options | None = None) -> Document:
+    def document(self, data: bytes, options: ReadingOptions | None = None) -> Document:
         """Load a file that holds one document."""
         [document] = self.load(data, options)
         assert isinstance(document, Document), document
         return document
 
-    def reason(self, data: bytes, options: Options | None = None) -> str:
+    def reason(self, data: bytes, options: ReadingOptions | None = None) -> str:
         """Load a file of which nothing can be used, and return why."""
         [skipped] = self.load(data, options)
         assert isinstance(skipped, Skipped), skipped
@@ -73,7 +73,7 @@ class ExtractedContract(ABC):
 
     def test_a_file_that_is_too_large_is_skipped(self) -> None:
         data = self.file_of(*PARAGRAPHS)
-        assert self.reason(data, Options(largest_file=100)) == "is larger than 100 bytes (largest_file)"
+        assert self.reason(data, ReadingOptions(largest_file=100)) == "is larger than 100 bytes (largest_file)"
 
     def test_what_shows_nothing_is_not_in_the_text(self) -> None:
         document = self.document(self.file_of("It\xa0cost 5\u202fm, the coun\xadcil’s report said on Mon\u200bday."))

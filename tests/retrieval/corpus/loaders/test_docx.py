@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from tests.retrieval.corpus.loaders.extracted import ExtractedContract, sentences
 
 _XML = (
@@ -92,12 +92,12 @@ class TestDocx(ExtractedContract):
     def test_a_bomb_is_told_before_it_is_unpacked(self) -> None:
         for size, reason in ((9 << 20, "unpacks to 9"), (3 << 20, "unpacks to more than 20 times its size")):
             assert self.reason(
-                with_part("word/document.xml", " " * size), Options(largest_file=2 << 20, largest_ratio=20)
+                with_part("word/document.xml", " " * size), ReadingOptions(largest_file=2 << 20, largest_ratio=20)
             ).startswith(reason)
 
     def test_xml_of_millions_of_tags_is_told(self) -> None:
         bomb = with_part("word/document.xml", _XML.format("", "<w:p/>" * 2_100_000))
-        reason = self.reason(bomb, Options(largest_ratio=10_000))
+        reason = self.reason(bomb, ReadingOptions(largest_ratio=10_000))
         assert reason == "has a part of more than 2,000,000 tags"
 
     def test_entities_are_not_resolved(self) -> None:

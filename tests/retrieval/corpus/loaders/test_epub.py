@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from tests.retrieval.corpus.loaders.extracted import ExtractedContract, sentences
 
 _CONTAINER = (
@@ -102,7 +102,7 @@ class TestEpub(ExtractedContract):
         assert self.reason(data).startswith(reason)
 
     def test_more_parts_than_may_be_are_told(self) -> None:
-        reason = self.reason(self.file_of("It was cold."), Options(most_members=3))
+        reason = self.reason(self.file_of("It was cold."), ReadingOptions(most_members=3))
         assert reason == "holds 5 parts, more than 3 (most_members)"
 
     def test_encrypted_fonts_are_no_reason_to_skip_a_book(self) -> None:

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from retrieval.corpus.loaders import LOADERS, Options
+from retrieval.corpus.loaders import LOADERS, ReadingOptions
 from retrieval.models import Document, Skipped
 
 
@@ -18,9 +18,9 @@ def message(text: str = "Kerry arrived.\n", **headers: str) -> EmailMessage:
     return mail
 
 
-def load(data: bytes, suffix: str = ".eml", options: Options | None = None) -> list[Document | Skipped]:
+def load(data: bytes, suffix: str = ".eml", options: ReadingOptions | None = None) -> list[Document | Skipped]:
     """Load a file of these bytes."""
-    return list(LOADERS[suffix](BytesIO(data), f"mail{suffix}", options or Options()))
+    return list(LOADERS[suffix](BytesIO(data), f"mail{suffix}", options or ReadingOptions()))
 
 
 def document(data: bytes) -> Document:
@@ -133,6 +133,6 @@ def test_every_message_of_an_mbox_is_a_document_under_its_id() -> None:
 
 def test_a_message_that_is_too_large_is_told_by_its_number() -> None:
     data = envelope(bytes(message("One.\n")), b"\n" + b"x" * 300_000 + b"\n", bytes(message("Three.\n")))
-    items = load(data, ".mbox", Options(largest_record=1000))
+    items = load(data, ".mbox", ReadingOptions(largest_record=1000))
     assert items[1] == Skipped("mail.mbox", "message 2 is larger than 1000 bytes (largest_record)")
     assert [item.id for item in items if isinstance(item, Document)] == ["mail.mbox#1", "mail.mbox#3"]

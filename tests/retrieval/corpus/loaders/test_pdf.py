@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from fpdf import FPDF
 
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from tests.retrieval.corpus.loaders.extracted import ExtractedContract, sentences
 
 
@@ -141,6 +141,6 @@ class TestPdf(ExtractedContract):
 
     def test_a_file_that_takes_too_long_is_told(self) -> None:
         began = time.monotonic()
-        reason = self.reason(page_of(typed("The council met.") * 2_000), Options(longest_reading=0.1))
+        reason = self.reason(page_of(typed("The council met.") * 2_000), ReadingOptions(longest_reading=0.1))
         assert reason == "takes longer than 0.1 s to read (longest_reading)"
         assert time.monotonic() - began < 30

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from retrieval.corpus.loaders import Options
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.models import Document, Skipped
 from tests.retrieval.corpus.loaders.contract import LoaderContract
 
@@ -54,7 +54,7 @@ class TableContract(LoaderContract):
         ]
 
     def test_the_operator_says_which_column_is_what(self) -> None:
-        self.options = Options(columns={"text": "Body", "published": "created"})
+        self.options = ReadingOptions(columns={"text": "Body", "published": "created"})
         document = self.document(self.table(["created", "body", "text"], ["2021-04-14", "Kerry arrived.", "no"]))
         assert (document.text, document.published) == ("Kerry arrived.", "2021-04-14")
 
@@ -86,7 +86,7 @@ class TableContract(LoaderContract):
         assert [it.reason for it in items if isinstance(it, Skipped)] == ["line 5 is UTF-8 with a broken character"]
 
     def test_a_row_that_is_too_long_is_told_and_the_rest_kept(self) -> None:
-        self.options = Options(largest_record=200)
+        self.options = ReadingOptions(largest_record=200)
         long = "A long line of a long text.\n" * 20
         rows = [["id", "text"], ["a", "A."], ["b", "B " * 500], ["c", "C."], ["d", long], ["e", "E."]]
         items = self.load(self.table(*rows))

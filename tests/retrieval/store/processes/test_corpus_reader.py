@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.corpus import CHANGED, CorpusFile, list_corpus, pieces
-from retrieval.corpus.chunks import Piece
-from retrieval.corpus.loaders import Options
+from retrieval.corpus import CHANGED, CorpusFile, chunks, list_corpus
+from retrieval.corpus.chunks import Chunk
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.models import Progress, Skipped
 from retrieval.store import (
     How,
@@ -23,7 +23,7 @@ from retrieval.store import (
 )
 from retrieval.store.processes import batch_analysis as module
 from retrieval.store.processes import corpus_reader
-from retrieval.store.processes.batch_analysis import analyse_pieces
+from retrieval.store.processes.batch_analysis import analyse_chunks
 from retrieval.store.processes.corpus_reader import Reader
 from tests.retrieval.articles import write
 from tests.retrieval.store.stores import OPTIONS, opened, seen
@@ -33,7 +33,7 @@ def test_a_table_is_not_given_up_for_being_long(tmp_path: Path) -> None:
     """Its rows are read one by one: no time is too long for all of them, as it would be for one page."""
     rows = "".join(f"{number},Xi met minister number {number} in Oslo.\n" for number in range(60_000))
     corpus = write(tmp_path / "corpus", {"a.csv": "id,text\n" + rows})
-    options = Options(longest_reading=-30.0)  # what is left of it and the grace: no time at all
+    options = ReadingOptions(longest_reading=-30.0)  # what is left of it and the grace: no time at all
     with Reader(options, 1, threading.Event()) as reader:
         found = [analysed for _, analysed in reader.read(list_corpus(corpus, options).files)]
     assert sum(len(it.batch) for it in found) == 60_000
@@ -54,10 +54,10 @@ def test_however_long_a_file_is_the_memory_is_the_same(tmp_path: Path, monkeypat
     monkeypatch.setattr(module, "_CHARACTERS", 20_000)
     peaks = []
     for members in (8, 32):
-        [piece] = pieces(list_corpus(archive(tmp_path, members, 270), OPTIONS).files[0], OPTIONS)
-        assert isinstance(piece, Piece)
+        [chunk] = chunks(list_corpus(archive(tmp_path, members, 270), OPTIONS).files[0], OPTIONS)
+        assert isinstance(chunk, Chunk)
         tracemalloc.start()
-        assert sum(len(found.batch) for found in analyse_pieces([piece], OPTIONS)) == members
+        assert sum(len(found.batch) for found in analyse_chunks([chunk], OPTIONS)) == members
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0]
@@ -176,12 +176,12 @@ def test_a_changed_file_that_is_altered_while_it_is_read_is_dropped_and_the_rest
     lines.write_text("".join(json.dumps({"id": it, "text": f"Xi came to {it}."}) + "\n" for it in ("Oslo", "Bonn")))
     (corpus / "new.txt").write_text("Modi left.")
 
-    def altered(file: CorpusFile, options: Options) -> Iterator[Piece | Skipped]:
-        yield from pieces(file, options)
+    def altered(file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skipped]:
+        yield from chunks(file, options)
         if file.name == "z.jsonl":
             yield Skipped(file.name, CHANGED)
 
-    monkeypatch.setattr(corpus_reader, "pieces", altered)
+    monkeypatch.setattr(corpus_reader, "chunks", altered)
     [skipped] = store.update().skipped
     assert skipped.reason == CHANGED
     assert [it.id for it in opened(store).documents()] == [*(f"{number}.txt" for number in range(8)), "new.txt"]

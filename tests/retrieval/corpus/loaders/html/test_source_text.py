@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.corpus.loaders.html.source_text import faithful
+from retrieval.corpus.loaders.html.source_text import restore_source_text
 
 PAGE = "Home\n\nThe bridge (see #7) measures 84 km2, he said, and more.\n\nIt is old.\nVery old.\n\nThe end."
 
@@ -22,4 +22,4 @@ PAGE = "Home\n\nThe bridge (see #7) measures 84 km2, he said, and more.\n\nIt is
     ],
 )
 def test_a_paragraph_is_as_the_page_has_it_or_left_out(extracted: str, text: str) -> None:
-    assert faithful(extracted, PAGE) == text
+    assert restore_source_text(extracted, PAGE) == text
