@@ -103,14 +103,18 @@ class TelegramBot:
         inbox cannot be used.
         """
         with _alone_in(self._options.data_dir):
-            asyncio.run(self._serve())
+            asyncio.run(self._serve_until_signalled())
 
-    async def _serve(self) -> None:
+    async def _serve_until_signalled(self) -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, _stop_or_end, stop)
-        loop.add_signal_handler(signal.SIGHUP, self._reload)
+        loop.add_signal_handler(signal.SIGHUP, self.reload)
+        await self.serve(stop)
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Answer until `stop` is set. The caller holds the data folder alone. Raises as `run` does."""
         async with AsyncExitStack() as at_end:
             store = GroupCommit(Database.open(self._options.data_dir / FILE), self._tell_trouble)
             at_end.push_async_callback(store.close)
@@ -171,8 +175,8 @@ class TelegramBot:
         else:
             _log.info("the inbox can be written again")
 
-    def _reload(self) -> None:
-        """Read the articles anew, as an operator asks by a signal."""
+    def reload(self) -> None:
+        """Start to read the articles again, as an operator requests by a signal, and log how far it is."""
 
         async def reload() -> None:
             async for notice in spaced(self._commands.service.reload(), _LOG_SECONDS):
