@@ -5,40 +5,38 @@ from retrieval.analysis.sentences import sentence_bounds, sentence_spans
 from retrieval.analysis.terms import (
     LONGEST_WORD,
     STOPWORDS,
-    Remembered,
     Token,
-    content,
+    WordCache,
     content_term,
     content_terms,
-    content_words,
+    content_words_and_terms,
     is_stopword,
     normalise,
     stem,
     terms_of,
     tokens,
 )
-from retrieval.analysis.token_types import role_of, terms_and_roles
-from retrieval.analysis.tokenizer import BREAK, words_of
+from retrieval.analysis.token_types import terms_and_token_types, token_type
+from retrieval.analysis.tokenizer import TEXT_SEPARATOR, tokenise
 
 __all__ = [
-    "BREAK",
     "LONGEST_WORD",
     "STOPWORDS",
-    "Remembered",
+    "TEXT_SEPARATOR",
     "Token",
-    "content",
+    "WordCache",
     "content_term",
     "content_terms",
-    "content_words",
+    "content_words_and_terms",
     "is_english",
     "is_stopword",
     "normalise",
-    "role_of",
     "sentence_bounds",
     "sentence_spans",
     "stem",
-    "terms_and_roles",
+    "terms_and_token_types",
     "terms_of",
+    "token_type",
+    "tokenise",
     "tokens",
-    "words_of",
 ]

@@ -11,7 +11,7 @@ Places = NDArray[np.int64]
 BEFORE_NAME = " (“\"'-–—/["
 """Before a capital, these tell that it does not only begin a sentence."""
 
-MONEY, PERCENT, QUOTATION, LIST, CROWDED, QUESTION = (1 << place for place in range(6))
+MONEY, PERCENT, QUOTATION, LIST, CAPITAL_AFTER_SYMBOL, QUESTION = (1 << place for place in range(6))
 """What a sentence shows, as bits: the first three by a character that stands for it; that "and" or "or" stands in it
 behind a comma of the same line that is not its first; that some capital may stand behind a character that is no letter,
 no digit and none of `BEFORE_NAME`, while where the bit is lacking none does; that a question mark ends it."""
@@ -45,7 +45,7 @@ _TABLE = _table()
 _OF_BYTES = np.where(np.arange(256) < 1 << 7, _TABLE[:256], 0).astype(np.uint8)
 
 
-def shown_by(text: bytes, starts: Places, ends: Places) -> Bytes:
+def sentence_flags(text: bytes, starts: Places, ends: Places) -> Bytes:
     """Return what sentences show that stand in a text one after the other, given where in its bytes."""
     shown = np.zeros(len(starts), np.uint8)
     if not len(starts):
@@ -55,10 +55,10 @@ def shown_by(text: bytes, starts: Places, ends: Places) -> Bytes:
     bounds = np.column_stack((starts, ends)).ravel()
     found = np.bitwise_or.reduceat(sorts, bounds)[::2] * (starts < ends)
     shown |= found & np.uint8(_SYMBOLS)
-    shown[found & _FOREIGN > 0] |= CROWDED
+    shown[found & _FOREIGN > 0] |= CAPITAL_AFTER_SYMBOL
     for places, length, bit in (
         # A capital at the beginning is not crowded, whatever stands before its sentence.
-        (np.flatnonzero((sorts[1:] & _CAPITAL > 0) & (sorts[:-1] & _INNER == 0)), 2, CROWDED),
+        (np.flatnonzero((sorts[1:] & _CAPITAL > 0) & (sorts[:-1] & _INNER == 0)), 2, CAPITAL_AFTER_SYMBOL),
         (np.flatnonzero((letters[1:] == _TICK) & (letters[:-1] == _TICK)), 2, QUOTATION),
     ):
         shown[_within(places, length, starts, ends)[1]] |= bit
@@ -67,13 +67,13 @@ def shown_by(text: bytes, starts: Places, ends: Places) -> Bytes:
     return shown
 
 
-def shown_by_each(texts: Sequence[str]) -> Bytes:
+def flags_of_texts(texts: Sequence[str]) -> Bytes:
     """Return what each of several sentences shows."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), dtype=np.int64)
     starts = np.zeros(len(ends), np.int64)
     starts[1:] = ends[:-1]
-    return shown_by(b"".join(encoded), starts, ends)
+    return sentence_flags(b"".join(encoded), starts, ends)
 
 
 def _sorts(letters: Bytes) -> Bytes:

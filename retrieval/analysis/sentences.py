@@ -47,7 +47,7 @@ _PART = r")\";}\]*:@'({\[‘’“”«»?!"
 _ENDS_IN_TITLE = re.compile(rf"\b(?:{'|'.join(_TITLES.split())})\.$", re.IGNORECASE)
 _ENDS_BEFORE_NUMBER = re.compile(rf"\b(?:{'|'.join(_BEFORE_NUMBERS.split())})\.$", re.IGNORECASE)
 _ENDS_IN_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
-LONGEST = 1000
+LONGEST_SENTENCE = 1000
 """The most characters of a sentence: what is longer (a transcript, a table) is no sentence, and is cut."""
 
 _TAIL = 40
@@ -139,12 +139,12 @@ def certain_sentences(text: str, start: int, end: int, *, has_all_marks: bool = 
         right, after = sign.span(1)
         if right < 0:
             continue  # within a sentence
-        if place - start < _SHORTEST or right - start > LONGEST:
+        if place - start < _SHORTEST or right - start > LONGEST_SENTENCE:
             return None
         if text[start].isalnum() or _ALPHANUMERIC.search(text, start, right):
             bounds.append((start, right))
         start = after
-    if end - start > LONGEST:
+    if end - start > LONGEST_SENTENCE:
         return None
     if text[start : start + 1].isalnum() or _ALPHANUMERIC.search(text, start, end):
         bounds.append((start, end))
@@ -172,7 +172,7 @@ def sentences_by_punkt(block: str) -> Iterator[tuple[int, int]]:
     for left, right in _punkt().span_tokenize(block):
         if pending is None:
             pending = left, right
-        elif right - pending[0] <= LONGEST and _belongs_together(_tail(block, *pending), block[left:right]):
+        elif right - pending[0] <= LONGEST_SENTENCE and _belongs_together(_tail(block, *pending), block[left:right]):
             pending = pending[0], right
         else:
             yield from _trimmed(block, *pending)
@@ -188,9 +188,11 @@ def _tail(block: str, start: int, end: int) -> str:
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the sentence without the blanks around it; one that is over-long in pieces, cut at blanks."""
-    while end - start > LONGEST:
-        cut = max(text.rfind(" ", start + 1, start + LONGEST), text.rfind("\n", start + 1, start + LONGEST))
-        cut = cut if cut > start else start + LONGEST
+    while end - start > LONGEST_SENTENCE:
+        cut = max(
+            text.rfind(" ", start + 1, start + LONGEST_SENTENCE), text.rfind("\n", start + 1, start + LONGEST_SENTENCE)
+        )
+        cut = cut if cut > start else start + LONGEST_SENTENCE
         yield from _trimmed(text, start, cut)
         start = cut
     sentence = text[start:end]

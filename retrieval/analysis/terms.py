@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from retrieval.analysis.irregular import BASES
 from retrieval.analysis.stemming import stem_of
-from retrieval.analysis.tokenizer import WORD, words_of
+from retrieval.analysis.tokenizer import WORD, tokenise
 
 STOPWORDS = frozenset(
     """
@@ -55,9 +55,9 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(match.start(), match.end(), word, _TERMS[word])
 
 
-def content(text: str) -> tuple[list[str], list[str]]:
+def content_words_and_terms(text: str) -> tuple[list[str], list[str]]:
     """Return the text's content words as they are written, in order, with repetitions, and the term of each."""
-    words = words_of(text)
+    words = tokenise(text)
     terms = list(map(_CONTENT_TERMS.__getitem__, words))
     return [it for it, term in zip(words, terms, strict=True) if term is not None], [
         it for it in terms if it is not None
@@ -66,12 +66,7 @@ def content(text: str) -> tuple[list[str], list[str]]:
 
 def content_terms(text: str) -> list[str]:
     """List the terms of the text's content words, in order, with repetitions."""
-    return content(text)[1]
-
-
-def content_words(text: str) -> list[str]:
-    """List the text's content words as they are written, in order, with repetitions."""
-    return content(text)[0]
+    return content_words_and_terms(text)[1]
 
 
 def terms_of(words: Iterable[str]) -> list[str]:
@@ -89,7 +84,7 @@ def stem(word: str) -> str:
     return _TERMS[word] if len(word) <= LONGEST_WORD else _stem(word)
 
 
-class Remembered(dict[str, T]):
+class WordCache(dict[str, T]):
     """What `of` returns for a word, remembered. What was not asked for of late is forgotten: it does not grow.
 
     To look a word up costs less than to call a function, be it a remembered one. Words that are too long are
@@ -144,9 +139,9 @@ def _stem_of_normal(normal: str) -> str:
     return stem_of(BASES.get(normal, normal))
 
 
-_TERMS = Remembered(_term)
-_CONTENT_TERMS: Remembered[str | None] = Remembered(content_term)
-_IS_STOPWORD = Remembered(_is_stopword)
+_TERMS = WordCache(_term)
+_CONTENT_TERMS: WordCache[str | None] = WordCache(content_term)
+_IS_STOPWORD = WordCache(_is_stopword)
 
 
 def normalise(word: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
-from retrieval.analysis.terms import Remembered, is_stopword, terms_of
+from retrieval.analysis.terms import WordCache, is_stopword, terms_of
 
 KINDS = (
     "",
@@ -91,12 +91,12 @@ IS_ONE = _tags == _TAGS + _ONE
 IS_PRONOUN = _tags == _TAGS + _PRONOUN
 
 
-def terms_and_roles(words: Sequence[str]) -> tuple[list[str], bytes]:
+def terms_and_token_types(words: Sequence[str]) -> tuple[list[str], bytes]:
     """Return the terms of words, function words too, and a byte for each: what it tells by itself."""
     return terms_of(words), bytes(map(_ROLES.__getitem__, words))
 
 
-def role_of(word: str, *, is_content: bool) -> int:
+def token_type(word: str, *, is_content: bool) -> int:
     """Return the code of a word, given whether it is a content word. It is not remembered."""
     beginning = _SMALL if word[0].islower() else _CAPITAL if word[0].isupper() else 0
     return _tag(word) * 2 * _BEGINNINGS + is_content * _BEGINNINGS + beginning
@@ -119,7 +119,7 @@ def _kind(word: str, lower: str) -> str:
 
 
 def _role(word: str) -> int:
-    return role_of(word, is_content=not is_stopword(word))
+    return token_type(word, is_content=not is_stopword(word))
 
 
-_ROLES = Remembered(_role, 1 << 16)
+_ROLES = WordCache(_role, 1 << 16)

@@ -26,7 +26,7 @@ WORD = re.compile(
     re.VERBOSE,
 )
 
-BREAK = "\x01"
+TEXT_SEPARATOR = "\x01"
 """What may stand between two texts that are laid out together. It is in no word."""
 
 ENCODING = "cp1252"  # a byte for each character, with the quotation marks and dashes of typesetting
@@ -34,7 +34,7 @@ _CHARACTERS = bytes(range(256)).decode(ENCODING, "replace")
 _ALPHANUMERIC = bytes(code for code, character in enumerate(_CHARACTERS) if character.isalnum())
 _APOSTROPHES = "'’".encode(ENCODING)
 _TO_WORDS = bytes(code if code in _ALPHANUMERIC + _APOSTROPHES else ord(" ") for code in range(256))
-_TO_WORDS_AND_BREAKS = bytes(code if code == ord(BREAK) else it for code, it in enumerate(_TO_WORDS))
+_TO_WORDS_AND_BREAKS = bytes(code if code == ord(TEXT_SEPARATOR) else it for code, it in enumerate(_TO_WORDS))
 _TO_SORTS = "".join(
     "0" if it.isdecimal() else "a" if it.isalnum() else it if it in ".," else " " for it in _CHARACTERS
 ).encode()
@@ -63,7 +63,7 @@ _LAST = ((b" cent", len("per")), (b" states", len("united")))
 Stretch = tuple[int, int]
 
 
-class Laid(NamedTuple):
+class MaskedText(NamedTuple):
     """A text of which all but words is blank, a byte for each character; what stands in `odd` may be otherwise."""
 
     words: bytes
@@ -71,9 +71,9 @@ class Laid(NamedTuple):
     odd: list[Stretch]
 
 
-def words_of(text: str) -> list[str]:
+def tokenise(text: str) -> list[str]:
     """List every word of the text as it is written, function words included, in order."""
-    laid = laid_out(text)
+    laid = mask_text(text)
     plain = laid.words.decode(laid.encoding)
     words: list[str] = []
     done = 0
@@ -85,7 +85,7 @@ def words_of(text: str) -> list[str]:
     return words
 
 
-def laid_out(text: str, *, breaks: bool = False) -> Laid:
+def mask_text(text: str, *, breaks: bool = False) -> MaskedText:
     """Make all blank that is in no word; with `breaks` all but these."""
     encoding = "ascii" if text.isascii() else ENCODING  # the first is many times as fast
     odd: list[Stretch] = []
@@ -109,7 +109,7 @@ def laid_out(text: str, *, breaks: bool = False) -> Laid:
     lower = data.lower()
     for last, before in _LAST:
         odd += _stretches(text, _joined(lower, last, before))
-    return Laid(data, encoding, _together(odd) if odd else odd)
+    return MaskedText(data, encoding, _together(odd) if odd else odd)
 
 
 def _together(odd: list[Stretch]) -> list[Stretch]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import Remembered
+from retrieval.analysis import WordCache
 
 if TYPE_CHECKING:
     from rensa import RMinHash
@@ -138,8 +138,8 @@ def band_keys(signatures: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
 
 @lru_cache(maxsize=1)
-def _hashes() -> Remembered[int]:
-    return Remembered(_hash)
+def _hashes() -> WordCache[int]:
+    return WordCache(_hash)
 
 
 def _hash(term: str) -> int:

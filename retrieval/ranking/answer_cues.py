@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import content_terms, terms_and_roles, token_types, words_of
+from retrieval.analysis import content_terms, terms_and_token_types, token_types, tokenise
 from retrieval.analysis.sentence_flags import (
     BEFORE_NAME,
-    CROWDED,
+    CAPITAL_AFTER_SYMBOL,
     LIST,
     MONEY,
     PERCENT,
     QUOTATION,
-    shown_by_each,
+    flags_of_texts,
 )
 from retrieval.segments.listed_terms import ListedTerms
 from retrieval.segments.view import SentenceTexts, SentenceWords, Terms
@@ -127,8 +127,8 @@ class Offered:
 
 def offered_by(texts: Sequence[str]) -> Offered:
     """Return what sentences offer that no index has."""
-    words = [words_of(text) for text in texts]
-    terms, of_words = terms_and_roles([word for its in words for word in its])
+    words = [tokenise(text) for text in texts]
+    terms, of_words = terms_and_token_types([word for its in words for word in its])
     numbers = {term: number for number, term in enumerate(dict.fromkeys(terms))}
     return Offered.of(
         SentenceWords(
@@ -137,7 +137,7 @@ def offered_by(texts: Sequence[str]) -> Offered:
             roles=np.frombuffer(of_words, np.uint8),
             lengths=np.array([len(its) for its in words], np.intp),
         ),
-        shown_by_each(texts),
+        flags_of_texts(texts),
         texts,
     )
 
@@ -244,7 +244,7 @@ def _signs(of_words: Numbers, firsts: Numbers) -> Signs:
 
 def _clear_crowded(signs: Signs, rows: Numbers, places: Numbers, shown: Shown, texts: SentenceTexts) -> None:
     """Take the signs of names from those before which none of `BEFORE_NAME` stands."""
-    (names,) = np.nonzero((shown & CROWDED > 0)[rows] & (signs & _OF_NAMES > 0))
+    (names,) = np.nonzero((shown & CAPITAL_AFTER_SYMBOL > 0)[rows] & (signs & _OF_NAMES > 0))
     of_names = rows[names]
     for row in dict.fromkeys(of_names.tolist()):
         here = names[of_names == row]
@@ -255,7 +255,7 @@ def _places_free(text: str) -> Flags:
     """Tell of each word whether such a character stands before it."""
     free = []
     end = 0
-    for word in words_of(text):
+    for word in tokenise(text):
         start = text.find(word, end)  # between two words stands no letter or digit
         free.append(start > 0 and text[start - 1] in BEFORE_NAME)
         end = start + len(word)

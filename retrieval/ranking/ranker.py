@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import words_of
+from retrieval.analysis import tokenise
 from retrieval.models import Candidate, Contribution, Explanation, Match, Query, Span, Weights
 from retrieval.ranking.confidence import Ranked, confidence_signs, probability
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
@@ -103,7 +103,7 @@ def matches(query: Query, text: str, terms: Terms, numbers: NDArray[np.intp]) ->
 @lru_cache(maxsize=1 << 12)
 def _placed(text: str) -> tuple[tuple[int, str], ...]:
     """Return the words of a sentence that is shown, with their places: the same ones are shown again."""
-    words = words_of(text)
+    words = tokenise(text)
     starts = []
     end = 0
     for word in words:

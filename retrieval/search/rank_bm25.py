@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from retrieval.analysis import terms_and_roles, words_of
-from retrieval.analysis.sentence_flags import shown_by_each
+from retrieval.analysis import terms_and_token_types, tokenise
+from retrieval.analysis.sentence_flags import flags_of_texts
 from retrieval.models import Candidate, Document, Filters, Heading, Query, QueryTerm, Sentence, Weights
 from retrieval.search.plainly import around, regarded
 from retrieval.search.port import IndexedDocument
@@ -57,7 +57,7 @@ class MemoryIndex:
         self._document_of = np.array(document_of, dtype=np.intp)
         self._bounds = np.column_stack([ends[:-1], ends[1:]]).astype(np.intp)  # by document, of its sentences
         self._text_lengths = np.array(text_lengths, dtype=np.intp)
-        self._shown = shown_by_each([it.text for it in self._sentences])
+        self._shown = flags_of_texts([it.text for it in self._sentences])
         self._numbers: dict[str, int] = {}
         self._terms: list[str] = []
         self._words: dict[int, tuple[NDArray[np.uint32], bytes]] = {}  # by sentence: terms and roles
@@ -160,7 +160,7 @@ class MemoryIndex:
     def _known_words(self, sentence_id: int) -> tuple[NDArray[np.uint32], bytes]:
         """Return the numbers of a sentence's terms, and its words' roles: once it is asked for, it is kept."""
         if (known := self._words.get(sentence_id)) is None:
-            terms, roles = terms_and_roles(words_of(self._sentences[sentence_id].text))
+            terms, roles = terms_and_token_types(tokenise(self._sentences[sentence_id].text))
             with self._numbering:
                 for term in terms:
                     if term not in self._numbers:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis.sentence_flags import shown_by
+from retrieval.analysis.sentence_flags import sentence_flags
 from retrieval.models import Document
 from retrieval.segments.arrays import starts_of
 from retrieval.segments.frequencies import Terms
@@ -135,7 +135,7 @@ class BatchBuilder:
             first_bytes=(first_bytes - first_byte).astype(np.uint32),
             end_bytes=(end_bytes - first_byte).astype(np.uint32),
             display=np.array(self._display, np.bool_),
-            shown=shown_by(texts, first_bytes, end_bytes),
+            shown=sentence_flags(texts, first_bytes, end_bytes),
             terms=terms,
             words=words,
             vocabulary=vocabulary,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import BREAK, content_term, role_of, terms_of, words_of
-from retrieval.analysis.tokenizer import WORD, laid_out
+from retrieval.analysis import TEXT_SEPARATOR, content_term, terms_of, token_type, tokenise
+from retrieval.analysis.tokenizer import WORD, mask_text
 from retrieval.vocabulary.hash_table import (
     LONGEST,
     UNKNOWN,
@@ -40,8 +40,8 @@ class Words(dict[str, int]):
 
     def __init__(self) -> None:
         """Begin with none."""
-        super().__init__({BREAK: 0})
-        self.written = [BREAK]
+        super().__init__({TEXT_SEPARATOR: 0})
+        self.written = [TEXT_SEPARATOR]
         self.terms: list[str] = []
         self._kinds = bytearray([BREAK_KIND])
         self._roles = bytearray([0])
@@ -58,7 +58,7 @@ class Words(dict[str, int]):
         self._first_letters.append(ord(word[0]) & _BYTE)
         term = content_term(word)
         is_content = term is not None
-        self._roles.append(role_of(word, is_content=is_content))
+        self._roles.append(token_type(word, is_content=is_content))
         self._kinds.append((LOWER if word.islower() else CONTENT) if is_content else FUNCTION)
         if term is None:
             [term] = terms_of([word])
@@ -73,10 +73,10 @@ class Words(dict[str, int]):
 
     def numbers_in(self, texts: Sequence[str]) -> Numbers:
         """Return the numbers of the words in each of the texts, with a 0 behind each text."""
-        text = f" {BREAK} ".join([*texts, ""])
-        if text.count(BREAK) != len(texts):  # one of them holds what should stand between them
-            return self.numbers([word for text in texts for word in (*words_of(text), BREAK)])
-        laid = laid_out(text, breaks=True)
+        text = f" {TEXT_SEPARATOR} ".join([*texts, ""])
+        if text.count(TEXT_SEPARATOR) != len(texts):  # one of them holds what should stand between them
+            return self.numbers([word for text in texts for word in (*tokenise(text), TEXT_SEPARATOR)])
+        laid = mask_text(text, breaks=True)
         data = bytearray(laid.words)
         for start, end in laid.odd:
             data[start:end] = b" " * (end - start)

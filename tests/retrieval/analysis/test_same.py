@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import Remembered, content, is_stopword, sentence_spans, stem, tokens, words_of
+from retrieval.analysis import WordCache, content_words_and_terms, is_stopword, sentence_spans, stem, tokenise, tokens
 from retrieval.analysis.blocks import (
     blocks,
     paragraphs,
     paragraphs_of_any_text,
     simple_blocks,
 )
-from retrieval.analysis.sentences import LONGEST, certain_sentences, sentences_by_punkt
+from retrieval.analysis.sentences import LONGEST_SENTENCE, certain_sentences, sentences_by_punkt
 
 from .texts import ANY_TEXT
 
@@ -59,8 +59,8 @@ def test_where_it_is_doubtful_whether_a_sentence_ends_punkt_is_asked(block: str)
 
 
 def test_of_sentences_that_are_too_long_none_is_certain() -> None:
-    assert _certain("word " * (LONGEST // 5) + "end. The next.") is None
-    assert _certain("It is so. " + "word " * (LONGEST // 5) + "end.") is None
+    assert _certain("word " * (LONGEST_SENTENCE // 5) + "end. The next.") is None
+    assert _certain("It is so. " + "word " * (LONGEST_SENTENCE // 5) + "end.") is None
 
 
 _GAPS = ["\n\n", "\n\n", "\n\n", "\n", "\n \n", "\n\n\n", "\n\n ", "\x1c\n\n"]
@@ -98,12 +98,12 @@ def test_paragraphs_of_plain_lines_are_those_of_any_lines(text: str, start: int)
 @given(st.one_of(MARKED_TEXT, ANY_TEXT))
 def test_the_words_of_plain_text_are_those_of_the_full_pattern(text: str) -> None:
     found = [token.word for token in tokens(text)]
-    assert words_of(text) == found
+    assert tokenise(text) == found
 
 
 @given(st.text("aé5 '’.,-_\n", max_size=30))
 def test_the_words_of_small_pieces_are_those_of_the_full_pattern(text: str) -> None:
-    assert words_of(text) == [token.word for token in tokens(text)]
+    assert tokenise(text) == [token.word for token in tokens(text)]
 
 
 @pytest.mark.parametrize(
@@ -120,19 +120,19 @@ def test_the_words_of_small_pieces_are_those_of_the_full_pattern(text: str) -> N
     ],
 )
 def test_a_word_of_a_sort_is_found_among_plain_ones(text: str, words: list[str]) -> None:
-    assert words_of(text) == words
+    assert tokenise(text) == words
 
 
 @pytest.mark.parametrize(
     "text", ["It’s “over” — 5 km. He left, re-", "the per capita cent", "café, naïve", "A. B", "", "state-of"]
 )
 def test_the_words_of_plain_text_are_letters_and_digits(text: str) -> None:
-    assert words_of(text) == _SIMPLE.findall(text)
+    assert tokenise(text) == _SIMPLE.findall(text)
 
 
 @given(st.one_of(MARKED_TEXT, ANY_TEXT))
 def test_content_is_the_words_that_are_no_function_words_with_their_terms(text: str) -> None:
-    words, terms = content(text)
+    words, terms = content_words_and_terms(text)
     assert words == [token.word for token in tokens(text) if not is_stopword(token.word)]
     assert terms == [stem(word) for word in words]
 
@@ -144,7 +144,7 @@ def test_what_is_remembered_never_grows_without_end_and_stays_right() -> None:
         asked.append(word)
         return word.upper()
 
-    remembered = Remembered(upper, 10)
+    remembered = WordCache(upper, 10)
     words = [f"w{number % 25}" for number in range(100)]
     assert [remembered[word] for word in words] == [word.upper() for word in words]
     assert len(remembered) <= 10
@@ -162,7 +162,7 @@ def test_what_is_remembered_never_grows_without_end_and_stays_right() -> None:
 )  # fmt: skip
 def test_the_time_that_a_text_takes_grows_no_faster_than_the_text(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    for work in (sentence_spans, content):
+    for work in (sentence_spans, content_words_and_terms):
         times = []
         for part in (text[: len(text) // 4], text):
             started = time.process_time()

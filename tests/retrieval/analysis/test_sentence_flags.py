@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from retrieval.analysis.sentence_flags import (
     BEFORE_NAME,
-    CROWDED,
+    CAPITAL_AFTER_SYMBOL,
     LIST,
     MONEY,
     PERCENT,
     QUESTION,
     QUOTATION,
-    shown_by,
-    shown_by_each,
+    flags_of_texts,
+    sentence_flags,
 )
 from tests.retrieval.analysis.texts import ANY_TEXT
 
@@ -28,7 +28,7 @@ _TEXTS = st.lists(st.one_of(st.lists(_PIECES, max_size=12).map("".join), ANY_TEX
 
 @given(_TEXTS)
 def test_of_many_texts_is_told_what_a_look_at_each_tells(texts: list[str]) -> None:
-    found = shown_by_each(texts).tolist()
+    found = flags_of_texts(texts).tolist()
     for shown, text in zip(found, texts, strict=True):
         assert bool(shown & MONEY) == any(it in text for it in "$€£¥")
         assert bool(shown & PERCENT) == ("%" in text)
@@ -39,13 +39,13 @@ def test_of_many_texts_is_told_what_a_look_at_each_tells(texts: list[str]) -> No
 
 @given(_TEXTS)
 def test_where_no_capital_may_be_crowded_none_is(texts: list[str]) -> None:
-    for text, shown in zip(texts, shown_by_each(texts).tolist(), strict=True):
+    for text, shown in zip(texts, flags_of_texts(texts).tolist(), strict=True):
         crowded = [
             place
             for place in range(1, len(text))
             if text[place].isupper() and not (text[place - 1].isalnum() or text[place - 1] in BEFORE_NAME)
         ]
-        assert shown & CROWDED or not crowded
+        assert shown & CAPITAL_AFTER_SYMBOL or not crowded
 
 
 @given(_TEXTS, st.lists(st.sampled_from([",", " ", "\n", ", x,", "€", "`", "’", " and "]), min_size=6, max_size=6))
@@ -56,14 +56,14 @@ def test_what_stands_between_sentences_makes_no_difference(texts: list[str], bet
         whole += text.encode()
         ends.append(len(whole))
         whole += behind.encode()
-    shown = shown_by(whole, np.array(starts, np.int64), np.array(ends, np.int64))
-    assert shown.tolist() == shown_by_each(texts).tolist()
+    shown = sentence_flags(whole, np.array(starts, np.int64), np.array(ends, np.int64))
+    assert shown.tolist() == flags_of_texts(texts).tolist()
 
 
 def test_half_a_character_is_a_foreign_one() -> None:
-    assert shown_by_each(["Xi left.", "\ud83d left, he said?"]).tolist() == [0, CROWDED | QUESTION]
+    assert flags_of_texts(["Xi left.", "\ud83d left, he said?"]).tolist() == [0, CAPITAL_AFTER_SYMBOL | QUESTION]
 
 
 def test_most_texts_need_no_second_look_whatever_stands_before_and_behind_them() -> None:
     texts = ["Kerry met Xi.", "“No,” said Kerry.", "Ann-Marie left."]
-    assert [shown & CROWDED for shown in shown_by_each(texts).tolist()] == [0, 0, 0]
+    assert [shown & CAPITAL_AFTER_SYMBOL for shown in flags_of_texts(texts).tolist()] == [0, 0, 0]

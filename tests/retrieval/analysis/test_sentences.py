@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import sentence_spans
-from retrieval.analysis.sentences import LONGEST
+from retrieval.analysis.sentences import LONGEST_SENTENCE
 
 from .texts import ANY_TEXT, UNMARKED_TEXT
 
@@ -256,5 +256,5 @@ def test_what_ends_unlike_a_sentence_is_display() -> None:
 @pytest.mark.parametrize("text", ["so we went there and then we saw it " * 400, "a. b! c? " * 2000, "x" * 5000])
 def test_what_has_no_end_is_cut_and_loses_nothing(text: str) -> None:
     spans = sentence_spans(text)
-    assert all(it.end - it.start <= LONGEST for it in spans)
+    assert all(it.end - it.start <= LONGEST_SENTENCE for it in spans)
     assert "".join(text[it.start : it.end] for it in spans).replace(" ", "") == text.replace(" ", "")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from retrieval.analysis import content, is_stopword, terms_and_roles, token_types, words_of
+from retrieval.analysis import content_words_and_terms, is_stopword, terms_and_token_types, token_types, tokenise
 from tests.retrieval.analysis.texts import ANY_TEXT
 
 _OF_PLACE, _OF_AUTHOR = ("in", "Through"), ("by", "By")
@@ -14,7 +14,7 @@ _OF_PLACE, _OF_AUTHOR = ("in", "Through"), ("by", "By")
 
 def role(word: str) -> int:
     """Return the code of a word."""
-    return terms_and_roles([word])[1][0]
+    return terms_and_token_types([word])[1][0]
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_function_words_tell_what_follows_or_went_before() -> None:
 
 @given(ANY_TEXT)
 def test_whatever_the_text_its_words_tell_what_they_are(text: str) -> None:
-    words = words_of(text)
-    its_terms, its_roles = terms_and_roles(words)
+    words = tokenise(text)
+    its_terms, its_roles = terms_and_token_types(words)
     is_content = token_types.IS_CONTENT[np.frombuffer(its_roles, np.uint8)].tolist()
-    assert list(compress(its_terms, is_content)) == content(text)[1]
+    assert list(compress(its_terms, is_content)) == content_words_and_terms(text)[1]
     assert token_types.IS_CONTENT[np.frombuffer(its_roles, np.uint8)].tolist() == [not is_stopword(it) for it in words]
     assert token_types.IS_SMALL[np.frombuffer(its_roles, np.uint8)].tolist() == [it[0].islower() for it in words]

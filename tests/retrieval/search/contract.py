@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import terms_and_roles, words_of
-from retrieval.analysis.sentence_flags import shown_by_each
+from retrieval.analysis import terms_and_token_types, tokenise
+from retrieval.analysis.sentence_flags import flags_of_texts
 from retrieval.models import Candidate, Filters, Heading, Query, QueryTerm, Weights
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.search.plainly import regarded
@@ -139,7 +139,7 @@ class IndexContract(ABC):
         ids = np.array(data.draw(some), np.intp)
         sentences = index.sentences(ids.tolist())
         documents = [it.document_id for it in sentences]
-        shown = shown_by_each([it.text for it in sentences])
+        shown = flags_of_texts([it.text for it in sentences])
         expected = regarded(index, terms, ids, np.zeros(len(ids), np.intp), shown)
         found = index.regard(terms, ids)
         same = np.array(documents)[:, None] == np.array(documents)
@@ -360,9 +360,9 @@ class IndexContract(ABC):
         index = self.index(*(Article(str(number), its) for number, its in enumerate(texts)))
         ids = data.draw(st.lists(st.integers(0, index.sentence_count - 1), max_size=8)) if index.sentence_count else []
         words = index.words(np.array(ids, dtype=np.intp))
-        found = [words_of(it.text) for it in index.sentences(ids)]
+        found = [tokenise(it.text) for it in index.sentences(ids)]
         assert words.lengths.tolist() == [len(its) for its in found]
-        terms, roles = terms_and_roles([word for its in found for word in its])
+        terms, roles = terms_and_token_types([word for its in found for word in its])
         assert [words.terms[it] for it in words.numbers.tolist()] == terms
         assert words.roles.tobytes() == roles
         ends = np.cumsum(words.lengths).tolist()

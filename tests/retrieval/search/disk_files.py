@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.analysis import words_of
+from retrieval.analysis import tokenise
 from retrieval.search.port import IndexedDocument
 from retrieval.search.tantivy.files import TantivyWriter
 from retrieval.segments.collection import Collection, Part
@@ -59,7 +59,7 @@ def _part(
 
 def _sentences(entry: IndexedDocument) -> list[Given]:
     return [
-        Given(it.sentence.start, it.sentence.end, it.terms, words_of(it.sentence.text), it.sentence.is_display)
+        Given(it.sentence.start, it.sentence.end, it.terms, tokenise(it.sentence.text), it.sentence.is_display)
         for it in entry.sentences
     ]
 

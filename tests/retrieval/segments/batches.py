@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import terms_and_roles
+from retrieval.analysis import terms_and_token_types
 from retrieval.models import Document
 from retrieval.segments.batch import SIGNATURE, TEXT_HASH, AllWords, Batch, BatchBuilder
 from retrieval.segments.frequencies import Terms
@@ -43,7 +43,7 @@ def batch_of_given(documents: Sequence[GivenDocument]) -> Batch:
         builder.add_document(it.document, bounds, it.text_hash)
     sentences = [sentence for it in documents for sentence in it.sentences]
     numbers: dict[str, int] = {}
-    words, roles = terms_and_roles([word for sentence in sentences for word in sentence.words])
+    words, roles = terms_and_token_types([word for sentence in sentences for word in sentence.words])
     terms = Terms(
         ids=_numbers(chain.from_iterable(it.terms for it in sentences), numbers),
         counts=_lengths(it.terms for it in sentences),

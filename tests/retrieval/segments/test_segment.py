@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis.sentence_flags import (
-    CROWDED,
+    CAPITAL_AFTER_SYMBOL,
     MONEY,
     PERCENT,
     QUOTATION,
@@ -98,7 +98,7 @@ def test_what_sentences_show_is_kept_in_their_order(tmp_path: Path) -> None:
     first = batch_of([([], [["xi"], ["“é", "paid", "$5"]])])
     second = batch_of([([], [["kerry"]]), ([], [["no", ".X"], ["5%"]])], first=1)
     shown = written(tmp_path / "segment", first, second).shown.tolist()
-    assert shown == [0, QUOTATION | MONEY, 0, CROWDED, PERCENT]
+    assert shown == [0, QUOTATION | MONEY, 0, CAPITAL_AFTER_SYMBOL, PERCENT]
 
 
 def test_starts_that_need_more_bytes_are_told_by_name() -> None:

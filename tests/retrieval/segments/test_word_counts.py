@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import content_words, stem, terms_of, tokens
+from retrieval.analysis import content_words_and_terms, stem, terms_of, tokens
 from retrieval.segments.corpus_word_counts import CorpusWords
 from retrieval.segments.string_table import Dictionary
 from retrieval.segments.word_counts import (
@@ -49,7 +49,7 @@ def table(*sentences: str, weight: int = 1) -> WordTable:
     """Count the words of sentences, each of which stands for several where the weight is greater."""
     counter = WordCounter()
     for sentence in sentences:
-        words = content_words(sentence)
+        words = content_words_and_terms(sentence)[0]
         counter.add_sentence(sentence, words, terms_of(words))
     counted = counter.table()
     return replace(counted, sentences=counted.sentences * weight)
@@ -61,7 +61,7 @@ def total(tables: Sequence[WordTable]) -> WordTable:
 
 def answers(counts: WordCounts) -> dict[str, object]:
     """Ask everything that can be asked about the sentences."""
-    words = {word for sentence in _SENTENCES for word in content_words(sentence)}
+    words = {word for sentence in _SENTENCES for word in content_words_and_terms(sentence)[0]}
     plain = sorted({it for word in words if (it := plain_form(word)) is not None} | {"nowhere"})
     seen = {it: counts.seen(it) for it in plain}
     beginnings = sorted({(it[0], len(it)) for it in plain})

@@ -5,7 +5,7 @@ from itertools import chain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import content, terms_and_roles, words_of
+from retrieval.analysis import content_words_and_terms, terms_and_token_types, tokenise
 from retrieval.vocabulary.batch_counts import Tally, Tallying
 from retrieval.vocabulary.counts import WordCounter
 from retrieval.vocabulary.interning import Words
@@ -37,11 +37,11 @@ def test_a_tally_is_what_a_counter_counts(
     counter = WordCounter()
     titles, sentences = [], []
     for title, texts in now:
-        counter.add_title(*content(title))
-        titles.append(content(title)[1])
+        counter.add_title(*content_words_and_terms(title))
+        titles.append(content_words_and_terms(title)[1])
         for text in texts:
-            counter.add_sentence(text, *content(text))
-            sentences.append(content(text)[1])
+            counter.add_sentence(text, *content_words_and_terms(text))
+            sentences.append(content_words_and_terms(text)[1])
     table = counter.table()
     assert tally.words.sentences == table.sentences
     assert (tally.words.words, tally.words.terms) == (table.words, table.terms)
@@ -54,8 +54,8 @@ def test_a_tally_is_what_a_counter_counts(
     assert tally.counts.tolist() == list(map(len, sentences))
     assert [tally.vocabulary[it] for it in tally.title_ids.tolist()] == of_titles
     assert tally.title_counts.tolist() == list(map(len, titles))
-    found = [words_of(text) for _, texts in now for text in texts]
-    all_terms, roles = terms_and_roles(list(chain.from_iterable(found)))
+    found = [tokenise(text) for _, texts in now for text in texts]
+    all_terms, roles = terms_and_token_types(list(chain.from_iterable(found)))
     assert [tally.vocabulary[it] for it in tally.word_terms.tolist()] == all_terms
     assert tally.word_roles.tobytes() == roles
     assert tally.word_counts.tolist() == list(map(len, found))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from retrieval.analysis import BREAK, words_of
+from retrieval.analysis import TEXT_SEPARATOR, tokenise
 from retrieval.duplicates import term_hashes
 from retrieval.vocabulary.hash_table import (
     LONGEST,
@@ -36,7 +36,7 @@ def test_the_words_of_several_texts_are_those_of_each(before: list[str], texts: 
     for several in before, texts, texts:
         numbers = words.numbers_in(several)
         written = [words.written[number] for number in numbers.tolist()]
-        assert written == [word for text in several for word in (*words_of(text), BREAK)]
+        assert written == [word for text in several for word in (*tokenise(text), TEXT_SEPARATOR)]
         assert all(words[word] == number for number, word in enumerate(words.written))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import content_words, is_english, stem
+from retrieval.analysis import content_words_and_terms, is_english, stem
 from retrieval.vocabulary.names import Vocabulary
 from tests.retrieval.corpus_words import words_of_corpus
 
@@ -16,7 +16,7 @@ def vocabulary(*sentences: str) -> Vocabulary:
 def names(*sentences: str) -> set[str]:
     """Return the words of the sentences that their corpus writes as names, in lower case."""
     corpus = vocabulary(*sentences)
-    return {word.lower() for it in sentences for word in content_words(it) if corpus.is_name(stem(word))}
+    return {word.lower() for it in sentences for word in content_words_and_terms(it)[0] if corpus.is_name(stem(word))}
 
 
 def test_what_is_capitalised_within_a_sentence_is_a_name() -> None:
