@@ -85,7 +85,7 @@ def _console(options: argparse.Namespace) -> int:
         if watching is not None:
             watching.begin()
         try:
-            Console(app.commands, app.templates, app.settings.data_dir).run()
+            Console(app.commands(), app.templates, app.settings.data_dir).run()
         finally:
             if watching is not None:
                 watching.end()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.access import Access
-from bot.commands import Commands, Kept
-from bot.messages import Notice
+from bot.commands import Commands, PersonalData
+from bot.messages import Privacy, Reloaded, ReloadNotice
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.service import Service
@@ -33,8 +33,18 @@ class App:
     settings: Settings
     searcher: Searcher
     service: Service
-    commands: Commands
+    access: Access
     templates: Templates
+
+    def commands(self, personal_data: PersonalData | None = None) -> Commands:
+        """Wire the commands, with what `/forget` erases from."""
+        return Commands(
+            self.service,
+            self.access,
+            question_length=self.settings.question_length,
+            privacy=Privacy(self.settings.done_hours, self.settings.log_questions),
+            personal_data=personal_data,
+        )
 
 
 def reading_options(settings: Settings) -> ReadingOptions:
@@ -104,13 +114,7 @@ def build(
         allowed_chats=settings.allowed_chats,
         blocked_chats=settings.blocked_chats,
     )
-    commands = Commands(
-        service,
-        access,
-        question_length=settings.question_length,
-        kept=Kept(settings.done_hours, settings.log_questions),
-    )
-    return App(settings, searcher, service, commands, templates)
+    return App(settings, searcher, service, access, templates)
 
 
 def watcher(app: App, tell: Callable[[str], None]) -> "Watcher | None":
@@ -120,8 +124,9 @@ def watcher(app: App, tell: Callable[[str], None]) -> "Watcher | None":
     if not app.settings.corpus_watch:
         return None
 
-    def told(notice: Notice) -> None:
-        tell(in_a_line(notice) or plain(app.templates.blocks(notice)))
+    def told(notice: ReloadNotice) -> None:
+        text = in_a_line(notice.report) if isinstance(notice, Reloaded) else plain(app.templates.blocks(notice))
+        tell(text)
 
     corpus, data = app.settings.corpus.absolute(), app.settings.data_dir.absolute()
     # What the program writes itself is no change; of a corpus within the data folder that is the index alone.
@@ -161,4 +166,6 @@ def telegram_bot(app: App, tell: Callable[[str], None]) -> "TelegramBot":
     health = Health(settings.ready_after)
     monitor = Monitor(health, settings.monitor_host, settings.monitor_port) if settings.monitor_port else None
     watching = watcher(app, tell)
-    return TelegramBot(options, app.commands, app.templates, throttle, health, monitor=monitor, watcher=watching)
+    return TelegramBot(
+        options, app.service, app.commands, app.templates, throttle, health, monitor=monitor, watcher=watching
+    )

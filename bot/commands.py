@@ -1,22 +1,47 @@
-"""Every command, defined once for every adapter: its name, its help line, who may use it, what it does."""
+"""The commands, each defined once for all adapters: its name, help line, audience and action."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.access import Access, Audience
-from bot.messages import Notice, NoticeKind, Reply, Request
+from bot.messages import (
+    AdminsOnly,
+    AskWhat,
+    CommandCall,
+    CommandHelp,
+    Forgotten,
+    Help,
+    Origin,
+    Privacy,
+    PrivateOnly,
+    Question,
+    QuestionTooLong,
+    Reply,
+    Request,
+    Start,
+    UnknownCommand,
+)
 from bot.service import Service
 
-# Runs a command with the text behind its name. Each reply takes the place of the one before.
-Run = Callable[["Commands", Request, str], AsyncGenerator[Reply]]
+# Runs a command with its argument. Each reply replaces the one before.
+Run = Callable[["Commands", Origin, str], AsyncGenerator[Reply]]
+
+
+class PersonalData(Protocol):
+    """What is stored about people."""
+
+    async def erase(self, person_id: int, keep: int | None) -> None:
+        """Erase what is stored about a person, except for the update that asks for it, whose number is `keep`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command. `takes` names its argument in the help; `is_long` tells that others must not wait for it.
+    """A command. `takes` names its argument in the help.
 
-    `is_private` tells that it is for private chats alone: in a group others would see it, and could copy it;
-    `is_exempt` that it is heard from whoever has asked too much as well.
+    `is_long` lets requests behind it overtake it. `is_private` restricts it to private chats, since in a group others
+    would see and copy it. `is_exempt` frees it from the limit on a person's requests.
     """
 
     name: str
@@ -29,68 +54,55 @@ class Command:
     is_exempt: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept of people, which /privacy tells."""
-
-    done_hours: int = 48
-    log_questions: bool = False
-
-
-async def nothing_to_forget(user_id: int) -> None:
-    """Forget a person of whom nothing is kept."""
-    del user_id
-
-
-async def _start(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
+async def _start(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
     del argument
-    yield Notice(NoticeKind.START, {"commands": commands.for_person(request)})
+    yield Start(commands.listed(origin))
 
 
-async def _help(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
+async def _help(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
     del argument
-    yield Notice(NoticeKind.HELP, {"commands": commands.for_person(request)})
+    yield Help(commands.listed(origin))
 
 
-async def _ask(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
-    del request
-    if not argument:
-        yield Notice(NoticeKind.ASK_WHAT)
-    elif len(argument) > commands.question_length:
-        yield Notice(NoticeKind.QUESTION_TOO_LONG, {"length": len(argument), "limit": commands.question_length})
+async def _ask(commands: "Commands", origin: Origin, question: str) -> AsyncGenerator[Reply]:
+    del origin
+    if not question:
+        yield AskWhat()
+    elif len(question) > commands.question_length:
+        yield QuestionTooLong(len(question), commands.question_length)
     else:
-        yield await commands.service.ask(argument)
+        yield await commands.service.ask(question)
 
 
-async def _sources(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
-    del request, argument
+async def _sources(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
+    del origin, argument
     yield commands.service.sources()
 
 
-async def _privacy(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
-    del request, argument
-    kept = commands.kept
-    yield Notice(NoticeKind.PRIVACY, {"hours": kept.done_hours, "logs_questions": kept.log_questions})
+async def _privacy(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
+    del origin, argument
+    yield commands.privacy
 
 
-async def _forget(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
+async def _forget(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
     del argument
-    if request.user_id is not None:
-        await commands.forget(request.user_id)
-    is_anonymous = request.user_id is None and not request.is_operator
-    yield Notice(NoticeKind.FORGOTTEN, {"is_operator": request.is_operator, "is_anonymous": is_anonymous})
+    if origin.person_id is not None and commands.personal_data is not None:
+        await commands.personal_data.erase(origin.person_id, keep=origin.update_id)
+    yield Forgotten(origin.is_operator, is_anonymous=origin.person_id is None and not origin.is_operator)
 
 
-async def _reload(commands: "Commands", request: Request, argument: str) -> AsyncGenerator[Reply]:
-    del request, argument
+async def _reload(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
+    del origin, argument
     async for notice in commands.service.reload():
         yield notice
 
 
+_ASK = "ask"
+
 COMMANDS = (
     Command("start", "Say hello", _start),
     Command("help", "List the commands", _help),
-    Command("ask", "Ask the articles a question", _ask, takes="question"),
+    Command(_ASK, "Ask the articles a question", _ask, takes="question"),
     Command("sources", "Tell what the articles are", _sources),
     Command("privacy", "Tell what is kept about you", _privacy, is_exempt=True),
     Command("forget", "Delete what is kept about you", _forget, is_exempt=True),
@@ -98,13 +110,13 @@ COMMANDS = (
 )
 
 LONG = frozenset(command.name for command in COMMANDS if command.is_long)
-"""The names of the commands that others must not wait for."""
+"""The names of the long commands."""
 
 _BY_NAME = {command.name: command for command in COMMANDS}
 
 
 class Commands:
-    """Carries out what a person typed: a command, or else a question."""
+    """Runs requests: commands and questions."""
 
     def __init__(
         self,
@@ -112,55 +124,58 @@ class Commands:
         access: Access,
         *,
         question_length: int = 500,
-        forget: Callable[[int], Awaitable[None]] = nothing_to_forget,
-        kept: Kept = Kept(),
+        privacy: Privacy = Privacy(),  # noqa: B008  (frozen)
+        personal_data: PersonalData | None = None,
     ) -> None:
-        """Take what the commands work on, and who may use which.
-
-        `forget` deletes what is kept about a person, by Telegram's id; `kept` is what that is.
-        """
+        """Wire the service and the access rules; `personal_data` is None where nothing is stored about people."""
         self.service = service
         self.access = access
         self.question_length = question_length
-        self.forget = forget
-        self.kept = kept
+        self.privacy = privacy
+        self.personal_data = personal_data
 
-    def for_person(self, request: Request) -> tuple[Command, ...]:
-        """Return the commands that this person may use here."""
+    def listed(self, origin: Origin) -> tuple[CommandHelp, ...]:
+        """Return the list of the commands that this person may use here."""
         return tuple(
-            command
+            CommandHelp(command.name, command.summary, command.takes)
             for command in COMMANDS
-            if self.access.allows(request, command.audience) and _fits_here(command, request)
+            if self.access.allows(origin, command.audience) and _fits_here(command, origin)
         )
 
     async def run(self, request: Request) -> AsyncGenerator[Reply]:
-        """Yield the replies to a request; each takes the place of the one before."""
-        text = request.text.strip()
-        name = command_name(text)
-        if name is None:
-            async for reply in _ask(self, request, text):
-                yield reply
-            return
+        """Yield the replies to a request; each replaces the one before."""
+        match request:
+            case Question(argument, origin):
+                name = _ASK
+            case CommandCall(name, argument, origin):
+                pass
         command = _BY_NAME.get(name)
         if command is None:
-            yield Notice(NoticeKind.UNKNOWN_COMMAND, {"name": name})
-        elif not self.access.allows(request, command.audience):
-            yield Notice(NoticeKind.ADMINS_ONLY, {"name": name})
-        elif not _fits_here(command, request):
-            yield Notice(NoticeKind.PRIVATE_ONLY, {"name": name})
+            yield UnknownCommand(name)
+        elif not self.access.allows(origin, command.audience):
+            yield AdminsOnly(name)
+        elif not _fits_here(command, origin):
+            yield PrivateOnly(name)
         else:
-            async for reply in command.run(self, request, "".join(text.split(maxsplit=1)[1:])):
+            async for reply in command.run(self, origin, argument):
                 yield reply
 
 
-def command_name(text: str) -> str | None:
-    """Return the name of the command that a text is, in lower case; None where it is none."""
-    typed = text.split(maxsplit=1)[:1]
-    if not typed or not typed[0].startswith("/"):
-        return None
-    return typed[0].removeprefix("/").partition("@")[0].lower()  # in a group it may be /ask@the_bot
+def parse_request(text: str, origin: Origin) -> Request:
+    """Return the request that a message's text makes: a question, unless it begins with a slash."""
+    text = text.strip()
+    if not text.startswith("/"):
+        return Question(text, origin)
+    typed, argument = (*text.split(maxsplit=1), "")[:2]
+    name = typed.removeprefix("/").partition("@")[0].lower()  # in a group it may be /ask@the_bot
+    return Question(argument, origin) if name == _ASK else CommandCall(name, argument, origin)
 
 
-def _fits_here(command: Command, request: Request) -> bool:
-    """Tell whether the command may be used where the request was made."""
-    return request.is_private or request.is_operator or not command.is_private
+def is_long(request: Request) -> bool:
+    """Tell whether other requests may overtake this one."""
+    return isinstance(request, CommandCall) and request.name in LONG
+
+
+def _fits_here(command: Command, origin: Origin) -> bool:
+    """Tell whether the command may be used in this chat."""
+    return origin.is_private or origin.is_operator or not command.is_private

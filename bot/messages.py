@@ -1,25 +1,49 @@
-"""What passes between an adapter and the service. All are frozen."""
+"""Requests and replies: the frozen values that pass between the adapters and the core of the bot."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass
+from datetime import datetime
 
-from retrieval.models import CorpusSummary, Explanation, Span
+from retrieval.models import CorpusSummary, Explanation, Progress, ReloadReport, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What a person typed. The ids are Telegram's; the operator at the console has none and may do all.
+class Origin:
+    """Who makes a request, and where. The ids are Telegram's.
 
-    Who writes anonymously, or in the name of a channel, has no `user_id` either. `is_private` tells that nobody else
-    reads along.
+    The operator at the console has no ids. `person_id` is also None for anonymous group admins and for channels.
+    `update_id` is the number of the delivery that carried the message. `is_private` means that nobody else sees it.
     """
 
-    text: str
-    user_id: int | None = None
-    is_operator: bool = False
+    person_id: int | None = None
     chat_id: int | None = None
+    topic_id: int | None = None
+    message_id: int | None = None
+    update_id: int | None = None
     is_private: bool = False
+    is_operator: bool = False
+
+
+OPERATOR = Origin(is_operator=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, typed as it is or behind `/ask`, without blanks at its ends. It may be empty."""
+
+    text: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CommandCall:
+    """Any other command: its `name` in lower case without the slash, and the text behind it."""
+
+    name: str
+    argument: str
+    origin: Origin
+
+
+Request = Question | CommandCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +95,153 @@ class Answer:
     missing: tuple[str, ...] = ()
 
 
-class NoticeKind(Enum):
-    """What a notice says; each has a template of this name in `config/answers/`."""
+@dataclass(frozen=True, slots=True)
+class CommandHelp:
+    """A line of the list of commands. `takes` names the command's argument; it is empty if there is none."""
 
-    START = "start"
-    HELP = "help"
-    SOURCES = "sources"
-    PRIVACY = "privacy"
-    FORGOTTEN = "forgotten"
-    ASK_WHAT = "ask_what"
-    NOT_TEXT = "not_text"
-    UNKNOWN_COMMAND = "unknown_command"
-    ADMINS_ONLY = "admins_only"
-    PRIVATE_ONLY = "private_only"
-    QUESTION_TOO_LONG = "question_too_long"
-    TOO_MANY = "too_many"
-    RELOADING = "reloading"
-    RELOAD_RUNNING = "reload_running"
-    RELOADED = "reloaded"
-    RELOAD_FAILED = "reload_failed"
-    FAILED = "failed"
-    DEAD_UPDATES = "dead_updates"
+    name: str
+    summary: str
+    takes: str
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """Anything that is said and is not an answer; `values` fill its template."""
+class Start:
+    """The greeting."""
 
-    kind: NoticeKind
-    values: Mapping[str, object] = field(default_factory=dict)
+    commands: tuple[CommandHelp, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The commands that the person may use here."""
+
+    commands: tuple[CommandHelp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the corpus holds, and when it was loaded (in UTC)."""
+
+    corpus: CorpusSummary
+    loaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What is stored about people: the numbers of updates for `hours`, and their questions in the log or not."""
+
+    hours: int = 48
+    logs_questions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The data about a person is erased. About the operator and anonymous people nothing was stored."""
+
+    is_operator: bool
+    is_anonymous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhat:
+    """A question is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotText:
+    """A message has no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCommand:
+    """There is no command of this name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminsOnly:
+    """A command is refused: the person is no admin."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateOnly:
+    """A command is refused: the chat is not private."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTooLong:
+    """A question has more characters than the limit."""
+
+    length: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """A question is left out: the person asks faster than the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reloading:
+    """A reload has begun, and how far it is; `progress` is None at the beginning."""
+
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadRunning:
+    """A reload is refused: another is running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """A reload is complete."""
+
+    report: ReloadReport
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadFailed:
+    """A reload failed. The corpus from before is still served."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A request failed for a reason that only the log tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadUpdates:
+    """Updates that failed for good and are stored: their numbers and errors."""
+
+    dead: tuple[tuple[int, str], ...]
+
+
+ReloadNotice = Reloading | ReloadRunning | Reloaded | ReloadFailed
+Notice = (
+    Start
+    | Help
+    | Sources
+    | Privacy
+    | Forgotten
+    | AskWhat
+    | NotText
+    | UnknownCommand
+    | AdminsOnly
+    | PrivateOnly
+    | QuestionTooLong
+    | TooMany
+    | ReloadNotice
+    | Failed
+    | DeadUpdates
+)
+"""A reply that is no answer. The wording is in `config/answers/`, in the template of the class's name in snake case."""
 
 Reply = Answer | Notice

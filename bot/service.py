@@ -10,9 +10,9 @@ from contextlib import suppress
 from typing import TypeVar
 
 from bot.answering import to_answer
-from bot.messages import Answer, Notice, NoticeKind
+from bot.messages import Answer, Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
 from retrieval.errors import IndexBusyError, ReloadInProgressError, RetrievalError
-from retrieval.models import Progress, ReloadReport
+from retrieval.models import Progress
 from retrieval.searcher import Searcher
 
 _log = logging.getLogger(__name__)
@@ -58,25 +58,14 @@ class Service:
             self._remembered.popitem(last=False)
         return answer
 
-    def sources(self) -> Notice:
-        """Tell what the articles are."""
+    def sources(self) -> Sources:
+        """Return what the corpus holds."""
         snapshot = self._searcher.snapshot
-        corpus = snapshot.corpus
-        return Notice(
-            NoticeKind.SOURCES,
-            {
-                "documents": corpus.documents,
-                "duplicates": corpus.duplicates,
-                "sentences": corpus.sentences,
-                "newest": corpus.newest,
-                "skipped": corpus.skipped,
-                "loaded_at": snapshot.loaded_at.strftime("%Y-%m-%d %H:%M UTC"),
-            },
-        )
+        return Sources(snapshot.corpus, snapshot.loaded_at)
 
-    async def reload(self) -> AsyncGenerator[Notice]:
+    async def reload(self) -> AsyncGenerator[ReloadNotice]:
         """Reload the corpus: say so at once, then how far it is, at last what it did or why it failed."""
-        yield Notice(NoticeKind.RELOADING, {"progress": None})
+        yield Reloading()
         latest: Progress | None = None
 
         def on_progress(progress: Progress) -> None:  # called in the thread that reloads
@@ -88,17 +77,17 @@ class Service:
         while not (await asyncio.wait({work}, timeout=self._progress_seconds))[0]:
             if latest != told:
                 told = latest
-                yield Notice(NoticeKind.RELOADING, {"progress": told})
+                yield Reloading(told)
         try:
-            yield _reloaded(await work)
+            yield Reloaded(await work)
         except (ReloadInProgressError, IndexBusyError):  # in this process, or in another
-            yield Notice(NoticeKind.RELOAD_RUNNING)
+            yield ReloadRunning()
         except RetrievalError as error:
-            yield Notice(NoticeKind.RELOAD_FAILED, {"reason": str(error)})
+            yield ReloadFailed(str(error))
         except Exception as error:  # noqa: BLE001
             # Whatever it was, the admin must hear that the old articles go on serving, and why.
             _log.exception("the reload failed")
-            yield Notice(NoticeKind.RELOAD_FAILED, {"reason": f"{type(error).__name__}: {error}"})
+            yield ReloadFailed(f"{type(error).__name__}: {error}")
 
 
 def _in_thread_of_its_own(work: Callable[[], Result]) -> asyncio.Future[Result]:
@@ -121,19 +110,3 @@ def _in_thread_of_its_own(work: Callable[[], Result]) -> asyncio.Future[Result]:
 
     threading.Thread(target=run, name="reload", daemon=True).start()
     return future
-
-
-def _reloaded(report: ReloadReport) -> Notice:
-    return Notice(
-        NoticeKind.RELOADED,
-        {
-            "added": report.added,
-            "changed": report.changed,
-            "removed": report.removed,
-            "skipped": report.corpus.skipped,
-            "documents": report.corpus.documents,
-            "duplicates": report.corpus.duplicates,
-            "sentences": report.corpus.sentences,
-            "seconds": report.seconds,
-        },
-    )

@@ -5,9 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import TypeVar
 
-from bot.messages import Notice, Reply
-
-Replies = TypeVar("Replies", Reply, Notice)
+Replies = TypeVar("Replies")
 
 
 async def spaced(replies: AsyncGenerator[Replies], seconds: float) -> AsyncGenerator[Replies]:

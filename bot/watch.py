@@ -5,18 +5,18 @@ import logging
 import os
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from watchfiles import watch
 
-from bot.messages import Notice, NoticeKind
+from bot.messages import Reloading, ReloadNotice, ReloadRunning
 from bot.rendering.progress import duration
 from bot.rendering.templates import examples
 from bot.spacing import spaced
+from retrieval.models import ReloadReport
 
 _log = logging.getLogger(__name__)
 
@@ -49,8 +49,8 @@ class Watcher:
         self,
         corpus: Path,
         ignored: Path,
-        reload: Callable[[], AsyncGenerator[Notice]],
-        tell: Callable[[Notice], None],
+        reload: Callable[[], AsyncGenerator[ReloadNotice]],
+        tell: Callable[[ReloadNotice], None],
         patience: Patience = Patience(),
     ) -> None:
         """Take a folder or file, a folder to pass over, what reloads, and what hears of it in the watcher's thread."""
@@ -142,21 +142,18 @@ class Watcher:
         """Reload, and tell whether that is done with: not where another reload ran, which may have begun too soon."""
         async with aclosing(spaced(self._reload(), _TOLD_SECONDS)) as notices:
             async for notice in notices:
-                if notice.kind is NoticeKind.RELOAD_RUNNING:
+                if isinstance(notice, ReloadRunning):
                     return False
-                if notice.kind is not NoticeKind.RELOADING or notice.values["progress"] is not None:
+                if notice != Reloading():  # that a reload begins is no news
                     self._tell(notice)
         return True
 
 
-def in_a_line(notice: Notice) -> str | None:
+def in_a_line(report: ReloadReport) -> str:
     """Return what a reload did, without what was skipped and why, which would be told again and again."""
-    if notice.kind is not NoticeKind.RELOADED:
-        return None
-    values = cast("Mapping[str, Sequence[str]]", notice.values)
-    counts = (f"{it} {len(values[it])}{examples(values[it])}" for it in ("added", "changed", "removed"))
-    seconds = cast("float", notice.values["seconds"])
-    return f"read anew in {duration(seconds)}, since files have changed: {'; '.join(counts)}"
+    changes = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
+    counts = "; ".join(f"{change} {len(ids)}{examples(ids)}" for change, ids in changes)
+    return f"read anew in {duration(report.seconds)}, since files have changed: {counts}"
 
 
 class _Gathering:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.terminal import in_place, show
-from bot.commands import COMMANDS, LONG, Commands, command_name
-from bot.messages import Notice, NoticeKind, Request
+from bot.commands import COMMANDS, Commands, is_long, parse_request
+from bot.messages import OPERATOR, Start
 from bot.rendering.templates import Templates
 from bot.spacing import spaced
 
@@ -34,7 +34,7 @@ class Console:
         interactive = sys.stdin.isatty() and sys.stdout.isatty()
         with asyncio.Runner() as runner:
             if interactive:
-                show(self._templates.blocks(Notice(NoticeKind.START, {"commands": self._for_operator()})))
+                show(self._templates.blocks(Start(self._commands.listed(OPERATOR))))
                 print("\nCtrl-C clears the line, Ctrl-D leaves.\n")
             for line in self._typed() if interactive else sys.stdin:
                 if not line.strip():
@@ -45,12 +45,10 @@ class Console:
                     if not interactive:
                         raise
 
-    def _for_operator(self) -> tuple[object, ...]:
-        return self._commands.for_person(Request("", is_operator=True))
-
     async def _answer(self, line: str) -> None:
-        replies = self._commands.run(Request(line, is_operator=True))
-        if command_name(line.strip()) in LONG:
+        request = parse_request(line, OPERATOR)
+        replies = self._commands.run(request)
+        if is_long(request):
             with in_place() as put:
                 async for reply in spaced(replies, _SCREEN_SECONDS if sys.stdout.isatty() else _LINE_SECONDS):
                     put(self._templates.blocks(reply))

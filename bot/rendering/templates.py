@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit
 
 from jinja2 import (
@@ -16,7 +18,7 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from bot.messages import Answer, Citation, Notice, NoticeKind, Reply
+from bot.messages import Answer, Citation, Notice, Reply
 from bot.rendering.explanation import corrected_words, matched_words, number, rows, shortened
 from bot.rendering.progress import duration, sentences_per_second, time_left
 from retrieval.models import Span
@@ -60,7 +62,7 @@ class Templates:
             "time_left": time_left,
         }
         self._templates: dict[str, Template] = {}
-        for name in (*_OTHERS, *(kind.value for kind in NoticeKind)):
+        for name in (*_OTHERS, *map(_name, get_args(Notice))):
             try:
                 self._templates[name] = self._environment.get_template(_file(name))
             except (TemplateError, OSError, UnicodeDecodeError) as error:
@@ -79,8 +81,9 @@ class Templates:
                     *([] if reply.answered else [self._not_answered(reply)]),
                     *(self._citation(it, reply, explain=explain) for it in _shown(reply)),
                 ]
-            case Notice():
-                return [self._render(reply.kind.value, reply.values)]
+            case notice:
+                values = {field.name: getattr(notice, field.name) for field in fields(notice)}
+                return [self._render(_name(type(notice)), values)]
 
     def _searched_for(self, answer: Answer) -> list[str]:
         searched = list(dict.fromkeys(it.searched for it in answer.corrections))
@@ -145,6 +148,11 @@ def _shown(answer: Answer) -> list[Citation]:
         return list(answer.citations[:1])
     # A sentence may rank for its surroundings alone; behind the first, that is no help to a reader.
     return [it for it in answer.citations if it.rank == 1 or it.matched]
+
+
+def _name(notice: type[Notice]) -> str:
+    """Return the name of a notice's template: "ask_what" for `AskWhat`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", notice.__name__).lower()
 
 
 def _file(name: str) -> str:

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 
 from bot.access import Audience
 from bot.commands import COMMANDS, Command
-from bot.messages import Notice, NoticeKind
+from bot.messages import DeadUpdates
 from bot.storage import GroupCommit
 from bot.telegram.sender import Address, Sender
 
@@ -42,7 +42,7 @@ async def tell_of_the_dead(sender: Sender, store: GroupCommit, admin_ids: Collec
     dead = await store.run(lambda inbox: inbox.unreported())
     if not dead:
         return
-    notice = Notice(NoticeKind.DEAD_UPDATES, {"dead": [(entry.update_id, entry.error) for entry in dead]})
+    notice = DeadUpdates(tuple((entry.update_id, entry.error or "") for entry in dead))
 
     async def tell(admin_id: int) -> bool:
         try:

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,10 +14,11 @@ from filelock import FileLock, Timeout
 from telegram import Update
 from telegram.ext import Application
 
-from bot.commands import Commands
+from bot.commands import Commands, PersonalData
 from bot.health import Health
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
+from bot.service import Service
 from bot.spacing import spaced
 from bot.storage import (
     FILE,
@@ -32,7 +33,7 @@ from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.errors import AlreadyRunningError
 from bot.telegram.handlers import AnyApplication, Handlers
-from bot.telegram.job import CURRENT, Work
+from bot.telegram.job import Work
 from bot.telegram.options import Options
 from bot.telegram.rate_limit import RateLimit
 from bot.telegram.receiving import (
@@ -71,10 +72,11 @@ class Listener(Protocol):
 class TelegramBot:
     """Answers what people write until it is told to stop; what is unanswered then, its next run answers."""
 
-    def __init__(  # noqa: PLR0913  (all that a bot needs)
+    def __init__(  # noqa: PLR0913, PLR0917  (all that a bot needs)
         self,
         options: Options,
-        commands: Commands,
+        service: Service,
+        commands: Callable[[PersonalData], Commands],
         templates: Templates,
         throttle: Throttle,
         health: Health,
@@ -84,9 +86,10 @@ class TelegramBot:
     ) -> None:
         """Take what the operator decided, what answers, what protects, what counts, and what tells of the counts.
 
-        `watcher` reloads when files change.
+        `commands` wires the commands to the stored personal data. `watcher` reloads when files change.
         """
         self._options = options
+        self._service = service
         self._commands = commands
         self._templates = templates
         self._throttle = throttle
@@ -118,6 +121,7 @@ class TelegramBot:
         async with AsyncExitStack() as at_end:
             store = GroupCommit(Database.open(self._options.data_dir / FILE), self._tell_trouble)
             at_end.push_async_callback(store.close)
+            commands = self._commands(_StoredData(store))
             application = self._application()
             at_end.push_async_callback(briefly, application.shutdown)
             await self._listen(at_end)
@@ -126,10 +130,10 @@ class TelegramBot:
                 at_end.push_async_callback(briefly, self._watcher.stop)
             sender = await self._sender(application, store)
             logs_questions = self._options.logs_questions
-            handlers = Handlers(self._commands, sender, self._throttle, self._health, logs_questions=logs_questions)
+            handlers = Handlers(commands, sender, self._throttle, self._health, logs_questions=logs_questions)
             handlers.add_to(application)
             polling = Api(application.bot.base_url, self._polling)
-            await _Run(application, store, sender, polling, self._options, self._commands, self._health).until(stop)
+            await _Run(application, store, sender, polling, self._options, commands, self._health).until(stop)
 
     async def _sender(self, application: AnyApplication, store: GroupCommit) -> Sender:
         """Return what sends, with the waits that Telegram asked for in an earlier run."""
@@ -179,12 +183,22 @@ class TelegramBot:
         """Start to read the articles again, as an operator requests by a signal, and log how far it is."""
 
         async def reload() -> None:
-            async for notice in spaced(self._commands.service.reload(), _LOG_SECONDS):
+            async for notice in spaced(self._service.reload(), _LOG_SECONDS):
                 _log.info("%s", plain(self._templates.blocks(notice)))
 
         task = asyncio.get_running_loop().create_task(reload())
         self._reloads.add(task)
         task.add_done_callback(self._reloads.discard)
+
+
+class _StoredData:
+    """What the inbox holds about people."""
+
+    def __init__(self, store: GroupCommit) -> None:
+        self._store = store
+
+    async def erase(self, person_id: int, keep: int | None) -> None:
+        await self._store.run(lambda inbox: inbox.forget(person_id, keep))
 
 
 class _Run:
@@ -212,7 +226,6 @@ class _Run:
         self._died.set()  # perhaps in an earlier run
         admins = commands.access.admin_ids
         self._dispatcher = Dispatcher(store, self._handle, options.limits, self._died.set, admins)
-        commands.forget = self._forget
         health.watch(
             backlog=lambda: self._dispatcher.backlog,
             oldest=lambda: self._dispatcher.oldest,
@@ -259,10 +272,6 @@ class _Run:
         await self._application.process_update(update)
         if work.error is not None:
             raise work.error
-
-    async def _forget(self, user_id: int) -> None:
-        asking = CURRENT.get().update_id
-        await self._store.run(lambda inbox: inbox.forget(user_id, keep=asking))
 
     async def _tell_of_the_dead(self) -> None:
         while True:

@@ -12,9 +12,9 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, CommandHandler, MessageHandler, filters
 
 from bot.access import STAND_INS, Access, Audience
-from bot.commands import COMMANDS, LONG, Commands, command_name
+from bot.commands import COMMANDS, Commands, is_long, parse_request
 from bot.health import Health
-from bot.messages import Answer, Notice, NoticeKind, Reply, Request
+from bot.messages import Answer, Failed, NotText, Origin, Question, Reply, Request, TooMany
 from bot.spacing import spaced
 from bot.telegram.job import CURRENT, Work
 from bot.telegram.raw_update import is_exempt
@@ -72,10 +72,10 @@ class Handlers:
         message = update.message
         if message is None:
             return
-        request, address = to_request(message), Address.of(message)
-        if not await self._admits(message, request):
+        request, address = parse_request(message.text or "", origin_of(message)), Address.of(message)
+        if not await self._admits(message, request.origin):
             return
-        if command_name(request.text) in {None, "ask"}:
+        if isinstance(request, Question):
             self._health.question_received()
         sent: list[int] = []
         missed: Reply | None = None
@@ -99,19 +99,19 @@ class Handlers:
 
     def _replies(self, request: Request) -> AsyncGenerator[Reply]:
         replies = self._commands.run(request)
-        return spaced(replies, self._edit_seconds) if command_name(request.text) in LONG else replies
+        return spaced(replies, self._edit_seconds) if is_long(request) else replies
 
     async def _not_text(self, update: Update, _: AnyContext) -> None:
         message = update.message
-        if message is not None and await self._admits(message, to_request(message)):
-            await self._sender.send(Address.of(message), Notice(NoticeKind.NOT_TEXT))
+        if message is not None and await self._admits(message, origin_of(message)):
+            await self._sender.send(Address.of(message), NotText())
 
-    async def _admits(self, message: Message, request: Request) -> bool:
+    async def _admits(self, message: Message, origin: Origin) -> bool:
         """Tell whether a message is to be answered; who asks too much is told so once, and then nothing."""
         sender, work = message.from_user, CURRENT.get()
-        if (sender is not None and sender.is_bot and request.user_id is not None) or not self._access.may_talk(request):
+        if (sender is not None and sender.is_bot and origin.person_id is not None) or not self._access.may_talk(origin):
             return False
-        if self._access.allows(request, Audience.ADMINS) or is_exempt(work.body):
+        if self._access.allows(origin, Audience.ADMINS) or is_exempt(work.body):
             return True
         verdict = Verdict.WARN if work.is_excess else Verdict.PASS
         if not work.is_excess and work.asker is not None:
@@ -120,7 +120,7 @@ class Handlers:
         if verdict is Verdict.PASS:
             return True
         if verdict is Verdict.WARN:
-            await self._sender.send(Address.of(message), Notice(NoticeKind.TOO_MANY))
+            await self._sender.send(Address.of(message), TooMany())
         return False
 
     @property
@@ -152,18 +152,20 @@ class Handlers:
         if isinstance(context.error, TelegramError) or not isinstance(update, Update) or update.message is None:
             return
         try:
-            await self._sender.send(Address.of(update.message), Notice(NoticeKind.FAILED))
+            await self._sender.send(Address.of(update.message), Failed())
         except TelegramError as error:
             _log.warning("chat %d could not be told of it: %s", update.message.chat_id, error)
 
 
-def to_request(message: Message) -> Request:
-    """Convert a message to a request. Who writes for a channel or a group, as its anonymous admin, is nobody."""
+def origin_of(message: Message) -> Origin:
+    """Return who wrote a message, and where. Channels and anonymous admins of a group are no persons."""
     sender = message.from_user
     is_person = sender is not None and message.sender_chat is None and sender.id not in STAND_INS
-    return Request(
-        text=message.text or "",
-        user_id=sender.id if sender is not None and is_person else None,
+    return Origin(
+        person_id=sender.id if sender is not None and is_person else None,
         chat_id=message.chat_id,
+        topic_id=message.message_thread_id if message.is_topic_message else None,
+        message_id=message.message_id,
+        update_id=CURRENT.get().update_id,
         is_private=message.chat.type == ChatType.PRIVATE,
     )

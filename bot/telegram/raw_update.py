@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TypeGuard
 
 from bot.access import STAND_INS
-from bot.commands import COMMANDS, LONG, command_name
+from bot.commands import COMMANDS, LONG, parse_request
+from bot.messages import CommandCall, Origin
 from bot.storage import NewUpdate
 from bot.telegram.job import Lane
 
@@ -61,8 +62,8 @@ def _contents(update: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
 def _commands(update: Mapping[str, object]) -> Iterator[str]:
     for content in _contents(update):
         text = content.get("text")
-        if isinstance(text, str) and (name := command_name(text)) is not None:
-            yield name
+        if isinstance(text, str) and isinstance(request := parse_request(text, Origin()), CommandCall):
+            yield request.name
 
 
 def _chat_id(update: Mapping[str, object]) -> int | None:

@@ -2,14 +2,40 @@
 
 import re
 import unicodedata
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
-from bot.messages import Answer, Citation, Correction, Notice, NoticeKind
+from bot.messages import (
+    AdminsOnly,
+    Answer,
+    AskWhat,
+    Citation,
+    CommandHelp,
+    Correction,
+    DeadUpdates,
+    Failed,
+    Forgotten,
+    Help,
+    Notice,
+    NotText,
+    Privacy,
+    PrivateOnly,
+    QuestionTooLong,
+    Reloaded,
+    ReloadFailed,
+    Reloading,
+    ReloadRunning,
+    Sources,
+    Start,
+    TooMany,
+    UnknownCommand,
+)
 from bot.rendering.templates import Templates
 from config.settings import FOLDER
-from retrieval.models import CorpusSummary, Explanation, Progress, Skipped, Span
+from retrieval.models import CorpusSummary, Explanation, Progress, ReloadReport, Skipped, Span
 from tests.fakes.botapi.markup import parse_html
 
 TEMPLATES = Templates(FOLDER / "answers")
@@ -99,62 +125,41 @@ def citations(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> Citatio
 
 def notices(text: str) -> list[Notice]:
     """Return notices of every kind, with the text wherever a person's or an article's words may stand."""
-    skipped = (Skipped(text, text),)
+    commands = tuple(CommandHelp(it.name, it.summary, it.takes) for it in COMMANDS)
     return [
-        Notice(NoticeKind.START, {"commands": COMMANDS}),
-        Notice(NoticeKind.HELP, {"commands": COMMANDS}),
+        Start(commands),
+        Help(commands),
         sources(newest=text),
-        privacy(),
-        privacy(logs_questions=True),
+        Privacy(),
+        Privacy(logs_questions=True),
         *(forgotten(who) for who in ("person", "anonymous", "operator")),
-        Notice(NoticeKind.ASK_WHAT),
-        Notice(NoticeKind.NOT_TEXT),
-        Notice(NoticeKind.UNKNOWN_COMMAND, {"name": text}),
-        Notice(NoticeKind.ADMINS_ONLY, {"name": text}),
-        Notice(NoticeKind.PRIVATE_ONLY, {"name": text}),
-        Notice(NoticeKind.QUESTION_TOO_LONG, {"length": 1234, "limit": 500}),
-        Notice(NoticeKind.TOO_MANY),
-        Notice(NoticeKind.RELOADING, {"progress": None}),
-        Notice(NoticeKind.RELOADING, {"progress": Progress(1, 2)}),
-        Notice(NoticeKind.RELOAD_RUNNING),
-        reloaded(added=(text,), changed=(text,), removed=(text,), skipped=skipped),
-        Notice(NoticeKind.RELOAD_FAILED, {"reason": text}),
-        Notice(NoticeKind.FAILED),
-        Notice(NoticeKind.DEAD_UPDATES, {"dead": [(1, text)]}),
-        Notice(NoticeKind.DEAD_UPDATES, {"dead": [(number, text) for number in range(12)]}),
+        AskWhat(),
+        NotText(),
+        UnknownCommand(text),
+        AdminsOnly(text),
+        PrivateOnly(text),
+        QuestionTooLong(1234, 500),
+        TooMany(),
+        Reloading(),
+        Reloading(Progress(1, 2)),
+        ReloadRunning(),
+        reloaded(added=(text,), changed=(text,), removed=(text,), skipped=(Skipped(text, text),)),
+        ReloadFailed(text),
+        Failed(),
+        DeadUpdates(((1, text),)),
+        DeadUpdates(tuple((number, text) for number in range(12))),
     ]
 
 
-def privacy(*, hours: int = 48, logs_questions: bool = False) -> Notice:
-    """Make the reply to /privacy."""
-    return Notice(NoticeKind.PRIVACY, {"hours": hours, "logs_questions": logs_questions})
-
-
-def forgotten(who: str) -> Notice:
+def forgotten(who: str) -> Forgotten:
     """Make the reply to /forget, of a person, somebody anonymous or the operator."""
-    return Notice(NoticeKind.FORGOTTEN, {"is_operator": who == "operator", "is_anonymous": who == "anonymous"})
+    return Forgotten(is_operator=who == "operator", is_anonymous=who == "anonymous")
 
 
-def sources(
-    *,
-    documents: int = 2,
-    duplicates: int = 0,
-    sentences: int = 23,
-    newest: str | None = None,
-    skipped: tuple[Skipped, ...] = (),
-) -> Notice:
+def sources(*, documents: int = 2, duplicates: int = 0, sentences: int = 23, newest: str | None = None) -> Sources:
     """Make the reply to /sources."""
-    return Notice(
-        NoticeKind.SOURCES,
-        {
-            "documents": documents,
-            "duplicates": duplicates,
-            "sentences": sentences,
-            "newest": newest,
-            "skipped": skipped,
-            "loaded_at": "2026-11-22 12:00 UTC",
-        },
-    )
+    corpus = replace(_CORPUS, documents=documents, duplicates=duplicates, sentences=sentences, newest=newest)
+    return Sources(corpus, datetime(2026, 11, 22, 12, tzinfo=UTC))
 
 
 def reloaded(
@@ -164,21 +169,10 @@ def reloaded(
     removed: tuple[str, ...] = (),
     skipped: tuple[Skipped, ...] = (),
     duplicates: int = 0,
-) -> Notice:
+) -> Reloaded:
     """Make the last reply to /reload."""
-    return Notice(
-        NoticeKind.RELOADED,
-        {
-            "added": added,
-            "changed": changed,
-            "removed": removed,
-            "skipped": skipped,
-            "documents": 1,
-            "duplicates": duplicates,
-            "sentences": 1,
-            "seconds": 0.25,
-        },
-    )
+    corpus = replace(_CORPUS, documents=1, sentences=1, duplicates=duplicates, skipped=skipped)
+    return Reloaded(ReloadReport(added, changed, removed, corpus, 0.25))
 
 
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

@@ -3,41 +3,41 @@
 import pytest
 
 from bot.access import STAND_INS, Access, Audience
-from bot.messages import Request
+from bot.messages import Origin
 from config import checks
 
 ACCESS = Access({42, 43})
 
 
 def test_everyone_may_do_what_is_for_everyone() -> None:
-    for request in (Request("", user_id=7), Request("", user_id=42), Request(""), Request("", is_operator=True)):
-        assert ACCESS.allows(request, Audience.EVERYONE)
+    for origin in (Origin(person_id=7), Origin(person_id=42), Origin(), Origin(is_operator=True)):
+        assert ACCESS.allows(origin, Audience.EVERYONE)
 
 
 def test_admins_are_known_by_their_id() -> None:
-    assert ACCESS.allows(Request("", user_id=42), Audience.ADMINS)
-    assert ACCESS.allows(Request("", user_id=43), Audience.ADMINS)
-    assert not ACCESS.allows(Request("", user_id=7), Audience.ADMINS)
+    assert ACCESS.allows(Origin(person_id=42), Audience.ADMINS)
+    assert ACCESS.allows(Origin(person_id=43), Audience.ADMINS)
+    assert not ACCESS.allows(Origin(person_id=7), Audience.ADMINS)
 
 
 def test_the_operator_at_the_console_is_an_admin() -> None:
-    assert ACCESS.allows(Request("", is_operator=True), Audience.ADMINS)
+    assert ACCESS.allows(Origin(is_operator=True), Audience.ADMINS)
 
 
 def test_somebody_without_an_id_is_no_admin() -> None:
     """Such as a channel that writes in a group."""
-    assert not ACCESS.allows(Request(""), Audience.ADMINS)
-    assert not Access(set()).allows(Request(""), Audience.ADMINS)
+    assert not ACCESS.allows(Origin(), Audience.ADMINS)
+    assert not Access(set()).allows(Origin(), Audience.ADMINS)
 
 
 def test_nobody_is_an_admin_where_none_are_named() -> None:
-    assert not Access(set()).allows(Request("", user_id=42), Audience.ADMINS)
-    assert not Access(set()).allows(Request("", user_id=0), Audience.ADMINS)
+    assert not Access(set()).allows(Origin(person_id=42), Audience.ADMINS)
+    assert not Access(set()).allows(Origin(person_id=0), Audience.ADMINS)
 
 
 @pytest.mark.parametrize("stand_in", sorted(STAND_INS))
 def test_an_id_that_many_write_under_is_no_admin_even_if_it_is_named(stand_in: int) -> None:
-    assert not Access({42, stand_in}).allows(Request("", user_id=stand_in), Audience.ADMINS)
+    assert not Access({42, stand_in}).allows(Origin(person_id=stand_in), Audience.ADMINS)
 
 
 def test_the_settings_refuse_just_these_ids() -> None:
@@ -46,17 +46,17 @@ def test_the_settings_refuse_just_these_ids() -> None:
 
 ADMIN, ANN, BOB = 42, 7, 8
 GROUP, OTHER = -100, -200
-WHO: dict[str, Request] = {
-    "admin": Request("", user_id=ADMIN, chat_id=ADMIN, is_private=True),
-    "admin in group": Request("", user_id=ADMIN, chat_id=GROUP),
-    "ann": Request("", user_id=ANN, chat_id=ANN, is_private=True),
-    "ann in group": Request("", user_id=ANN, chat_id=GROUP),
-    "ann in other": Request("", user_id=ANN, chat_id=OTHER),
-    "bob": Request("", user_id=BOB, chat_id=BOB, is_private=True),
-    "bob in group": Request("", user_id=BOB, chat_id=GROUP),
-    "anonymous in group": Request("", chat_id=GROUP),
-    "anonymous in other": Request("", chat_id=OTHER),
-    "operator": Request("", is_operator=True),
+WHO: dict[str, Origin] = {
+    "admin": Origin(person_id=ADMIN, chat_id=ADMIN, is_private=True),
+    "admin in group": Origin(person_id=ADMIN, chat_id=GROUP),
+    "ann": Origin(person_id=ANN, chat_id=ANN, is_private=True),
+    "ann in group": Origin(person_id=ANN, chat_id=GROUP),
+    "ann in other": Origin(person_id=ANN, chat_id=OTHER),
+    "bob": Origin(person_id=BOB, chat_id=BOB, is_private=True),
+    "bob in group": Origin(person_id=BOB, chat_id=GROUP),
+    "anonymous in group": Origin(chat_id=GROUP),
+    "anonymous in other": Origin(chat_id=OTHER),
+    "operator": Origin(is_operator=True),
 }
 ALWAYS = {"admin", "admin in group", "operator"}
 
@@ -89,9 +89,9 @@ ALWAYS = {"admin", "admin in group", "operator"}
     ],
 )
 def test_who_may_talk_to_the_bot(access: Access, may: set[str]) -> None:
-    assert {who for who, request in WHO.items() if access.may_talk(request)} == may | ALWAYS
+    assert {who for who, origin in WHO.items() if access.may_talk(origin)} == may | ALWAYS
 
 
 def test_somebody_without_any_id_is_on_no_list() -> None:
-    assert Access(set(), blocked_users={ANN}, blocked_chats={GROUP}).may_talk(Request(""))
-    assert not Access(set(), allowed_users={ANN}, allowed_chats={GROUP}).may_talk(Request(""))
+    assert Access(set(), blocked_users={ANN}, blocked_chats={GROUP}).may_talk(Origin())
+    assert not Access(set(), allowed_users={ANN}, allowed_chats={GROUP}).may_talk(Origin())

@@ -7,8 +7,21 @@ from pathlib import Path
 import pytest
 
 from bot.access import Access, Audience
-from bot.commands import COMMANDS, Commands, Kept
-from bot.messages import Answer, Notice, NoticeKind, Reply, Request
+from bot.commands import COMMANDS, Commands, is_long, parse_request
+from bot.messages import (
+    OPERATOR,
+    AdminsOnly,
+    Answer,
+    AskWhat,
+    CommandCall,
+    Origin,
+    Privacy,
+    PrivateOnly,
+    Question,
+    QuestionTooLong,
+    Reply,
+    UnknownCommand,
+)
 from bot.rendering.text import plain
 from bot.service import Service
 from retrieval.searcher import Searcher
@@ -16,6 +29,8 @@ from tests.bot.articles import searcher
 from tests.bot.samples import TEMPLATES
 
 ADMIN, PERSON = 42, 7
+UPDATE = 123
+PERSONS = Origin(PERSON, is_private=True)
 QUESTION = "what did mayor Lee pledge?"
 
 
@@ -25,30 +40,30 @@ class Bot:
     def __init__(self, searcher: Searcher) -> None:
         """Take what searches them."""
         self.searcher = searcher
-        self.forgotten: list[int] = []
-        self._commands = Commands(Service(searcher, citations=3), Access({ADMIN}), forget=self._forget)
+        self.erased: list[tuple[int, int | None]] = []
+        self._commands = Commands(Service(searcher, citations=3), Access({ADMIN}), personal_data=self)
 
     def replies(
         self, text: str, user_id: int | None = PERSON, *, is_operator: bool = False, is_private: bool = True
     ) -> list[Reply]:
-        request = Request(text, user_id, is_operator, is_private=is_private and not is_operator)
-
-        async def collect() -> list[Reply]:
-            return [reply async for reply in self._commands.run(request)]
-
-        return asyncio.run(collect())
+        origin = OPERATOR if is_operator else Origin(user_id, update_id=UPDATE, is_private=is_private)
+        return run(self._commands, text, origin)
 
     def reply(self, text: str, user_id: int | None = PERSON, *, is_operator: bool = False) -> Reply:
         [reply] = self.replies(text, user_id, is_operator=is_operator)
         return reply
 
-    async def _forget(self, user_id: int) -> None:
-        self.forgotten.append(user_id)
+    async def erase(self, person_id: int, keep: int | None) -> None:
+        self.erased.append((person_id, keep))
 
-    def kind(self, text: str) -> NoticeKind | None:
-        """Return of which kind the one reply to a person is; None where it is an answer."""
-        reply = self.reply(text)
-        return reply.kind if isinstance(reply, Notice) else None
+
+def run(commands: Commands, text: str, origin: Origin = PERSONS) -> list[Reply]:
+    """Return all replies to a text."""
+
+    async def collect() -> list[Reply]:
+        return [reply async for reply in commands.run(parse_request(text, origin))]
+
+    return asyncio.run(collect())
 
 
 @pytest.fixture
@@ -119,14 +134,14 @@ def test_a_question_of_several_lines_stays_whole(bot: Bot) -> None:
 
 @pytest.mark.parametrize("text", ["/ask", "/ask  ", "/ask@some_bot", "", "  \n"])
 def test_where_there_is_no_question_one_is_asked_for(bot: Bot, text: str) -> None:
-    assert bot.kind(text) is NoticeKind.ASK_WHAT
+    assert bot.reply(text) == AskWhat()
 
 
 @pytest.mark.parametrize(
     "text", ["/nonsense", "/nonsense of some kind", "/NonSense", "/nonsense@some_bot", "/nonsense\n"]
 )
 def test_an_unknown_command_is_named_and_help_pointed_out(bot: Bot, text: str) -> None:
-    assert bot.kind(text) is NoticeKind.UNKNOWN_COMMAND
+    assert bot.reply(text) == UnknownCommand("nonsense")
     reply = told(bot.reply(text))
     assert "/nonsense." in reply
     assert "/help" in reply
@@ -134,7 +149,16 @@ def test_an_unknown_command_is_named_and_help_pointed_out(bot: Bot, text: str) -
 
 @pytest.mark.parametrize("text", ["/", "/ what?", "//", "/@some_bot", "/help!"])
 def test_a_slash_before_something_else_is_no_command(bot: Bot, text: str) -> None:
-    assert bot.kind(text) is NoticeKind.UNKNOWN_COMMAND
+    assert isinstance(bot.reply(text), UnknownCommand)
+
+
+def test_only_a_text_that_begins_with_a_slash_is_a_command() -> None:
+    for text in ("/reload now", " /Reload@some_bot \n now\n"):
+        assert parse_request(text, PERSONS) == CommandCall("reload", "now", PERSONS)
+        assert is_long(parse_request(text, PERSONS))
+    for text in ("is /reload long?", " is /reload long?\n", "/ask is /reload long?"):
+        assert parse_request(text, PERSONS) == Question("is /reload long?", PERSONS)
+        assert not is_long(parse_request(text, PERSONS))
 
 
 def test_sources_tells_how_many_articles_there_are(bot: Bot) -> None:
@@ -156,41 +180,34 @@ LONGEST = "what did mayor Lee pledge" + "?" * 475  # 500 characters
 def test_a_question_above_the_longest_is_not_answered_but_told_so_with_both_lengths(bot: Bot, command: str) -> None:
     assert isinstance(bot.reply(f"{command}{LONGEST}  "), Answer)
     reply = bot.reply(f"{command}{LONGEST}!")
-    assert reply == Notice(NoticeKind.QUESTION_TOO_LONG, {"length": 501, "limit": 500})
+    assert reply == QuestionTooLong(501, 500)
     assert "501 characters" in told(reply)
     assert "up to 500" in told(reply)
 
 
 def test_the_operator_at_the_console_is_held_to_the_length_too(bot: Bot) -> None:
     reply = bot.reply(LONGEST + "!", None, is_operator=True)
-    assert isinstance(reply, Notice)
-    assert reply.kind is NoticeKind.QUESTION_TOO_LONG
+    assert isinstance(reply, QuestionTooLong)
 
 
 def test_the_longest_question_is_a_setting(articles: Path) -> None:
     commands = Commands(Service(searcher(articles), citations=3), Access(set()), question_length=5)
-
-    async def kinds(text: str) -> list[bool]:
-        return [isinstance(reply, Answer) async for reply in commands.run(Request(text))]
-
-    assert asyncio.run(kinds("trees")) == [True]
-    assert asyncio.run(kinds("trees?")) == [False]
+    assert isinstance(run(commands, "trees")[0], Answer)
+    assert run(commands, "trees?") == [QuestionTooLong(6, 5)]
 
 
 def test_privacy_tells_what_is_kept_and_for_how_long(articles: Path) -> None:
-    def said(kept: Kept) -> str:
-        commands = Commands(Service(searcher(articles), citations=3), Access(set()), kept=kept)
+    service = Service(searcher(articles), citations=3)
 
-        async def collect() -> str:
-            return "".join([told(reply) async for reply in commands.run(Request("/privacy"))])
+    def said(privacy: Privacy) -> str:
+        [reply] = run(Commands(service, Access(set()), privacy=privacy), "/privacy")
+        return told(reply)
 
-        return asyncio.run(collect())
-
-    assert "for 48 hours" in said(Kept())
-    assert "for 1 hour," in said(Kept(done_hours=1))
-    assert "It has no questions." in said(Kept())
-    assert "the questions themselves" in said(Kept(log_questions=True))
-    assert "It has no questions." not in said(Kept(log_questions=True))
+    assert "for 48 hours" in said(Privacy())
+    assert "for 1 hour," in said(Privacy(hours=1))
+    assert "It has no questions." in said(Privacy())
+    assert "the questions themselves" in said(Privacy(logs_questions=True))
+    assert "It has no questions." not in said(Privacy(logs_questions=True))
 
 
 @pytest.mark.parametrize("is_private", [True, False])
@@ -199,42 +216,43 @@ def test_forget_deletes_what_is_kept_about_the_person_and_nobody_else(
     is_private: bool,  # noqa: FBT001
 ) -> None:
     [reply] = bot.replies("/forget", PERSON, is_private=is_private)
-    assert bot.forgotten == [PERSON]
+    assert bot.erased == [(PERSON, UPDATE)]
     assert told(reply).startswith("Forgotten: what was kept about you here is deleted")
 
 
 def test_forget_tells_the_operator_of_the_consoles_history(bot: Bot) -> None:
     assert "console_history" in told(bot.reply("/forget", None, is_operator=True))
-    assert bot.forgotten == []
+    assert bot.erased == []
 
 
 def test_forget_tells_somebody_anonymous_that_nobody_knows_them(bot: Bot) -> None:
     [reply] = bot.replies("/forget", None, is_private=False)
     assert told(reply).startswith("You write anonymously")
-    assert bot.forgotten == []
+    assert bot.erased == []
 
 
 def test_what_could_not_be_forgotten_is_not_said_to_be(articles: Path) -> None:
-    async def fail(user_id: int) -> None:
-        raise OSError(user_id)
+    class Broken:
+        async def erase(self, person_id: int, keep: int | None) -> None:
+            raise OSError(person_id, keep)
 
-    commands = Commands(Service(searcher(articles), citations=3), Access(set()), forget=fail)
+    commands = Commands(Service(searcher(articles), citations=3), Access(set()), personal_data=Broken())
     with pytest.raises(OSError, match="7"):
-        asyncio.run(anext(commands.run(Request("/forget", PERSON))))
+        run(commands, "/forget")
 
 
 @pytest.mark.parametrize("text", ["/reload", "/RELOAD", "/reload@some_bot now"])
 def test_reload_is_refused_to_admins_where_others_read_along(bot: Bot, text: str) -> None:
     before = bot.searcher.snapshot
     [reply] = bot.replies(text, ADMIN, is_private=False)
-    assert reply == Notice(NoticeKind.PRIVATE_ONLY, {"name": "reload"})
+    assert reply == PrivateOnly("reload")
     assert "/reload works in a private chat" in told(reply)
     assert bot.searcher.snapshot is before
 
 
 def test_in_a_group_others_hear_that_reload_is_for_admins(bot: Bot) -> None:
     [reply] = bot.replies("/reload", PERSON, is_private=False)
-    assert reply == Notice(NoticeKind.ADMINS_ONLY, {"name": "reload"})
+    assert reply == AdminsOnly("reload")
 
 
 @pytest.mark.parametrize("user_id", [PERSON, None, -ADMIN])
@@ -242,7 +260,7 @@ def test_in_a_group_others_hear_that_reload_is_for_admins(bot: Bot) -> None:
 def test_reload_is_refused_to_all_but_admins_and_nothing_is_read(bot: Bot, text: str, user_id: int | None) -> None:
     before = bot.searcher.snapshot
     reply = bot.reply(text, user_id)
-    assert reply == Notice(NoticeKind.ADMINS_ONLY, {"name": "reload"})
+    assert reply == AdminsOnly("reload")
     assert "/reload" in told(reply)
     assert bot.searcher.snapshot is before
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import Notice, NoticeKind
+from bot.messages import Notice, Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning
 from bot.rendering.text import plain
 from bot.service import Service
 from config.settings import FOLDER
-from retrieval.models import Progress
 from tests.bot.articles import FOREST, WAIT, SlowIndexing, searcher
 from tests.bot.samples import TEMPLATES
 
@@ -35,11 +34,11 @@ def first_quote(service: Service) -> str:
     return asyncio.run(service.ask(QUESTION)).citations[0].text
 
 
-async def collect(service: Service) -> list[Notice]:
+async def collect(service: Service) -> list[ReloadNotice]:
     return [notice async for notice in service.reload()]
 
 
-def reload(service: Service) -> Notice:
+def reload(service: Service) -> ReloadNotice:
     """Reload, and return what is said last."""
     return asyncio.run(collect(service))[-1]
 
@@ -90,7 +89,7 @@ def test_a_reload_ends_with_what_it_has_done(service: Service, articles: Path) -
     (articles / "ferry.txt").write_text("The ferry is late.", encoding="utf-8")
     (articles / "empty.txt").touch()
     last = reload(service)
-    assert last.kind is NoticeKind.RELOADED
+    assert isinstance(last, Reloaded)
     lines = told(last).splitlines()
     assert lines[0].startswith("Reloaded in ")
     assert lines[0].endswith(" s: 3 articles, 5 sentences.")
@@ -111,7 +110,7 @@ def test_a_reload_of_what_has_not_changed_says_so(service: Service) -> None:
 def test_a_reload_says_at_once_that_it_has_begun(articles: Path, slow: SlowIndexing) -> None:
     service = Service(searcher(articles, slow), citations=3)
 
-    async def begin_and_end() -> list[Notice]:
+    async def begin_and_end() -> list[ReloadNotice]:
         slow.may_end.clear()
         notices = service.reload()
         first = await anext(notices)  # the reload cannot have ended
@@ -119,27 +118,26 @@ def test_a_reload_says_at_once_that_it_has_begun(articles: Path, slow: SlowIndex
         return [first, *[notice async for notice in notices]]
 
     first, *_, last = asyncio.run(begin_and_end())
-    assert first == Notice(NoticeKind.RELOADING, {"progress": None})
-    assert last.kind is NoticeKind.RELOADED
+    assert first == Reloading()
+    assert isinstance(last, Reloaded)
 
 
 def test_a_long_reload_says_how_far_it_is(articles: Path, slow: SlowIndexing) -> None:
     service = Service(searcher(articles, slow), citations=3, progress_seconds=0.05)
     (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
 
-    async def until_there_is_progress() -> list[Notice]:
+    async def until_there_is_progress() -> list[ReloadNotice]:
         slow.may_end.clear()
         heard = []
         async for notice in service.reload():
             heard.append(notice)
-            progress = notice.values.get("progress")
-            if isinstance(progress, Progress) and progress.stage == "finishing":
+            if isinstance(notice, Reloading) and notice.progress and notice.progress.stage == "finishing":
                 slow.may_end.set()
         return heard
 
     _, *between, last = asyncio.run(until_there_is_progress())
     assert told(between[-1]).endswith(" 1 of 1 file, 3 sentences so far; putting them in order.")
-    assert last.kind is NoticeKind.RELOADED
+    assert isinstance(last, Reloaded)
 
 
 def test_while_one_reload_runs_another_is_refused_and_the_old_corpus_answers(
@@ -148,7 +146,7 @@ def test_while_one_reload_runs_another_is_refused_and_the_old_corpus_answers(
     service = Service(searcher(articles, slow), citations=3)
     (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
 
-    async def meanwhile() -> tuple[list[Notice], str, list[Notice]]:
+    async def meanwhile() -> tuple[list[ReloadNotice], str, list[ReloadNotice]]:
         slow.may_end.clear()
         slow.has_read.clear()
         running = asyncio.create_task(collect(service))
@@ -159,29 +157,29 @@ def test_while_one_reload_runs_another_is_refused_and_the_old_corpus_answers(
         return second, quote, await running
 
     second, quote, first = asyncio.run(meanwhile())
-    assert second[-1].kind is NoticeKind.RELOAD_RUNNING
+    assert isinstance(second[-1], ReloadRunning)
     assert quote == PLEDGE
-    assert first[-1].kind is NoticeKind.RELOADED
-    assert first[-1].values["changed"] == ("forest.txt",)
+    assert isinstance(first[-1], Reloaded)
+    assert first[-1].report.changed == ("forest.txt",)
     assert first_quote(service) == PLEDGE.replace("2030", "2035")
 
 
 def test_a_reload_that_fails_says_why_and_the_old_corpus_answers_on(service: Service, articles: Path) -> None:
     away = articles.rename(articles.with_name("away"))
     failed = reload(service)
-    assert failed.kind is NoticeKind.RELOAD_FAILED
+    assert isinstance(failed, ReloadFailed)
     assert str(articles) in told(failed)
     assert "no such folder" in told(failed)
     assert first_quote(service) == PLEDGE
     away.rename(articles)
-    assert reload(service).kind is NoticeKind.RELOADED
+    assert isinstance(reload(service), Reloaded)
 
 
 def test_a_reload_that_finds_no_article_any_more_fails(service: Service, articles: Path) -> None:
     for path in articles.iterdir():
         path.unlink()
     failed = reload(service)
-    assert failed.kind is NoticeKind.RELOAD_FAILED
+    assert isinstance(failed, ReloadFailed)
     assert "no article found" in told(failed)
     assert first_quote(service) == PLEDGE
 
@@ -195,10 +193,10 @@ def test_a_reload_reads_the_synonyms_anew_and_fails_where_they_are_broken(articl
 
     assert not finds_by_a_new_word()
     synonyms.write_text('groups = [["frobnicate", "pledge"]]', encoding="utf-8")
-    assert reload(service).kind is NoticeKind.RELOADED
+    assert isinstance(reload(service), Reloaded)
     assert finds_by_a_new_word()
     synonyms.write_text('groups = "none"', encoding="utf-8")
     failed = reload(service)
-    assert failed.kind is NoticeKind.RELOAD_FAILED
+    assert isinstance(failed, ReloadFailed)
     assert "synonyms.toml" in told(failed)
     assert finds_by_a_new_word()

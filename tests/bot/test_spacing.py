@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 
-from bot.messages import Notice, NoticeKind, Reply
 from bot.spacing import spaced
 
 APART = 0.3
@@ -15,26 +14,21 @@ APART = 0.3
 NEARLY = 0.95
 
 
-def notice(number: int) -> Notice:
-    return Notice(NoticeKind.RELOADING, {"number": number})
-
-
-async def telling(pauses: Sequence[float]) -> AsyncGenerator[Reply]:
-    """Yield a notice after each pause, numbered from 0."""
+async def telling(pauses: Sequence[float]) -> AsyncGenerator[int]:
+    """Yield a number after each pause, from 0."""
     for number, pause in enumerate(pauses):
         await asyncio.sleep(pause)
-        yield notice(number)
+        yield number
 
 
-def heard(pauses: Sequence[float], dealing: float = 0.0) -> tuple[list[object], list[float]]:
+def heard(pauses: Sequence[float], dealing: float = 0.0) -> tuple[list[int], list[float]]:
     """Return the numbers that come through, and the seconds between them; each takes so long to be dealt with."""
 
-    async def listen() -> tuple[list[object], list[float]]:
+    async def listen() -> tuple[list[int], list[float]]:
         numbers, times = [], []
         async for reply in spaced(telling(pauses), APART):
-            assert isinstance(reply, Notice)
             times.append(time.monotonic())
-            numbers.append(reply.values["number"])
+            numbers.append(reply)
             await asyncio.sleep(dealing)
         return numbers, [later - earlier for earlier, later in pairwise(times)]
 
@@ -79,12 +73,12 @@ def test_few_come_through_as_they_are(count: int) -> None:
 
 
 def test_what_fails_on_the_way_fails_where_it_is_heard() -> None:
-    async def failing() -> AsyncGenerator[Reply]:
-        yield notice(0)
+    async def failing() -> AsyncGenerator[int]:
+        yield 0
         await asyncio.sleep(0)
         raise OSError("the disk is full")
 
-    async def listen() -> list[Reply]:
+    async def listen() -> list[int]:
         return [reply async for reply in spaced(failing(), APART)]
 
     with pytest.raises(OSError, match="the disk is full"):
@@ -94,10 +88,10 @@ def test_what_fails_on_the_way_fails_where_it_is_heard() -> None:
 def test_who_stops_listening_stops_what_tells() -> None:
     ended: list[bool] = []
 
-    async def endless() -> AsyncGenerator[Reply]:
+    async def endless() -> AsyncGenerator[int]:
         try:
             while True:
-                yield notice(0)
+                yield 0
                 await asyncio.sleep(0.01)
         finally:
             ended.append(True)

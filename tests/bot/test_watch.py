@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import Notice, NoticeKind
+from bot.messages import Reloaded, ReloadFailed, Reloading, ReloadNotice
 from bot.service import Service
 from bot.watch import Patience, Watcher
+from retrieval.models import ReloadReport
 from tests.bot.articles import FOREST, WAIT, SlowIndexing, searcher
 
 QUESTION = "what did mayor Lee pledge?"
@@ -30,17 +31,23 @@ class Watched:
     def __init__(self, corpus: Path, service: Service, data: Path) -> None:
         """Watch."""
         self.service = service
-        self.heard: queue.Queue[Notice] = queue.Queue()
+        self.heard: queue.Queue[ReloadNotice] = queue.Queue()
         self.watcher = Watcher(corpus, data, service.reload, self.heard.put, SOON)
         self.watcher.begin()
         time.sleep(0.5)  # until the system has begun to notice
 
-    def reloaded(self) -> Notice:
-        """Return the next report of a reload."""
+    def ended(self) -> ReloadNotice:
+        """Return how the next reload ended."""
         while True:
             notice = self.heard.get(timeout=WAIT)
-            if notice.kind is not NoticeKind.RELOADING:
+            if not isinstance(notice, Reloading):
                 return notice
+
+    def reloaded(self) -> ReloadReport:
+        """Return what the next reload did."""
+        notice = self.ended()
+        assert isinstance(notice, Reloaded)
+        return notice.report
 
     def is_quiet(self) -> bool:
         """Tell whether nothing is told for longer than a reload would need to begin."""
@@ -75,10 +82,8 @@ def test_a_changed_a_new_and_a_removed_file_are_one_reload(articles: Path, watch
     (articles / "sub").mkdir()
     time.sleep(0.2)
     (articles / "sub" / "bridge.txt").write_text("The bridge is closed.", encoding="utf-8")
-    notice = watched.reloaded()
-    assert notice.kind is NoticeKind.RELOADED
-    report = (notice.values["added"], notice.values["changed"], notice.values["removed"])
-    assert report == (("sub/bridge.txt",), ("forest.txt",), ("harbour.md",))
+    report = watched.reloaded()
+    assert (report.added, report.changed, report.removed) == (("sub/bridge.txt",), ("forest.txt",), ("harbour.md",))
     assert watched.quote() == PLEDGE.replace("2030", "2035")
     assert watched.is_quiet()
 
@@ -119,7 +124,7 @@ def test_a_change_during_a_reload_is_read_by_one_more(articles: Path, watch: Wat
     (articles / "forest.txt").write_text(FOREST.replace("2030", "2040"), encoding="utf-8")
     slow.may_end.set()
     first, second = watched.reloaded(), watched.reloaded()
-    assert (first.values["changed"], second.values["changed"]) == (("forest.txt",), ("forest.txt",))
+    assert (first.changed, second.changed) == (("forest.txt",), ("forest.txt",))
     assert watched.quote() == PLEDGE.replace("2030", "2040")
     assert watched.is_quiet()
 
@@ -131,7 +136,7 @@ def test_while_somebody_reloads_it_waits_and_then_reads_what_came_too_late(artic
     slow.has_read.clear()
     (articles / "bridge.txt").write_text("The bridge is closed.", encoding="utf-8")
 
-    async def by_an_admin() -> tuple[Notice, Watched]:
+    async def by_an_admin() -> tuple[ReloadNotice, Watched]:
         running = asyncio.create_task(collect(service))
         assert await asyncio.to_thread(slow.has_read.wait, WAIT)
         watched = watch(service=service)
@@ -142,11 +147,12 @@ def test_while_somebody_reloads_it_waits_and_then_reads_what_came_too_late(artic
         return (await running)[-1], watched
 
     notice, watched = asyncio.run(by_an_admin())
-    assert (notice.values["added"], notice.values["changed"]) == (("bridge.txt",), ())
-    assert watched.reloaded().values["changed"] == ("forest.txt",)
+    assert isinstance(notice, Reloaded)
+    assert (notice.report.added, notice.report.changed) == (("bridge.txt",), ())
+    assert watched.reloaded().changed == ("forest.txt",)
 
 
-async def collect(service: Service) -> list[Notice]:
+async def collect(service: Service) -> list[ReloadNotice]:
     return [notice async for notice in service.reload()]
 
 
@@ -154,9 +160,9 @@ def test_a_reload_that_fails_is_told_and_the_next_change_is_heard(articles: Path
     watched = watch()
     (articles / "forest.txt").unlink()
     (articles / "harbour.md").unlink()
-    assert watched.reloaded().kind is NoticeKind.RELOAD_FAILED
+    assert isinstance(watched.ended(), ReloadFailed)
     (articles / "forest.txt").write_text(FOREST, encoding="utf-8")
-    assert watched.reloaded().kind is NoticeKind.RELOADED
+    watched.reloaded()
 
 
 def test_a_corpus_that_is_replaced_is_read_and_watched_on(articles: Path, watch: Watch) -> None:
@@ -165,9 +171,9 @@ def test_a_corpus_that_is_replaced_is_read_and_watched_on(articles: Path, watch:
     time.sleep(1)
     shutil.copytree(away, articles)
     (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
-    assert watched.reloaded().values["changed"] == ("forest.txt",)
+    assert watched.reloaded().changed == ("forest.txt",)
     (articles / "forest.txt").write_text(FOREST, encoding="utf-8")
-    assert watched.reloaded().values["changed"] == ("forest.txt",)
+    assert watched.reloaded().changed == ("forest.txt",)
     assert watched.is_quiet()
 
 
@@ -179,7 +185,7 @@ def test_a_corpus_of_one_file_is_watched_also_where_it_is_replaced(articles: Pat
     other = articles / "other.txt"
     other.write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
     other.replace(file)
-    assert watched.reloaded().values["changed"] == ("forest.txt",)
+    assert watched.reloaded().changed == ("forest.txt",)
 
 
 def test_a_name_that_is_no_text_does_not_end_the_watch(articles: Path, watch: Watch) -> None:
@@ -187,9 +193,9 @@ def test_a_name_that_is_no_text_does_not_end_the_watch(articles: Path, watch: Wa
     name = os.fsencode(articles) + b"/\xff\xfe.txt"
     with open(name, "wb") as file:  # noqa: PTH123  (no Path can be of bytes)
         file.write(b"The bridge is closed.")
-    assert len(watched.reloaded().values["added"]) == 1  # type: ignore[arg-type]  # a tuple
+    assert len(watched.reloaded().added) == 1
     (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
-    assert watched.reloaded().values["changed"] == ("forest.txt",)
+    assert watched.reloaded().changed == ("forest.txt",)
 
 
 def test_it_stops_at_once_also_while_it_reloads(articles: Path, watch: Watch) -> None:
@@ -203,7 +209,7 @@ def test_it_stops_at_once_also_while_it_reloads(articles: Path, watch: Watch) ->
     watched.watcher.end()
     assert time.monotonic() - began < 1
     slow.may_end.set()
-    assert watched.reloaded().kind is NoticeKind.RELOADED  # which takes its time, and nobody's
+    watched.reloaded()  # which takes its time, and nobody's
 
 
 def test_where_the_system_does_not_let_it_watch_it_says_so_and_what_to_do(

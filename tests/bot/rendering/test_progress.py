@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.messages import Notice, NoticeKind
+from bot.messages import Reloading
 from bot.rendering.progress import duration, megabytes, seconds_left, sentences_per_second, time_left
 from retrieval.models import Progress
 from tests.bot.samples import TEMPLATES, visible
@@ -76,5 +76,5 @@ def test_at_first_nothing_is_said_of_what_cannot_be_known_yet(progress: Progress
     ],
 )
 def test_a_reload_tells_its_stage_and_figures(progress: Progress | None, told: str) -> None:
-    [block] = TEMPLATES.blocks(Notice(NoticeKind.RELOADING, {"progress": progress}))
+    [block] = TEMPLATES.blocks(Reloading(progress))
     assert visible(block) == f"Reading the articles anew…{told}"

@@ -2,13 +2,16 @@
 
 import re
 import shutil
+from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Citation, Correction, Notice, NoticeKind
+from bot.messages import Citation, Correction, Notice, Privacy, PrivateOnly, QuestionTooLong, TooMany
 from bot.rendering.templates import Templates, TemplatesError
 from config.settings import FOLDER
 from retrieval.models import Skipped, Span
@@ -20,7 +23,6 @@ from tests.bot.samples import (
     citations,
     forgotten,
     notices,
-    privacy,
     reloaded,
     sources,
     visible,
@@ -57,6 +59,15 @@ def shown(cited: Citation) -> str:
 def bold(html: str) -> list[str]:
     text, entities = parse_html(html)
     return [entity.of(text) for entity in entities if entity.type == "bold"]
+
+
+def texts_of(value: object) -> Iterator[object]:
+    """Yield what is in a tuple of tuples."""
+    if isinstance(value, tuple):
+        for it in value:
+            yield from texts_of(it)
+    else:
+        yield value
 
 
 def links(html: str) -> list[str]:
@@ -99,30 +110,30 @@ def test_what_a_person_types_or_a_file_is_called_never_becomes_markup(text: str)
         [block] = TEMPLATES.blocks(notice)
         told = visible(block)
         assert told
-        if any(value in (text, (text,)) for value in notice.values.values()):
+        if text in texts_of(astuple(notice)):
             assert without_controls(text).strip() in told
 
 
 def test_the_samples_are_of_every_kind_of_notice() -> None:
-    assert {notice.kind for notice in notices("")} == set(NoticeKind)
+    assert {type(notice) for notice in notices("")} == set(get_args(Notice))
 
 
 @pytest.mark.parametrize(
     ("notice", "words"),
     [
         (
-            Notice(NoticeKind.TOO_MANY),
+            TooMany(),
             (
                 "That was more at once than I can answer, so this one is left out. Give me a moment, please, and then"
                 " ask on."
             ),
         ),
         (
-            Notice(NoticeKind.QUESTION_TOO_LONG, {"length": 1234, "limit": 500}),
+            QuestionTooLong(1234, 500),
             "That is too long for a question: 1,234 characters, and I read up to 500. Ask it in fewer words, please.",
         ),
         (
-            Notice(NoticeKind.PRIVATE_ONLY, {"name": "reload"}),
+            PrivateOnly("reload"),
             "/reload works in a private chat with me only, where nobody reads along.",
         ),
         (
@@ -147,9 +158,9 @@ def test_the_samples_are_of_every_kind_of_notice() -> None:
                 " data folder, which is yours to delete."
             ),
         ),
-        (privacy(), PRIVACY.format(hours="48 hours", questions="It has no questions.")),
+        (Privacy(), PRIVACY.format(hours="48 hours", questions="It has no questions.")),
         (
-            privacy(hours=1, logs_questions=True),
+            Privacy(hours=1, logs_questions=True),
             PRIVACY.format(
                 hours="1 hour", questions="It also has the questions themselves: this bot's operator has chosen so."
             ),
@@ -162,7 +173,8 @@ def test_what_is_said_of_limits_and_of_what_is_kept(notice: Notice, words: str) 
 
 
 def test_every_kind_of_notice_has_a_template_of_its_name() -> None:
-    assert {f"{kind.value}.html.j2" for kind in NoticeKind} <= set(FILES)
+    names = {re.sub("(?<!^)([A-Z])", r"_\1", kind.__name__).lower() for kind in get_args(Notice)}
+    assert {f"{name}.html.j2" for name in names} <= set(FILES)
 
 
 @given(citations(PRINTABLE))
@@ -399,4 +411,4 @@ def test_a_folder_without_templates_is_told(tmp_path: Path) -> None:
 
 def test_an_edited_template_is_what_is_said(copied: Path) -> None:
     (copied / "privacy.html.j2").write_text("We keep <b>nothing</b>.\n", encoding="utf-8")
-    assert Templates(copied).blocks(privacy()) == ["We keep <b>nothing</b>."]
+    assert Templates(copied).blocks(Privacy()) == ["We keep <b>nothing</b>."]
