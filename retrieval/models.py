@@ -105,26 +105,26 @@ class Filters:
     until: str | None = None
 
     @property
-    def are_none(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether every document fits."""
         return not self.sources and self.since is None and self.until is None
 
-    def fit(self, source: str | None, published: str | None) -> bool:
+    def accepts(self, source: str | None, published: str | None) -> bool:
         """Tell whether a document of this source and date is asked."""
-        if self.sources and not (source and folded(source) in map(folded, self.sources)):
+        if self.sources and not (source and source_key(source) in map(source_key, self.sources)):
             return False
         if self.since is None and self.until is None:
             return True
-        day = day_of(published)
+        day = iso_day(published)
         return day is not None and (self.since or day) <= day <= (self.until or day)
 
 
-def folded(source: str) -> str:
+def source_key(source: str) -> str:
     """Return a source as sources are compared."""
     return source.casefold()
 
 
-def day_of(published: str | None) -> str | None:
+def iso_day(published: str | None) -> str | None:
     """Return the day of an ISO 8601 date or date-time as `YYYY-MM-DD`; None for other words."""
     try:
         return date.fromisoformat((published or "")[:10]).isoformat()

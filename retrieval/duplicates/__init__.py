@@ -1,12 +1,12 @@
 """Documents that are copies of earlier ones: exactly, or nearly by MinHash; one is kept, the others are its sources."""
 
 from retrieval.duplicates.band_table import BandTable
-from retrieval.duplicates.fingerprints import Fingerprints, Part
+from retrieval.duplicates.fingerprints import Fingerprints, SegmentFingerprints
 from retrieval.duplicates.incremental import (
+    ABSENT,
     KEPT,
-    UNKNOWN,
-    regroup,
-    stream,
+    find_duplicates,
+    update_duplicates,
 )
 from retrieval.duplicates.sequential import Deduplicator
 from retrieval.duplicates.signatures import (
@@ -20,19 +20,19 @@ from retrieval.duplicates.signatures import (
 )
 
 __all__ = [
+    "ABSENT",
     "HASH_BYTES",
     "KEPT",
     "SLOTS",
-    "UNKNOWN",
     "BandTable",
     "Deduplicator",
     "Fingerprints",
-    "Part",
-    "regroup",
+    "SegmentFingerprints",
+    "find_duplicates",
     "scheme",
     "signature",
     "signatures",
-    "stream",
     "term_hashes",
     "text_hash",
+    "update_duplicates",
 ]

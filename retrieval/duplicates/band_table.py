@@ -57,7 +57,7 @@ class BandTable:
         numbers = np.frombuffer(mapped, dtype="<u4", count=count, offset=_HEAD + 8 * count)
         return cls(keys, numbers)
 
-    def sharing(self, key: int) -> NDArray[np.int64]:
+    def documents_with(self, key: int) -> NDArray[np.int64]:
         """Return the numbers of the documents that have the key."""
         begin = int(np.searchsorted(self._keys, np.uint64(key)))
         end = begin + int(np.searchsorted(self._keys[begin:], np.uint64(key), side="right"))

@@ -10,7 +10,7 @@ from retrieval.duplicates.signatures import HASH_BYTES, SLOTS
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SegmentFingerprints:
     """What one segment holds, usually mapped from its files: the rows of the documents from number `first` on."""
 
     first: int
@@ -21,7 +21,7 @@ class Part:
 class Fingerprints:
     """The rows of several parts as if they were one array, in no order that matters."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[SegmentFingerprints]) -> None:
         """Take parts whose ranges of numbers do not overlap."""
         self._parts = sorted((part for part in parts if len(part.hashes)), key=lambda part: part.first)
         self._firsts = np.array([part.first for part in self._parts], dtype=np.int64)
@@ -29,7 +29,7 @@ class Fingerprints:
     @classmethod
     def of(cls, signatures: NDArray[np.uint32], hashes: NDArray[np.uint8]) -> "Fingerprints":
         """Take the rows of documents that are numbered from 0."""
-        return cls([Part(0, signatures, hashes)])
+        return cls([SegmentFingerprints(0, signatures, hashes)])
 
     def signatures(self, numbers: NDArray[np.int64]) -> NDArray[np.uint32]:
         """Return the signatures of these documents, a row each."""

@@ -14,20 +14,28 @@ from numpy.typing import NDArray
 from retrieval.duplicates.band_table import BandTable
 from retrieval.duplicates.fingerprints import Fingerprints
 from retrieval.duplicates.sequential import Deduplicator
-from retrieval.duplicates.signatures import BANDS, HASH_BYTES, KEYS, MOST_SHARING, band_keys, keys_of, near
+from retrieval.duplicates.signatures import (
+    BANDS,
+    HASH_BYTES,
+    KEYS,
+    MOST_SHARING,
+    are_near_duplicates,
+    band_keys,
+    keys_of,
+)
 
 Numbers = NDArray[np.int64]
 
 KEPT: Final = -1
-UNKNOWN: Final = -2
+ABSENT: Final = -2
 """Of a number that no document in the corpus has, or none yet."""
 
 _BLOCK: Final = 4096
 
 
-def stream(order: Numbers, fingerprints: Fingerprints) -> Numbers:
+def find_duplicates(order: Numbers, fingerprints: Fingerprints) -> Numbers:
     """Decide on every document, in corpus order: return, by number, the number of the kept one, or `KEPT`."""
-    assigned = np.full(int(order.max(initial=-1)) + 1, UNKNOWN, dtype=np.int64)
+    assigned = np.full(int(order.max(initial=-1)) + 1, ABSENT, dtype=np.int64)
     assigned[order] = KEPT
     kept = Deduplicator()
     in_company = order[_share_a_key(order, fingerprints)]  # of the others each is kept, and no other is its copy
@@ -51,7 +59,7 @@ def _share_a_key(numbers: Numbers, fingerprints: Fingerprints) -> NDArray[np.boo
     return np.asarray(shared.any(axis=1), np.bool_)
 
 
-def regroup(  # noqa: PLR0913, PLR0917  (each is a fact of its own about the change)
+def update_duplicates(  # noqa: PLR0913, PLR0917  (each is a fact of its own about the change)
     order: Numbers,
     previous: Numbers,
     came: Numbers,
@@ -59,26 +67,26 @@ def regroup(  # noqa: PLR0913, PLR0917  (each is a fact of its own about the cha
     fingerprints: Fingerprints,
     tables: Sequence[BandTable],
     *,
-    stream_beyond: float = 0.05,
+    recompute_beyond: float = 0.05,
 ) -> Numbers:
     """Return the assignment after a change, equal to `stream(order, fingerprints)` for the numbers in `order`.
 
     `order` is the corpus as it is now, `previous` the assignment as it was, by number; documents that stay keep their
     order among themselves. `tables` hold every document of `order`, those that came included, and `fingerprints` those
     that went as well. A document never changes: one that was edited went, and came under another number. Where more
-    than the share `stream_beyond` of the corpus is to be looked at, all are streamed, which is quicker then.
+    than the share `recompute_beyond` of the corpus is to be looked at, all are streamed, which is quicker then.
     """
     highest = max(int(numbers.max(initial=-1)) for numbers in (order, came, went))
-    assigned = np.full(max(len(previous), highest + 1), UNKNOWN, dtype=np.int64)
+    assigned = np.full(max(len(previous), highest + 1), ABSENT, dtype=np.int64)
     assigned[: len(previous)] = previous
     left = went[assigned[went] == KEPT]
     orphans = np.flatnonzero(np.isin(assigned, left)) if len(left) else left
-    assigned[went] = UNKNOWN
-    assigned[came] = UNKNOWN
+    assigned[went] = ABSENT
+    assigned[came] = ABSENT
     company = _has_company(came, fingerprints, tables)
-    if len(left) + len(orphans) + np.count_nonzero(company) > stream_beyond * len(order):
-        everything = stream(order, fingerprints)
-        assigned[:] = UNKNOWN
+    if len(left) + len(orphans) + np.count_nonzero(company) > recompute_beyond * len(order):
+        everything = find_duplicates(order, fingerprints)
+        assigned[:] = ABSENT
         assigned[: len(everything)] = everything
         return assigned
     assigned[came[~company]] = KEPT
@@ -175,7 +183,7 @@ class _Change:
         candidates = self._order[np.unique(self._places[np.concatenate(seen)])]
         if not len(candidates):
             return KEPT
-        alike = np.flatnonzero(near(self._fingerprints.signatures(candidates), signature))
+        alike = np.flatnonzero(are_near_duplicates(self._fingerprints.signatures(candidates), signature))
         return int(candidates[alike[0]]) if len(alike) else KEPT
 
     def _spread_keeping(self, number: int, keys: Sequence[int]) -> None:
@@ -212,13 +220,13 @@ class _Change:
         later = later[(copied == KEPT) | ((copied >= 0) & (self._places[copied] > place))]
         if len(later):
             own = self._fingerprints.signatures(np.array([number], dtype=np.int64))[0]
-            self.ask_again(later[near(self._fingerprints.signatures(later), own)])
+            self.ask_again(later[are_near_duplicates(self._fingerprints.signatures(later), own)])
 
     def _sharing(self, key: int) -> Numbers:
         """Return the documents of the corpus that have the key, in order."""
         members = self._members.get(key)
         if members is None:
-            found = np.concatenate([table.sharing(key) for table in self._tables]) if key else self._order[:0]
+            found = np.concatenate([table.documents_with(key) for table in self._tables]) if key else self._order[:0]
             found = found[found < len(self._places)]
             members = self._order[np.sort(self._places[found][self._places[found] >= 0])]
             self._members[key] = members

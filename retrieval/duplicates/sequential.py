@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.duplicates.signatures import HASH_BYTES, MOST_SHARING, SLOTS, band_keys, near
+from retrieval.duplicates.signatures import HASH_BYTES, MOST_SHARING, SLOTS, are_near_duplicates, band_keys
 
 _NOTHING: Final = bytes(HASH_BYTES)
 
@@ -57,7 +57,7 @@ class Deduplicator:
         if not found:
             return None
         ranks = np.array(sorted(found), dtype=np.intp)
-        alike = np.flatnonzero(near(self._signatures[ranks], signature))
+        alike = np.flatnonzero(are_near_duplicates(self._signatures[ranks], signature))
         return int(ranks[alike[0]]) if alike.size else None
 
     def _keep_signature(self, signature: NDArray[np.uint32], keys: Sequence[int]) -> None:

@@ -111,7 +111,7 @@ def scheme() -> str:
     return f"minhash-{_minhash().ALGORITHM_VERSION}-{SLOTS}-{blake2b(sample, digest_size=8).hexdigest()}"
 
 
-def near(signatures: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.bool_]:
+def are_near_duplicates(signatures: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Tell of each signature (a row) whether it is estimated to share 0.8 of its shingles with the other."""
     equal: NDArray[np.intp] = np.count_nonzero(signatures == other, axis=-1)
     return equal >= _NEAR

@@ -94,7 +94,7 @@ class Competition:
     def _of_all(self, scoring: Scoring, filters: Filters, sentences: int, documents: int) -> "_Round":
         """Return a round of the best of all there are."""
         fits = None
-        if not filters.are_none:
+        if not filters.is_empty:
             fits = np.zeros(len(self._served.first_sentence) - 1, np.bool_)
             fits[self._served.places(self._searches[1].fitting(filters))] = True
         best = score_all(self._served, scoring, fits, sentences, documents)

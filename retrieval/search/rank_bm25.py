@@ -173,9 +173,9 @@ class MemoryIndex:
 
     def _asked(self, filters: Filters) -> NDArray[np.bool_]:
         """Tell which sentences are of documents that fit."""
-        if filters.are_none:
+        if filters.is_empty:
             return np.ones(len(self._sentences), dtype=np.bool_)
-        fit = np.array([filters.fit(*told) for told in self._told], dtype=np.bool_)
+        fit = np.array([filters.accepts(*told) for told in self._told], dtype=np.bool_)
         return fit[self._document_of]
 
 

@@ -5,8 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.duplicates import KEPT, UNKNOWN, BandTable, Fingerprints, regroup, stream
-from retrieval.duplicates.fingerprints import Part as Fingerprinted
+from retrieval.duplicates import (
+    ABSENT,
+    KEPT,
+    BandTable,
+    Fingerprints,
+    SegmentFingerprints,
+    find_duplicates,
+    update_duplicates,
+)
 from retrieval.segments.collection import Part
 from retrieval.store.previous import Base, end_of
 
@@ -22,22 +29,25 @@ def assign(
     does without.
     """
     fingerprints = Fingerprints(
-        [Fingerprinted(part.first, part.segment.signatures, part.segment.text_hashes) for part in (*dropped, *parts)]
+        [
+            SegmentFingerprints(part.first, part.segment.signatures, part.segment.text_hashes)
+            for part in (*dropped, *parts)
+        ]
     )
     if base is None:
-        assigned = stream(order, fingerprints)
+        assigned = find_duplicates(order, fingerprints)
         return assigned, order[assigned[order] != KEPT]
-    before = np.full(max(len(base.assigned), end_of(parts)), UNKNOWN, np.int64)
+    before = np.full(max(len(base.assigned), end_of(parts)), ABSENT, np.int64)
     before[: len(base.assigned)] = base.assigned
     is_there = np.zeros(len(before), np.bool_)
     is_there[order] = True
-    came = order[before[order] == UNKNOWN]
-    went = np.flatnonzero((before != UNKNOWN) & ~is_there)
+    came = order[before[order] == ABSENT]
+    went = np.flatnonzero((before != ABSENT) & ~is_there)
     stayed = base.order[is_there[base.order]]
-    if np.array_equal(order[before[order] != UNKNOWN], stayed):
+    if np.array_equal(order[before[order] != ABSENT], stayed):
         tables = [BandTable.open(part.segment.folder / "bands") for part in parts]
-        assigned = regroup(order, base.assigned, came, went, fingerprints, tables)
+        assigned = update_duplicates(order, base.assigned, came, went, fingerprints, tables)
     else:  # an unchanged article stands elsewhere, as when its file was renamed: another one may come first
-        assigned = stream(order, fingerprints)
+        assigned = find_duplicates(order, fingerprints)
     before[came] = KEPT  # as the catalogue has it of what is new
     return assigned, order[assigned[order] != before[order]]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.duplicates import KEPT
-from retrieval.models import Skipped, day_of
+from retrieval.models import Skipped, iso_day
 from retrieval.segments.batch import DIGEST
 from retrieval.store.catalogue import Catalogue, Row
 from retrieval.store.previous import Base, digest_of
@@ -126,7 +126,7 @@ class Intake:
             title=fields["title"],
             source=fields.get("source"),
             published=published,
-            day=day_of(published),
+            day=iso_day(published),
             language=fields.get("language"),
             sentences=sentences,
             kept=None if kept == KEPT else kept,

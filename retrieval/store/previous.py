@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.duplicates import UNKNOWN
+from retrieval.duplicates import ABSENT
 from retrieval.segments.collection import Part
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.layout import Layout, Manifest
@@ -38,7 +38,7 @@ class Base:
         folder = layout.generation(manifest.number)
         parts = tuple(open_parts(layout, manifest))
         order = Order.open(folder)
-        assigned = np.full(end_of(parts), UNKNOWN, np.int64)
+        assigned = np.full(end_of(parts), ABSENT, np.int64)
         assigned[order.numbers] = order.kept
         return cls(manifest, folder, parts, order.served.astype(np.int64), order.numbers.astype(np.int64), assigned)
 

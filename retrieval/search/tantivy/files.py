@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models import Filters, day_of, folded
+from retrieval.models import Filters, iso_day, source_key
 
 if TYPE_CHECKING:
     import tantivy
@@ -89,8 +89,8 @@ class TantivyWriter:
         if len(sentences) >= 1 << _SENTENCE_BITS:
             raise ValueError(f"document {number} has {len(sentences)} sentences, more than an index can number")
         # As JSON, which the library reads in a third less time than it is told field by field.
-        told = f',"source":{encode_basestring(folded(source))}' if source else ""
-        if (day := _ordinal(day_of(published))) is not None:
+        told = f',"source":{encode_basestring(source_key(source))}' if source else ""
+        if (day := _ordinal(iso_day(published))) is not None:
             told += f',"day":{day}'
         told += f',"document":{number},"key":'
         key = number << _SENTENCE_BITS
@@ -182,7 +182,7 @@ class TantivySearch:
                 for term, boost in boosts.items()
             ]
         )
-        if not filters.are_none:
+        if not filters.is_empty:
             fitting = [(Occur.Must, Query.boost_query(it, 0.0)) for it in self._filtering(filters)]
             query = Query.boolean_query([(Occur.Must, query), *fitting])
         hits = searcher.search(query, limit, count=False).hits
@@ -222,7 +222,7 @@ class TantivySearch:
     def _filtering(self, filters: Filters) -> "Iterable[tantivy.Query]":
         query = self._tantivy.Query
         if filters.sources:
-            yield query.term_set_query(self._schema, "source", sorted({folded(it) for it in filters.sources}))
+            yield query.term_set_query(self._schema, "source", sorted({source_key(it) for it in filters.sources}))
         if filters.since is not None or filters.until is not None:
             yield query.range_query(
                 self._schema,

@@ -6,15 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.duplicates import (
+    ABSENT,
     HASH_BYTES,
     KEPT,
     SLOTS,
-    UNKNOWN,
     BandTable,
     Deduplicator,
     Fingerprints,
-    regroup,
-    stream,
+    find_duplicates,
+    update_duplicates,
 )
 
 Rows = tuple[NDArray[np.uint32], NDArray[np.uint8]]
@@ -35,7 +35,7 @@ class ChangingCorpus:
     documents: list[tuple[NDArray[np.uint32], bytes]] = field(default_factory=list)
     tables: list[BandTable] = field(default_factory=list)
     assigned: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    stream_beyond: float = np.inf
+    recompute_beyond: float = np.inf
 
     def change(self, went: list[int], came: list[tuple[int, tuple[NDArray[np.uint32], bytes]]]) -> None:
         """Take documents out, put others in at these places, and bring the assignment up to date."""
@@ -47,14 +47,14 @@ class ChangingCorpus:
             self.documents.append(document)
         if numbers:
             self.tables.append(BandTable.of(*rows_of(self.documents[numbers[0] :]), _numbers(numbers)))
-        self.assigned = regroup(
+        self.assigned = update_duplicates(
             _numbers(self.order),
             self.assigned,
             _numbers(numbers),
             _numbers(went),
             self.fingerprints(),
             self.tables,
-            stream_beyond=self.stream_beyond,
+            recompute_beyond=self.recompute_beyond,
         )
 
     def fingerprints(self) -> Fingerprints:
@@ -63,7 +63,7 @@ class ChangingCorpus:
 
     def from_scratch(self) -> NDArray[np.int64]:
         """Return the assignment that deciding on one document after the other gives, in the same shape."""
-        assigned = np.full(len(self.assigned), UNKNOWN, dtype=np.int64)
+        assigned = np.full(len(self.assigned), ABSENT, dtype=np.int64)
         kept = Deduplicator()
         for number in self.order:
             signature, text_hash = self.documents[number]
@@ -73,8 +73,8 @@ class ChangingCorpus:
 
     def streamed(self) -> NDArray[np.int64]:
         """Return the assignment that streaming over all documents gives, likewise."""
-        streamed = stream(_numbers(self.order), self.fingerprints())
-        assigned = np.full(len(self.assigned), UNKNOWN, dtype=np.int64)
+        streamed = find_duplicates(_numbers(self.order), self.fingerprints())
+        assigned = np.full(len(self.assigned), ABSENT, dtype=np.int64)
         assigned[: len(streamed)] = streamed
         return assigned
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from retrieval.duplicates import HASH_BYTES, KEPT, SLOTS, UNKNOWN, Fingerprints, regroup
+from retrieval.duplicates import ABSENT, HASH_BYTES, KEPT, SLOTS, Fingerprints, update_duplicates
 from retrieval.duplicates.signatures import BANDS
 from tests.retrieval.duplicates.corpora import ChangingCorpus, rows_of
 
@@ -84,7 +84,7 @@ def test_who_gives_way_in_a_crowded_band_lets_another_be_seen(monkeypatch: pytes
 def test_a_change_of_much_is_decided_like_a_change_of_little() -> None:
     chance = Random(5)  # noqa: S311  (no secret)
     variants = _variants(chance, 4, 5)
-    incremental, streaming = ChangingCorpus(), ChangingCorpus(stream_beyond=0)
+    incremental, streaming = ChangingCorpus(), ChangingCorpus(recompute_beyond=0)
     for _ in range(6):
         went = chance.sample(incremental.order, min(5, len(incremental.order)))
         came = [(chance.randrange(1000), _document(chance, variants)) for _ in range(20)]
@@ -97,7 +97,7 @@ def test_a_segment_whose_table_was_not_opened_is_noticed() -> None:
     corpus = ChangingCorpus()
     document = np.arange(1, SLOTS + 1, dtype=np.uint32), b"1" * HASH_BYTES
     with pytest.raises(ValueError, match="open the table of its segment too"):
-        regroup(
+        update_duplicates(
             np.array([0]), corpus.assigned, np.array([0]), corpus.assigned, Fingerprints.of(*rows_of([document])), []
         )
 
@@ -108,4 +108,4 @@ def test_an_empty_corpus_has_no_duplicates() -> None:
     assert corpus.assigned.tolist() == []
     corpus.change([], [(0, (np.zeros(SLOTS, dtype=np.uint32), bytes(HASH_BYTES)))])
     corpus.change([0], [])
-    assert corpus.assigned.tolist() == [UNKNOWN]
+    assert corpus.assigned.tolist() == [ABSENT]

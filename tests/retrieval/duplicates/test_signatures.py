@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.analysis import content_terms
 from retrieval.duplicates import HASH_BYTES, SLOTS, scheme, signature, signatures, term_hashes, text_hash
-from retrieval.duplicates.signatures import keys_of, near
+from retrieval.duplicates.signatures import are_near_duplicates, keys_of
 from tests.retrieval.articles import SEEDS
 
 TEXT = next(iter(sorted(SEEDS.glob("*.txt")))).read_text(encoding="utf-8")
@@ -40,7 +40,7 @@ def test_the_scheme_of_this_version_is_known() -> None:
 
 def test_a_repeated_text_has_the_signature_of_the_text() -> None:
     doubled = signature([*TERMS, *TERMS])
-    assert near(signature(TERMS), doubled)
+    assert are_near_duplicates(signature(TERMS), doubled)
     assert np.count_nonzero(signature(TERMS) != doubled) <= 2  # two shingles stand across the seam
 
 
@@ -68,7 +68,7 @@ def test_enough_distinct_shingles_make_one_wherever_they_stand(terms: list[str])
 
 def test_half_a_surrogate_pair_is_no_obstacle() -> None:
     terms = [f"w{n}\ud800" for n in range(50)]
-    assert near(signature(terms), signature(terms))
+    assert are_near_duplicates(signature(terms), signature(terms))
     assert signature(terms).any()
     assert text_hash("a \ud800") == text_hash("a\n\ud800")
 

@@ -89,5 +89,5 @@ def expected(query: Query, articles: Sequence[Article]) -> dict[int, tuple[float
         place: (score(own[place], own), score(around[place], around), score(whole[number], whole))
         for place, number in enumerate(number_of)
         if wanted & {*around[place], *whole[number]}
-        and query.filters.fit(articles[number].source, articles[number].published)
+        and query.filters.accepts(articles[number].source, articles[number].published)
     }
