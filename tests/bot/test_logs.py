@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456789:AAH-do_not-show_this-to_anybody-ever"  # noqa: S105  (worth nothing)
 HUSH = "p\"s'w\\d/é +%:&"  # as an operator's proxy might have, with all that is written otherwise somewhere

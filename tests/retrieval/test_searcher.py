@@ -248,6 +248,7 @@ class TestDeterminism:
         for question in QUESTIONS:
             assert repr(one.search(question, CANDIDATES)) == repr(other.search(question, CANDIDATES))
 
+    @pytest.mark.slow
     def test_two_processes_give_the_same_result_bit_for_bit(self) -> None:
         """Python orders sets of words anew in every process."""
         script = (

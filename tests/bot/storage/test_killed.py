@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from bot.storage import Database, State
 from tests.bot.storage.updates import inbox_in
+
+pytestmark = pytest.mark.slow
 
 _ROUNDS = 10
 _ROOT = Path(__file__).parents[3]

@@ -99,6 +99,7 @@ def test_a_lock_of_another_process_is_waited_for(file: Path) -> None:
         asyncio.run(run())
 
 
+@pytest.mark.slow
 def test_a_file_that_may_not_grow_is_waited_for(file: Path) -> None:
     async def run() -> None:
         database = Database.open(file)
@@ -118,6 +119,7 @@ def test_a_file_that_may_not_grow_is_waited_for(file: Path) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.slow
 @needs_root
 def test_room_on_a_full_disk_is_waited_for(file: Path) -> None:
     ballast = file.parent / "ballast"
@@ -141,6 +143,7 @@ def test_room_on_a_full_disk_is_waited_for(file: Path) -> None:
         asyncio.run(run())
 
 
+@pytest.mark.slow
 @needs_root
 def test_a_disk_that_became_read_only_is_told(file: Path) -> None:
     """As Linux does with a failing one."""

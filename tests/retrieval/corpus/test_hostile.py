@@ -209,7 +209,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     )
 
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such files")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such files")]
 
 
 def test_everything_else_is_read(outcome: Outcome) -> None:

@@ -196,6 +196,7 @@ class TestMatches:
 class TestDeterminism:
     """The same numbers to the last bit."""
 
+    @pytest.mark.slow
     def test_hash_seeds_change_no_bit_of_scores_and_confidence(self) -> None:
         script = (
             "import sys; from pathlib import Path; from retrieval.engines import open_memory;"

@@ -25,6 +25,8 @@ from .stores import (
     store_of,
 )
 
+pytestmark = pytest.mark.slow
+
 _ROOT = Path(__file__).parents[3]
 _KILLS = 25
 _WORKERS = 2

@@ -23,6 +23,7 @@ def test_of_lines_that_changed_their_file_the_same_articles_keep_their_place_on_
     assert [listed.id for listed in opened(store).documents(limit=2)] == ["new", "0"]
 
 
+@pytest.mark.slow
 def test_many_small_updates_leave_few_segments(tmp_path: Path) -> None:
     store = store_of(tmp_path / "index", corpus := small_corpus(tmp_path))
     for number in range(20):

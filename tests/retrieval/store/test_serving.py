@@ -83,6 +83,7 @@ def test_a_generation_that_is_removed_while_it_is_opened_is_not_taken_for_whole(
     assert opened(store).number == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("full", [False, True])
 def test_a_generation_is_removed_when_nobody_serves_it_any_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, full: bool

@@ -22,6 +22,7 @@ from tests.retrieval.store.stores import (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(15))
 def test_any_history_of_changes_ends_where_a_fresh_build_begins(tmp_path: Path, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311  (no secret)

@@ -24,6 +24,7 @@ from tests.retrieval.store.stores import (
 _LARGE = {"large.txt": "The harbour of Oslo was opened. " * (_LITTLE // 30), "small.txt": "Xi left."}
 
 
+@pytest.mark.slow
 def test_it_ends_where_one_in_the_same_process_ends_and_tells_how_far_it_is(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", _LARGE)
     store, other = store_of(tmp_path / "index", corpus, always), store_of(tmp_path / "other", corpus, always)
@@ -35,6 +36,7 @@ def test_it_ends_where_one_in_the_same_process_ends_and_tells_how_far_it_is(tmp_
     assert seen(opened(store)) == seen(opened(other))
 
 
+@pytest.mark.slow
 def test_a_reload_that_is_large_serves_what_it_has_read(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", {"small.txt": "Xi left."})
     searcher = searcher_of(store_of(tmp_path / "index", corpus, always))
@@ -50,6 +52,7 @@ def test_an_error_there_is_the_same_error_here(tmp_path: Path) -> None:
     assert (raised.value.path, len(raised.value.skipped)) == (corpus, 1)
 
 
+@pytest.mark.slow
 def test_told_to_stop_it_changes_nothing(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", {"small.txt": "Xi left."})
     store = store_of(tmp_path / "index", corpus, always)
@@ -63,6 +66,7 @@ def test_told_to_stop_it_changes_nothing(tmp_path: Path) -> None:
     assert opened(store).number == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are listed in /proc")
 def test_it_gives_way_to_who_serves_and_ctrl_c_does_not_reach_it(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", _LARGE)

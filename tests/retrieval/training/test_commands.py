@@ -45,12 +45,14 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         return list(threads.map(train, [data] * 2, configs, ("1", "2")))
 
 
+@pytest.mark.slow
 def test_to_train_twice_gives_the_same_bytes(trained: list[Path]) -> None:
     for name in (LEXICON, RANKING):
         one, other = ((config / name).read_bytes() for config in trained)
         assert one == other
 
 
+@pytest.mark.slow
 def test_what_is_written_is_read_and_ranks(trained: list[Path]) -> None:
     ranker = Ranker.read(trained[0] / RANKING, trained[0] / LEXICON, Weights())
     corpus = trained[0].parent / "train" / "squad-train" / "corpus.jsonl"
@@ -60,6 +62,7 @@ def test_what_is_written_is_read_and_ranks(trained: list[Path]) -> None:
         assert hit.sentence.text.startswith(f"{town} was established by ")
 
 
+@pytest.mark.slow
 def test_the_lexicon_tells_what_was_planted_and_its_source(trained: list[Path]) -> None:
     lexicon = Lexicon.read(trained[0] / LEXICON)
     assert "establish" in {*lexicon.translations("found"), *lexicon.affinities("found")}
@@ -72,6 +75,7 @@ def test_the_lexicon_tells_what_was_planted_and_its_source(trained: list[Path]) 
     assert lines == sorted(lines)
 
 
+@pytest.mark.slow
 def test_the_weights_are_those_of_the_features_and_signs_with_their_source(trained: list[Path]) -> None:
     model = json.loads((trained[0] / RANKING).read_text(encoding="utf-8"))
     assert list(model["weights"]) == list(FEATURES)

@@ -29,6 +29,7 @@ from tests.retrieval.articles import write
 from tests.retrieval.store.stores import OPTIONS, opened, seen
 
 
+@pytest.mark.slow
 def test_a_table_is_not_given_up_for_being_long(tmp_path: Path) -> None:
     """Its rows are read one by one: no time is too long for all of them, as it would be for one page."""
     rows = "".join(f"{number},Xi met minister number {number} in Oslo.\n" for number in range(60_000))
@@ -50,6 +51,7 @@ def archive(folder: Path, members: int, sentences: int = 2_700) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_however_long_a_file_is_the_memory_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_CHARACTERS", 20_000)
     peaks = []
@@ -83,6 +85,7 @@ def _killing(times: int, meanwhile: Callable[[], object] = lambda: None) -> Call
     return kill
 
 
+@pytest.mark.slow
 class TestLongFile:
     """An archive of which some is handed on before the rest is read."""
 
@@ -165,6 +168,7 @@ class TestLongFile:
         assert not multiprocessing.active_children()
 
 
+@pytest.mark.slow
 def test_a_changed_file_that_is_altered_while_it_is_read_is_dropped_and_the_rest_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
