@@ -10,13 +10,14 @@ from benchmarks.rankings import Ranking, first_stage, project, sentence_bm25
 from benchmarks.report import report, with_interval
 from bot.app import build
 from config.loading import load_settings
+from config.locations import SHIPPED
 from retrieval.evaluation import Question, success
 from tests.golden.questions import SEEDS, read_questions
 
 
 def main() -> None:
     """Measure and report."""
-    searcher = build(load_settings({"corpus": str(SEEDS)}, env_file=None).settings).searcher
+    searcher = build(load_settings({"corpus": str(SEEDS)}, files=[SHIPPED]).settings).searcher
     rankings: Mapping[str, Ranking] = {
         "rank-bm25 on the sentence alone": sentence_bm25(searcher.snapshot),
         "first stage: windows, documents, names, synonyms": first_stage(searcher.snapshot),

@@ -19,6 +19,7 @@ from benchmarks.report import report
 from bot.app import App, build
 from bot.service import Service
 from config.loading import load_settings
+from config.locations import SHIPPED
 from retrieval.analysis import content_terms
 from tests.golden.questions import SEEDS, read_questions
 
@@ -31,7 +32,7 @@ _LIMIT_SECONDS = 30
 
 def main() -> None:
     """Measure and report."""
-    app = build(load_settings({"corpus": str(SEEDS)}, env_file=None).settings)
+    app = build(load_settings({"corpus": str(SEEDS)}, files=[SHIPPED]).settings)
     cold = _median(_cold_command, _RUNS)
     console = _median(_console, _RUNS)
     service, p99 = asyncio.run(_service(app))

@@ -22,6 +22,7 @@ from benchmarks.rankings import Ranking, first_stage, project, sentence_bm25
 from benchmarks.report import report, with_interval
 from bot.app import build
 from config.loading import load_settings
+from config.locations import SHIPPED
 from retrieval.evaluation import Outcome, TradeOff, auroc, read_questions, reciprocal_rank, success, trade_off
 from retrieval.searcher import Searcher
 
@@ -61,7 +62,7 @@ def main() -> None:
 
 
 def _measured(labelled: Path, rankings: Mapping[str, Callable[[Searcher], Ranking]]) -> dict[str, list[Outcome]]:
-    searcher = build(load_settings({"corpus": str(labelled / "corpus.jsonl")}, env_file=None).settings).searcher
+    searcher = build(load_settings({"corpus": str(labelled / "corpus.jsonl")}, files=[SHIPPED]).settings).searcher
     stored = searcher.snapshot.stored
     questions = read_questions(labelled / "questions.jsonl", stored.document, stored.searched)
     measured = {}

@@ -18,6 +18,7 @@ from benchmarks.quality import SETS
 from benchmarks.report import report
 from bot.app import build
 from config.loading import load_settings
+from config.locations import SHIPPED
 from retrieval.evaluation import read_questions
 from retrieval.models import Candidate, Query
 from retrieval.ranking.ranker import Ranker
@@ -46,7 +47,7 @@ def main() -> None:
 
 
 def _row(labelled: Path) -> Mapping[str, object] | None:
-    app = build(load_settings({"corpus": str(labelled / "corpus.jsonl")}, env_file=None).settings)
+    app = build(load_settings({"corpus": str(labelled / "corpus.jsonl")}, files=[SHIPPED]).settings)
     snapshot, ranker = app.searcher.snapshot, app.searcher.ranker
     texts = [it.text for it in read_questions(labelled / "questions.jsonl", snapshot.stored.document)][:_QUESTIONS]
     _, parsing = _milliseconds(texts, snapshot.parse)

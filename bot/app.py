@@ -85,7 +85,8 @@ def build(
 
     Raises `RetrievalError` where the corpus cannot be served, `TemplatesError` where a template is wrong.
     """
-    templates = Templates(FOLDER / "answers")
+    shipped = FOLDER / "answers"
+    templates = Templates(shipped) if settings.answers is None else Templates(settings.answers, shipped)
     weights = Weights(
         window=settings.window_weight,
         document=settings.document_weight,

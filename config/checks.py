@@ -4,6 +4,7 @@ import difflib
 import ipaddress
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from pydantic import AnyHttpUrl, ValidationInfo
 
@@ -24,6 +25,13 @@ _TOKEN = re.compile(r"\d{5,}(:|%3A)[\w-]{20,}", re.ASCII | re.IGNORECASE)
 def read_word(value: object) -> object:
     """Read a word in whatever case, with blanks around it."""
     return value.strip().lower() if isinstance(value, str) else value
+
+
+def check_folder(folder: Path | None) -> Path | None:
+    """Refuse a folder that is not there."""
+    if folder is not None and not folder.is_dir():
+        raise ValueError("there is no such folder")
+    return folder
 
 
 def read_columns(value: object) -> object:

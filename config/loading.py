@@ -1,22 +1,28 @@
-"""Where settings come from: `verbatim.toml`, `.env`, the environment, options. Nothing else reads the environment."""
+"""Read the settings in layers: files, the environment, options. Nothing else reads the environment."""
 
 import difflib
 import io
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dotenv.parser import parse_stream
 from pydantic import SecretStr, ValidationError
-from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource, TomlConfigSettingsSource
+from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
-from config.settings import FOLDER, PREFIX, SECRETS, Settings, SettingsError
+from config import locations
+from config.settings import PREFIX, SECRETS, Settings, SettingsError
 
-_FILE = "verbatim.toml"
-_PATHS = ("corpus", "data_dir")
+_ENVIRONMENT, _OPTION = "environment", "option"
+# Paths that may be left blank in a file of settings, with what stands for that.
+_DEFAULT_PATHS: Mapping[str, Callable[[], Path | None]] = {
+    "corpus": locations.samples,
+    "data_dir": locations.data_folder,
+    "answers": lambda: None,
+}
 # What pydantic says in its own terms, in an operator's.
 _WORDS = {
     "bool_parsing": "must be true or false",
@@ -33,25 +39,19 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """The settings in force, and by name where each came from."""
+    """The settings in force, and by name where each came from: a file's path, "environment", "option" or "default"."""
 
     settings: Settings
     origins: Mapping[str, str]
 
 
-def load_settings(
-    options: Mapping[str, object],
-    folder: Path = FOLDER,
-    env_file: Path | None = Path(".env"),
-) -> LoadedSettings:
-    """Read `verbatim.toml`, `.env`, the environment and the command's options, each overriding the one before.
+def load_settings(options: Mapping[str, object], files: Sequence[Path] | None = None) -> LoadedSettings:
+    """Read `files`, the environment and the command's options, each layer overriding the ones before.
 
-    Raises `SettingsError` with every problem there is, not only the first.
+    `files` are by default those of `locations.settings_files`; a file that is not there is an empty layer.
+    Raises `SettingsError` with every problem, not only the first.
     """
-    try:
-        layers = _read_layers(options, folder, env_file)
-    except OSError as error:
-        raise SettingsError([str(error)]) from error
+    layers = _read_layers(options, files)
     problems = [problem for origin, values in layers.items() for problem in _unknown(origin, values)]
     merged: dict[str, object] = {}
     origins: dict[str, str] = {}
@@ -59,53 +59,74 @@ def load_settings(
         known = {name: value for name, value in values.items() if name in Settings.model_fields}
         merged |= known
         origins |= dict.fromkeys(known, origin)
-    for name in _PATHS:
-        if isinstance(value := merged.get(name), str):
-            base = folder.parent if origins[name] == _FILE else Path.cwd()
-            if not value.strip():
-                problems.append(f"{_shown(name, origins[name])} ({origins[name]}): must name a folder or file")
-            try:
-                merged[name] = base / Path(value).expanduser()
-            except RuntimeError:
-                shown = _shown(name, origins[name])
-                problems.append(f"{shown} ({origins[name]}): there is nobody of the name in {value}")
+    for name in _DEFAULT_PATHS.keys() & merged.keys():
+        try:
+            merged[name] = _resolved(name, merged[name], origins[name])
+        except ValueError as error:
+            problems.append(f"{_shown(name, origins[name])} ({origins[name]}): {error}")
     try:
-        settings = Settings(**merged)  # type: ignore[arg-type]  # checked by pydantic, that is the point
+        settings = Settings(**merged)  # type: ignore[arg-type]  # pydantic checks the types
     except ValidationError as error:
         problems.extend(_problems(error, origins))
     if problems:
-        raise SettingsError(problems, {name: (_masked(name, value), origins[name]) for name, value in merged.items()})
+        raise SettingsError(problems, {name: (_masked(name, merged[name]), it) for name, it in origins.items()})
     return LoadedSettings(settings, {name: origins.get(name, "default") for name in Settings.model_fields})
 
 
-def _read_layers(options: Mapping[str, object], folder: Path, env_file: Path | None) -> dict[str, dict[str, object]]:
-    """Return the values of each source by the source's name, weakest first."""
-    file = folder / _FILE
+def _resolved(name: str, value: object, origin: str) -> object:
+    """Return a path in full: relative to the folder of the file that names it, else to the current directory.
+
+    Raises `ValueError` if it is blank where it may not be, or in the home folder of an unknown user.
+    """
+    if not isinstance(value, str):
+        return value
+    is_blank = not value.strip()
+    if is_blank and not origin.endswith(".toml"):
+        raise ValueError("must name a folder or file")
+    base = Path.cwd() if origin in {_ENVIRONMENT, _OPTION} else Path(origin).parent
     try:
-        in_file = TomlConfigSettingsSource(Settings, file)()
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError([f"{file} is not valid TOML: {error}"]) from error
-    if env_file is not None and env_file.exists():
-        _check_env_file(env_file)
-    dotenv = DotEnvSettingsSource(Settings, env_file=env_file, env_ignore_empty=True)
-    environment = EnvSettingsSource(Settings, env_ignore_empty=True)
-    return {
-        _FILE: in_file,
-        ".env": _prefixed(dotenv),
-        "environment": _prefixed(environment),
-        "option": {name: value for name, value in options.items() if value is not None},
-    }
+        path = _DEFAULT_PATHS[name]() if is_blank else Path(value)
+        return path and base / path.expanduser()
+    except RuntimeError:
+        raise ValueError("there is no such home folder; write the path in full") from None
 
 
-def _check_env_file(file: Path) -> None:
-    """Refuse lines that python-dotenv would pass over with a warning."""
+def _read_layers(options: Mapping[str, object], files: Sequence[Path] | None) -> dict[str, Mapping[str, object]]:
+    """Return the values of each layer as given and unchecked, the lowest first."""
     try:
-        bindings = list(parse_stream(io.StringIO(file.read_text(encoding="utf-8"))))
+        layers = {str(file): _read(file) for file in (locations.settings_files() if files is None else files)}
+    except OSError as error:
+        raise SettingsError([f"cannot read {error.filename or 'the settings'}: {error.strerror}"]) from error
+    layers[_ENVIRONMENT] = _prefixed(EnvSettingsSource(Settings, env_ignore_empty=True))
+    layers[_OPTION] = {name: value for name, value in options.items() if value is not None}
+    return layers
+
+
+def _read(file: Path) -> Mapping[str, object]:
+    """Return the values of a TOML or dotenv file, none if there is no such file."""
+    try:
+        file.lstat()  # a link that leads nowhere is an error
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        if file.suffix == ".toml":
+            return tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise SettingsError([f"{file} is not UTF-8: {error}"]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError([f"{file} is not valid TOML: {error}"]) from error
+    _check_dotenv(file, text)
+    return _prefixed(
+        DotEnvSettingsSource(Settings, env_file=file, env_file_encoding="utf-8-sig", env_ignore_empty=True)
+    )
+
+
+def _check_dotenv(file: Path, text: str) -> None:
+    """Refuse lines that python-dotenv would pass over with a warning."""
     broken = [
         binding.original.line
-        for binding in bindings
+        for binding in parse_stream(io.StringIO(text))
         if binding.error or ((binding.key or "").upper().startswith(PREFIX) and binding.value is None)
     ]
     if broken:
@@ -113,14 +134,14 @@ def _check_env_file(file: Path) -> None:
 
 
 def _prefixed(source: EnvSettingsSource) -> dict[str, object]:
-    """Return the source's variables of our prefix, by setting, the unknown ones too."""
+    """Return the source's variables of our prefix, by setting, including unknown ones."""
     start = len(PREFIX)
     names = {name: value for name, value in source.env_vars.items() if name.upper().startswith(PREFIX)}
     return {name[start:].lower(): value for name, value in names.items() if value}
 
 
 def _masked(name: str, value: object) -> object:
-    """Return the value, or in its place one that shows nothing."""
+    """Return the value, or a placeholder if it is secret."""
     return SecretStr(str(value)) if value and _is_secret(name, value) else value
 
 
@@ -134,8 +155,8 @@ def _unknown(origin: str, values: Mapping[str, object]) -> list[str]:
     for name in values:
         if name not in Settings.model_fields:
             close = difflib.get_close_matches(name, Settings.model_fields, n=1)
-            hint = f"; did you mean {_shown(close[0], origin)}?" if close else f"; config/{_FILE} has them all"
-            problems.append(f"{_shown(name, origin)} ({origin}): there is no such setting{hint}")
+            hint = f"did you mean {_shown(close[0], origin)}?" if close else f"{locations.SHIPPED} has them all"
+            problems.append(f"{_shown(name, origin)} ({origin}): there is no such setting; {hint}")
     return problems
 
 
@@ -143,9 +164,9 @@ def _problems(error: ValidationError, origins: Mapping[str, str]) -> list[str]:
     problems = []
     for detail in error.errors():
         name = str(detail["loc"][0])
-        origin = origins.get(name, _FILE)
+        origin = origins.get(name, str(locations.SHIPPED))
         if detail["type"] == "missing":
-            problems.append(f"{name}: {_FILE} has lost this setting; write it there again")
+            problems.append(f"{name}: {locations.SHIPPED} has lost this setting; write it there again")
             continue
         message = _WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
         message = message if message[1].isupper() else message[0].lower() + message[1:]
@@ -156,7 +177,7 @@ def _problems(error: ValidationError, origins: Mapping[str, str]) -> list[str]:
 
 
 def _shown(name: str, origin: str) -> str:
-    """Return a setting's name as the person wrote it there."""
-    if origin == "option":
+    """Return a setting's name as it is written in that layer."""
+    if origin == _OPTION:
         return f"--{name.replace('_', '-')}"
-    return name if origin == _FILE else f"{PREFIX}{name.upper()}"
+    return name if origin.endswith(".toml") else f"{PREFIX}{name.upper()}"

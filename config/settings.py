@@ -8,9 +8,7 @@ from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, SecretS
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config import checks
-
-FOLDER = Path(__file__).resolve().parent
-"""The folder of everything that an operator may edit."""
+from config.locations import FOLDER as FOLDER  # noqa: PLC0414
 
 PREFIX = "VERBATIM_"
 
@@ -55,6 +53,7 @@ class Settings(BaseSettings):
     largest_ratio: int = Field(ge=2, le=10_000)
     columns: _Columns
     data_dir: Path
+    answers: Annotated[Path | None, AfterValidator(checks.check_folder)]
     telegram_token: Annotated[SecretStr | None, BeforeValidator(checks.read_token)] = None
     telegram_api_url: Annotated[AnyHttpUrl, AfterValidator(checks.check_api_url)]
     admin_ids: Annotated[_Ids, AfterValidator(checks.check_admins)]

@@ -11,6 +11,7 @@ from benchmarks.telegram.ledger import ANYTHING
 from bot.app import App, build
 from bot.rendering.html import messages
 from config.loading import load_settings
+from config.locations import SHIPPED
 from tests.golden.questions import SEEDS, read_questions
 
 # Ways to say the same thing, for questions that all differ.
@@ -34,7 +35,7 @@ class Questions:
 
     def __init__(self) -> None:
         """Load the seeds."""
-        self._app: App = build(load_settings({"corpus": str(SEEDS)}, env_file=None).settings)
+        self._app: App = build(load_settings({"corpus": str(SEEDS)}, files=[SHIPPED]).settings)
         self._golden = [question.text for question in read_questions()]
         self._replies: dict[str, str] = {}
 

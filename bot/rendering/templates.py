@@ -44,10 +44,10 @@ class TemplatesError(Exception):
 class Templates:
     """Renders replies. The HTML uses Telegram's tags only: b, i, a, code, blockquote."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read the templates of a folder. Raises `TemplatesError` where one is missing or wrong."""
+    def __init__(self, *folders: Path) -> None:
+        """Read each template from the first folder that has it. Raises `TemplatesError` if one is missing or wrong."""
         self._environment = Environment(
-            loader=FileSystemLoader(folder),
+            loader=FileSystemLoader(folders),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
@@ -66,7 +66,7 @@ class Templates:
             try:
                 self._templates[name] = self._environment.get_template(_file(name))
             except (TemplateError, OSError, UnicodeDecodeError) as error:
-                raise TemplatesError(f"cannot use the template {folder / _file(name)}: {_reason(error)}") from error
+                raise TemplatesError(f"cannot use the template {folders[0] / _file(name)}: {_reason(error)}") from error
 
     def blocks(self, reply: Reply, *, explain: bool = False) -> list[str]:
         """Return the reply as blocks of HTML; a message may be split between two blocks.

@@ -18,7 +18,7 @@ PLEDGE = (
 TRACEBACK = "Traceback (most recent call last)"
 
 _WITHIN = 60
-# Not the tester's own: one for all runs of a session, so that an index is made once.
+# One folder for all runs of a session, so that an index is built once; the tester's own settings do not count.
 _DATA = tempfile.mkdtemp(prefix="verbatim-tests-")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 # What in the tester's own environment would change what the program does.
@@ -28,7 +28,11 @@ _NOT_OURS = ("VERBATIM_", "PYTHON", "LC_", "LANG", "COLUMNS", "NO_COLOR", "FORCE
 def environment(**variables: str) -> dict[str, str]:
     """Return the environment for a run of this tree: the tester's without what would disturb, and these variables."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(_NOT_OURS)}
-    return kept | {"LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "VERBATIM_DATA_DIR": _DATA} | variables
+    return (
+        kept
+        | {"LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "VERBATIM_DATA_DIR": _DATA, "XDG_CONFIG_HOME": _DATA}
+        | variables
+    )
 
 
 def run(

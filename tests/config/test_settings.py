@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from config import locations
 from config.loading import LoadedSettings, load_settings
-from config.settings import FOLDER, SECRETS, Settings, SettingsError
+from config.locations import FOLDER, SHIPPED, settings_files
+from config.settings import SECRETS, Settings, SettingsError
+
+ROOT = FOLDER.parent
 
 SECRET = "123456:AAH-do-not-show"  # noqa: S105  (worth nothing, that is the point)
 
@@ -22,30 +26,36 @@ LONG_TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105  (of a
 
 
 class Project:
-    """A folder of configuration like the one that ships, to be changed at will."""
+    """The layers of files: a copy of the one that ships, the user's, and those of the current directory."""
 
-    def __init__(self, folder: Path, env_file: Path) -> None:
-        """Take the folder of configuration, and where the program would look for `.env`."""
-        self.folder = folder
-        self.env_file = env_file
-        self._toml = folder / "verbatim.toml"
+    def __init__(self, folder: Path) -> None:
+        """Take the folder to make them in."""
+        self.shipped = folder / "project" / "config" / "verbatim.toml"
+        self.user = folder / "user" / "verbatim" / "verbatim.toml"
+        self.here = folder / "started in" / "verbatim.toml"
+        self.dotenv = self.here.with_name(".env")
+        for file in (self.shipped, self.user, self.here):
+            file.parent.mkdir(parents=True)
+        shutil.copy(SHIPPED, self.shipped)
 
     def set_in_file(self, name: str, value: str) -> None:
-        """Write `name = value` to verbatim.toml, in the place of the line that is there."""
-        old = self._toml.read_text(encoding="utf-8")
-        kept = [line for line in old.splitlines() if not re.match(rf"#? ?{name} = ", line)]
-        self._toml.write_text("\n".join([*kept, f"{name} = {value}", ""]), encoding="utf-8")
+        """Write `name = value` to the file that ships, in the place of the line that is there."""
+        kept = [line for line in self._lines() if not re.match(rf"#? ?{name} = ", line)]
+        self.shipped.write_text("\n".join([*kept, f"{name} = {value}", ""]), encoding="utf-8")
 
     def drop_from_file(self, name: str) -> None:
-        lines = self._toml.read_text(encoding="utf-8").splitlines(keepends=True)
-        self._toml.write_text("".join(line for line in lines if not line.startswith(f"{name} =")), encoding="utf-8")
+        kept = [line for line in self._lines() if not line.startswith(f"{name} =")]
+        self.shipped.write_text("\n".join(kept), encoding="utf-8")
+
+    def _lines(self) -> list[str]:
+        return self.shipped.read_text(encoding="utf-8").splitlines()
 
     def set_in_dotenv(self, line: str) -> None:
-        with self.env_file.open("a", encoding="utf-8") as file:
+        with self.dotenv.open("a", encoding="utf-8") as file:
             file.write(f"{line}\n")
 
     def load(self, options: Mapping[str, object] | None = None) -> LoadedSettings:
-        return load_settings(options or {}, self.folder, self.env_file)
+        return load_settings(options or {}, [self.shipped, *settings_files()[1:]])
 
     def problems(self, options: Mapping[str, object] | None = None) -> list[str]:
         """Return the problems that loading meets; each must be a line."""
@@ -63,41 +73,63 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     for name in os.environ:
         if name.upper().startswith("VERBATIM_"):
             monkeypatch.delenv(name)
-    folder, started_in = tmp_path / "project" / "config", tmp_path / "started in"
-    folder.mkdir(parents=True)
-    started_in.mkdir()
-    shutil.copy(FOLDER / "verbatim.toml", folder)
-    monkeypatch.chdir(started_in)
-    return Project(folder, started_in / ".env")
+    project = Project(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "user"))
+    monkeypatch.chdir(project.here.parent)
+    return project
 
 
-def test_each_source_overrides_the_one_before(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_layer_overrides_the_one_before(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def in_force(options: Mapping[str, object] | None = None) -> tuple[int, str]:
         loaded = project.load(options)
         return loaded.settings.citations, loaded.origins["citations"]
 
     project.set_in_file("citations", "1")
-    assert in_force() == (1, "verbatim.toml")
-    project.set_in_dotenv("VERBATIM_CITATIONS=2")
-    assert in_force() == (2, ".env")
-    monkeypatch.setenv("VERBATIM_CITATIONS", "4")
-    assert in_force() == (4, "environment")
-    assert in_force({"citations": 5}) == (5, "option")
-    assert in_force({"citations": None}) == (4, "environment")
+    assert in_force() == (1, str(project.shipped))
+    project.user.write_text("citations = 2", encoding="utf-8")
+    assert in_force() == (2, str(project.user))
+    project.here.write_text("citations = 3", encoding="utf-8")
+    assert in_force() == (3, str(project.here))
+    project.set_in_dotenv("VERBATIM_CITATIONS=4")
+    assert in_force() == (4, str(project.dotenv))
+    monkeypatch.setenv("VERBATIM_CITATIONS", "5")
+    assert in_force() == (5, "environment")
+    assert in_force({"citations": 6}) == (6, "option")
+    assert in_force({"citations": None}) == (5, "environment")
 
 
-def test_a_source_overrides_only_what_it_names(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_layer_overrides_only_what_it_names(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VERBATIM_ADMIN_IDS", "42")
+    project.user.write_text("citations = 2", encoding="utf-8")
+    project.here.write_text("", encoding="utf-8")
     project.set_in_dotenv("VERBATIM_NAME_WEIGHT=2")
     origins = project.load({"corpus": "articles"}).origins
-    named = {"admin_ids": "environment", "name_weight": ".env", "corpus": "option"} | dict.fromkeys(SECRETS, "default")
-    assert origins == dict.fromkeys(Settings.model_fields, "verbatim.toml") | named
+    named = {"admin_ids": "environment", "name_weight": str(project.dotenv), "corpus": "option"}
+    named |= {"citations": str(project.user)} | dict.fromkeys(SECRETS, "default")
+    assert origins == dict.fromkeys(Settings.model_fields, str(project.shipped)) | named
 
 
-def test_the_dotenv_file_is_that_of_the_folder_where_the_program_is_started(project: Project) -> None:
-    project.set_in_dotenv("VERBATIM_CITATIONS=2")
-    loaded = load_settings({}, project.folder)
-    assert (loaded.settings.citations, loaded.origins["citations"]) == (2, ".env")
+@pytest.mark.parametrize("layer", ["shipped", "user", "here"])
+def test_a_broken_or_unreadable_layer_is_named(project: Project, layer: str) -> None:
+    file: Path = getattr(project, layer)
+    for broken in (b"citations = = 3", b'corpus = "caf\xe9"'):
+        file.write_bytes(broken)
+        [problem] = project.problems()
+        assert problem.startswith(f"{file} is not ")
+    file.unlink()
+    file.symlink_to("nowhere")
+    assert project.problems() == [f"cannot read {file}: No such file or directory"]
+    file.unlink()
+    file.mkdir()
+    assert project.problems() == [f"cannot read {file}: Is a directory"]
+
+
+def test_a_wrong_value_is_told_with_the_file_that_has_it(project: Project) -> None:
+    project.user.write_text("citations = 0", encoding="utf-8")
+    project.here.write_text("name_wieght = 1", encoding="utf-8")
+    one, other = project.problems()
+    assert one.startswith(f"name_wieght ({project.here}): there is no such setting; did you mean name_weight?")
+    assert other.startswith(f"citations ({project.user}): ")
 
 
 def test_another_programs_variables_in_the_dotenv_file_are_its_own(project: Project) -> None:
@@ -150,7 +182,7 @@ def test_admin_ids_that_are_no_list_of_numbers_are_refused(
 def test_admin_ids_of_the_file_that_are_no_numbers_are_refused(project: Project, written: str) -> None:
     project.set_in_file("admin_ids", written)
     [problem] = project.problems()
-    assert problem.startswith("admin_ids (verbatim.toml)")
+    assert problem.startswith(f"admin_ids ({project.shipped})")
 
 
 def test_an_empty_variable_is_one_that_is_not_set(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,8 +191,8 @@ def test_an_empty_variable_is_one_that_is_not_set(project: Project, monkeypatch:
     monkeypatch.setenv("VERBATIM_CITATIONS", "")
     monkeypatch.setenv("VERBATIM_TELEGRAM_TOKEN", "")
     loaded = project.load()
-    assert (loaded.settings.citations, loaded.origins["citations"]) == (2, ".env")
-    assert (loaded.settings.admin_ids, loaded.origins["admin_ids"]) == (frozenset(), "verbatim.toml")
+    assert (loaded.settings.citations, loaded.origins["citations"]) == (2, str(project.dotenv))
+    assert (loaded.settings.admin_ids, loaded.origins["admin_ids"]) == (frozenset(), str(project.shipped))
     assert (loaded.settings.telegram_token, loaded.origins["telegram_token"]) == (None, "default")
 
 
@@ -179,14 +211,14 @@ def test_an_unknown_variable_is_named_with_what_may_be_meant(project: Project, m
 def test_an_unknown_key_of_the_dotenv_file_is_named_with_what_may_be_meant(project: Project) -> None:
     project.set_in_dotenv("VERBATIM_TELEGRAM_TOKN=x")
     [problem] = project.problems()
-    assert problem.startswith("VERBATIM_TELEGRAM_TOKN (.env)")
+    assert problem.startswith(f"VERBATIM_TELEGRAM_TOKN ({project.dotenv})")
     assert "did you mean VERBATIM_TELEGRAM_TOKEN?" in problem
 
 
 def test_an_unknown_key_of_the_file_is_named_with_what_may_be_meant(project: Project) -> None:
     project.set_in_file("name_wieght", "1")
     [problem] = project.problems()
-    assert problem.startswith("name_wieght (verbatim.toml)")
+    assert problem.startswith(f"name_wieght ({project.shipped})")
     assert "did you mean name_weight?" in problem
 
 
@@ -441,7 +473,7 @@ def test_a_broken_line_of_the_dotenv_file_is_told_by_its_number(project: Project
     project.set_in_dotenv("VERBATIM_CITATIONS=2")
     project.set_in_dotenv("VERBATIM_CITATIONS 3")
     [problem] = project.problems()
-    assert problem == f"{project.env_file}: line 2 is not of the form NAME=value"
+    assert problem == f"{project.dotenv}: line 2 is not of the form NAME=value"
 
 
 def test_an_empty_path_is_refused(project: Project) -> None:
@@ -474,7 +506,7 @@ def test_a_bad_value_with_a_line_break_is_told_in_one_line(project: Project, mon
 def test_a_table_in_the_place_of_a_value_is_told_in_one_line(project: Project) -> None:
     project.set_in_file("corpus", '{folder = "articles"}')
     [problem] = project.problems()
-    assert problem.startswith("corpus (verbatim.toml)")
+    assert problem.startswith(f"corpus ({project.shipped})")
 
 
 def test_all_problems_are_told_at_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -496,7 +528,7 @@ def test_a_setting_lost_from_the_file_is_named(project: Project) -> None:
 
 
 def test_a_file_that_is_no_toml_is_told_with_its_place_and_the_line(project: Project) -> None:
-    path = project.folder / "verbatim.toml"
+    path = project.shipped
     path.write_text('corpus = "seeds"\ncitations = = 3\n', encoding="utf-8")
     [problem] = project.problems()
     assert str(path) in problem
@@ -504,13 +536,13 @@ def test_a_file_that_is_no_toml_is_told_with_its_place_and_the_line(project: Pro
 
 
 def test_a_file_that_is_no_utf_8_is_named(project: Project) -> None:
-    (project.folder / "verbatim.toml").write_bytes(b'corpus = "caf\xe9"\n')
+    project.shipped.write_bytes(b'corpus = "caf\xe9"\n')
     [problem] = project.problems()
     assert "verbatim.toml" in problem
 
 
 def test_a_dotenv_file_that_is_no_utf_8_is_named(project: Project) -> None:
-    project.env_file.write_bytes(b"VERBATIM_CORPUS=caf\xe9\n")
+    project.dotenv.write_bytes(b"VERBATIM_CORPUS=caf\xe9\n")
     [problem] = project.problems()
     assert ".env" in problem
 
@@ -552,11 +584,53 @@ def test_the_value_of_a_misspelt_name_is_not_shown(project: Project, monkeypatch
     assert SECRET not in " ".join(project.problems())
 
 
-def test_a_relative_path_in_the_file_starts_at_the_projects_folder(project: Project) -> None:
-    project.set_in_file("corpus", '"articles/new"')
+def test_a_relative_path_in_a_file_starts_at_its_folder(project: Project) -> None:
+    project.user.write_text('corpus = "articles/new"\ndata_dir = "../kept"', encoding="utf-8")
     settings = project.load().settings
-    assert settings.corpus == project.folder.parent / "articles" / "new"
-    assert settings.data_dir == project.folder.parent / "var"
+    assert settings.corpus == project.user.parent / "articles" / "new"
+    assert settings.data_dir == project.user.parent / "../kept"
+    project.here.write_text('corpus = "articles"', encoding="utf-8")
+    assert project.load().settings.corpus == project.here.parent / "articles"
+
+
+def test_a_blank_path_in_a_file_is_what_ships_and_the_data_folder(project: Project) -> None:
+    project.user.write_text('corpus = "articles"\ndata_dir = "kept"\nanswers = "user"', encoding="utf-8")
+    project.here.write_text('corpus = ""\ndata_dir = " "\nanswers = ""', encoding="utf-8")
+    settings = project.load().settings
+    assert (settings.corpus, settings.data_dir, settings.answers) == (ROOT / "seeds", ROOT / "var", None)
+
+
+def test_without_a_checkout_the_samples_are_those_that_ship_and_data_goes_to_the_platforms_folder(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(locations, "FOLDER", project.shipped.parent)
+    settings = project.load().settings
+    assert settings.corpus == project.shipped.parent / "seeds"
+    assert settings.data_dir == tmp_path / "data" / "verbatim"
+
+
+def test_a_user_without_a_home_folder_must_name_one_for_the_data(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless(*_: object, **__: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr(locations, "FOLDER", project.shipped.parent)
+    monkeypatch.setattr(locations, "user_data_path", homeless)
+    monkeypatch.setattr(locations, "user_config_path", homeless)
+    monkeypatch.setattr(locations, "SHIPPED", project.shipped)
+    with pytest.raises(SettingsError, match=r"data_dir .*: there is no such home folder; write the path in full"):
+        load_settings({})
+    assert load_settings({"data_dir": "/srv/kept"}).settings.data_dir == Path("/srv/kept")
+
+
+def test_a_folder_of_templates_that_is_not_there_is_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_ANSWERS", "replies")
+    [problem] = project.problems()
+    assert problem.startswith("VERBATIM_ANSWERS (environment): there is no such folder")
+    (project.here.parent / "replies").mkdir()
+    assert project.load().settings.answers == project.here.parent / "replies"
 
 
 def test_a_relative_path_elsewhere_starts_where_the_program_is_started(
@@ -602,7 +676,7 @@ def test_columns_are_written_in_a_line_as_in_a_table(
 def test_columns_that_are_no_table_are_refused(project: Project) -> None:
     project.set_in_file("columns", "5")
     [problem] = project.problems()
-    assert problem.startswith("columns (verbatim.toml): must be a table")
+    assert problem.startswith(f"columns ({project.shipped}): must be a table")
 
 
 def test_the_kind_of_index_is_read_in_whatever_case(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -616,9 +690,11 @@ def test_settings_cannot_be_changed_once_read(project: Project) -> None:
         settings.citations = 5
 
 
-def test_what_ships_loads_and_serves_the_seeds(project: Project) -> None:
-    settings = load_settings({}, env_file=project.env_file).settings
-    assert settings.corpus == FOLDER.parent / "seeds"
+@pytest.mark.usefixtures("project")
+def test_what_ships_loads_and_serves_the_seeds() -> None:
+    settings = load_settings({}).settings
+    assert settings.corpus == ROOT / "seeds"
+    assert settings.data_dir == ROOT / "var"
     assert settings.telegram_token is None
     assert settings.admin_ids == frozenset()
     assert settings.webhook_url is None
@@ -627,7 +703,7 @@ def test_what_ships_loads_and_serves_the_seeds(project: Project) -> None:
 
 
 def test_every_setting_stands_in_the_file_that_ships_and_nothing_else_does() -> None:
-    text = (FOLDER / "verbatim.toml").read_text(encoding="utf-8")
+    text = SHIPPED.read_text(encoding="utf-8")
     assert set(tomllib.loads(text)) == set(Settings.model_fields) - SECRETS
     for name in SECRETS:
         assert re.search(rf"^# {name} = ", text, re.MULTILINE)
@@ -635,7 +711,7 @@ def test_every_setting_stands_in_the_file_that_ships_and_nothing_else_does() -> 
 
 def test_every_setting_in_the_file_that_ships_is_explained() -> None:
     """A comment stands above each setting, or above the group of settings that it is in."""
-    text = (FOLDER / "verbatim.toml").read_text(encoding="utf-8")
+    text = SHIPPED.read_text(encoding="utf-8")
     for paragraph in re.split(r"\n\s*\n", text):
         if re.search(r"^\w+ = ", paragraph, re.MULTILINE):
             assert re.match(r"# \w", paragraph), paragraph

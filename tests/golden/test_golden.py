@@ -10,6 +10,7 @@ import pytest
 from bot.app import App, build
 from bot.rendering.html import messages
 from config.loading import load_settings
+from config.locations import SHIPPED
 from config.settings import PREFIX
 from retrieval.evaluation import Question, first_relevant
 from tests.golden import questions
@@ -26,7 +27,7 @@ def app() -> App:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.upper().startswith(PREFIX)]:
             patch.delenv(name)
-        return build(load_settings({"corpus": str(SEEDS)}, env_file=None).settings)
+        return build(load_settings({"corpus": str(SEEDS)}, files=[SHIPPED]).settings)
 
 
 def rank(app: App, question: Question) -> int | None:

@@ -21,6 +21,7 @@ from bot.answering import to_answer
 from bot.app import App, build
 from bot.rendering.text import plain
 from config.loading import load_settings
+from config.locations import SHIPPED
 from config.settings import Settings
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Snapshot
@@ -49,7 +50,7 @@ def _open(articles: Path, data: Path, index: str) -> App:
     options: dict[str, object] = {"corpus": str(articles), "data_dir": str(data)}
     if "index" in Settings.model_fields:
         options["index"] = index
-    return build(load_settings(options, env_file=None).settings)
+    return build(load_settings(options, files=[SHIPPED]).settings)
 
 
 def _build(open_app: Callable[[], App], data: Path) -> Figures:

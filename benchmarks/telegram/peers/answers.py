@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from bot.app import build
 from bot.rendering.html import messages
 from config.loading import load_settings
+from config.locations import SHIPPED
 
 
 class Answers:
@@ -13,7 +14,7 @@ class Answers:
 
     def __init__(self) -> None:
         """Load the corpus that the environment names."""
-        self._app = build(load_settings({"corpus": os.environ["VERBATIM_CORPUS"]}, env_file=None).settings)
+        self._app = build(load_settings({"corpus": os.environ["VERBATIM_CORPUS"]}, files=[SHIPPED]).settings)
 
     async def to(self, text: str) -> list[str]:
         """Return the messages that answer a question, or /sources, in Telegram's HTML."""

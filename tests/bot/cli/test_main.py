@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.commands import COMMANDS
+from config.locations import SHIPPED
 from config.settings import Settings
 from tests.bot.articles import FOREST, HARBOUR
 from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, environment, problem_of, run, said
@@ -346,13 +347,13 @@ def test_check_prints_every_setting_with_its_origin_and_masks_secrets(folder: Pa
     settings = {line.split()[0]: line.split()[1:] for line in done.stdout.partition("\n\n")[0].splitlines()}
     assert list(settings) == list(Settings.model_fields)
     assert settings["corpus"] == [str(folder / "corpus"), "option"]
-    assert settings["citations"] == ["2", ".env"]
+    assert settings["citations"] == ["2", str(folder / ".env")]
     assert settings["admin_ids"] == ["42,43", "environment"]
     assert settings["columns"] == ["title=headline,text=body", "environment"]
     assert settings["telegram_token"] == ["**********", "environment"]
     assert settings["webhook_secret"] == ["**********", "environment"]
-    assert settings["webhook_url"] == ["None", "verbatim.toml"]
-    assert settings["name_weight"] == ["1.2", "verbatim.toml"]
+    assert settings["webhook_url"] == ["None", str(SHIPPED)]
+    assert settings["name_weight"] == ["1.2", str(SHIPPED)]
     assert "4 articles, 9 sentences\nNewest: 2026-10-03" in done.stdout
     assert "Nothing here keeps the bot from starting." in done.stdout
     assert TOKEN not in done.stdout + done.stderr

@@ -1,0 +1,62 @@
+"""The wheel: installed in an environment of its own, the program needs no checkout."""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.bot.program import FLAGSHIP, PLEDGE, ROOT
+
+pytestmark = pytest.mark.slow
+
+# What the Dockerfile copies to build the wheel.
+SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "bot", "config", "retrieval", "seeds")
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel and install it without a network; the dependencies are those of the tests."""
+    folder = tmp_path_factory.mktemp("installation")
+    source = folder / "source"
+    source.mkdir()
+    for name in SOURCES:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, source / name)
+    offline = ["--quiet", "--no-deps", "--no-index", "--disable-pip-version-check"]
+    pip = [sys.executable, "-m", "pip"]
+    subprocess.run([*pip, "wheel", *offline, "--no-build-isolation", "-w", folder, source], check=True, timeout=120)
+    venv.create(folder / "env", with_pip=False)
+    [wheel] = folder.glob("*.whl")
+    python = folder / "env" / "bin" / "python"
+    subprocess.run([*pip, "--python", python, "install", *offline, wheel], check=True, timeout=120)
+    [packages] = folder.glob("env/lib/*/site-packages")
+    borrowed = [it for it in sys.path if Path(it).name == "site-packages"]
+    (packages / "zz_dependencies.pth").write_text("\n".join(borrowed), encoding="utf-8")
+    shutil.rmtree(source)
+    return folder / "env"
+
+
+def run(environment: Path, folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run the installed command in a folder, as a user whose home is that folder's `home`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("VERBATIM_", "PYTHON", "XDG_"))}
+    variables = kept | {"HOME": str(folder / "home"), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [str(environment / "bin" / "verbatim"), *arguments]
+    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_the_installed_program_answers_from_the_sample_articles_and_writes_nothing_beside_its_code(
+    environment: Path, tmp_path: Path
+) -> None:
+    def files() -> set[Path]:
+        return {path for path in environment.rglob("*") if path.is_file()}
+
+    before = files()
+    done = run(environment, tmp_path, "ask", FLAGSHIP)
+    assert (done.returncode, PLEDGE in done.stdout) == (0, True)
+    assert files() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    assert (tmp_path / "home" / ".local" / "share" / "verbatim" / "index").is_dir()
