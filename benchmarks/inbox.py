@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from benchmarks.report import report
-from bot.storage import Database, GroupCommit, NewUpdate
+from bot.storage import Database, GroupCommit, Inbox, NewUpdate
 
 _SECONDS = 3.0
 _BODY = "x" * 500
@@ -43,7 +43,7 @@ def _row(waiters: int, *, is_busy: bool) -> dict[str, object]:
 async def _measure(waiters: int) -> tuple[list[float], float, float]:
     """Return how long each operation was waited for, how long all took, and how much of the processor."""
     with tempfile.TemporaryDirectory() as folder:
-        commits = GroupCommit(Database.open(Path(folder) / "verbatim.db"), lambda _: None)
+        commits = GroupCommit(Database.open(Path(folder) / "verbatim.db"), Inbox, lambda _: None)
         waits: list[float] = []
         started, cpu = time.perf_counter(), time.process_time()
         ends = started + _SECONDS

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from bot.access import Audience
 from bot.commands import COMMANDS, Command
 from bot.messages import DeadUpdates
-from bot.storage import GroupCommit
+from bot.storage import GroupCommit, Inbox
 from bot.telegram.sender import Address, Sender
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ async def register_commands(bot: Bot, admin_ids: Iterable[int]) -> None:
             _log.warning("the commands of admin %d could not be registered: %s", admin_id, error)
 
 
-async def tell_of_the_dead(sender: Sender, store: GroupCommit, admin_ids: Collection[int]) -> None:
+async def tell_of_the_dead(sender: Sender, store: GroupCommit[Inbox], admin_ids: Collection[int]) -> None:
     """Tell every admin, once, of each update that could not be answered.
 
     Whom Telegram does not let through in time is not waited for; where that is so of all, it is tried another time.

@@ -119,7 +119,7 @@ class TelegramBot:
     async def serve(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set. The caller holds the data folder alone. Raises as `run` does."""
         async with AsyncExitStack() as at_end:
-            store = GroupCommit(Database.open(self._options.data_dir / FILE), self._tell_trouble)
+            store = GroupCommit(Database.open(self._options.data_dir / FILE), Inbox, self._tell_trouble)
             at_end.push_async_callback(store.close)
             commands = self._commands(_StoredData(store))
             application = self._application()
@@ -135,7 +135,7 @@ class TelegramBot:
             polling = Api(application.bot.base_url, self._polling)
             await _Run(application, store, sender, polling, self._options, commands, self._health).until(stop)
 
-    async def _sender(self, application: AnyApplication, store: GroupCommit) -> Sender:
+    async def _sender(self, application: AnyApplication, store: GroupCommit[Inbox]) -> Sender:
         """Return what sends, with the waits that Telegram asked for in an earlier run."""
 
         async def keep_pause(chat_id: int, until: float) -> None:
@@ -194,7 +194,7 @@ class TelegramBot:
 class _StoredData:
     """What the inbox holds about people."""
 
-    def __init__(self, store: GroupCommit) -> None:
+    def __init__(self, store: GroupCommit[Inbox]) -> None:
         self._store = store
 
     async def erase(self, person_id: int, keep: int | None) -> None:
@@ -207,7 +207,7 @@ class _Run:
     def __init__(  # noqa: PLR0913, PLR0917  (what it is made of)
         self,
         application: AnyApplication,
-        store: GroupCommit,
+        store: GroupCommit[Inbox],
         sender: Sender,
         polling: Api,
         options: Options,

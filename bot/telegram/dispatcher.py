@@ -58,7 +58,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        store: GroupCommit,
+        store: GroupCommit[Inbox],
         handle: Handle,
         limits: Limits,
         on_dead: Callable[[], None],

@@ -115,7 +115,7 @@ def test_it_works_while_a_bot_writes_as_fast_as_it_can(tmp_path: Path) -> None:
         "sys.exit(inbox.show(folder, sys.stdout) or inbox.retry(folder, 4, sys.stdout))"
     )
 
-    async def write(commits: GroupCommit) -> None:
+    async def write(commits: GroupCommit[Inbox]) -> None:
         update_id = 1000
         while True:
             new = [NewUpdate(update_id, _BODY, 7, 7)]
@@ -124,7 +124,7 @@ def test_it_works_while_a_bot_writes_as_fast_as_it_can(tmp_path: Path) -> None:
 
     async def run() -> None:
         troubles: list[StoreError | None] = []
-        commits = GroupCommit(Database.open(tmp_path / FILE), troubles.append)
+        commits = GroupCommit(Database.open(tmp_path / FILE), Inbox, troubles.append)
         writers = [asyncio.create_task(write(commits)) for _ in range(4)]
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", script, tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

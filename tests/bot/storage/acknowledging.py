@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.storage import Database, GroupCommit
+from bot.storage import Database, GroupCommit, Inbox
 from tests.bot.storage.updates import update
 
 _WORKERS = 8
@@ -16,7 +16,7 @@ def _say(word: str, update_id: int) -> None:
 
 
 async def _run(file: Path, first: int) -> None:
-    commits = GroupCommit(Database.open(file), lambda _: None)
+    commits = GroupCommit(Database.open(file), Inbox, lambda _: None)
     ids = iter(range(first, sys.maxsize))
 
     async def work(chat_id: int) -> None:

@@ -72,7 +72,7 @@ def test_at_no_moment_can_others_read_the_files(file: Path) -> None:
     watcher = threading.Thread(target=look)
     with _umask(0):
         watcher.start()
-        for _ in range(50):
+        for _ in range(20):
             Database.open(file).close()
             file.unlink()
         ends.set()

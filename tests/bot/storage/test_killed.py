@@ -54,6 +54,7 @@ def _states(file: Path) -> Mapping[int, State]:
     return {update_id: State(state) for update_id, state in rows}
 
 
+@pytest.mark.slow
 def test_all_that_was_acknowledged_is_there_after_a_kill(file: Path) -> None:
     chance = random.Random(4)  # noqa: S311  # no secret
     said: dict[int, str] = {}

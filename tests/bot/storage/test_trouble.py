@@ -20,7 +20,7 @@ from bot.storage import (
     StoreDamagedError,
     StoreError,
 )
-from tests.bot.storage.updates import inbox_in, update
+from tests.bot.storage.updates import RETRY_SECONDS, inbox_in, update
 
 _PAGE = 4096
 _NOBODY = 65534
@@ -53,7 +53,7 @@ class _Bot:
 
     def __init__(self, database: Database) -> None:
         self.told: asyncio.Queue[StoreError | None] = asyncio.Queue()
-        self.commits = GroupCommit(database, self.told.put_nowait)
+        self.commits = GroupCommit(database, Inbox, self.told.put_nowait, retry_seconds=RETRY_SECONDS)
 
     def add(self, update_id: int) -> "asyncio.Task[list[int]]":
         return asyncio.create_task(self.commits.run(lambda inbox: inbox.add([update(update_id)], 1)))
@@ -70,7 +70,7 @@ async def _bot_overcomes(bot: _Bot, message: str, *, mend: Iterator[None]) -> No
     error = await bot.hears()
     assert isinstance(error, StoreBusyError)
     assert message in str(error)
-    await asyncio.sleep(1.2)  # it has tried again meanwhile
+    await asyncio.sleep(5 * RETRY_SECONDS)  # it has tried again meanwhile
     assert not any(task.done() for task in tasks)
     next(mend)
     assert await asyncio.gather(*tasks) == [[it] for it in range(1000, 1300)]
@@ -91,7 +91,7 @@ def test_a_lock_of_another_process_is_waited_for(file: Path) -> None:
         yield
 
     async def run() -> None:
-        bot = _Bot(Database.open(file))
+        bot = _Bot(Database.open(file, wait=RETRY_SECONDS))
         await bot.add(1)
         await _bot_overcomes(bot, "verbatim.db is locked by another process", mend=mend())
 
@@ -135,7 +135,7 @@ def test_room_on_a_full_disk_is_waited_for(file: Path) -> None:
         yield
 
     async def run() -> None:
-        bot = _Bot(Database.open(file))
+        bot = _Bot(Database.open(file, wait=RETRY_SECONDS))
         await bot.add(1)
         await _bot_overcomes(bot, "Make room on the disk", mend=mend())
 
@@ -175,13 +175,12 @@ def test_who_stops_while_nothing_can_be_written_is_not_held_up(file: Path) -> No
     """What is not acknowledged, Telegram still has."""
 
     async def run() -> None:
-        bot = _Bot(Database.open(file))
+        bot = _Bot(Database.open(file, wait=RETRY_SECONDS))
         with closing(sqlite3.connect(file, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             tasks = [bot.add(it) for it in range(3)]
             await bot.hears()
-            async with asyncio.timeout(1.5):
-                await bot.commits.close()
+            await bot.commits.close()
             outcomes = await asyncio.gather(*tasks, return_exceptions=True)
             assert [type(it) for it in outcomes] == [StoreBusyError] * 3
         with inbox_in(file) as inbox:

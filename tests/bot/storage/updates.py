@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.storage import Database, Inbox, NewUpdate
 
 BODY = "what did Xi pledge in secret?"
+RETRY_SECONDS = 0.02
 
 
 def update(update_id: int, chat_id: int | None = 7, user_id: int | None = 7, error: str | None = None) -> NewUpdate:
