@@ -19,7 +19,7 @@ from retrieval.engines import ENGINES
 from retrieval.models import Progress, Weights
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
-from retrieval.store import How, Store, folder_for, made_by, temporary
+from retrieval.store import IndexSettings, Store, folder_for, temporary
 
 if TYPE_CHECKING:
     from bot.telegram.bot import TelegramBot
@@ -72,8 +72,7 @@ def store_of(settings: Settings, wants_tantivy: Callable[[int], bool] | None = N
     except OSError as error:
         tell(f"no index is kept, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
         return temporary(settings.corpus, options, wants_tantivy)
-    how = How(options, made_by(options), wants_tantivy, settings.indexing_processes)
-    return Store(folder, settings.corpus, how)
+    return Store(folder, settings.corpus, IndexSettings(options, wants_tantivy, settings.indexing_processes))
 
 
 def build(

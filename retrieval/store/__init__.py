@@ -1,17 +1,16 @@
-"""The corpus as it was analysed, on disk, generation by generation."""
+"""The index of a corpus on disk: generations of analysed articles, updated incrementally."""
 
-from retrieval.store.compatibility import made_by
 from retrieval.store.generation import Generation, Listed, Problem, Statistics
 from retrieval.store.processes.corpus_reader import InterruptedReadingError
 from retrieval.store.store import Store, folder_for
 from retrieval.store.temporary import temporary
-from retrieval.store.update import How, Update
+from retrieval.store.update import IndexSettings, Update
 from retrieval.store.verification import Checked, verify
 
 __all__ = [
     "Checked",
     "Generation",
-    "How",
+    "IndexSettings",
     "InterruptedReadingError",
     "Listed",
     "Problem",
@@ -19,7 +18,6 @@ __all__ = [
     "Store",
     "Update",
     "folder_for",
-    "made_by",
     "temporary",
     "verify",
 ]

@@ -146,7 +146,8 @@ class Assembly:
             built=datetime.now(UTC).isoformat(timespec="seconds"),
         ).write(folder)
         synchronise(folder)
-        synchronise_names(self._layout.folder, self._layout.generations, self._layout.segments)
+        layout = self._layout
+        synchronise_names(layout.root, layout.folder, layout.generations, layout.segments)
         warm(self._new.folder, folder)
         return self._number
 

@@ -1,20 +1,27 @@
-"""What an index must have been made with so that it can be used: format, analysis, libraries, options.
+"""Decides whether this version of the program can use an index: by format, analysis, libraries and reading options.
 
-Raise `FORMAT` when the files of an index change their shape, and `ANALYSIS` when the same articles give other
-documents, sentences or terms.
+Raise `FORMAT` when the files of an index change their names or layout. Raise `ANALYSIS` when the same articles yield
+other documents, sentences or terms.
 """
 
+import json
+import unicodedata
+from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 
+from retrieval.corpus.loaders import ReadingOptions
 from retrieval.duplicates import scheme
 
-FORMAT = 1
+FORMAT = 2
 ANALYSIS = 1
 
-_LIBRARIES = (
+LIBRARIES = (
     "charset-normalizer",
     "feedparser",
     "ftfy",
+    "htmldate",
+    "justext",
     "lxml",
     "marisa-trie",
     "nltk",
@@ -25,7 +32,25 @@ _LIBRARIES = (
 )
 
 
-def made_by(options: object) -> str:
-    """Return a text that is the same for two indexes exactly if either can be used in place of the other."""
-    libraries = " ".join(f"{library}={version(library)}" for library in _LIBRARIES)
-    return f"format={FORMAT} analysis={ANALYSIS} {libraries} {scheme()} {options}"
+def made_by(options: ReadingOptions) -> str:
+    """Return, as JSON, everything but the format that determines what an index holds."""
+    parts = {"analysis": ANALYSIS, **_libraries(), "duplicates": scheme(), **asdict(options)}
+    return json.dumps({name: str(value) for name, value in parts.items()})
+
+
+def difference(before: str, now: str) -> str | None:
+    """Name what differs between two results of `made_by`, such as "trafilatura 2.2 -> 2.3"; None if nothing does."""
+    if before == now:
+        return None
+    try:
+        old = json.loads(before)
+        new = json.loads(now)
+        changed = [f"{name} {old.get(name)} -> {value}" for name, value in new.items() if old.get(name) != value]
+    except (ValueError, AttributeError):
+        changed = []
+    return ", ".join(changed) or "another version of the program"
+
+
+@cache
+def _libraries() -> dict[str, str]:
+    return {name: version(name) for name in LIBRARIES} | {"unicode": unicodedata.unidata_version}

@@ -269,7 +269,7 @@ class Generation:
                 sources=catalogue.counted("source"),
                 languages=catalogue.counted("language"),
                 years=catalogue.counted("substr(day, 1, 4)"),
-                size=sum(path.stat().st_size for path in self.layout.folder.rglob("*") if path.is_file()),
+                size=sum(path.stat().st_size for path in self.layout.root.rglob("*") if path.is_file()),
             )
 
     @contextmanager
@@ -277,7 +277,7 @@ class Generation:
         """Read what the catalogue knows of this generation, and of no other. Raises `IndexMovedOnError`."""
         with closing(Catalogue(self.layout.catalogue)) as catalogue, catalogue.reading():
             if catalogue.get("generation") != str(self.number):
-                raise IndexMovedOnError(self.layout.folder)
+                raise IndexMovedOnError(self.layout.root)
             yield catalogue
 
     def _find(self, document_id: str) -> tuple[Part, int]:

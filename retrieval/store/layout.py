@@ -1,4 +1,4 @@
-"""Where the store keeps what, and how it gets there safely."""
+"""Paths of an index on disk, and how its files are written and removed safely."""
 
 import json
 import os
@@ -9,11 +9,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from retrieval.segments.frequencies import Totals
+from retrieval.store import compatibility
+
+_HOME = "format-{}"
+_CONTENTS = ("generations", "segments", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "catalogue.sqlite")
+"""What an index consists of, in the order of removal: without a generation, no version trusts the catalogue."""
 
 
 @contextmanager
 def telling_damage(folder: Path) -> Iterator[None]:
-    """Raise an `OSError` that names the folder where something reads what cannot be, whatever the reader raises."""
+    """Turn whatever a reader of damaged files raises into an `OSError` that names the folder."""
     try:
         yield
     except (ValueError, LookupError, TypeError, RuntimeError, EOFError) as error:
@@ -22,10 +27,10 @@ def telling_damage(folder: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is made of, beside the files of its folder.
+    """The description of a generation, stored in its folder.
 
-    `segments` are names with the number of each one's first document. `fingerprint` is the sum of all digests, modulo
-    2^256. `has_tantivy` tells whether there is an index for the disk engine.
+    `segments` holds names with the number of each segment's first document. `fingerprint` is the sum of all documents'
+    digests, modulo 2^256. `has_tantivy` is whether the generation has files of the disk engine.
     """
 
     number: int
@@ -42,7 +47,7 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
-        """Read that of a generation. Raises `OSError` where it is not there (any more)."""
+        """Read it from the folder of a generation. Raises `OSError` if that is missing or damaged."""
         with telling_damage(folder):
             fields = json.loads(manifest_file(folder).read_text(encoding="utf-8"))
             return cls(
@@ -56,15 +61,20 @@ class Manifest:
 
 
 class Layout:
-    """The paths of one corpus's index."""
+    """The paths of one corpus's index.
 
-    def __init__(self, folder: Path) -> None:
+    Each format has a folder of its own below `root`, so that the index of another version of the program stays usable
+    until this version's is complete. All formats share one lock.
+    """
+
+    def __init__(self, root: Path) -> None:
         """Take the folder of the index."""
-        self.folder = folder
-        self.catalogue = folder / "catalogue.sqlite"
-        self.lock = folder / "lock"
-        self.segments = folder / "segments"
-        self.generations = folder / "generations"
+        self.root = root
+        self.folder = root / _HOME.format(compatibility.FORMAT)
+        self.catalogue = self.folder / "catalogue.sqlite"
+        self.lock = root / "lock"
+        self.segments = self.folder / "segments"
+        self.generations = self.folder / "generations"
 
     def segment(self, name: str) -> Path:
         """Return the folder of a segment."""
@@ -74,38 +84,63 @@ class Layout:
         """Return the folder of a generation."""
         return self.generations / f"{number:06}"
 
+    def other_formats(self) -> dict[int, Path]:
+        """Return the folders of indexes of other formats by format; format 1 lies directly in `root`."""
+        numbers = ((home.name.partition("-")[2], home) for home in self.root.glob(_HOME.format("*")))
+        homes = {int(number): home for number, home in numbers if number.isdecimal()}
+        if any((self.root / name).exists() for name in _CONTENTS):
+            homes[1] = self.root
+        return {number: home for number, home in homes.items() if home != self.folder}
+
     def remove_unfinished(self, number: int | None) -> None:
-        """Remove what an update has left that failed, so far as that goes: the next one would, too."""
+        """Remove what a failed update left, as far as possible; the next update removes the rest."""
         with suppress(OSError):
             self.remove_others(number)
 
     def remove_others(self, number: int | None) -> None:
-        """Remove all generations but this one, and the segments that it does not need; who has them open keeps them."""
+        """Remove everything but this generation: other generations, segments it does not use, and other formats.
+
+        With None, only this format is cleared: an index of another format is then the last usable one. Processes that
+        have removed files open can still read them.
+        """
         needed: set[str] = set()
         if number is not None:
             needed = {name for name, _ in Manifest.read(self.generation(number)).segments}
+            for home in self.other_formats().values():
+                _remove_contents(home)
+                if home != self.root:
+                    shutil.rmtree(home, ignore_errors=True)
         kept = None if number is None else self.generation(number).name
         for folder, names in ((self.generations, {kept}), (self.segments, needed)):
             for path in folder.iterdir() if folder.exists() else ():
                 if path.name not in names:
-                    # First, so that who opens it meanwhile can tell that what is not found was removed.
+                    # First, so that a process opening it meanwhile can tell that missing files were removed.
                     with suppress(OSError):
                         manifest_file(path).unlink()
                     shutil.rmtree(path, ignore_errors=True)
 
 
+def _remove_contents(home: Path) -> None:
+    for path in (home / name for name in _CONTENTS):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink()
+
+
 def manifest_file(generation: Path) -> Path:
-    """Return where a generation keeps what it is made of."""
+    """Return the path of a generation's manifest."""
     return generation / "generation.json"
 
 
 def tantivy_folder(generation: Path) -> Path:
-    """Return where a generation keeps tantivy's files."""
+    """Return the folder of a generation's tantivy files."""
     return generation / "tantivy"
 
 
 def link_or_copy(old: Path, new: Path) -> None:
-    """Give a file that is never altered a second name; where the file system cannot, copy it."""
+    """Hard-link an immutable file; copy it if the file system has no hard links."""
     try:
         os.link(old, new)
     except OSError:
@@ -113,13 +148,13 @@ def link_or_copy(old: Path, new: Path) -> None:
 
 
 def synchronise(folder: Path) -> None:
-    """Return when all files below the folder are safe on the disk."""
+    """Flush all files and folders below a folder to the disk."""
     for parent, _, names in os.walk(folder):
         synchronise_names(*(Path(parent, name) for name in names), Path(parent))
 
 
 def synchronise_names(*paths: Path) -> None:
-    """Return when these are safe on the disk: of a file what it holds, of a folder which names stand in it."""
+    """Flush files (their contents) and folders (their entries) to the disk."""
     for path in paths:
         descriptor = os.open(path, os.O_RDONLY)
         try:

@@ -15,26 +15,21 @@ from retrieval.models import Progress
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.generation import Generation
 from retrieval.store.layout import Layout
-from retrieval.store.update import (
-    How,
-    TooMuchError,
-    Update,
-    Updating,
-)
-from retrieval.store.update_process import Order, update_apart
+from retrieval.store.update import IndexSettings, Update, Updater, UpdateTooLargeError, rebuild_reason
+from retrieval.store.update_process import UpdateRequest, update_in_subprocess
 
-_LITTLE = 2 << 20
-"""Bytes of files that are read beside answering, in the same interpreter."""
+_SMALL_BYTES = 2 << 20
+"""An update that reads no more runs in the process that answers."""
 
 
 class Store:
-    """Keeps what was analysed of a corpus. One process at a time brings it up to date; any number read it."""
+    """Keeps the analysis of a corpus on disk. One process at a time may update it; any number may read it."""
 
-    def __init__(self, folder: Path, corpus: Path, how: How) -> None:
-        """Take the folder of the index, which is made when it is first written, and that of the corpus."""
+    def __init__(self, folder: Path, corpus: Path, settings: IndexSettings) -> None:
+        """Take the folder of the index, which the first update makes, and the folder or file of articles."""
         self._layout = Layout(folder)
         self._corpus = corpus
-        self._how = how
+        self._settings = settings
 
     @property
     def corpus(self) -> Path:
@@ -42,17 +37,25 @@ class Store:
         return self._corpus
 
     @property
-    def how(self) -> How:
-        """How the corpus is indexed."""
-        return self._how
-
-    @property
     def folder(self) -> Path:
         """The folder of the index."""
-        return self._layout.folder
+        return self._layout.root
+
+    def needs_rebuild(self) -> str | None:
+        """Return why the next update will read every article anew, such as "format 1 -> 2"; None if it will not.
+
+        Raises `IndexUnavailableError` if the index cannot be read.
+        """
+        try:
+            if not self._layout.catalogue.exists():
+                return rebuild_reason(self._layout, None, self._settings.options)
+            with closing(Catalogue(self._layout.catalogue)) as catalogue:
+                return rebuild_reason(self._layout, catalogue, self._settings.options)
+        except (OSError, sqlite3.Error) as error:
+            raise IndexUnavailableError(self.folder, str(error)) from error
 
     def current(self) -> Generation | None:
-        """Open the last good generation; None where there is none. Raises `IndexUnavailableError`."""
+        """Open the last complete generation; None if there is none. Raises `IndexUnavailableError`."""
         try:
             return Generation.open(self._layout)
         except (OSError, sqlite3.Error, ValueError, KeyError) as error:
@@ -66,11 +69,11 @@ class Store:
         stop: threading.Event | None = None,
         keeps_old: bool = False,
     ) -> Update:
-        """Bring the index up to date, or build it anew.
+        """Bring the index up to date; build it anew if `full` or if `needs_rebuild` gives a reason.
 
-        Where it `keeps_old`, the generation before stays until `remove_old` or the next update. Raises
-        `RetrievalError`, the index then being what it was before: `IndexBusyError` where another process is at it,
-        `IndexUnavailableError` where it cannot be written, `LoadError` or `EmptyCorpusError` for the corpus.
+        With `keeps_old`, the previous generation stays until `remove_old` or the next update. If it raises
+        `RetrievalError`, the index is unchanged: `IndexBusyError` if another process is updating it,
+        `IndexUnavailableError` if it cannot be written, `LoadError` or `EmptyCorpusError` for the corpus.
         """
         return self._update(on_progress, stop, full=full, keeps_old=keeps_old)
 
@@ -81,21 +84,21 @@ class Store:
         full: bool = False,
         stop: threading.Event | None = None,
     ) -> Update:
-        """Do what `update` does, while this process answers from the index.
+        """Do what `update` does without slowing the answers of this process.
 
-        It does but a little by itself, and leaves more to another one. The generation before is kept.
+        A small update runs here, a larger one in a subprocess. The previous generation is kept.
         """
         stop = stop or threading.Event()
         try:
-            return self._update(on_progress, stop, full=full, keeps_old=True, most_bytes=_LITTLE)
-        except TooMuchError:
-            order = Order(self.folder, self._corpus, self._how, full)
-            return update_apart(order, on_progress or _ignore, stop)
+            return self._update(on_progress, stop, full=full, keeps_old=True, most_bytes=_SMALL_BYTES)
+        except UpdateTooLargeError:
+            request = UpdateRequest(self.folder, self._corpus, self._settings, full)
+            return update_in_subprocess(request, on_progress or _ignore, stop)
 
     def remove_old(self) -> None:
-        """Remove what is no longer current, unless somebody updates the index: the next update would, too.
+        """Remove everything but the current generation, unless the index is being updated: the next update does it.
 
-        Whoever is the last to let go of a removed file waits until all of it is freed. So let go first.
+        The last process to close a removed file waits until its blocks are freed. So close old generations first.
         """
         with (
             suppress(filelock.Timeout, OSError, sqlite3.Error),
@@ -117,13 +120,13 @@ class Store:
     ) -> Update:
         on_progress, stop = on_progress or _ignore, stop or threading.Event()
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self._layout.folder.mkdir(parents=True, exist_ok=True)
             with (
                 filelock.FileLock(self._layout.lock, timeout=0),
                 closing(Catalogue(self._layout.catalogue, writes=True)) as catalogue,
             ):
-                updating = Updating(self._layout, self._corpus, self._how, on_progress, stop)
-                update = updating.run(catalogue, full=full, most_bytes=most_bytes)
+                updater = Updater(self._layout, self._corpus, self._settings, on_progress, stop)
+                update = updater.run(catalogue, full=full, most_bytes=most_bytes)
         except filelock.Timeout:
             raise IndexBusyError(self.folder) from None
         except (OSError, sqlite3.Error) as error:
@@ -134,7 +137,7 @@ class Store:
 
 
 def folder_for(data: Path, corpus: Path) -> Path:
-    """Return where the data folder keeps the index of a corpus: by its name, and a hash of where it is."""
+    """Return the folder of a corpus's index in the data folder, named after the corpus and a hash of its path."""
     path = corpus.absolute()
     name = re.sub(r"[^\w.-]+", "-", path.name)[:40] or "corpus"
     place = hashlib.blake2b(str(path).encode(errors="surrogateescape"), digest_size=6).hexdigest()
@@ -142,4 +145,4 @@ def folder_for(data: Path, corpus: Path) -> Path:
 
 
 def _ignore(_: Progress) -> None:
-    """Do nothing with progress that nobody asked for."""
+    """Discard progress."""

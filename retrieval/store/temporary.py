@@ -1,4 +1,4 @@
-"""An index for one run, where no data folder can be written."""
+"""Indexes that live as long as one process, for when no data folder can be written."""
 
 import os
 import shutil
@@ -11,13 +11,12 @@ from pathlib import Path
 import filelock
 
 from retrieval.corpus.loaders import ReadingOptions
-from retrieval.store.compatibility import made_by
 from retrieval.store.store import Store
-from retrieval.store.update import How
+from retrieval.store.update import IndexSettings
 
 _PREFIX = "verbatim-index-"
 _OWNER = "owner"
-"""A file that is locked as long as the folder is wanted: the system unlocks it, however its process ends."""
+"""A file locked by the owner of the folder; the system releases the lock however the process ends."""
 
 _OPTIONS = ReadingOptions()
 
@@ -27,31 +26,31 @@ def _never(_: int) -> bool:
 
 
 def temporary(corpus: Path, options: ReadingOptions = _OPTIONS, wants_tantivy: Callable[[int], bool] = _never) -> Store:
-    """Return a store in a folder of its own, which is removed with it.
+    """Return a store in a new temporary folder, which is removed together with the store.
 
-    Where the process was ended before it could, the next one does so.
+    If the process is killed first, the next call of any process removes the folder.
     """
     _remove_left()
     folder, lock = _owned()
-    store = Store(folder, corpus, How(options, made_by(options), wants_tantivy))
+    store = Store(folder, corpus, IndexSettings(options, wants_tantivy))
     weakref.finalize(store, _remove, folder, lock)
     return store
 
 
 def _owned() -> tuple[Path, filelock.BaseFileLock]:
-    """Make a folder, and lock it."""
+    """Make a folder and lock it."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         lock = filelock.FileLock(folder / _OWNER, thread_local=False)
         try:
             lock.acquire(timeout=0)
         except (filelock.Timeout, FileNotFoundError):
-            continue  # another process has taken it for one that was left
+            continue  # another process took it for an abandoned one
         return folder, lock
 
 
 def _remove_left() -> None:
-    """Remove the folders of processes of ours that were ended before they could."""
+    """Remove abandoned folders of this user's ended processes."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError, filelock.Timeout):
             if _is_ours(folder) and (folder / _OWNER).exists():
@@ -68,4 +67,4 @@ def _is_ours(folder: Path) -> bool:
 def _remove(folder: Path, lock: filelock.BaseFileLock) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     lock.release()
-    shutil.rmtree(folder, ignore_errors=True)  # where the system removes nothing that is open
+    shutil.rmtree(folder, ignore_errors=True)  # again, for systems that cannot remove open files

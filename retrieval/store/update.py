@@ -1,4 +1,4 @@
-"""Bringing the index of a corpus up to date: only what has changed is read, and nothing is seen before it is whole."""
+"""Brings an index up to date: reads changed files alone, and commits a complete new generation or nothing."""
 
 import json
 import threading
@@ -12,6 +12,7 @@ from retrieval.corpus import CorpusFile, list_corpus
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.errors import EmptyCorpusError
 from retrieval.models import Progress, Skipped
+from retrieval.store import compatibility
 from retrieval.store.assembly import Assembly
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.changes import Changes, compare, state_of
@@ -23,10 +24,11 @@ _MANY_GONE = 100
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What an update did: ids of documents, against those of the generation before; `read` counts sentences.
+    """What an update did.
 
-    `hidden` counts files and folders that were passed over for that. `is_new` tells that there is a new generation;
-    else nothing had changed.
+    `added`, `changed` and `removed` are ids of documents, compared with the generation before. `read` counts the
+    sentences that were analysed, `hidden` the files and folders ignored because their names begin with a dot. `is_new`
+    is whether a new generation was made; otherwise nothing had changed.
     """
 
     added: tuple[str, ...]
@@ -41,38 +43,57 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class IndexSettings:
     """How a corpus is indexed.
 
-    `made_by` names the code that analyses: an index of another one is built anew. `wants_tantivy` tells by the number
-    of sentences whether the disk engine needs an index. `processes` is 0 for one for each core.
+    `wants_tantivy` decides by the number of sentences whether to write files for the disk engine. `processes` is the
+    number of workers; 0 means one per core.
     """
 
     options: ReadingOptions
-    made_by: str
     wants_tantivy: Callable[[int], bool]
     processes: int = 0
 
 
-class TooMuchError(Exception):
-    """There is more to be done than this update was to do."""
+class UpdateTooLargeError(Exception):
+    """An update exceeds the work that it was limited to."""
 
 
-class Updating:
-    """One update. It raises `RetrievalError`, `OSError` or `sqlite3.Error`; the index then is what it was before."""
+def rebuild_reason(layout: Layout, catalogue: Catalogue | None, options: ReadingOptions) -> str | None:
+    """Return why all articles must be read anew, such as "trafilatura 2.2 -> 2.3"; None if the index can be used."""
+    made_by = None if catalogue is None else catalogue.get("made_by")
+    if catalogue is None or made_by is None:
+        others = layout.other_formats()
+        return f"format {max(others)} -> {compatibility.FORMAT}" if others else "there is no index yet"
+    if current_manifest(layout, catalogue) is None:
+        return "the last generation is lost"
+    return compatibility.difference(made_by, compatibility.made_by(options))
+
+
+def current_manifest(layout: Layout, catalogue: Catalogue) -> Manifest | None:
+    """Return the manifest of the current generation; None if there is none or it cannot be read."""
+    number = catalogue.get("generation")
+    try:
+        return None if number is None else Manifest.read(layout.generation(int(number)))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+class Updater:
+    """Runs one update. If it raises `RetrievalError`, `OSError` or `sqlite3.Error`, the index is unchanged."""
 
     def __init__(
         self,
         layout: Layout,
         corpus: Path,
-        how: How,
+        settings: IndexSettings,
         on_progress: Callable[[Progress], None],
         stop: threading.Event,
     ) -> None:
-        """Take where the index and the corpus are, whom to tell, and what tells it to stop."""
+        """Take the paths, the receiver of progress and the event that cancels the update."""
         self._layout = layout
         self._corpus = corpus
-        self._how = how
+        self._settings = settings
         self._on_progress = on_progress
         self._stop = stop
         self._started = time.perf_counter()
@@ -81,20 +102,21 @@ class Updating:
     def run(self, catalogue: Catalogue, *, full: bool, most_bytes: int | None = None) -> Update:
         """Compare the corpus with the index, and write a new generation if they differ.
 
-        Raises `TooMuchError`, nothing being done, where more than so many bytes, or files that are gone, are behind it.
+        Raises `UpdateTooLargeError` before any work if more than `most_bytes` bytes must be read, or if many files are
+        gone.
         """
         self._tell(self._progress)
         checked_ns = time.time_ns()
-        listing = list_corpus(self._corpus, self._how.options)
+        listing = list_corpus(self._corpus, self._settings.options)
         walked = {"walked": json.dumps([(it.path, it.reason) for it in listing.skipped])}
         current = int(catalogue.get("generation") or 0)
-        before = self._manifest(current)
+        before = current_manifest(self._layout, catalogue)
         self._layout.remove_others(None if before is None else before.number)
-        is_anew = full or before is None or catalogue.get("made_by") != self._how.made_by
+        is_anew = full or rebuild_reason(self._layout, catalogue, self._settings.options) is not None
         changes = compare(listing, {} if is_anew else catalogue.files())
         changes = _with_clashing(catalogue, changes)
         if before is not None and not is_anew and not changes.read and not changes.gone:
-            lacks_tantivy = self._how.wants_tantivy(before.totals.sentences) and not before.has_tantivy
+            lacks_tantivy = self._settings.wants_tantivy(before.totals.sentences) and not before.has_tantivy
             if not lacks_tantivy:
                 with catalogue.transaction():
                     catalogue.put_files(changes.restamped)
@@ -113,9 +135,11 @@ class Updating:
         if most_bytes is not None and (
             sum(file.size for file in changes.read) > most_bytes or len(changes.gone) > _MANY_GONE
         ):
-            raise TooMuchError
+            raise UpdateTooLargeError
         with catalogue.transaction(), self._tidied(before):
-            assembly = Assembly(self._layout, catalogue, self._how.wants_tantivy, before, current + 1, is_anew=is_anew)
+            assembly = Assembly(
+                self._layout, catalogue, self._settings.wants_tantivy, before, current + 1, is_anew=is_anew
+            )
             try:
                 self._assemble(assembly, catalogue, changes, checked_ns)
                 catalogue.set(walked)
@@ -125,7 +149,8 @@ class Updating:
                 number = assembly.finish(self._check)
             finally:
                 assembly.close()
-            catalogue.set({"generation": str(number), "made_by": self._how.made_by})
+            made_by = compatibility.made_by(self._settings.options)
+            catalogue.set({"generation": str(number), "made_by": made_by})
         added, changed, removed = assembly.intake.differences()
         return Update(
             added=added,
@@ -139,16 +164,9 @@ class Updating:
             is_new=True,
         )
 
-    def _manifest(self, number: int) -> Manifest | None:
-        """Return what the current generation is made of; None where there is none, or it is lost: all is made anew."""
-        try:
-            return Manifest.read(self._layout.generation(number)) if number else None
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-
     @contextmanager
     def _tidied(self, before: Manifest | None) -> Iterator[None]:
-        """Remove at once what was written, where not all is: a full disk may be why."""
+        """On failure, remove at once what was written: the disk may be full."""
         try:
             yield
         except BaseException:
@@ -169,7 +187,7 @@ class Updating:
     def _read(self, assembly: Assembly, files: tuple[CorpusFile, ...]) -> None:
         size = sum(file.size for file in files)
         self._tell(Progress(0, 0, files_total=len(files), bytes_total=size, seconds=self._seconds()))
-        with Reader(self._how.options, self._how.processes, self._stop) as reader:
+        with Reader(self._settings.options, self._settings.processes, self._stop) as reader:
             for task, found in reader.read(files):
                 assembly.intake.take(found)
                 self._tell(
@@ -196,9 +214,9 @@ class Updating:
 
 
 def _with_clashing(catalogue: Catalogue, changes: Changes) -> Changes:
-    """Have those files read, too, that have a document of the same id as one of a file that has changed or is gone.
+    """Also read files that share a document id with a changed or removed file.
 
-    Which of the two bears the id may be another one now.
+    The id may now belong to the other document.
     """
     touched = {file.name for file in changes.read} | set(changes.gone)
     clashing = {

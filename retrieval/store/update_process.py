@@ -1,7 +1,7 @@
-"""An update in a process of its own: who answers questions meanwhile shares no interpreter with it.
+"""Runs an update in a subprocess, so that queries do not contend for the GIL.
 
-The two talk through the standard streams of the process, in pickles: how to update goes in; progress, and in the end
-what the update did or why it failed, comes out. When its input ends, since who started it did, the update is given up.
+The parent sends an `UpdateRequest` to standard input. The child answers on standard output with pickled `Progress`
+values and finally with the `Update` or the exception. When its input ends, the child cancels the update.
 """
 
 import os
@@ -21,39 +21,41 @@ from retrieval.errors import IndexUnavailableError
 from retrieval.models import Progress
 
 if TYPE_CHECKING:
-    from retrieval.store.update import How, Update
+    from retrieval.store.update import IndexSettings, Update
 
 _LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be updated, and how."""
+class UpdateRequest:
+    """The arguments of an update."""
 
     folder: Path
     corpus: Path
-    how: "How"
+    settings: "IndexSettings"
     full: bool
 
 
-def update_apart(order: Order, on_progress: Callable[[Progress], None], stop: threading.Event) -> "Update":
-    """Update in a process of its own, and return what that did. Raises what it raised there."""
+def update_in_subprocess(
+    request: UpdateRequest, on_progress: Callable[[Progress], None], stop: threading.Event
+) -> "Update":
+    """Run an update in a subprocess and return its result; raise what it raises there."""
     root = str(Path(retrieval.__file__).parents[1])
     code = f"import sys; sys.path.insert(0, {root!r}); from retrieval.store.update_process import main; main()"
-    # In a group of its own, so that Ctrl-C does not reach it, and in no session of its own: Linux shares out the
-    # processors among sessions first (autogroup, see sched(7)), and there to be nice would count for nothing.
+    # A process group of its own keeps Ctrl-C from reaching it. It stays in this session: Linux divides processor time
+    # among sessions first (autogroup, see sched(7)), so niceness would have no effect in another one.
     process = subprocess.Popen(  # noqa: S603  (this program itself)
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
     )
     ended = threading.Event()
-    threading.Thread(target=_pass_on, args=(stop, ended, process), daemon=True).start()
+    threading.Thread(target=_forward_stop, args=(stop, ended, process), daemon=True).start()
     try:
         if process.stdin is None or process.stdout is None:
-            raise IndexUnavailableError(order.folder, "no process could be started to update it")
-        with suppress(BrokenPipeError):  # what became of it is read below
-            pickle.dump(order, process.stdin)
+            raise IndexUnavailableError(request.folder, "the subprocess that updates it could not be started")
+        with suppress(BrokenPipeError):  # the reason is read below
+            pickle.dump(request, process.stdin)
             process.stdin.flush()
-        return _heard(order, process.stdout, on_progress)
+        return _result(request, process.stdout, on_progress)
     finally:
         ended.set()
         process.kill()
@@ -64,23 +66,23 @@ def update_apart(order: Order, on_progress: Callable[[Progress], None], stop: th
                     stream.close()
 
 
-def _heard(order: Order, stream: IO[bytes], on_progress: Callable[[Progress], None]) -> "Update":
+def _result(request: UpdateRequest, stream: IO[bytes], on_progress: Callable[[Progress], None]) -> "Update":
     while True:
         try:
-            told = pickle.load(stream)  # noqa: S301  (from our own process)
+            message = pickle.load(stream)  # noqa: S301  (from our own process)
         except (EOFError, pickle.UnpicklingError):
-            raise IndexUnavailableError(order.folder, "the process that brought it up to date has ended") from None
-        if isinstance(told, Progress):
-            on_progress(told)
-        elif isinstance(told, BaseException):
-            raise told
+            raise IndexUnavailableError(request.folder, "the subprocess that updated it ended unexpectedly") from None
+        if isinstance(message, Progress):
+            on_progress(message)
+        elif isinstance(message, BaseException):
+            raise message
         else:
-            done: Update = told
-            return done
+            result: Update = message
+            return result
 
 
-def _pass_on(stop: threading.Event, ended: threading.Event, process: "subprocess.Popen[bytes]") -> None:
-    """Let the process know when it is to stop: its input ends."""
+def _forward_stop(stop: threading.Event, ended: threading.Event, process: "subprocess.Popen[bytes]") -> None:
+    """Close the input of the subprocess once `stop` is set."""
     while not ended.is_set():
         if stop.wait(_LOOK_SECONDS) and process.stdin is not None:
             with suppress(OSError):
@@ -89,35 +91,36 @@ def _pass_on(stop: threading.Event, ended: threading.Event, process: "subprocess
 
 
 def main() -> None:
-    """Do what is ordered at the standard input."""
-    from retrieval.store.store import Store  # noqa: PLC0415  (which starts this)
+    """Run the update requested on standard input."""
+    from retrieval.store.store import Store  # noqa: PLC0415  (it imports this module)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _give_way()
-    told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
-    order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301  (from our own process)
+    _lower_priority()
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # keeps what libraries print out of the answers
+    request: UpdateRequest = pickle.load(sys.stdin.buffer)  # noqa: S301  (from our own process)
     stop = threading.Event()
     threading.Thread(target=_stop_at_end, args=(stop,), daemon=True).start()
 
-    def tell(what: object) -> None:
+    def send(message: object) -> None:
         with suppress(BrokenPipeError):
-            pickle.dump(what, told)
-            told.flush()
+            pickle.dump(message, output)
+            output.flush()
 
     try:
-        tell(Store(order.folder, order.corpus, order.how).update(tell, full=order.full, stop=stop, keeps_old=True))
-    except Exception as error:  # noqa: BLE001  (raised again by who ordered it)
-        tell(error)
-    # Without waiting for threads that may be at something.
+        store = Store(request.folder, request.corpus, request.settings)
+        send(store.update(send, full=request.full, stop=stop, keeps_old=True))
+    except Exception as error:  # noqa: BLE001  (raised again in the parent)
+        send(error)
+    # Skips waiting for threads that may still run.
     os._exit(0)
 
 
-def _give_way() -> None:
-    """Run where nobody else wants the processor, as far as the system lets this be asked for."""
+def _lower_priority() -> None:
+    """Use only processor time that nobody else wants, as far as the system allows."""
     if hasattr(os, "nice"):
-        os.nice(19)  # the least that there is
-    # The kindest still has its slices, of some milliseconds each; those of an idle one are a fifth as many.
+        os.nice(19)  # the lowest priority
+    # At niceness 19 a process still gets slices of some milliseconds; under SCHED_IDLE it gets a fifth as many.
     if sys.platform == "linux":
         with suppress(OSError):  # some containers forbid it
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))

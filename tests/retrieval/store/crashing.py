@@ -155,7 +155,8 @@ def _assert_tidy(generation: Generation) -> None:
     assert [it.name for it in layout.generations.iterdir()] == [generation.folder.name]
     assert {it.name for it in layout.segments.iterdir()} == {name for name, _ in generation.manifest.segments}
     others = {it.name for it in layout.folder.iterdir() if not it.name.startswith("catalogue.sqlite")}
-    assert others == {"generations", "segments", "lock"}
+    assert others == {"generations", "segments"}
+    assert {it.name for it in layout.root.iterdir()} == {layout.folder.name, layout.lock.name}
 
 
 def _forked(work: Callable[[], int], within: float | None = None) -> int:

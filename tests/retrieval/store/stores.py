@@ -9,15 +9,17 @@ from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import open_disk
 from retrieval.models import Weights
 from retrieval.searcher import IndexFactory, Searcher
-from retrieval.store import Generation, How, Store, made_by
+from retrieval.store import Generation, IndexSettings, Store
+from retrieval.store.compatibility import FORMAT
 from tests.retrieval.articles import SYNONYMS, shipped_ranker
 
 OPTIONS = ReadingOptions()
+HOME = f"format-{FORMAT}"
 
 
 def store_of(folder: Path, corpus: Path, wants_tantivy: Callable[[int], bool] = lambda _: True) -> Store:
     """Return a store that reads in this process."""
-    return Store(folder, corpus, How(OPTIONS, made_by(OPTIONS), wants_tantivy, processes=1))
+    return Store(folder, corpus, IndexSettings(OPTIONS, wants_tantivy, processes=1))
 
 
 def searcher_of(store: Store, engine: IndexFactory = open_disk) -> Searcher:

@@ -14,10 +14,11 @@ import pytest
 
 from retrieval.errors import IndexUnavailableError
 from retrieval.models import Progress
-from retrieval.store import How, Store, made_by, verify
+from retrieval.store import IndexSettings, Store, verify
 from tests.retrieval.articles import write
 
 from .stores import (
+    HOME,
     OPTIONS,
     opened,
     searcher_of,
@@ -87,7 +88,7 @@ class TestFullDisk:
                 except IndexUnavailableError as error:
                     told.append(str(error))
                 assert seen(opened(store)) == before, room
-                assert len(list((disk / "index" / "generations").iterdir())) <= 2
+                assert len(list((disk / "index" / HOME / "generations").iterdir())) <= 2
         assert len(told) > 4
         for line in told:
             assert "full" in line or "No space left on device" in line
@@ -95,7 +96,7 @@ class TestFullDisk:
         fresh = store_of(tmp_path / "fresh", corpus)
         fresh.update()
         assert seen(opened(store)) == seen(opened(fresh))
-        assert len(list((disk / "index" / "segments").iterdir())) == len(opened(store).manifest.segments)
+        assert len(list((disk / "index" / HOME / "segments").iterdir())) == len(opened(store).manifest.segments)
         assert searcher_of(store).search("Who visited harbour 7?", 1).hits[0].document.id == "7.txt"
 
 
@@ -122,7 +123,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def _store(folder: Path, corpus: Path, workers: int = _WORKERS) -> Store:
-    return Store(folder, corpus, How(OPTIONS, made_by(OPTIONS), lambda _: False, workers))
+    return Store(folder, corpus, IndexSettings(OPTIONS, lambda _: False, workers))
 
 
 class TestWorkers:

@@ -8,13 +8,13 @@ import pytest
 from retrieval.errors import IndexUnavailableError
 
 from .corpora import small_corpus
-from .stores import opened, searcher_of, store_of
+from .stores import HOME, opened, searcher_of, store_of
 
 
 def test_a_damaged_index_says_what_to_do(tmp_path: Path) -> None:
     store = store_of(tmp_path / "index", small_corpus(tmp_path))
     store.update()
-    (tmp_path / "index" / "catalogue.sqlite").write_bytes(b"no database" * 1000)
+    (tmp_path / "index" / HOME / "catalogue.sqlite").write_bytes(b"no database" * 1000)
     with pytest.raises(IndexUnavailableError, match="remove that folder"):
         store.update()
 
@@ -24,7 +24,7 @@ def test_a_damaged_index_says_what_to_do(tmp_path: Path) -> None:
 def test_damaged_files_say_what_to_do(tmp_path: Path, damaged: str, left: bytes) -> None:
     store = store_of(tmp_path / "index", small_corpus(tmp_path))
     store.update()
-    for path in (tmp_path / "index").glob(damaged):
+    for path in (tmp_path / "index" / HOME).glob(damaged):
         if path.is_file():
             path.write_bytes(left)
     with pytest.raises(IndexUnavailableError, match="remove that folder"):
@@ -36,11 +36,11 @@ def test_a_generation_that_is_lost_is_made_anew(tmp_path: Path, left: bytes | No
     store = store_of(tmp_path / "index", small_corpus(tmp_path))
     store.update()
     if left is None:
-        shutil.rmtree(tmp_path / "index" / "generations")
+        shutil.rmtree(tmp_path / "index" / HOME / "generations")
     else:
-        (tmp_path / "index" / "generations" / "000001" / "generation.json").write_bytes(left)
+        (tmp_path / "index" / HOME / "generations" / "000001" / "generation.json").write_bytes(left)
     assert store.update().is_new
     generation = opened(store)
     assert (generation.number, generation.document("a.txt").text) == (2, "Xi met a. They spoke.")
-    assert [it.name for it in (tmp_path / "index" / "segments").iterdir()] == ["000002"]
+    assert [it.name for it in (tmp_path / "index" / HOME / "segments").iterdir()] == ["000002"]
     assert not store.update().is_new

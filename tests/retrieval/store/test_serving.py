@@ -16,11 +16,11 @@ from retrieval.models import Progress, Weights
 from retrieval.search.port import Index
 from retrieval.store import Generation, Store
 from retrieval.store.segment_counts import words_file
-from retrieval.store.store import _LITTLE
+from retrieval.store.store import _SMALL_BYTES
 from tests.retrieval.articles import write
 
 from .corpora import small_corpus, table
-from .stores import opened, searcher_of, store_of
+from .stores import HOME, opened, searcher_of, store_of
 
 
 def test_who_reads_a_generation_goes_on_reading_it_after_an_update(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_who_reads_a_generation_goes_on_reading_it_after_an_update(tmp_path: Pat
     write(corpus, dict.fromkeys(("a.txt", "b.txt", "c.txt"), "Kerry left."))
     store.update(full=True)
     assert searcher.search("whom did Xi meet?", 5) == before
-    assert len(list((tmp_path / "index" / "generations").iterdir())) == 1
+    assert len(list((tmp_path / "index" / HOME / "generations").iterdir())) == 1
 
 
 def test_a_generation_that_is_removed_before_it_is_searched_gives_way_to_the_next(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_generation_that_is_removed_while_it_is_opened_is_not_taken_for_whole(
     store.update()
     write(corpus, table("a", *range(50)))
     store.update()
-    assert list((tmp_path / "index" / "generations").glob("*/*.words"))
+    assert list((tmp_path / "index" / HOME / "generations").glob("*/*.words"))
 
     def once_removed(folder: Path, name: str) -> Path:
         monkeypatch.undo()
@@ -88,7 +88,7 @@ def test_a_generation_that_is_removed_while_it_is_opened_is_not_taken_for_whole(
 def test_a_generation_is_removed_when_nobody_serves_it_any_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, full: bool
 ) -> None:
-    corpus = write(tmp_path / "corpus", {"a.txt": "Xi pledged.", "large.txt": "Kerry left. " * (_LITTLE // 10)})
+    corpus = write(tmp_path / "corpus", {"a.txt": "Xi pledged.", "large.txt": "Kerry left. " * (_SMALL_BYTES // 10)})
     store = store_of(tmp_path / "index", corpus, always)
     searcher = searcher_of(store)
     before = opened(store).folder

@@ -12,7 +12,7 @@ from retrieval.engines import always
 from retrieval.errors import EmptyCorpusError, IndexBusyError, IndexUnavailableError, RetrievalError
 from retrieval.models import Progress, Skipped
 from retrieval.store import InterruptedReadingError
-from retrieval.store.store import _LITTLE
+from retrieval.store.store import _SMALL_BYTES
 from tests.retrieval.articles import write
 from tests.retrieval.store.stores import (
     opened,
@@ -21,7 +21,7 @@ from tests.retrieval.store.stores import (
     store_of,
 )
 
-_LARGE = {"large.txt": "The harbour of Oslo was opened. " * (_LITTLE // 30), "small.txt": "Xi left."}
+_LARGE = {"large.txt": "The harbour of Oslo was opened. " * (_SMALL_BYTES // 30), "small.txt": "Xi left."}
 
 
 @pytest.mark.slow
@@ -40,13 +40,13 @@ def test_it_ends_where_one_in_the_same_process_ends_and_tells_how_far_it_is(tmp_
 def test_a_reload_that_is_large_serves_what_it_has_read(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", {"small.txt": "Xi left."})
     searcher = searcher_of(store_of(tmp_path / "index", corpus, always))
-    write(corpus, {"large.txt": "Kerry came to Bergen. " * (_LITTLE // 20)})
+    write(corpus, {"large.txt": "Kerry came to Bergen. " * (_SMALL_BYTES // 20)})
     assert searcher.reload().added == ("large.txt",)
     assert searcher.search("who came to Bergen?", 1).hits[0].sentence.text == "Kerry came to Bergen."
 
 
 def test_an_error_there_is_the_same_error_here(tmp_path: Path) -> None:
-    corpus = write(tmp_path / "corpus", {"large.txt": "*** " * (_LITTLE // 3)})
+    corpus = write(tmp_path / "corpus", {"large.txt": "*** " * (_SMALL_BYTES // 3)})
     with pytest.raises(EmptyCorpusError, match=r"large\.txt has no words") as raised:
         store_of(tmp_path / "index", corpus, always).update_serving()
     assert (raised.value.path, len(raised.value.skipped)) == (corpus, 1)

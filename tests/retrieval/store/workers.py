@@ -3,14 +3,14 @@
 import sys
 from pathlib import Path
 
-from retrieval.store import How, Store, made_by
+from retrieval.store import IndexSettings, Store
 
 from .stores import OPTIONS
 
 
 def main() -> None:
     """Do it."""
-    Store(Path(sys.argv[1]), Path(sys.argv[2]), How(OPTIONS, made_by(OPTIONS), lambda _: True, processes=2)).update()
+    Store(Path(sys.argv[1]), Path(sys.argv[2]), IndexSettings(OPTIONS, lambda _: True, processes=2)).update()
 
 
 if __name__ == "__main__":

@@ -16,10 +16,9 @@ from retrieval.corpus.chunks import Chunk
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.models import Progress, Skipped
 from retrieval.store import (
-    How,
+    IndexSettings,
     InterruptedReadingError,
     Store,
-    made_by,
 )
 from retrieval.store.processes import batch_analysis as module
 from retrieval.store.processes import corpus_reader
@@ -66,7 +65,7 @@ def test_however_long_a_file_is_the_memory_is_the_same(tmp_path: Path, monkeypat
 
 
 def _store(folder: Path, corpus: Path) -> Store:
-    return Store(folder, corpus, How(OPTIONS, made_by(OPTIONS), lambda _: False, 2))
+    return Store(folder, corpus, IndexSettings(OPTIONS, lambda _: False, 2))
 
 
 def _killing(times: int, meanwhile: Callable[[], object] = lambda: None) -> Callable[[Progress], None]:
