@@ -22,12 +22,12 @@ from retrieval.models import (
     SearchResult,
     Weights,
 )
-from retrieval.query.parsing import Synonyms, parse
+from retrieval.query.parsing import parse
+from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.ranker import Ranker
 from retrieval.search.port import Index
 from retrieval.store import Generation, Store, Update
-from retrieval.vocabulary.acronym_lookup import Aliases
-from retrieval.vocabulary.names import Vocabulary
+from retrieval.vocabulary.vocabulary import Vocabulary
 
 CANDIDATES = 100
 """How many sentences the first stage hands to the ranking, and the most that one search returns."""
@@ -55,12 +55,11 @@ class Snapshot:
     index: Index
     synonyms: Synonyms
     vocabulary: Vocabulary
-    aliases: Aliases
     corpus: CorpusSummary
 
     def parse(self, question: str) -> Query:
         """Read a question as this corpus does."""
-        return parse(question, self.synonyms, self.vocabulary, self.aliases)
+        return parse(question, self.synonyms, self.vocabulary)
 
 
 class Searcher:
@@ -214,7 +213,6 @@ class Searcher:
             index=index,
             synonyms=synonyms,
             vocabulary=stored.vocabulary(),
-            aliases=stored.aliases(),
             corpus=stored.corpus,
         )
 

@@ -1,1 +1,1 @@
-"""A question as it is understood: its terms, their synonyms, and the type of answer that is expected."""
+"""What is asked: questions parsed into terms, synonyms and the expected type of answer."""

@@ -1,4 +1,4 @@
-"""What sort of thing a question asks for, by its wording."""
+"""Answer type classification: whether a question asks for a date, a person, a place… by patterns of its wording."""
 
 import re
 
@@ -25,8 +25,8 @@ def _any(words: str) -> str:
     return f"(?:{'|'.join(words.split())})"
 
 
-# The one that begins first in the question decides, since what comes later is a clause within it ("who was president
-# when the war ended"); of two that begin together the first here: "how long" before "how".
+# The leftmost match in the question decides, since later ones are in subordinate clauses ("who was president when the
+# war ended"). Of matches at the same place the first pattern here decides: "how long" before "how".
 _WORDINGS = (
     (AnswerKind.MONEY, "how much .*(?:cost|earn|paid|pay|spend|spent|worth)|how much money"),
     (
@@ -43,7 +43,7 @@ _WORDINGS = (
     (AnswerKind.YEAR, "(?:what|which) years?"),
     (AnswerKind.DATE, rf"when|(?:what|which) {_any(_PERIODS)}|(?:what|which) .{{0,20}}\bdate"),
     (AnswerKind.PLACE, f"where|(?:what|which|whose) (?:[a-z]+ )?{_any(_PLACES)}"),
-    # "WHO" in a question that shows case is the organisation.
+    # "WHO" in a question of mixed case is the organisation.
     (AnswerKind.PERSON, f"(?-i:[Ww]ho)|whom|whose|(?:what|which) (?:[a-z]+ )?{_any(_PEOPLE)}"),
     (AnswerKind.ORGANISATION, f"(?:what|which) (?:[a-z]+ )?{_any(_BODIES)}"),
     (AnswerKind.MEASURE, f"what(?:['’]s| is| was| were| are) the (?:[a-z]+ )?{_any(_FIGURES)}"),
@@ -57,7 +57,7 @@ _WORDINGS = (
     (AnswerKind.SORT, "(?:what|which) (?:form|genre|kind|sort|style|type)"),
     (AnswerKind.MANNER, "how"),
     (AnswerKind.STATEMENT, "what (?:can|could|did|do|does|had|has|have|will|would)"),
-    # Typed as to a search engine: "china net zero target year".
+    # Keywords, as for a search engine: "china net zero target year".
     (AnswerKind.PERCENT, "percent|percentage|per cent"),
     (AnswerKind.YEAR, r"year(?=\W*$)|year (?:did|was|were)"),
     (AnswerKind.MONEY, "cost|price|salary|worth"),
@@ -66,17 +66,17 @@ _WORDINGS = (
 _PATTERNS = [(kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _WORDINGS]
 _DEFINITION = re.compile(r"\s*what(?:['’]s| is| are| was| were) (?:an? |the )?[\w -]{1,40}\??\s*", re.IGNORECASE)
 _THING = re.compile(r"\b(?:what|which)\b", re.IGNORECASE)
-# "When the war ended, how many were left": what is asked for stands behind the comma.
+# A fronted clause is skipped: "When the war ended, how many were left" asks how many.
 _FRONTED = re.compile(
     r"\s*(?:after|although|as|at|before|during|if|in|on|since|when|where|while)\b[^,]*,", re.IGNORECASE
 )
 _ASKING = re.compile(r"\b(?:how|what|when|where|which|who|whom|whose|why)\b", re.IGNORECASE)
 _LONGEST = 1000
-"""Characters that are looked at: what a question asks for stands near its beginning."""
+"""The most characters that are matched: a question says near its beginning what it asks for."""
 
 
 def kind_of_answer(question: str) -> AnswerKind:
-    """Return what sort of thing the question asks for; `OTHER` where no wording tells."""
+    """Return the answer type of the question, `OTHER` if no pattern matches."""
     text = question[:_LONGEST]
     if text.isupper():
         text = text.lower()
@@ -84,7 +84,7 @@ def kind_of_answer(question: str) -> AnswerKind:
         text = text[fronted.end() :]
     found = [(match.start(), kind) for kind, pattern in _PATTERNS if (match := pattern.search(text))]
     if found:
-        return min(found, key=lambda it: it[0])[1]  # of several that begin together the first
+        return min(found, key=lambda it: it[0])[1]  # ties go to the first pattern
     if _DEFINITION.fullmatch(text):
         return AnswerKind.DEFINITION
     return AnswerKind.THING if _THING.search(text) else AnswerKind.OTHER

@@ -1,110 +1,66 @@
-"""A question to a `Query`: its content words, which of them are names, and the synonyms that may stand for them."""
+"""Parses a question into a `Query`: its terms with corrections, names, synonyms and acronyms, and its answer type."""
 
 import re
-import tomllib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 
 from retrieval.analysis import LONGEST_WORD, Token, is_english, is_stopword, stem, tokens
-from retrieval.errors import SynonymsError
 from retrieval.models import Query, QueryTerm
 from retrieval.query.answer_types import kind_of_answer
-from retrieval.vocabulary.acronym_lookup import Aliases
-from retrieval.vocabulary.names import Vocabulary, calendar
+from retrieval.query.synonyms import Synonyms
+from retrieval.segments.corpus_word_counts import CorpusWords
+from retrieval.vocabulary.vocabulary import Vocabulary, calendar
 
-# After these, "us" is a pronoun; elsewhere in a question typed in lower case it is the country.
+# After these verbs "us" is a pronoun; elsewhere in a question in lower case it is the country.
 _TAKES_US = frozenset("ask help give inform let remind show teach tell".split())  # noqa: SIM905
 
 MOST_TERMS = 24
-"""Distinct content words that are read: more than any question has, and as many as are searched in good time."""
+"""The most distinct content words of a query: more than real questions have, and few enough to search fast."""
 
 MOST_CORRECTED = 8
-"""Unknown words that are looked for among the corpus's: who mistypes more has asked in another language."""
+"""The most unknown words that are corrected: a question with more of them is in another language."""
 
 _MOST_WORDS = 512
-"""Words that are looked at, repeated and function words among them: several times a message of Telegram's has fewer."""
+"""The most words of a question that are read, with repetitions and function words: more than a Telegram message has."""
 
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*(?:s|st|nd|rd|th)?", re.IGNORECASE)
-_EMPTY = Vocabulary()
-_NO_ALIASES = Aliases()
+_EMPTY = Vocabulary(CorpusWords(()))
 
 
-class Synonyms:
-    """Which terms may stand for a term. Groups are not followed from one to the next: a ~ b ~ c is not a ~ c."""
+def parse(text: str, synonyms: Synonyms, vocabulary: Vocabulary = _EMPTY) -> Query:
+    """Parse a question to a corpus with this vocabulary; its terms are distinct.
 
-    def __init__(self, groups: Iterable[Iterable[str]] = ()) -> None:
-        """Take groups of words that may stand for each other; a word may be in several."""
-        related: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for group in groups:
-            terms = [stem(word) for word in group]
-            for term in terms:
-                related[term].update(dict.fromkeys(other for other in terms if other != term))
-        self._related: Mapping[str, tuple[str, ...]] = {term: tuple(others) for term, others in related.items()}
-
-    def of(self, term: str) -> tuple[str, ...]:
-        """Return the terms that may stand for this one, in the order of the groups."""
-        return self._related.get(term, ())
-
-    @classmethod
-    def read(cls, path: Path) -> "Synonyms":
-        """Read `groups = [["pledge", "promise"], …]` from a TOML file.
-
-        Raises `SynonymsError` where the file cannot be read or is not of that form.
-        """
-        try:
-            groups = tomllib.loads(path.read_text(encoding="utf-8")).get("groups")
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise SynonymsError(path, str(error)) from error
-        if not isinstance(groups, list):
-            raise SynonymsError(path, 'it must hold a list of groups: groups = [["pledge", "promise"], …]')
-        for number, group in enumerate(groups, start=1):
-            words = group if isinstance(group, list) else []
-            if len(words) < 2 or not all(isinstance(word, str) and _is_one_word(word) for word in words):  # noqa: PLR2004
-                raise SynonymsError(path, f"group {number} must be a list of two or more single words: {group!r}")
-        return cls(groups)
-
-
-def parse(
-    text: str,
-    synonyms: Synonyms,
-    vocabulary: Vocabulary = _EMPTY,
-    aliases: Aliases = _NO_ALIASES,
-) -> Query:
-    """Read a question over a corpus with this vocabulary and these acronyms; a word that occurs twice counts once.
-
-    A question of function words alone has no terms. Beyond `MOST_TERMS` distinct words none is read, and beyond
-    `MOST_CORRECTED` unknown ones none corrected.
+    A question of function words alone has no terms. Words beyond `MOST_TERMS` distinct ones are left out, and unknown
+    words beyond `MOST_CORRECTED` are not corrected.
     """
     read = text.lower() if text.isupper() else text
     words = list(islice(tokens(read), _MOST_WORDS))
-    # Telephones write the first letter large, and a number has no case.
+    # Telephones capitalise the first letter, and a number has no case.
     shows_case = any(word.word.islower() for word in words) and any(
         any(letter.isupper() for letter in (word.word if place else word.word[1:])) for place, word in enumerate(words)
     )
     words = _read_us_as_country(words)
     terms: dict[str, QueryTerm] = {}
-    asked: set[str] = set()
-    mended: dict[str, str] = {}
-    meant: dict[str, str] = {}
+    read_terms: set[str] = set()
+    corrections: dict[str, str] = {}
+    corrected_terms: dict[str, str] = {}
     unknown = 0
     for position, word in enumerate(words):
-        if len(asked) == MOST_TERMS:
+        if len(read_terms) == MOST_TERMS:
             break
-        if word.term in asked or _is_function_word(word.word):
+        if word.term in read_terms or _is_function_word(word.word):
             continue
-        asked.add(word.term)
+        read_terms.add(word.term)
         as_name = shows_case and _is_written_as_name(word, position)
         term, correction = word.term, None
-        if unknown < MOST_CORRECTED and not vocabulary.knows(term) and not synonyms.of(term):
+        if unknown < MOST_CORRECTED and not vocabulary.has(term) and not synonyms.of(term):
             unknown += 1
             correction = _correction(word.word, vocabulary, as_name=as_name)
             if correction is not None:
                 correction = re.sub(r"['’][sS]$", "", correction)
                 term = stem(correction)
-                mended[word.term], meant[word.term] = correction, term
+                corrections[word.term], corrected_terms[word.term] = correction, term
         if term in terms or (correction is not None and _is_function_word(correction)):
             continue
         is_name = as_name or vocabulary.is_name(term, always=shows_case and position > 0)
@@ -116,16 +72,16 @@ def parse(
             correction=correction,
             is_number=bool(_NUMERAL.fullmatch(word.word)),
         )
-    sequence = tuple(meant.get(word.term, word.term) for word in words)
-    for term, acronyms in aliases.of(sequence).items():
+    sequence = tuple(corrected_terms.get(word.term, word.term) for word in words)
+    for term, acronyms in vocabulary.acronyms_of(sequence).items():
         if term in terms:
             both = dict.fromkeys((*terms[term].synonyms, *acronyms))
             terms[term] = replace(terms[term], synonyms=tuple(both))
-    return Query(text, tuple(terms.values()), kind_of_answer(_mended(read, words, mended)), sequence)
+    return Query(text, tuple(terms.values()), kind_of_answer(_corrected(read, words, corrections)), sequence)
 
 
-def _mended(text: str, words: list[Token], corrections: Mapping[str, str]) -> str:
-    """Return the question with the mistyped words as they were meant: "waht" asks for what "what" does."""
+def _corrected(text: str, words: list[Token], corrections: Mapping[str, str]) -> str:
+    """Return the question with its corrections, so that "waht" gives the same answer type as "what"."""
     for word in reversed(words):
         if word.term in corrections:
             text = text[: word.start] + corrections[word.term] + text[word.end :]
@@ -133,9 +89,9 @@ def _mended(text: str, words: list[Token], corrections: Mapping[str, str]) -> st
 
 
 def _correction(word: str, vocabulary: Vocabulary, *, as_name: bool) -> str | None:
-    """Return the word that was meant by one that the corpus does not have, where it looks mistyped.
+    """Return the correction of a word that the corpus does not have; None if it does not look mistyped.
 
-    An English word is not, nor is an acronym or what is too long to be a word. Of "havent" it is "haven't".
+    English words, acronyms and overlong words are not corrected. "havent" is corrected to "haven't".
     """
     if len(word) > LONGEST_WORD or (as_name and (word.isupper() or "." in word)):
         return None
@@ -150,7 +106,7 @@ def _is_function_word(word: str) -> bool:
 
 
 def _read_us_as_country(words: list[Token]) -> list[Token]:
-    """Read "us 2030 target", typed all in lower case, as a question about the US."""
+    """Read "us" as the country in a question all in lower case, such as "us 2030 target"."""
     if any(not word.word.islower() and word.word.isalpha() for word in words):
         return words
     before = ["", *(word.word for word in words)]
@@ -161,10 +117,6 @@ def _read_us_as_country(words: list[Token]) -> list[Token]:
 
 
 def _is_written_as_name(word: Token, position: int) -> bool:
-    """Tell whether case marks the word as a name: the first word of a question is capitalised anyway."""
+    """Tell whether the case of the word marks a name: a capital at the beginning of a question does not."""
     written = word.word
     return written[0].isupper() and (position > 0 or any(letter.isupper() for letter in written[1:]))
-
-
-def _is_one_word(word: str) -> bool:
-    return [token.word for token in tokens(word)] == [word]

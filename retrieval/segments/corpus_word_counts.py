@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from retrieval.segments.word_counts import SegmentWords
-from retrieval.vocabulary.port import Phrase, least_seen
+from retrieval.vocabulary.port import Phrase, least_frequency
 
 _TERMS_REMEMBERED, _LENGTHS_REMEMBERED = 1 << 14, 1 << 7
 
@@ -16,7 +16,7 @@ class CorpusWords:
     def __init__(self, segments: Sequence[SegmentWords]) -> None:
         """Take the words of each segment."""
         self._segments = tuple(segments)
-        self._least = least_seen(sum(it.sentences for it in self._segments))
+        self._least = least_frequency(sum(it.sentences for it in self._segments))
         self._longest_phrase = max((it.longest_phrase for it in self._segments), default=0)
         # Not the methods are remembered: the files would then stay open until the garbage is collected.
         self._telling = lru_cache(_TERMS_REMEMBERED)(partial(_telling, self._segments))
@@ -27,16 +27,16 @@ class CorpusWords:
         """How many terms the longest phrase has that an acronym stands for; 0 where there is none."""
         return self._longest_phrase
 
-    def telling(self, term: str) -> tuple[int, int] | None:
+    def case_counts(self, term: str) -> tuple[int, int] | None:
         """Return how often the term is capitalised and in lower case where that tells; None for one never seen."""
         return self._telling(term)
 
-    def seen(self, plain: str) -> int | None:
+    def frequency(self, plain: str) -> int | None:
         """Return how often a plain form was seen; None where it is too rare to correct another word to it."""
         seen = sum(it.seen(plain) for it in self._segments)
         return seen if seen >= self._least else None
 
-    def written(self, plain: str) -> str:
+    def spelling(self, plain: str) -> str:
         """Return how a plain form is most often written: of several the first by the alphabet."""
         counts: Counter[str] = Counter()
         for segment in self._segments:
@@ -47,7 +47,7 @@ class CorpusWords:
     def beginning_with(self, letter: str, length: int) -> Sequence[str]:
         """Return the plain forms with this first letter and length that one segment at least has often enough.
 
-        All that the corpus has often enough are among them; `seen` tells which they are.
+        All that the corpus has often enough are among them; `frequency` tells which they are.
         """
         if len(self._segments) == 1:
             return self._segments[0].frequent(letter, length)

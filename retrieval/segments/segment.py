@@ -17,7 +17,7 @@ from retrieval.segments.frequencies import Terms
 from retrieval.segments.large_documents import LargeDocuments, write_large
 from retrieval.segments.slices import Stretches
 from retrieval.segments.string_table import Dictionary
-from retrieval.vocabulary.met import Met
+from retrieval.vocabulary.interning import Interner
 
 # By file: what is appended to it for each batch, in the same order.
 _STREAMS = (
@@ -75,7 +75,7 @@ class SegmentWriter:
         self.folder = folder
         self.documents = 0
         self.sentences = 0
-        self._numbers = Met()
+        self._numbers = Interner()
         self._stack = ExitStack()
         self._files: dict[str, BinaryIO] = {
             name: self._stack.enter_context((folder / name).open("wb")) for name in _STREAMS
@@ -88,7 +88,7 @@ class SegmentWriter:
 
     def add(self, batch: Batch) -> NDArray[np.uint32]:
         """Append documents; return the number in this segment of each term of the batch's vocabulary."""
-        ours = self._numbers.numbers(batch.vocabulary)
+        ours = self._numbers.ids(batch.vocabulary)
         terms = batch.terms
         words = np.empty(len(batch.words.terms), WORD)
         words["term"], words["role"] = ours[batch.words.terms], batch.words.roles

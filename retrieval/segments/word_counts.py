@@ -18,7 +18,7 @@ from retrieval.segments.spellings import Spellings
 from retrieval.segments.string_table import Dictionary
 from retrieval.vocabulary.counts import TermCounts, WordTable
 from retrieval.vocabulary.plain_form import plain_form
-from retrieval.vocabulary.port import least_seen
+from retrieval.vocabulary.port import least_frequency
 
 Counts = NDArray[np.uint32]
 
@@ -124,10 +124,10 @@ class SegmentWords:
         return [chr(it) for it, (start, end) in zip(letters, pairwise(starts), strict=True) if self._has(start, end)]
 
     def _frequent(self, first: int, last: int) -> NDArray[np.intp]:
-        return np.flatnonzero(self.plain_counts[first:last] >= least_seen(self.sentences))
+        return np.flatnonzero(self.plain_counts[first:last] >= least_frequency(self.sentences))
 
     def _has(self, first: int, last: int) -> bool:
-        return int(self.plain_counts[first:last].max()) >= least_seen(self.sentences)
+        return int(self.plain_counts[first:last].max()) >= least_frequency(self.sentences)
 
 
 def write_words(folder: Path, table: WordTable, terms: Dictionary | None = None) -> None:

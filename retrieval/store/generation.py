@@ -19,8 +19,7 @@ from retrieval.store.catalogue import Catalogue, Row
 from retrieval.store.layout import Layout, Manifest, manifest_file, tantivy_folder, telling_damage
 from retrieval.store.order import Order
 from retrieval.store.segment_counts import open_parts, words_file
-from retrieval.vocabulary.acronym_lookup import Aliases
-from retrieval.vocabulary.names import Vocabulary
+from retrieval.vocabulary.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +144,6 @@ class Generation:
     def vocabulary(self) -> Vocabulary:
         """Return the words of the corpus."""
         return Vocabulary(self.words)
-
-    def aliases(self) -> Aliases:
-        """Return the acronyms that the corpus explains."""
-        return Aliases(self.words)
 
     def indexed(self) -> Iterator[IndexedDocument]:
         """Yield what is served, in the order of the corpus, for an engine that keeps it in memory."""

@@ -16,9 +16,9 @@ from retrieval.segments.segment import Segment, SegmentWriter
 from retrieval.segments.word_counts import SegmentWords, write_counts, write_words
 from retrieval.store.layout import Layout, Manifest, link_or_copy, telling_damage
 from retrieval.store.processes.batch_analysis import Analysed, analyse
-from retrieval.vocabulary.batch_counts import Tallying
-from retrieval.vocabulary.counts import WordCounter, WordTable
-from retrieval.vocabulary.interning import Words
+from retrieval.vocabulary.batch_counts import BatchCounter
+from retrieval.vocabulary.counts import WordTable, WordTableMerger
+from retrieval.vocabulary.interning import WordInterner
 
 _SOME = 200
 """Documents that are analysed at a time."""
@@ -36,7 +36,7 @@ class NewSegment:
         self.folder = folder
         self._writer = SegmentWriter(folder)
         self._frequencies = np.zeros((LEVELS, 1 << 16), np.int32)
-        self._words = WordCounter()
+        self._words = WordTableMerger()
         self.totals = Totals()
 
     def __len__(self) -> int:
@@ -54,7 +54,7 @@ class NewSegment:
         while self._writer.vocabulary > self._frequencies.shape[1]:
             self._frequencies = np.concatenate((self._frequencies, np.zeros_like(self._frequencies)), axis=1)
         self._frequencies[:, numbers] += found.frequencies
-        self._words.add_table(found.words)
+        self._words.add(found.words)
         self.totals += found.totals
 
     def close(self) -> None:
@@ -77,7 +77,7 @@ class NewSegment:
 
     def write_words(self, segment: Segment) -> None:
         """Write the words, which nothing else of a generation is made from; `segment` is this one."""
-        write_words(self.folder, self._words.table(), segment.terms)
+        write_words(self.folder, self._words.merged(), segment.terms)
 
 
 def open_parts(layout: Layout, manifest: Manifest) -> list[Part]:
@@ -137,7 +137,7 @@ def totals_of(segment: Segment, places: NDArray[np.int64]) -> Totals:
 
 def analysed_anew(documents: Iterator[tuple[str, Document | Skipped]]) -> Iterator[Analysed]:
     """Analyse documents, some at a time."""
-    words = Words()
+    words = WordInterner()
     taken: list[tuple[str, Document | Skipped]] = []
     for entry in documents:
         taken.append(entry)
@@ -167,13 +167,13 @@ def _joined(several: Sequence[Terms]) -> Terms:
 
 def _words_of(segment: Segment, places: NDArray[np.int64]) -> WordTable:
     """Count the words of documents, of which the sentences are known."""
-    counter, words = WordCounter(), Words()
+    merger, words = WordTableMerger(), WordInterner()
     for begin in range(0, len(places), _SOME):
-        tallying = Tallying(words := words.or_new())
+        batch = BatchCounter(words := words.or_new())
         for place in places[begin : begin + _SOME].tolist():
             first, last = segment.first_sentence[place : place + 2].tolist()
             text, title = segment.text(place), segment.metadata(place)["title"]
             bounds = zip(segment.starts[first:last].tolist(), segment.ends[first:last].tolist(), strict=True)
-            tallying.add(title, [text[start:end] for start, end in bounds])
-        counter.add_table(tallying.tally().words)
-    return counter.table()
+            batch.add(title, [text[start:end] for start, end in bounds])
+        merger.add(batch.counts().words)
+    return merger.merged()

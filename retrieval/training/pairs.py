@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.query.parsing import Synonyms, parse
+from retrieval.query.parsing import parse
+from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.answer_cues import Profile, profile
 
 _NO_SYNONYMS = Synonyms()

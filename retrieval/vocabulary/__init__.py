@@ -1,1 +1,1 @@
-"""The words of a corpus: how often they occur and how they are written, which are names, and how they are spelled."""
+"""Which words a corpus uses and how: their frequencies, spellings, names and acronyms."""

@@ -1,14 +1,14 @@
-"""Plain forms: words without case and accents, among which mistyped ones are looked for."""
+"""Plain forms: words without case and accents, among which corrections of mistyped words are searched."""
 
 from retrieval.analysis import LONGEST_WORD, normalise
 
 SHORTEST = 4
-"""Letters of the shortest word that is corrected, or corrected to."""
+"""The fewest letters of a word that is corrected, or of a correction."""
 
 
 def plain_form(word: str) -> str | None:
-    """Return the word without case and accents where it is of letters alone, and neither too short nor too long."""
+    """Return the word without case and accents; None if it is too short, too long, or not of letters alone."""
     if not SHORTEST <= len(word) <= LONGEST_WORD:
         return None
-    plain = word.lower() if word.isascii() and word.isalpha() else normalise(word)  # most words: many times faster
+    plain = word.lower() if word.isascii() and word.isalpha() else normalise(word)  # many times faster for most words
     return plain if len(plain) >= SHORTEST and plain.isalpha() else None

@@ -1,48 +1,47 @@
-"""The port: what the spelling, the names and the acronyms ask of a corpus's words."""
+"""The port `WordCounts`: what names, spelling and acronyms need to know of a corpus's words."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 Phrase = tuple[str, ...]
-"""The terms of a row of words, function words among them."""
+"""The terms of consecutive words, function words included."""
 
 _SENTENCES_PER_OCCURRENCE = 200_000
 
 
 class WordCounts(Protocol):
-    """How often a corpus has its words, and how it writes them.
+    """How often each word occurs in a corpus, and how it is spelled.
 
-    A word is known here by its term or by its plain form, which is without case and accents (`plain_form`).
+    Words are looked up by their term, or by their plain form, which has no case and no accents (`plain_form`).
     """
 
     @property
     def longest_phrase(self) -> int:
-        """How many terms the longest phrase has that an acronym stands for; 0 where there is none."""
+        """The number of terms of the longest phrase that has an acronym; 0 if none has."""
 
-    def telling(self, term: str) -> tuple[int, int] | None:
-        """Return how often the term is capitalised and in lower case where that tells; None for one never seen."""
+    def case_counts(self, term: str) -> tuple[int, int] | None:
+        """Return how often the term is capitalised and in lower case where case is informative; None if unknown."""
 
-    def seen(self, plain: str) -> int | None:
-        """Return how often a plain form was seen; None where it is too rare to correct another word to it."""
+    def frequency(self, plain: str) -> int | None:
+        """Return the frequency of a plain form; None if it is too rare to be a correction (`least_frequency`)."""
 
-    def written(self, plain: str) -> str:
-        """Return how a plain form is most often written: of several the first by the alphabet."""
+    def spelling(self, plain: str) -> str:
+        """Return the most frequent spelling of a plain form; ties go to the first by the alphabet."""
 
     def beginning_with(self, letter: str, length: int) -> Sequence[str]:
-        """Return the plain forms with this first letter and length, each once; some may be too rare (`seen`)."""
+        """Return the plain forms with this first letter and length, each once; some may be too rare (`frequency`)."""
 
     def initials(self, length: int) -> Sequence[str]:
-        """Return the letters that begin the plain forms of this length; some may begin only such as are too rare."""
+        """Return the first letters of the plain forms of this length; some may begin only forms that are too rare."""
 
     def acronyms(self, phrase: Phrase) -> tuple[str, ...]:
-        """Return the terms of the acronyms that the corpus explains by the phrase, sorted."""
+        """Return the terms of the acronyms that the corpus explains for the phrase, sorted."""
 
 
-def least_seen(sentences: int) -> int:
-    """Return how often a word must be seen, in so many sentences, to be one that others are corrected to.
+def least_frequency(sentences: int) -> int:
+    """Return the least frequency of a word that others are corrected to, in a corpus of so many sentences.
 
-    In a large corpus the rare words are typos themselves for the most part. The share, and no number of the most
-    frequent words, is what parts of a corpus can tell by themselves: what reaches it in all reaches it in one part
-    at least.
+    Rare words of a large corpus are mostly typos themselves. The bound is a share of the sentences, not a number of
+    most frequent words, so that each segment can apply it: a word that reaches it in all reaches it in one at least.
     """
     return max(1, -(-sentences // _SENTENCES_PER_OCCURRENCE))

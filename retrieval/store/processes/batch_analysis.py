@@ -14,9 +14,9 @@ from retrieval.duplicates import signatures, term_hashes, text_hash
 from retrieval.models import Document, Skipped
 from retrieval.segments.batch import AllWords, Batch, BatchBuilder
 from retrieval.segments.frequencies import Terms, Totals, frequencies, totals
-from retrieval.vocabulary.batch_counts import Tallying
+from retrieval.vocabulary.batch_counts import BatchCounter
 from retrieval.vocabulary.counts import WordTable
-from retrieval.vocabulary.interning import Words
+from retrieval.vocabulary.interning import WordInterner
 
 _CHARACTERS = 1 << 20
 """Of a long file, what is analysed at a time: to do so takes many times as much memory."""
@@ -34,7 +34,9 @@ class Analysed:
     skipped: tuple[tuple[str, Skipped], ...]
 
 
-def analyse_chunks(chunks: Sequence[Chunk], options: ReadingOptions, words: Words | None = None) -> Iterator[Analysed]:
+def analyse_chunks(
+    chunks: Sequence[Chunk], options: ReadingOptions, words: WordInterner | None = None
+) -> Iterator[Analysed]:
     """Read and analyse chunks of files: together, or, of one that is streamed, so many characters at a time."""
     items = ((chunk.name, item) for chunk in chunks for item in load(chunk, options))
     if not any(chunk.is_streamed for chunk in chunks):
@@ -65,42 +67,42 @@ def _run(
             return
 
 
-def analyse(items: Iterable[tuple[str, Document | Skipped]], words: Words | None = None) -> Analysed:
+def analyse(items: Iterable[tuple[str, Document | Skipped]], words: WordInterner | None = None) -> Analysed:
     """Analyse documents, each with the file that it stands in. `words` are those that are known from other batches."""
     builder = BatchBuilder()
-    words = Words() if words is None else words
-    tallying = Tallying(words)
+    words = WordInterner() if words is None else words
+    counter = BatchCounter(words)
     files: list[str] = []
     skipped: list[tuple[str, Skipped]] = []
     for file, item in items:
         if isinstance(item, Skipped):
             skipped.append((file, item))
-        elif _add(item, builder, tallying):
+        elif _add(item, builder, counter):
             files.append(file)
         else:
             skipped.append((file, Skipped(item.id, "has no sentence")))
-    tally = tallying.tally()
-    terms = Terms(tally.ids, tally.counts, builder.sentence_counts(), tally.title_ids, tally.title_counts)
-    words_of_all = AllWords(tally.word_terms, tally.word_roles, tally.word_counts)
-    its_signatures = _signatures(terms, words.hashes(term_hashes).take(tally.numbers))
-    batch = builder.build(terms, words_of_all, tally.vocabulary, its_signatures)
+    counts = counter.counts()
+    terms = Terms(counts.ids, counts.counts, builder.sentence_counts(), counts.title_ids, counts.title_counts)
+    words_of_all = AllWords(counts.word_terms, counts.word_roles, counts.word_counts)
+    its_signatures = _signatures(terms, words.hashes(term_hashes).take(counts.interned))
+    batch = builder.build(terms, words_of_all, counts.vocabulary, its_signatures)
     return Analysed(
         batch=batch,
         files=tuple(files),
         frequencies=frequencies(batch.terms, len(batch.vocabulary)),
         totals=totals(batch.terms),
-        words=tally.words,
+        words=counts.words,
         skipped=tuple(skipped),
     )
 
 
-def _add(document: Document, builder: BatchBuilder, tallying: Tallying) -> bool:
+def _add(document: Document, builder: BatchBuilder, counter: BatchCounter) -> bool:
     """Add a document; tell whether it has a sentence at all."""
     text = document.text
     bounds = sentence_bounds(text, document.body)
     if not bounds:
         return False
-    tallying.add(document.title, [text[start:end] for start, end, _ in bounds])
+    counter.add(document.title, [text[start:end] for start, end, _ in bounds])
     builder.add_document(document, bounds, text_hash(text))
     return True
 

@@ -16,7 +16,7 @@ from retrieval.errors import RetrievalError
 from retrieval.models import Skipped
 from retrieval.store.processes.batch_analysis import Analysed, analyse, analyse_chunks
 from retrieval.store.processes.worker_pool import Crew, Job, ProcessEndedError
-from retrieval.vocabulary.interning import Words
+from retrieval.vocabulary.interning import WordInterner
 
 _TASK_BYTES = 2 << 20
 _TASK_CHUNKS = 256
@@ -86,7 +86,7 @@ class Reader:
         """
         read: Iterator[tuple[Task, Iterator[Analysed]]]
         if self._are_few(files):
-            words = Words()
+            words = WordInterner()
             read = ((task, analyse_chunks(task.chunks, self._options, words)) for task in self._tasks(files))
         else:
             read = self._in_processes(self._tasks(files))

@@ -17,7 +17,7 @@ from retrieval.corpus import Chunk
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.store.processes.background_process import SPAWN, begin_process, deaf_to_interrupts
 from retrieval.store.processes.batch_analysis import Analysed, analyse_chunks
-from retrieval.vocabulary.interning import Words
+from retrieval.vocabulary.interning import WordInterner
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -181,7 +181,7 @@ def _analyse(connection: "Theirs", parent: int, options: ReadingOptions) -> None
     begin_process(parent)
     _keep_memory()
     gc.set_threshold(_GARBAGE)
-    words = Words()
+    words = WordInterner()
     with suppress(EOFError, OSError):  # it is wanted no more
         while True:
             chunks = connection.recv()

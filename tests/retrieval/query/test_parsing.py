@@ -13,12 +13,12 @@ from retrieval.query.answer_types import kind_of_answer
 from retrieval.query.parsing import (
     MOST_CORRECTED,
     MOST_TERMS,
-    Synonyms,
     parse,
 )
-from retrieval.vocabulary.names import Vocabulary
+from retrieval.query.synonyms import Synonyms
+from retrieval.vocabulary.vocabulary import Vocabulary
 from tests.retrieval.articles import SYNONYMS
-from tests.retrieval.corpus_words import words_of_corpus
+from tests.retrieval.vocabulary.reference import words_of_corpus
 
 NONE = Synonyms()
 

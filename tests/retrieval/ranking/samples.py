@@ -8,7 +8,8 @@ import numpy as np
 
 from retrieval.engines import open_memory
 from retrieval.models import Weights
-from retrieval.query.parsing import Synonyms, parse
+from retrieval.query.parsing import parse
+from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.confidence import SIGNS
 from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.models import Weights
-from retrieval.query.parsing import Synonyms, parse
+from retrieval.query.parsing import parse
+from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.answer_cues import offered_by, profile
 from retrieval.ranking.candidate_words import Words, sums
 from retrieval.ranking.lexicon import Lexicon

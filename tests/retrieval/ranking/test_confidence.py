@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.query.parsing import Synonyms, parse
+from retrieval.query.parsing import parse
+from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.confidence import SIGNS, Ranked, confidence_signs, probability
 from retrieval.ranking.features import feature_matrix
 from retrieval.ranking.lexicon import Lexicon

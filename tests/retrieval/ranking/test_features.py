@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.models import Weights
-from retrieval.query.parsing import Synonyms, parse
+from retrieval.query.parsing import parse
+from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.answer_cues import profile
 from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon

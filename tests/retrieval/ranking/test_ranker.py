@@ -17,7 +17,8 @@ from retrieval.analysis import tokens
 from retrieval.engines import always, never, open_disk, open_memory
 from retrieval.errors import RankingError
 from retrieval.models import Match, Query, QueryTerm, Span, Weights
-from retrieval.query.parsing import Synonyms, parse
+from retrieval.query.parsing import parse
+from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.answer_cues import offered_by
 from retrieval.ranking.confidence import SIGNS
 from retrieval.ranking.features import FEATURES, feature_matrix

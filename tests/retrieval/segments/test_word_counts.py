@@ -2,18 +2,15 @@
 
 import pickle
 import tempfile
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import reduce
-from operator import add
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import content_words_and_terms, stem, terms_of, tokens
+from retrieval.analysis import content_words_and_terms, stem, tokens
 from retrieval.segments.corpus_word_counts import CorpusWords
 from retrieval.segments.string_table import Dictionary
 from retrieval.segments.word_counts import (
@@ -22,12 +19,11 @@ from retrieval.segments.word_counts import (
     write_counts,
     write_words,
 )
-from retrieval.vocabulary.acronym_lookup import Aliases
-from retrieval.vocabulary.counts import WordCounter, WordTable
-from retrieval.vocabulary.in_memory import MemoryWords
-from retrieval.vocabulary.names import Vocabulary
+from retrieval.vocabulary.counts import WordTable, WordTableMerger
 from retrieval.vocabulary.plain_form import plain_form
 from retrieval.vocabulary.port import WordCounts
+from retrieval.vocabulary.vocabulary import Vocabulary
+from tests.retrieval.vocabulary.reference import InMemoryCounts, count_words
 
 _SENTENCES = [
     "The envoy John Kerry met Xi Jinping in Shanghai.",
@@ -47,34 +43,35 @@ _MISTYPED = ["emmissions", "kery", "Jinpng", "Zelenskyy", "pleged", "goverment",
 
 def table(*sentences: str, weight: int = 1) -> WordTable:
     """Count the words of sentences, each of which stands for several where the weight is greater."""
-    counter = WordCounter()
-    for sentence in sentences:
-        words = content_words_and_terms(sentence)[0]
-        counter.add_sentence(sentence, words, terms_of(words))
-    counted = counter.table()
+    counted = count_words([("", sentences)])
     return replace(counted, sentences=counted.sentences * weight)
 
 
 def total(tables: Sequence[WordTable]) -> WordTable:
-    return reduce(add, tables, WordTable())
+    merger = WordTableMerger()
+    for it in tables:
+        merger.add(it)
+    return merger.merged()
 
 
 def answers(counts: WordCounts) -> dict[str, object]:
     """Ask everything that can be asked about the sentences."""
     words = {word for sentence in _SENTENCES for word in content_words_and_terms(sentence)[0]}
     plain = sorted({it for word in words if (it := plain_form(word)) is not None} | {"nowhere"})
-    seen = {it: counts.seen(it) for it in plain}
+    seen = {it: counts.frequency(it) for it in plain}
     beginnings = sorted({(it[0], len(it)) for it in plain})
-    vocabulary, aliases = Vocabulary(counts), Aliases(counts)
+    vocabulary = Vocabulary(counts)
     return {
-        "telling": {stem(word): counts.telling(stem(word)) for word in sorted(words)},
+        "case counts": {stem(word): counts.case_counts(stem(word)) for word in sorted(words)},
         "seen": seen,
-        "written": {it: counts.written(it) for it in plain if seen[it] is not None},
-        "beginning": {it: [w for w in counts.beginning_with(*it) if counts.seen(w) is not None] for it in beginnings},
+        "written": {it: counts.spelling(it) for it in plain if seen[it] is not None},
+        "beginning": {
+            it: [w for w in counts.beginning_with(*it) if counts.frequency(w) is not None] for it in beginnings
+        },
         "lacking": [it for it in plain if seen[it] is not None and it not in counts.beginning_with(it[0], len(it))],
         "initials": [it for it in plain if seen[it] is not None and it[0] not in counts.initials(len(it))],
         "longest": counts.longest_phrase,
-        "acronyms": [aliases.of([token.term for token in tokens(sentence)]) for sentence in _SENTENCES],
+        "acronyms": [vocabulary.acronyms_of([token.term for token in tokens(sentence)]) for sentence in _SENTENCES],
         "closest": {(it, name): vocabulary.closest(it, as_name=name) for it in _MISTYPED for name in (False, True)},
     }
 
@@ -126,37 +123,22 @@ def test_any_division_and_any_history_give_the_same_words(
                 )
                 segments[number] = words.with_counts(path)
             before = now
-            expected = MemoryWords(total([its for (its, _, _), does in zip(counted, now, strict=True) if does]))
+            expected = InMemoryCounts(total([its for (its, _, _), does in zip(counted, now, strict=True) if does]))
             assert answers(CorpusWords(list(segments.values()))) == answers(expected)
             assert not answers(expected)["lacking"]
             assert not answers(expected)["initials"]
 
 
 def counted(words: WordTable) -> object:
-    rows = zip(words.words, words.terms, words.seen.tolist(), words.telling.tolist(), strict=True)
+    rows = zip(words.words, words.terms, words.seen.tolist(), words.informative.tolist(), strict=True)
     return words.sentences, sorted(rows), words.aliases
 
 
 def test_words_are_counted_alike_whole_and_in_batches() -> None:
     whole = table(*_SENTENCES)
     batches = [table(sentence) for sentence in _SENTENCES]
-    counter = WordCounter()
-    for batch in batches:
-        counter.add_table(batch)
-    assert counted(counter.table()) == counted(total(batches)) == counted(whole)
-    assert counted(counter.table()) == counted(WordTable())
-    assert counted(whole - batches[0]) == counted(total(batches[1:]))
-    assert counted(whole - whole) == counted(WordTable())
-
-
-def test_many_words_are_counted_like_few() -> None:
-    words = [f"word{number % 3001}" for number in range(200_000)]
-    counter = WordCounter()
-    for start in range(0, len(words), 100):
-        counter.add_title(words[start : start + 100], words[start : start + 100])
-    rows = counter.table()
-    assert dict(zip(rows.words, rows.seen.tolist(), strict=True)) == Counter(words)
-    assert list(rows.terms) == list(rows.words)
+    assert counted(total(batches)) == counted(whole)
+    assert counted(total([WordTable(), whole, WordTable()])) == counted(whole)
 
 
 @pytest.mark.parametrize("sentences", [[], _SENTENCES, ["It rose by 5 per\ncent in the United\nStates."]])
@@ -165,24 +147,18 @@ def test_counts_pass_from_one_process_to_another(sentences: list[str]) -> None:
     assert counted(pickle.loads(pickle.dumps(words))) == counted(words)  # noqa: S301  (our own)
 
 
-@pytest.mark.parametrize("foreign", ["A Headline", "The envoy met.", "The World Health Organization (WHO)"])
-def test_what_was_not_counted_cannot_be_subtracted(foreign: str) -> None:
-    with pytest.raises(ValueError, match="are not among these"):
-        table("The envoy John Kerry spoke to the World Health Organization, which met.") - table(foreign, foreign)
-
-
 def test_no_segment_at_all_has_no_words() -> None:
-    assert answers(CorpusWords([])) == answers(MemoryWords())
+    assert answers(CorpusWords([])) == answers(InMemoryCounts(WordTable()))
 
 
 def test_a_segment_without_words_is_opened_like_any(tmp_path: Path) -> None:
-    assert answers(CorpusWords([written(tmp_path / "empty", WordTable())])) == answers(MemoryWords())
+    assert answers(CorpusWords([written(tmp_path / "empty", WordTable())])) == answers(InMemoryCounts(WordTable()))
 
 
 def test_a_rare_word_of_a_large_corpus_is_known_but_nothing_is_corrected_to_it(tmp_path: Path) -> None:
     words = table("He pledged, pledged; and he reduced emissions.", weight=400_000)
-    for counts in MemoryWords(words), CorpusWords([written(tmp_path / "one", words)]):
-        assert Vocabulary(counts).knows(stem("emissions"))
+    for counts in InMemoryCounts(words), CorpusWords([written(tmp_path / "one", words)]):
+        assert Vocabulary(counts).has(stem("emissions"))
         assert Vocabulary(counts).closest("emmissions") is None
         assert Vocabulary(counts).closest("pleged") == "pledged"
 
@@ -193,8 +169,8 @@ def test_the_segments_own_terms_are_used_where_it_has_them(tmp_path: Path) -> No
     terms = Dictionary.open(tmp_path, "terms")
     write_words(tmp_path, words, terms)
     counts = CorpusWords([SegmentWords.open(tmp_path, terms=terms)])
-    assert answers(counts) == answers(MemoryWords(words))
-    assert counts.telling("besides") is None
+    assert answers(counts) == answers(InMemoryCounts(words))
+    assert counts.case_counts("besides") is None
 
 
 def test_only_what_a_segment_holds_is_counted_in_it(tmp_path: Path) -> None:

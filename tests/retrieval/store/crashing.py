@@ -23,7 +23,8 @@ import retrieval.search.tantivy.engine
 import retrieval.search.tantivy.files  # noqa: F401  (imported before it forks)
 from retrieval.engines import open_disk
 from retrieval.models import Weights
-from retrieval.query.parsing import Synonyms, parse
+from retrieval.query.parsing import parse
+from retrieval.query.synonyms import Synonyms
 from retrieval.searcher import CANDIDATES
 from retrieval.store import Generation, Store, verify
 from tests.retrieval.articles import SYNONYMS, shipped_ranker
@@ -128,15 +129,10 @@ class Crashes:
 
 def _state(generation: Generation) -> dict[str, object]:
     """Return all that is served, and what is answered, without bringing anything up to date."""
-    index, ranker, vocabulary, aliases = (
-        open_disk(generation, Weights()),
-        shipped_ranker(),
-        generation.vocabulary(),
-        generation.aliases(),
-    )
+    index, ranker, vocabulary = open_disk(generation, Weights()), shipped_ranker(), generation.vocabulary()
     answers = []
     for question in QUESTIONS:
-        query = parse(question, _synonyms(), vocabulary, aliases)
+        query = parse(question, _synonyms(), vocabulary)
         candidates = index.search(query, CANDIDATES)
         ranking = ranker.rank(query, candidates, index)
         best = index.sentences([candidates[it].sentence_id for it in ranking.order])

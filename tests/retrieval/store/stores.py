@@ -52,7 +52,11 @@ def seen(generation: Generation) -> dict[str, object]:
         "listed": list(generation.documents()),
         "corpus": generation.corpus,
         "words": {
-            term: (generation.words.telling(term), generation.words.seen(term), generation.words.acronyms((term,)))
+            term: (
+                generation.words.case_counts(term),
+                generation.words.frequency(term),
+                generation.words.acronyms((term,)),
+            )
             for term in terms
             if terms[term].any()
         },

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import content_words_and_terms, terms_and_token_types, tokenise
-from retrieval.vocabulary.batch_counts import Tally, Tallying
-from retrieval.vocabulary.counts import WordCounter
-from retrieval.vocabulary.interning import Words
+from retrieval.vocabulary.batch_counts import BatchCounter, BatchCounts
+from retrieval.vocabulary.interning import WordInterner
+from tests.retrieval.vocabulary.reference import count_words
 
 _WORDS = """
     The the Minister minister said he It IT U.S. US 1,000 2.5 re-elected per cent United States “Kerry kerry café É
@@ -27,44 +27,38 @@ _DOCUMENTS = st.lists(
 
 
 @given(_DOCUMENTS, _DOCUMENTS)
-def test_a_tally_is_what_a_counter_counts(
+def test_a_batch_is_counted_as_sentence_by_sentence(
     before: list[tuple[str, list[str]]], now: list[tuple[str, list[str]]]
 ) -> None:
-    words = Words()
-    _tally(before, words)  # what it has met of other batches makes no difference
-    tally = _tally(now, words)
+    words = WordInterner()
+    _counts(before, words)  # words of other batches make no difference
+    batch = _counts(now, words)
 
-    counter = WordCounter()
-    titles, sentences = [], []
-    for title, texts in now:
-        counter.add_title(*content_words_and_terms(title))
-        titles.append(content_words_and_terms(title)[1])
-        for text in texts:
-            counter.add_sentence(text, *content_words_and_terms(text))
-            sentences.append(content_words_and_terms(text)[1])
-    table = counter.table()
-    assert tally.words.sentences == table.sentences
-    assert (tally.words.words, tally.words.terms) == (table.words, table.terms)
-    assert tally.words.seen.tolist() == table.seen.tolist()
-    assert tally.words.telling.tolist() == table.telling.tolist()
-    assert tally.words.aliases == table.aliases
+    titles = [content_words_and_terms(title)[1] for title, _ in now]
+    sentences = [content_words_and_terms(text)[1] for _, texts in now for text in texts]
+    table = count_words(now)
+    assert batch.words.sentences == table.sentences
+    assert (batch.words.words, batch.words.terms) == (table.words, table.terms)
+    assert batch.words.seen.tolist() == table.seen.tolist()
+    assert batch.words.informative.tolist() == table.informative.tolist()
+    assert batch.words.aliases == table.aliases
 
     terms, of_titles = list(chain.from_iterable(sentences)), list(chain.from_iterable(titles))
-    assert [tally.vocabulary[it] for it in tally.ids.tolist()] == terms
-    assert tally.counts.tolist() == list(map(len, sentences))
-    assert [tally.vocabulary[it] for it in tally.title_ids.tolist()] == of_titles
-    assert tally.title_counts.tolist() == list(map(len, titles))
+    assert [batch.vocabulary[it] for it in batch.ids.tolist()] == terms
+    assert batch.counts.tolist() == list(map(len, sentences))
+    assert [batch.vocabulary[it] for it in batch.title_ids.tolist()] == of_titles
+    assert batch.title_counts.tolist() == list(map(len, titles))
     found = [tokenise(text) for _, texts in now for text in texts]
     all_terms, roles = terms_and_token_types(list(chain.from_iterable(found)))
-    assert [tally.vocabulary[it] for it in tally.word_terms.tolist()] == all_terms
-    assert tally.word_roles.tobytes() == roles
-    assert tally.word_counts.tolist() == list(map(len, found))
+    assert [batch.vocabulary[it] for it in batch.word_terms.tolist()] == all_terms
+    assert batch.word_roles.tobytes() == roles
+    assert batch.word_counts.tolist() == list(map(len, found))
     of_content = dict.fromkeys([*terms, *of_titles])
-    assert tally.vocabulary == (*of_content, *sorted(set(all_terms) - set(of_content)))
+    assert batch.vocabulary == (*of_content, *sorted(set(all_terms) - set(of_content)))
 
 
-def _tally(documents: list[tuple[str, list[str]]], words: Words) -> Tally:
-    tallying = Tallying(words)
+def _counts(documents: list[tuple[str, list[str]]], words: WordInterner) -> BatchCounts:
+    counter = BatchCounter(words)
     for title, sentences in documents:
-        tallying.add(title, sentences)
-    return tallying.tally()
+        counter.add(title, sentences)
+    return counter.counts()

@@ -11,13 +11,9 @@ from numpy.typing import NDArray
 
 from retrieval.analysis import TEXT_SEPARATOR, tokenise
 from retrieval.duplicates import term_hashes
-from retrieval.vocabulary.hash_table import (
-    LONGEST,
-    UNKNOWN,
-    Lookup,
-    halves,
-)
-from retrieval.vocabulary.interning import Words
+from retrieval.vocabulary import interning
+from retrieval.vocabulary.hash_table import LONGEST, UNKNOWN, WordHashTable, word_keys
+from retrieval.vocabulary.interning import WordInterner
 from tests.retrieval.analysis.test_same import MARKED_TEXT
 
 _TEXTS = st.lists(
@@ -32,31 +28,32 @@ _TEXTS = st.lists(
 
 @given(_TEXTS, _TEXTS)
 def test_the_words_of_several_texts_are_those_of_each(before: list[str], texts: list[str]) -> None:
-    words = Words()
+    words = WordInterner()
     for several in before, texts, texts:
-        numbers = words.numbers_in(several)
-        written = [words.written[number] for number in numbers.tolist()]
+        numbers = words.ids_in(several)
+        written = [words.words[number] for number in numbers.tolist()]
         assert written == [word for text in several for word in (*tokenise(text), TEXT_SEPARATOR)]
-        assert all(words[word] == number for number, word in enumerate(words.written))
+        assert all(words[word] == number for number, word in enumerate(words.words))
 
 
 def test_the_hash_of_each_term_is_asked_for_once() -> None:
-    words, asked = Words(), list[str]()
+    words, asked = WordInterner(), list[str]()
 
     def of_terms(terms: Sequence[str]) -> NDArray[np.uint64]:
         asked.extend(terms)
         return term_hashes(terms)
 
     for text in "Ministers met the minister", "The minister left":
-        words.numbers_in([text])
+        words.ids_in([text])
         assert words.hashes(of_terms).tolist() == term_hashes(words.terms).tolist()
     assert asked == words.terms
 
 
-def test_words_are_forgotten_when_they_are_too_many() -> None:
-    words = Words()
+def test_words_are_forgotten_when_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interning, "_MOST_WORDS", 100)
+    words = WordInterner()
     assert words.or_new() is words
-    words.numbers([f"w{number}" for number in range(1 << 19)])
+    words.ids([f"w{number}" for number in range(100)])
     assert len(words.or_new()) == 1
 
 
@@ -64,15 +61,15 @@ def test_words_are_forgotten_when_they_are_too_many() -> None:
 def test_a_table_finds_what_was_put_into_it_however_full_it_is(most: int) -> None:
     chance = random.Random(1)  # noqa: S311
     known: dict[str, int] = {}
-    lookup = Lookup()
+    table = WordHashTable()
     for _ in range(20):
         words = ["".join(chance.choices("ab", k=chance.randint(1, LONGEST))) for _ in range(most)]
         lengths = np.array(list(map(len, words)), np.int64)
         starts = np.cumsum(lengths) - lengths
-        first, second = halves("".join(words).encode(), starts, lengths)
-        assert lookup.numbers(first, second).tolist() == [known.get(word, UNKNOWN) for word in words]
+        first, second = word_keys("".join(words).encode(), starts, lengths)
+        assert table.ids(first, second).tolist() == [known.get(word, UNKNOWN) for word in words]
         new = {word: place for place, word in enumerate(words) if word not in known}
         numbers = np.arange(len(known), len(known) + len(new), dtype=np.uint32)
         places = list(new.values())
-        lookup.put(first[places], second[places], numbers)
+        table.put(first[places], second[places], numbers)
         known.update(zip(new, numbers.tolist(), strict=True))

@@ -3,16 +3,16 @@
 import pytest
 
 from retrieval.analysis import stem, tokens
-from retrieval.query.parsing import Synonyms, parse
-from retrieval.vocabulary.acronym_lookup import Aliases
-from retrieval.vocabulary.acronyms import explained
-from retrieval.vocabulary.names import Vocabulary
-from tests.retrieval.corpus_words import words_of_corpus
+from retrieval.query.parsing import parse
+from retrieval.query.synonyms import Synonyms
+from retrieval.vocabulary.acronyms import explained_acronyms
+from retrieval.vocabulary.vocabulary import Vocabulary
+from tests.retrieval.vocabulary.reference import words_of_corpus
 
 
 def acronyms(text: str, question: str) -> set[str]:
     """Return the acronyms that may stand for words of a question, by a corpus of one text."""
-    found = Aliases(words_of_corpus(text)).of([token.term for token in tokens(question)])
+    found = Vocabulary(words_of_corpus(text)).acronyms_of([token.term for token in tokens(question)])
     return {acronym for several in found.values() for acronym in several}
 
 
@@ -53,7 +53,7 @@ def test_an_acronym_that_is_explained_may_stand_for_its_words(text: str, questio
     ],
 )
 def test_what_the_letters_do_not_spell_is_no_acronym(text: str) -> None:
-    assert list(explained(text)) == []
+    assert list(explained_acronyms(text)) == []
 
 
 def test_the_words_apart_do_not_stand_for_the_acronym() -> None:
@@ -74,8 +74,8 @@ def test_one_name_may_have_two_acronyms() -> None:
 
 
 def test_every_content_word_of_the_name_may_be_stood_for_besides_by_its_synonyms() -> None:
-    aliases = Aliases(words_of_corpus("The Court of Justice (CJ) met."))
-    query = parse("what did the Court of Justice say", Synonyms([("court", "tribunal")]), Vocabulary(), aliases)
+    vocabulary = Vocabulary(words_of_corpus("The Court of Justice (CJ) met."))
+    query = parse("what did the Court of Justice say", Synonyms([("court", "tribunal")]), vocabulary)
     assert {term.word: term.synonyms for term in query.terms} == {
         "Court": (stem("tribunal"), stem("CJ")),
         "Justice": (stem("CJ"),),

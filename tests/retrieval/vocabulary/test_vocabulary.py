@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import content_words_and_terms, is_english, stem
-from retrieval.vocabulary.names import Vocabulary
-from tests.retrieval.corpus_words import words_of_corpus
+from retrieval.vocabulary.vocabulary import Vocabulary
+from tests.retrieval.vocabulary.reference import words_of_corpus
 
 
 def vocabulary(*sentences: str) -> Vocabulary:
@@ -53,7 +53,7 @@ def test_nationalities_are_names_weekdays_months_and_titles_are_not() -> None:
 
 def test_a_title_makes_words_known_and_no_names() -> None:
     corpus = Vocabulary(words_of_corpus("They spoke.", title="Harbour Reopens"))
-    assert corpus.knows(stem("harbours"))
+    assert corpus.has(stem("harbours"))
     assert not corpus.is_name(stem("Harbour"))
 
 
@@ -135,8 +135,8 @@ def test_whatever_is_typed_is_looked_for(typed: str, as_name: bool) -> None:  # 
 
 
 def test_an_empty_vocabulary_knows_nothing() -> None:
-    nothing = Vocabulary()
-    assert not nothing.knows("xi")
+    nothing = vocabulary()
+    assert not nothing.has("xi")
     assert not nothing.is_name("xi")
     assert nothing.closest("emmissions") is None
 
