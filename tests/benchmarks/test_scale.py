@@ -3,7 +3,6 @@
 import json
 import sys
 import xml.etree.ElementTree as ET
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -178,28 +177,22 @@ def test_a_reload_that_failed_leaves_the_other_figures_standing() -> None:
     assert "2.0 ms / 4.0 ms" in text
 
 
-def test_the_plot_is_well_formed_and_names_every_line_clear_of_the_others() -> None:
+def test_the_plot_is_well_formed_and_names_every_line_and_power_of_ten() -> None:
     rows = [
         figures(engine, size, sentences, sentences * slope)
         for engine, slope in (("tantivy", 1e-6), ("bm25s", 1.05e-6), ("fts5", 1.1e-6), ("rank-bm25", 1e-3))
         for size, sentences in (("10k", 10_000), ("100k", 100_000), ("1m", 1_000_000))
     ]
     drawing = ET.fromstring(picture(rows))  # noqa: S314  (our own)
-    texts = {it.text: float(it.get("y", 0)) for it in drawing.iter(f"{_SVG}text")}
-    names = [NAMES[it] for it in ("tantivy", "bm25s", "fts5", "rank-bm25")]
-    heights = sorted(texts[name] for name in names)
-    assert all(lower - upper > 14 for upper, lower in pairwise(heights))
-    assert len(list(drawing.iter(f"{_SVG}polyline"))) == 4
-    assert {"10 thousand", "1 million", "0.01 ms", "1 s"} <= set(texts)
+    texts = {it.text for it in drawing.iter(f"{_SVG}text")}
+    assert {NAMES[it] for it in ("tantivy", "bm25s", "fts5", "rank-bm25")} <= texts
+    assert {"10,000", "1 million", "0.01 ms", "1 s"} <= texts
 
 
-def test_the_plot_rises_to_the_right_for_what_grows() -> None:
-    drawing = ET.fromstring(log_log("Time", "size", [Series("<one>", [(10, 1), (100, 10)])]))  # noqa: S314
-    [line] = drawing.iter(f"{_SVG}polyline")
-    [(left, lower), (right, upper)] = [map(float, it.split(",")) for it in (line.get("points") or "").split()]
-    assert right > left
-    assert upper < lower
-    assert "<one>" in {it.text for it in drawing.iter(f"{_SVG}text")}
+def test_the_plot_is_the_same_each_time_and_escapes_names() -> None:
+    drawn = log_log("Time", "size", [Series("<one>", [(10, 1), (100, 10)])])
+    assert drawn == log_log("Time", "size", [Series("<one>", [(10, 1), (100, 10)])])
+    assert "<one>" in {it.text for it in ET.fromstring(drawn).iter(f"{_SVG}text")}  # noqa: S314
 
 
 def test_a_table_is_as_wide_as_its_cells() -> None:

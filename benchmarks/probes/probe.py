@@ -1,0 +1,86 @@
+"""One measurement of the program in whose checkout it runs: probe.py WHAT ARTICLES DATA INDEX QUESTIONS.
+
+`benchmarks.before` runs it in two checkouts and `benchmarks.opening` for two engines, so it uses only what both versions
+of the program have. WHAT is one of
+
+- `build`: index the articles into an empty data folder;
+- `open`: open an index that is there, and answer the first question;
+- `serve`: answer every question once;
+- `reload`: answer questions while articles are added, one reload each, ARTICLES being a folder.
+
+The last line printed is a JSON object; times are in seconds where the name says so, else in milliseconds.
+"""
+
+import json
+import statistics
+import sys
+import threading
+import time
+from itertools import cycle
+from pathlib import Path
+
+_RELOADS = 10
+_MB = 1024
+
+
+def main() -> None:
+    """Measure, and print the figures."""
+    what, articles, data, index, questions = sys.argv[1:]
+    sys.path.insert(0, str(Path.cwd()))
+    texts = json.loads(Path(questions).read_text(encoding="utf-8"))
+    # Imports are not part of what is measured here.
+    from bot.answering import to_answer  # noqa: PLC0415
+    from bot.app import build  # noqa: PLC0415
+    from bot.rendering.text import plain  # noqa: PLC0415
+    from config.loading import load_settings  # noqa: PLC0415
+
+    options: dict[str, object] = {"corpus": articles, "data_dir": data, "index": index, "indexing_processes": 2}
+    settings = load_settings(options, env_file=None).settings
+    started = time.perf_counter()
+    app = build(settings)
+    built = time.perf_counter() - started
+
+    def answer(question: str) -> float:
+        started = time.perf_counter()
+        plain(app.templates.blocks(to_answer(app.searcher.search(question, settings.citations))))
+        return (time.perf_counter() - started) * 1000
+
+    answer(texts[0])
+    opened = time.perf_counter() - started
+    figures: dict[str, float] = {"build_seconds": built, "open_seconds": opened}
+    if what == "serve":
+        times = [answer(text) for text in texts]
+        figures |= {"p50": statistics.median(times), "p99": statistics.quantiles(times, n=100)[98]}
+        figures["resident_mb"] = _resident()
+    elif what == "reload":
+        times = [answer(text) for text in texts[:200]]
+        figures |= {"p99": statistics.quantiles(times, n=100)[98]}
+        stream = cycle(texts)
+        during: list[float] = []
+        for number in range(_RELOADS):
+            article = {
+                "id": f"added-{number}",
+                "title": f"Harbour {number}",
+                "text": f"Harbour {number} was closed on Monday.",
+            }
+            Path(articles, f"zz-{number}.jsonl").write_text(json.dumps(article), encoding="utf-8")
+            thread = threading.Thread(target=app.searcher.reload)
+            thread.start()
+            while thread.is_alive():
+                during.append(answer(next(stream)))
+            thread.join()
+        figures |= {"slowest": max(during), "asked": len(during)}
+        for number in range(_RELOADS):
+            Path(articles, f"zz-{number}.jsonl").unlink()
+    print(json.dumps(figures))
+
+
+def _resident() -> float:
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / _MB
+    return 0.0
+
+
+if __name__ == "__main__":
+    main()
