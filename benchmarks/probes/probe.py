@@ -1,7 +1,7 @@
 """One measurement of the program in whose checkout it runs: probe.py WHAT ARTICLES DATA INDEX QUESTIONS.
 
-`benchmarks.before` runs it in two checkouts and `benchmarks.opening` for two engines, so it uses only what both versions
-of the program have. WHAT is one of
+`benchmarks.before` runs it in two checkouts and `benchmarks.opening` for two engines, so it uses only what both
+versions of the program have. WHAT is one of
 
 - `build`: index the articles into an empty data folder;
 - `open`: open an index that is there, and answer the first question;
