@@ -52,28 +52,29 @@ golden: .venv/develop  ## Rewrite the golden replies; read the difference before
 
 .PHONY: bench
 bench: .venv/develop  ## Measure, into benchmarks/results/
-	$(BIN)/python -m benchmarks.golden
-	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.retrieval.golden
+	$(BIN)/python -m benchmarks.bot.latency
+	$(BIN)/python -m benchmarks.retrieval.opening $(if $(BEFORE),--before "$(BEFORE)")
 
 .PHONY: bench-quality
 bench-quality: .venv/develop  ## Measure the ranking on the labelled sets beside the project; takes a quarter of an hour
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.quality
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.ranking
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.ablation
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.retrieval.quality
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.retrieval.ranking
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.retrieval.ablation
 
 # The interpreter that has the peers (aiogram and tornado; bm25s and numba) beside the locked packages: PEERS=…
 PEERS ?= $(BIN)/python
 
 .PHONY: bench-telegram
 bench-telegram: .venv/develop  ## Measure the Telegram service beside its peers: crashes, speed, faults; takes an hour and a half
-	$(BIN)/python -m benchmarks.telegram --peer-python "$(PEERS)"
+	$(BIN)/python -m benchmarks.bot.telegram --peer-python "$(PEERS)"
 
 # Where the made-up corpora are kept from run to run, 2.5 GB; CORPORA= for a temporary folder.
 CORPORA ?= var/scale
 
 .PHONY: bench-scale
 bench-scale: .venv/develop  ## Measure answers over 10 thousand to 10 million sentences, and other engines; takes an hour
-	$(BIN)/python -m benchmarks.scale --peer-python "$(PEERS)" $(if $(CORPORA),--folder "$(CORPORA)")
+	$(BIN)/python -m benchmarks.retrieval.scale --peer-python "$(PEERS)" $(if $(CORPORA),--folder "$(CORPORA)")
 
 # Where the labelled sets lie; their README tells what is in them.
 TRAIN ?= ../shared/data/qa/train

@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,14 +16,12 @@ def report(
     name: str | None,
     title: str,
     rows: Sequence[Mapping[str, object]],
-    command: str | None = None,
     *,
     numbers: Mapping[str, object] | None = None,
 ) -> None:
     """Print the rows as a table and, given a name, write `name.md` and `name.json`; the first row names the columns.
 
-    `command` is the module that measured, where it has another name. `numbers` are what the rows sum up, for the JSON
-    alone.
+    `numbers` are what the rows sum up, for the JSON alone.
     """
     text = "\n".join(
         [
@@ -30,7 +29,7 @@ def report(
             "",
             *table(rows),
             "",
-            f"Measured by `python -m benchmarks.{command or name}` on {machine()}.",
+            f"Measured by `python -m {_command()}` on {machine()}.",
             "",
         ]
     )
@@ -42,6 +41,12 @@ def report(
     contents = {"machine": machine(), "rows": rows} | ({"numbers": numbers} if numbers else {})
     figures = json.dumps(contents, indent=1, ensure_ascii=False)
     (RESULTS / f"{name}.json").write_text(figures + "\n", encoding="utf-8")
+
+
+def _command() -> str:
+    """Return the module that was started."""
+    started = sys.modules["__main__"].__spec__
+    return started.name.removesuffix(".__main__") if started else "benchmarks"
 
 
 def table(rows: Sequence[Mapping[str, object]]) -> list[str]:

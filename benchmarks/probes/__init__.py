@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.scale.corpora import write_articles
-from benchmarks.scale.questions import make_questions
+from benchmarks.retrieval.scale.corpora import write_articles
+from benchmarks.retrieval.scale.questions import make_questions
 
 HERE = Path(__file__).resolve().parents[2]
 """This checkout."""

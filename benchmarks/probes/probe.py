@@ -1,7 +1,7 @@
 """One measurement of the program in whose checkout it runs: probe.py WHAT ARTICLES DATA INDEX QUESTIONS.
 
-`benchmarks.before` runs it in two checkouts and `benchmarks.opening` for two engines, so it uses only what both
-versions of the program have. WHAT is one of
+`benchmarks.before` runs it in two checkouts and `benchmarks.retrieval.opening` for two engines, so it uses only what
+both versions of the program have. WHAT is one of
 
 - `build`: index the articles into an empty data folder;
 - `open`: open an index that is there, and answer the first question;
@@ -35,7 +35,7 @@ def main() -> None:
     from config.loading import load_settings  # noqa: PLC0415
 
     options: dict[str, object] = {"corpus": articles, "data_dir": data, "index": index, "indexing_processes": 2}
-    settings = load_settings(options, env_file=None).settings
+    settings = load_settings(options).settings
     started = time.perf_counter()
     app = build(settings)
     built = time.perf_counter() - started

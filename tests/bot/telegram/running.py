@@ -13,6 +13,7 @@ from typing import Self
 from bot.app import build, telegram_bot
 from bot.redaction import redact
 from config.loading import load_settings
+from config.locations import SHIPPED
 from tests.bot.articles import WAIT
 from tests.fakes.botapi import BotApiServer
 
@@ -46,7 +47,7 @@ class RunningBot:
 
     def __enter__(self) -> Self:
         """Load the corpus and start."""
-        settings = load_settings(self._settings, env_file=None).settings
+        settings = load_settings(self._settings, [SHIPPED]).settings
         settings.data_dir.mkdir(mode=0o700, exist_ok=True)
         logging.getLogger().addHandler(self._log)
         self._bot = telegram_bot(build(settings), self._log.tell)

@@ -1,0 +1,103 @@
+"""Updates to the bot's webhook: in order within a chat, chats side by side, again until the bot says 200."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+
+import aiohttp
+
+from benchmarks.bot.telegram.ledger import Asked, Ledger
+
+_CONNECTIONS = 40  # what Telegram opens at most, unless told otherwise
+_FIRST_WAIT, _LONGEST_WAIT = 0.05, 1.0
+_ANSWERS_WITHIN = aiohttp.ClientTimeout(total=10)
+
+
+class Webhooks:
+    """Delivers to one URL."""
+
+    def __init__(self, ledger: Ledger, one_way: float, loses: Callable[[], bool]) -> None:
+        """Deliver what waits in the ledger; each request and each answer travels for so many seconds.
+
+        `loses` tells whether the bot's 200 is lost on the way, so that the update is delivered again.
+        """
+        self.url = ""
+        self._secret = ""
+        self._ledger = ledger
+        self._one_way = one_way
+        self._loses = loses
+        self._chats: dict[int, deque[Asked]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(_CONNECTIONS)
+        self._session: aiohttp.ClientSession | None = None
+
+    def deliver_to(self, url: str, secret: str) -> None:
+        """Deliver to this URL from now on."""
+        if not url:
+            self.stop()
+            return
+        self.url, self._secret = url, secret
+        waiting = list(self._ledger.waiting)
+        self._ledger.waiting.clear()
+        self.put(waiting)
+
+    def stop(self) -> None:
+        """Deliver nothing any more; what was not delivered waits."""
+        for task in self._tasks:
+            task.cancel()
+        left = sorted((it for chat in self._chats.values() for it in chat), key=lambda it: it.update_id)
+        self._ledger.waiting.extend(left)
+        self._chats.clear()
+        self.url = ""
+
+    async def close(self) -> None:
+        """End."""
+        self.stop()
+        if self._session is not None:
+            await self._session.close()
+
+    @property
+    def undelivered(self) -> int:
+        """How many wait to be delivered."""
+        return sum(map(len, self._chats.values()))
+
+    def put(self, asked: Sequence[Asked]) -> None:
+        """Deliver these after what already waits in their chats."""
+        for it in asked:
+            if it.chat in self._chats:
+                self._chats[it.chat].append(it)
+                continue
+            self._chats[it.chat] = deque([it])
+            task = asyncio.ensure_future(self._serve(it.chat))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, chat: int) -> None:
+        """Deliver a chat's updates one after another, until none is left."""
+        queue = self._chats[chat]
+        wait = _FIRST_WAIT
+        while queue:
+            async with self._room:
+                delivered = await self._deliver(queue[0])
+            if delivered:
+                queue.popleft()
+                wait = _FIRST_WAIT
+            else:
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, _LONGEST_WAIT)
+        del self._chats[chat]
+
+    async def _deliver(self, asked: Asked) -> bool:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=_ANSWERS_WITHIN)
+        headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": self._secret}
+        await asyncio.sleep(self._one_way)
+        try:
+            async with self._session.post(self.url, data=asked.update, headers=headers) as answer:
+                await answer.read()
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            return False
+        asked.fetched.append(time.monotonic())
+        await asyncio.sleep(self._one_way)
+        return answer.status == 200 and not self._loses()  # noqa: PLR2004

@@ -1,0 +1,146 @@
+"""What each idea of the ranking is worth: fitted with and without it, and measured on articles that were held out.
+
+The weights are fitted to the articles of three quarters of the training set, in the forms that training uses; a
+quarter of its articles, and every development set, is only measured. Needs the labelled sets: `--data FOLDER`, by
+default `../shared/data/qa` beside the project.
+"""
+
+import argparse
+import sys
+import tempfile
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from benchmarks.report import report
+from config.settings import FOLDER
+from retrieval.ranking.answer_cues import content
+from retrieval.ranking.features import FEATURES
+from retrieval.ranking.lexicon import Lexicon
+from retrieval.ranking.linear import standardised
+from retrieval.training.examples import Example
+from retrieval.training.fitting import BY_HAND, fit_listwise, fit_weights
+from retrieval.training.making import LEXICON, read_forms, read_set
+
+_DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "qa"
+_ALL = tuple(FEATURES)
+_EVERY = 4
+"""Of the examples one in so many is fitted to, so that the whole takes minutes: more change the third digit."""
+_IDEAS: Mapping[str, Sequence[str]] = {
+    "the first stage's BM25 scores alone": [it for it in _ALL if it not in {"bm25", "sentence_bm25", "document_bm25"}],
+    "without IBM model 1": ["translation"],
+    "without affinities of words": ["affinity", "affinity_mean"],
+    "without words of the kind of answer": ["answer_kind", "answer_sign"],
+    "without any lexicon": ["translation", "affinity", "affinity_mean", "answer_kind"],
+    "without words of one family": ["related"],
+    "without phrases (order)": ["phrases", "long_phrases"],
+    "without neighbouring sentences": ["before", "before_that", "after", "after_that", "nowhere", "pronoun"],
+    "without pronouns": ["pronoun"],
+    "without names apart": ["names", "other_words"],
+    "without the title": ["title", "title_alone"],
+    "without the place": ["place", "place_relative", "early"],
+    "without length": ["length", "says_nothing_new"],
+    "without noise (headings, lone questions)": ["display", "question"],
+    "without other candidates of the document": ["document_count"],
+}
+
+
+def main() -> None:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.retrieval.ablation", description="What each idea is worth"
+    )
+    parser.add_argument("--data", type=Path, default=_DATA, metavar="FOLDER", help="folder of train/ and dev/")
+    data: Path = parser.parse_args().data
+    if not (data / "train" / "squad-train").is_dir():
+        sys.exit(f"no train/squad-train in {data}: name the folder of the labelled sets with --data")
+    lexicon = Lexicon.read(FOLDER / LEXICON)
+    with tempfile.TemporaryDirectory() as temporary:
+        examples = [
+            it for it in read_forms(data / "train" / "squad-train", Path(temporary), FOLDER, lexicon) if it.told
+        ]
+    sets = {
+        "held-out articles": [it for it in examples if _held_out(it)],
+        **{
+            it.name: _answerable(read_set(it, FOLDER, lexicon))
+            for it in sorted((data / "dev").iterdir())
+            if it.is_dir()
+        },
+    }
+    told = [it for it in examples if not _held_out(it)][::_EVERY]
+    rows = [_row("all features, listwise", fit_weights(told), sets)]
+    rows.append(_row("pointwise (logistic) loss instead", _fit_pointwise(told), sets))
+    for name, dropped in _IDEAS.items():
+        rows.append(_row(name, fit_weights(told, [it for it in _ALL if it not in dropped]), sets))
+    extended = {label: [_with_feedback(it) for it in of_set] for label, of_set in sets.items()}
+    fed = [_with_feedback(it) for it in told]
+    weights = fit_listwise(
+        [standardised(it.features) for it in fed],
+        [it.target for it in fed],
+        [*(BY_HAND.get(name) for name in FEATURES), None],
+    )
+    rows.append(_row("with pseudo-relevance feedback", weights, extended))
+    report("ablation", "What each idea of the ranking is worth: S@1/S@3 among the candidates", rows)
+
+
+def _answerable(examples: Iterable[Example]) -> list[Example]:
+    return [it for it in examples if it.told]
+
+
+def _held_out(example: Example) -> bool:
+    return zlib.crc32(example.article.encode()) % 4 == 0
+
+
+def _row(name: str, weights: NDArray[np.float64], sets: Mapping[str, Sequence[Example]]) -> Mapping[str, object]:
+    return {"ranking": name, **{label: _success(weights, examples) for label, examples in sets.items()}}
+
+
+def _fit_pointwise(examples: Sequence[Example]) -> NDArray[np.float64]:
+    """Fit a logistic regression of each candidate by itself, right and wrong ones weighing the same in all."""
+    rows = np.vstack([standardised(it.features) for it in examples])
+    right = np.concatenate([it.target > 0 for it in examples])
+    share = np.where(right, 0.5 / right.sum(), 0.5 / (~right).sum()) * len(right)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        score = rows @ weights[:-1] + weights[-1]
+        value = float(share @ (np.logaddexp(0, score) - right * score)) + float(weights @ weights)
+        error = share * (1 / (1 + np.exp(-score)) - right)
+        return value, np.append(rows.T @ error, error.sum()) + 2 * weights
+
+    return np.asarray(minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B").x[:-1])
+
+
+def _with_feedback(example: Example) -> Example:
+    """Add a column: how many of the words of the first stage's best sentences a candidate has, by idf.
+
+    The ten words outside the question that weigh most in the best eight, as in relevance models (Lavrenko, Croft 2001).
+    """
+    asked = {term.term for term in example.query.terms}
+    blend = example.features[:, list(FEATURES).index("bm25")]
+    words = [content(example.index.sentence(it.sentence_id).text) - asked for it in example.candidates]
+    mass: defaultdict[str, float] = defaultdict(float)
+    for place in np.argsort(-blend, kind="stable")[:8]:
+        for word in words[place]:
+            mass[word] += float(blend[place])
+    weighed = sorted(((count * example.index.idf(word), word) for word, count in mass.items()), reverse=True)[:10]
+    total = sum(weight for weight, _ in weighed) or 1.0
+    column = [sum(weight for weight, word in weighed if word in its) / total for its in words]
+    return replace(example, features=np.column_stack([example.features, column]))
+
+
+def _success(weights: NDArray[np.float64], examples: Sequence[Example]) -> str:
+    ranks = []
+    for example in examples:
+        order = np.argsort(-(standardised(example.features) @ weights), kind="stable")
+        ranks.append(int(np.argmax(example.target[order] > 0)))
+    return "/".join(f"{np.mean(np.array(ranks) < most):.3f}" for most in (1, 3))
+
+
+if __name__ == "__main__":
+    main()

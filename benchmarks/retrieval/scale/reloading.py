@@ -1,0 +1,116 @@
+"""What a question stream sees of a reload, and how soon a new article is found."""
+
+import itertools
+import json
+import statistics
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks.retrieval.scale.measuring import Ask, Figures, spread
+from bot.app import App
+
+_ADDITIONS = 5
+_RELOADS = 10
+_REST_SECONDS = 10.0
+_TEXT = (
+    "The harbour of {name} was closed on Monday after a crane fell into the water.\n\n“Nobody was hurt,” said the"
+    " mayor of {name}. The ships wait outside, and 1,200 containers of fruit with them."
+)
+
+
+class Additions:
+    """Articles that are added to a corpus, a file each, and taken away at the end."""
+
+    def __init__(self, corpus: Path) -> None:
+        """Add nothing yet."""
+        self._corpus = corpus
+        self._files: list[Path] = []
+
+    def add(self) -> str:
+        """Add an article on a place that no other one names; return the place."""
+        number = len(self._files)
+        name = "Zyx" + "".join(chr(ord("a") + int(digit)) for digit in f"{number:04}") + "quor"
+        path = self._corpus / f"zz-added-{number:04}.jsonl"
+        article = {"id": path.stem, "title": f"Harbour of {name} closed", "text": _TEXT.format(name=name)}
+        self._files.append(path)
+        path.write_text(json.dumps(article | {"published": "2025-01-06", "source": "Benchmark"}), encoding="utf-8")
+        return name
+
+    def remove(self) -> None:
+        """Take all away."""
+        for path in self._files:
+            path.unlink(missing_ok=True)
+
+
+def measure(  # noqa: PLR0913  (what is measured, and for how long)
+    app: App, corpus: Path, ask: Ask, questions: Sequence[str], most_seconds: float, *, has_full: bool
+) -> Figures:
+    """Return what additions take, and the answers' times at rest and during reloads, a full one too if wanted."""
+    additions = Additions(corpus)
+    try:
+        found = [_add(app, additions) for _ in range(_within(most_seconds, _ADDITIONS, app))]
+        stream = itertools.cycle(questions)
+        at_rest = _asked_during(lambda: time.sleep(min(_REST_SECONDS, most_seconds)), ask, stream)
+        during: list[float] = []
+        end = time.perf_counter() + most_seconds
+        for _ in range(_RELOADS):
+            additions.add()
+            during += _asked_during(lambda: reload(app, full=False), ask, stream)
+            if time.perf_counter() > end:
+                break
+        full = _asked_during(lambda: reload(app, full=True), ask, stream) if has_full else []
+    finally:
+        additions.remove()
+    return {
+        "visible_seconds": statistics.median(found),
+        "rest": spread(at_rest),
+        "incremental": spread(during),
+    } | ({"full": spread(full)} if full else {})
+
+
+def reload(app: App, *, full: bool) -> None:
+    """Bring the index up to date, or make it anew."""
+    app.searcher.reload(full=full)
+
+
+def _within(most_seconds: float, wanted: int, app: App) -> int:
+    """Return how many reloads to do where the time is short: as many, or one if the first takes too long."""
+    started = time.perf_counter()
+    reload(app, full=False)
+    taken = time.perf_counter() - started
+    return max(1, min(wanted, int(most_seconds / taken)))
+
+
+def _add(app: App, additions: Additions) -> float:
+    """Return the seconds from a new file to the answer that quotes it."""
+    name = additions.add()
+    started = time.perf_counter()
+    reload(app, full=False)
+    result = app.searcher.search(f"what happened to the harbour of {name}?", 1)
+    taken = time.perf_counter() - started
+    if not result.hits or name not in result.hits[0].document.text:
+        raise RuntimeError(f"the article on {name} was added, but is not quoted after a reload")
+    return taken
+
+
+def _asked_during(work: Callable[[], None], ask: Ask, stream: "itertools.cycle[str]") -> list[float]:
+    """Ask all the while that the work is done; return the milliseconds of each answer, one at least."""
+    times: list[float] = []
+    done = threading.Event()
+
+    def do() -> None:  # as the bot does: in a thread of its own, which gives way to those that answer
+        try:
+            work()
+        finally:
+            done.set()
+
+    thread = threading.Thread(target=do)
+    thread.start()
+    while not (done.is_set() and times):
+        started = time.perf_counter()
+        ask(next(stream))
+        times.append((time.perf_counter() - started) * 1000)
+    thread.join()
+    return times
