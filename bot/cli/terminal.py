@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bot.rendering.text import pieces, plain
+from bot.rendering.markup import Block
+from bot.rendering.text import plain, plain_runs
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -18,7 +19,7 @@ _STYLES = {
 }
 
 
-def show(blocks: Sequence[str]) -> None:
+def show(blocks: Sequence[Block]) -> None:
     """Print a reply."""
     if not sys.stdout.isatty():
         print(plain(blocks), flush=True)
@@ -30,7 +31,7 @@ def show(blocks: Sequence[str]) -> None:
 
 
 @contextmanager
-def in_place() -> Iterator[Callable[[Sequence[str]], None]]:
+def in_place() -> Iterator[Callable[[Sequence[Block]], None]]:
     """Give what prints replies, each in the place of the one before on a terminal, and below it elsewhere."""
     if not sys.stdout.isatty():
         yield show
@@ -42,10 +43,10 @@ def in_place() -> Iterator[Callable[[Sequence[str]], None]]:
         yield lambda blocks: live.update(_styled(blocks), refresh=True)
 
 
-def _styled(blocks: Sequence[str]) -> "Text":
+def _styled(blocks: Sequence[Block]) -> "Text":
     from rich.text import Text  # noqa: PLC0415
 
     text = Text()
-    for piece in pieces(blocks):
-        text.append(piece.text, " ".join(_STYLES[tag] for tag in sorted(piece.tags) if tag in _STYLES))
+    for run in plain_runs(blocks):
+        text.append(run.text, " ".join(_STYLES[tag.name] for tag in run.tags if tag.name in _STYLES))
     return text

@@ -1,36 +1,42 @@
-"""Blocks of HTML to the texts of Telegram messages, each within Telegram's limits."""
+"""Replies as Telegram messages, each within Telegram's limits."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from bot.rendering.markup import Run, parse, serialise
+from bot.rendering.markup import Block, Run, serialise
 
 MESSAGE_LENGTH = 4096
 """Telegram's limit for a message, in UTF-16 units, after parsing."""
 
 _ENTITIES = 100
-_GAP = "\n\n"
+_GAP = Run("\n\n")
 
 
-def messages(blocks: Sequence[str], limit: int = MESSAGE_LENGTH) -> list[str]:
-    """Return the blocks as few messages: split between blocks, and within one only where it is too long itself.
+class RenderedMessage(NamedTuple):
+    """The text of a message in Telegram's HTML, and the same text without formatting."""
 
-    Each message is well-formed HTML of at most `limit` UTF-16 units after parsing, and, where each block is,
-    of at most 100 entities.
+    html: str
+    plain: str
+
+
+def messages(blocks: Sequence[Block], limit: int = MESSAGE_LENGTH) -> list[RenderedMessage]:
+    """Return the blocks as few messages, split between blocks, and inside a block only if it exceeds the limit.
+
+    Each message has at most `limit` UTF-16 units after parsing, and, if each block has, at most 100 entities.
     """
-    result: list[str] = []
+    result: list[list[Run]] = []
     length = entities = 0
     for block in blocks:
-        for runs in _pieces(parse(block), limit):
-            size, tags = sum(utf16_length(run.text) for run in runs), _tags(runs)
-            html = serialise(runs)
-            if result and length + len(_GAP) + size <= limit and entities + tags <= _ENTITIES:
-                result[-1] += _GAP + html
-                length += len(_GAP) + size
+        for piece in _pieces(block, limit):
+            size, tags = sum(utf16_length(run.text) for run in piece), _tags(piece)
+            if result and length + len(_GAP.text) + size <= limit and entities + tags <= _ENTITIES:
+                result[-1] += [_GAP, *piece]
+                length += len(_GAP.text) + size
                 entities += tags
             else:
-                result.append(html)
+                result.append(piece)
                 length, entities = size, tags
-    return result
+    return [RenderedMessage(serialise(runs), "".join(run.text for run in runs)) for runs in result]
 
 
 def utf16_length(text: str) -> int:
@@ -39,7 +45,7 @@ def utf16_length(text: str) -> int:
 
 
 def _pieces(runs: Sequence[Run], limit: int) -> Iterator[list[Run]]:
-    """Yield the runs in pieces of at most `limit` units, cut at a blank where there is one."""
+    """Yield the runs in pieces of at most `limit` units, cut at a blank if there is one."""
     piece: list[Run] = []
     room = limit
     for run in runs:
@@ -58,7 +64,7 @@ def _pieces(runs: Sequence[Run], limit: int) -> Iterator[list[Run]]:
 
 
 def _cut(text: str, room: int, *, must: bool) -> int:
-    """Return how much of the text fits the room; 0 where it would break a word and need not."""
+    """Return how many characters fit; 0 if that would break a word and a cut is no must."""
     fits = units = 0
     while fits < len(text) and units + utf16_length(text[fits]) <= room:
         units += utf16_length(text[fits])

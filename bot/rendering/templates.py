@@ -1,7 +1,7 @@
-"""Replies to HTML, by the templates of `config/answers/`."""
+"""Replies as blocks of formatted text, by the templates of `config/answers/`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import get_args
@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from bot.messages import Answer, Citation, Notice, Reply
 from bot.rendering.explanation import corrected_words, matched_words, number, rows, shortened
+from bot.rendering.markup import Block, Run, parse
 from bot.rendering.progress import duration, sentences_per_second, time_left
 from retrieval.models import Span
 
@@ -68,11 +69,11 @@ class Templates:
             except (TemplateError, OSError, UnicodeDecodeError) as error:
                 raise TemplatesError(f"cannot use the template {folders[0] / _file(name)}: {_reason(error)}") from error
 
-    def blocks(self, reply: Reply, *, explain: bool = False) -> list[str]:
-        """Return the reply as blocks of HTML; a message may be split between two blocks.
+    def blocks(self, reply: Reply, *, explain: bool = False) -> list[Block]:
+        """Return the blocks of a reply.
 
-        With `explain` each citation is followed by a table of what its score is made of, for letters of one width.
-        Raises `TemplatesError` where a template asks for a value that there is not.
+        With `explain` each citation ends with a table of its score's contributions, for a monospaced font.
+        Raises `TemplatesError` if a template asks for an unknown value, or its tags do not nest.
         """
         match reply:
             case Answer():
@@ -85,14 +86,14 @@ class Templates:
                 values = {field.name: getattr(notice, field.name) for field in fields(notice)}
                 return [self._render(_name(type(notice)), values)]
 
-    def _searched_for(self, answer: Answer) -> list[str]:
+    def _searched_for(self, answer: Answer) -> list[Block]:
         searched = list(dict.fromkeys(it.searched for it in answer.corrections))
         return [self._render("searched_for", {"searched": searched})] if searched else []
 
-    def _not_answered(self, answer: Answer) -> str:
+    def _not_answered(self, answer: Answer) -> Block:
         return self._render("not_answered", {"words": answer.words, "missing": answer.missing})
 
-    def _citation(self, citation: Citation, answer: Answer, *, explain: bool) -> str:
+    def _citation(self, citation: Citation, answer: Answer, *, explain: bool) -> Block:
         block = self._render(
             "citation" if answer.answered else "closest",
             {
@@ -106,9 +107,9 @@ class Templates:
                 "further_sources": citation.further_sources,
             },
         )
-        return f"{block}\n{self._explanation(citation, answer)}" if explain else block
+        return [*block, Run("\n"), *self._explanation(citation, answer)] if explain else block
 
-    def _explanation(self, citation: Citation, answer: Answer) -> str:
+    def _explanation(self, citation: Citation, answer: Answer) -> Block:
         values = {
             "rows": rows(citation.explanation.contributions),
             "score": number(citation.score),
@@ -117,10 +118,10 @@ class Templates:
         }
         return self._render("explanation", values)
 
-    def _render(self, name: str, values: object) -> str:
+    def _render(self, name: str, values: Mapping[str, object]) -> Block:
         try:
-            return self._templates[name].render(values).strip()
-        except TemplateError as error:
+            return parse(self._templates[name].render(values).strip())
+        except (TemplateError, ValueError) as error:
             raise TemplatesError(f"cannot fill the template {_file(name)}: {_reason(error)}") from error
 
 

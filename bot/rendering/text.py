@@ -1,38 +1,29 @@
-"""Blocks of HTML to plain text, whole or in styled pieces for a terminal."""
+"""Replies as plain text, whole or in runs that a terminal can style."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from bot.rendering.markup import parse
+from bot.rendering.markup import Block, Run
 
 _QUOTE_MARK = "> "
 
 
-class Piece(NamedTuple):
-    """A stretch of plain text with the names of the tags that style it, for example `{"b"}`."""
-
-    text: str
-    tags: frozenset[str]
-
-
-def pieces(blocks: Sequence[str]) -> list[Piece]:
-    """Return the blocks as styled text, with a blank line between; every line of a quote begins with "> "."""
-    result: list[Piece] = []
+def plain_runs(blocks: Sequence[Block]) -> list[Run]:
+    """Return the blocks with a blank line between two; every line of a quote begins with "> "."""
+    result: list[Run] = []
     for number, block in enumerate(blocks):
         if number:
-            result.append(Piece("\n\n", frozenset()))
+            result.append(Run("\n\n"))
         at_line_start = True
-        for run in parse(block):
-            tags = frozenset([tag.name for tag in run.tags])
-            text = _marked(run.text, at_line_start=at_line_start) if "blockquote" in tags else run.text
-            result.append(Piece(text, tags))
+        for run in block:
+            is_quoted = any(tag.name == "blockquote" for tag in run.tags)
+            result.append(Run(_marked(run.text, at_line_start=at_line_start), run.tags) if is_quoted else run)
             at_line_start = run.text.endswith("\n")
     return result
 
 
-def plain(blocks: Sequence[str]) -> str:
+def plain(blocks: Sequence[Block]) -> str:
     """Return the blocks as plain text."""
-    return "".join(piece.text for piece in pieces(blocks))
+    return "".join(run.text for run in plain_runs(blocks))
 
 
 def _marked(quoted: str, *, at_line_start: bool) -> str:

@@ -15,8 +15,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.messages import Answer, Reply
-from bot.rendering.html import messages
-from bot.rendering.markup import parse
+from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.templates import Templates
 from bot.telegram.api import Api
 from bot.telegram.job import CURRENT, of_our_own
@@ -67,7 +66,7 @@ class Sender:
         self._pace = pace
         self._on_retry = on_retry
         self._keep_pause = keep_pause
-        self._rendered: OrderedDict[int, tuple[Answer, list[str]]] = OrderedDict()
+        self._rendered: OrderedDict[int, tuple[Answer, list[RenderedMessage]]] = OrderedDict()
 
     async def send(self, to: Address, reply: Reply, instead_of: Sequence[int] = ()) -> list[int]:
         """Send a reply, in the place of the messages of the one before, and return the numbers of its messages.
@@ -76,10 +75,12 @@ class Sender:
         Telegram refuses the message itself.
         """
         sent: list[int] = []
-        for number, html in enumerate(self._messages(reply)):
+        for number, rendered in enumerate(self._messages(reply)):
             earlier = instead_of[number] if number < len(instead_of) else None
             try:
-                sent.append(await self._until_it_is_there(to.chat_id, partial(self._put, to.thread_id, html, earlier)))
+                sent.append(
+                    await self._until_it_is_there(to.chat_id, partial(self._put, to.thread_id, rendered, earlier))
+                )
             except (Forbidden, BadRequest) as error:
                 if isinstance(error, BadRequest) and not _IS_UNWANTED.search(error.message):
                     raise
@@ -87,7 +88,7 @@ class Sender:
                 return []
         return sent
 
-    def _messages(self, reply: Reply) -> list[str]:
+    def _messages(self, reply: Reply) -> list[RenderedMessage]:
         """Render a reply; an answer that the service gives again is the same object, and is rendered once."""
         if not isinstance(reply, Answer):
             return messages(self._templates.blocks(reply))
@@ -132,16 +133,15 @@ class Sender:
         if seconds > _WORTH_KEEPING:
             await self._keep_pause(chat_id, time.time() + seconds)
 
-    async def _put(self, thread_id: int | None, html: str, earlier: int | None, chat_id: int) -> int:
+    async def _put(self, thread_id: int | None, rendered: RenderedMessage, earlier: int | None, chat_id: int) -> int:
         """Send a message, or edit an earlier one; as plain text where Telegram does not take its entities."""
         try:
-            return await self._put_as(html, ParseMode.HTML, thread_id, earlier, chat_id)
+            return await self._put_as(rendered.html, ParseMode.HTML, thread_id, earlier, chat_id)
         except BadRequest as error:
             if "entit" not in error.message.lower():
                 raise
             _log.error("a message is sent as plain text, since Telegram does not take its HTML: %s", error.message)
-            text = "".join(run.text for run in parse(html))
-            return await self._put_as(text, None, thread_id, earlier, chat_id)
+            return await self._put_as(rendered.plain, None, thread_id, earlier, chat_id)
 
     async def _put_as(
         self, text: str, mode: ParseMode | None, thread_id: int | None, earlier: int | None, chat_id: int

@@ -28,11 +28,13 @@ from bot.messages import (
     ReloadFailed,
     Reloading,
     ReloadRunning,
+    Reply,
     Sources,
     Start,
     TooMany,
     UnknownCommand,
 )
+from bot.rendering.markup import serialise
 from bot.rendering.templates import Templates
 from config.settings import FOLDER
 from retrieval.models import CorpusSummary, Explanation, Progress, ReloadReport, Skipped, Span
@@ -184,6 +186,11 @@ def without_controls(text: str) -> str:
     return "".join(it for it in text if it in "\n\t" or (unicodedata.category(it) != "Cc" and it not in BIDI))
 
 
-def visible(html: str) -> str:
+def html(reply: Reply, templates: Templates = TEMPLATES, *, explain: bool = False) -> list[str]:
+    """Return the blocks of a reply as HTML."""
+    return [serialise(block) for block in templates.blocks(reply, explain=explain)]
+
+
+def visible(source: str) -> str:
     """Return the text that Telegram shows of HTML; fails where Telegram would refuse it."""
-    return parse_html(html)[0]
+    return parse_html(source)[0]

@@ -52,7 +52,7 @@ def answer(seeds: Searcher, question: str) -> Answer:
     """Ask, and tell the answer in every way there is."""
     found = asyncio.run(Service(seeds, citations=3).ask(question))
     blocks = TEMPLATES.blocks(found)
-    assert "".join(messages(blocks)).strip()
+    assert messages(blocks)
     assert plain(blocks).strip()
     json.dumps(to_json(found, 0.0)).encode()
     return found

@@ -86,4 +86,4 @@ def test_the_replies_are_the_golden_ones(app: App, pytestconfig: pytest.Config) 
 
 def reply(app: App, question: Question) -> str:
     answer = asyncio.run(app.service.ask(question.text))
-    return "\n".join(messages(app.templates.blocks(answer)))
+    return "\n".join(message.html for message in messages(app.templates.blocks(answer)))

@@ -84,5 +84,6 @@ class Questions:
     def _reply(self, text: str) -> str:
         if text not in self._replies:
             answer = asyncio.run(self._app.service.ask(text))
-            [self._replies[text]] = messages(self._app.templates.blocks(answer))
+            [message] = messages(self._app.templates.blocks(answer))
+            self._replies[text] = message.html
         return self._replies[text]

@@ -10,7 +10,7 @@ from bot.rendering.explanation import WIDTH, matched_words, rows
 from bot.rendering.text import plain
 from retrieval.models import Contribution, Explanation, Match
 from retrieval.ranking.features import FEATURES
-from tests.bot.samples import TEMPLATES, TEXTS, answer, citation, visible
+from tests.bot.samples import TEMPLATES, TEXTS, answer, citation, html, visible
 
 CONTRIBUTIONS = (
     Contribution("short", "is short", 12.0, 0.25),
@@ -106,14 +106,14 @@ def test_the_closest_sentence_is_explained_too() -> None:
 
 def test_without_being_asked_for_nothing_is_explained() -> None:
     told = answer(citation("A quote.", explanation=Explanation(CONTRIBUTIONS, MATCHES)))
-    assert "score" not in "".join(TEMPLATES.blocks(told))
+    assert "score" not in "".join(html(told))
 
 
 @given(st.lists(_CONTRIBUTIONS, max_size=8), st.lists(_MATCHES, max_size=8))
 def test_the_table_fits_eighty_columns_whatever_it_holds(
     contributions: list[Contribution], matches: list[Match]
 ) -> None:
-    [block] = TEMPLATES.blocks(
+    [block] = html(
         answer(
             citation("A.", explanation=Explanation(tuple(contributions), tuple(matches))),
             corrections=tuple(Correction(it.asked, it.found) for it in matches),

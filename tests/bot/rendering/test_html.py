@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Citation
-from bot.rendering.html import MESSAGE_LENGTH, messages, utf16_length
+from bot.rendering.html import MESSAGE_LENGTH, utf16_length
+from bot.rendering.html import messages as rendered
+from bot.rendering.markup import parse
 from retrieval.models import Span
-from tests.bot.samples import TEMPLATES, answer, citation, citations, notices, visible
+from tests.bot.samples import TEMPLATES, answer, citation, citations, html, notices, visible
 from tests.fakes.botapi import utf16_length as as_telegram_counts
 from tests.fakes.botapi.formatting import format_text
 from tests.fakes.botapi.markup import parse_html
@@ -26,11 +28,16 @@ ANSWERS = st.lists(citations(_SENTENCES), min_size=1, max_size=6)
 
 
 def blocks_of(cited: list[Citation]) -> list[str]:
-    return TEMPLATES.blocks(answer(*cited))
+    return html(answer(*cited))
 
 
-def letters(html: list[str]) -> str:
-    return "".join("".join(visible(piece).split()) for piece in html)
+def messages(blocks: list[str], limit: int = MESSAGE_LENGTH) -> list[str]:
+    """Return the HTML of the messages that blocks of HTML make."""
+    return [message.html for message in rendered([parse(block) for block in blocks], limit)]
+
+
+def letters(pieces: list[str]) -> str:
+    return "".join("".join(visible(piece).split()) for piece in pieces)
 
 
 @given(ANSWERS, LIMITS)
@@ -49,9 +56,9 @@ def test_nothing_but_blanks_is_lost_or_moved(cited: list[Citation], limit: int) 
 def test_words_keep_their_emphasis_their_quote_and_their_link_where_a_block_is_split(
     cited: list[Citation], limit: int
 ) -> None:
-    def styled(html: list[str]) -> list[tuple[str, str, str | None]]:
+    def styled(pieces: list[str]) -> list[tuple[str, str, str | None]]:
         found: list[tuple[str, str, str | None]] = []
-        for text, entities in map(parse_html, html):
+        for text, entities in map(parse_html, pieces):
             for entity in sorted(entities, key=lambda it: (it.offset, -it.length)):
                 found += [(letter, entity.type, entity.url) for letter in entity.of(text) if not letter.isspace()]
         return sorted(found, key=str)
@@ -123,7 +130,7 @@ def test_a_block_that_is_too_long_is_cut_at_a_blank() -> None:
 def test_no_message_has_more_than_a_hundred_entities() -> None:
     words = "Xi, " * 20
     matched = tuple(Span(start, start + 2) for start in range(0, len(words) - 1, 4))
-    blocks = TEMPLATES.blocks(answer(*[citation(words.strip(), matched)] * 10))
+    blocks = html(answer(*[citation(words.strip(), matched)] * 10))
     split = messages(blocks)
     assert GAP.join(map(visible, split)) == GAP.join(map(visible, blocks))
     assert [format_text(message, "HTML").violations for message in split] == [()] * len(split)
@@ -134,15 +141,21 @@ def test_no_message_has_more_than_a_hundred_entities() -> None:
 
 def test_every_notice_is_one_message_that_telegram_takes() -> None:
     for notice in notices("some <words> & more"):
-        [message] = messages(TEMPLATES.blocks(notice))
+        [message] = messages(html(notice))
         assert format_text(message, "HTML").violations == ()
 
 
 def test_even_a_notice_of_very_many_words_is_taken() -> None:
     for notice in notices("x" * 5000):
-        for message in messages(TEMPLATES.blocks(notice)):
+        for message in messages(html(notice)):
             assert format_text(message, "HTML").text
 
 
 def test_nothing_to_say_is_no_message() -> None:
     assert messages([]) == []
+
+
+@given(ANSWERS, LIMITS)
+def test_without_its_html_a_message_says_the_same(cited: list[Citation], limit: int) -> None:
+    for message in rendered(TEMPLATES.blocks(answer(*cited)), limit):
+        assert message.plain == visible(message.html)

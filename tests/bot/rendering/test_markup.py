@@ -1,13 +1,12 @@
 """The HTML of templates as runs of text, and back."""
 
 import html
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rendering.markup import Run, parse, parse_any, serialise
+from bot.rendering.markup import Run, parse, serialise
 from tests.bot.samples import TEXTS, visible
 from tests.fakes.botapi.markup import parse_html
 
@@ -33,7 +32,7 @@ def names(runs: list[Run]) -> list[tuple[str, list[str]]]:
 def test_every_run_knows_its_text_and_the_tags_around_it() -> None:
     runs = parse('a<b>b<i>c</i></b> &lt;&amp;&#39;<a href="x?y&amp;z">d</a>')
     assert names(runs) == [("a", []), ("b", ["b"]), ("c", ["b", "i"]), (" <&'", []), ("d", ["a"])]
-    assert runs[-1].tags[0].written == '<a href="x?y&amp;z">'
+    assert runs[-1].tags[0].source == '<a href="x?y&amp;z">'
 
 
 @given(HTML)
@@ -64,21 +63,11 @@ def test_tags_that_do_not_nest_are_refused(broken: str) -> None:
         parse(broken)
 
 
-_PIECES = st.sampled_from(
-    [
-        *("<b>", "</b>", "<i>", "</i>", "<code>", "</code>", "<blockquote>", "</blockquote>", "</a>"),
-        *('<a href="https://a.example/?b=1&amp;c">', "&lt;", "&#34;", "&amp;lt;", "&unknown;", "&", ">", "\n", "oak"),
-        *("<u>", "</u>", "<br/>", "<b", "< ", "<!-- b -->", "<B>", "</B >", "<a href='x'>"),
-    ]
-)
+@pytest.mark.parametrize("text", ["1 < 2", "a<b", "<!-- a -->", "<https://example.org/>", "<", "a > b"])
+def test_what_opens_no_tag_is_text(text: str) -> None:
+    assert parse(text) == [Run(text)]
 
 
-@given(st.lists(_PIECES, max_size=12).map("".join))
-def test_the_quick_way_finds_what_the_parser_of_the_standard_library_finds(written: str) -> None:
-    def outcome(read: Callable[[str], list[Run]]) -> list[Run] | None:
-        try:
-            return read(written)
-        except ValueError:
-            return None
-
-    assert outcome(parse) == outcome(parse_any)
+def test_a_tag_is_kept_as_it_was_written() -> None:
+    source = "<a href='x'>a</a><tg-spoiler>b</tg-spoiler><u >c</u >"
+    assert serialise(parse(source)) == source.replace("</u >", "</u>")

@@ -5,7 +5,7 @@ import pytest
 from bot.messages import Reloading
 from bot.rendering.progress import duration, megabytes, seconds_left, sentences_per_second, time_left
 from retrieval.models import Progress
-from tests.bot.samples import TEMPLATES, visible
+from tests.bot.samples import html, visible
 
 HALF_WAY = Progress(400, 81_250, files=12, files_total=400, bytes_read=1_000, bytes_total=10_000, seconds=2.5)
 
@@ -76,5 +76,5 @@ def test_at_first_nothing_is_said_of_what_cannot_be_known_yet(progress: Progress
     ],
 )
 def test_a_reload_tells_its_stage_and_figures(progress: Progress | None, told: str) -> None:
-    [block] = TEMPLATES.blocks(Reloading(progress))
+    [block] = html(Reloading(progress))
     assert visible(block) == f"Reading the articles anew…{told}"

@@ -16,12 +16,12 @@ from bot.rendering.templates import Templates, TemplatesError
 from config.settings import FOLDER
 from retrieval.models import Skipped, Span
 from tests.bot.samples import (
-    TEMPLATES,
     TEXTS,
     answer,
     citation,
     citations,
     forgotten,
+    html,
     notices,
     reloaded,
     sources,
@@ -52,12 +52,12 @@ PRINTABLE = st.text(
 
 
 def shown(cited: Citation) -> str:
-    [block] = TEMPLATES.blocks(answer(cited))
+    [block] = html(answer(cited))
     return visible(block)
 
 
-def bold(html: str) -> list[str]:
-    text, entities = parse_html(html)
+def bold(block: str) -> list[str]:
+    text, entities = parse_html(block)
     return [entity.of(text) for entity in entities if entity.type == "bold"]
 
 
@@ -70,13 +70,13 @@ def texts_of(value: object) -> Iterator[object]:
         yield value
 
 
-def links(html: str) -> list[str]:
-    return re.findall(r'href="([^"]*)"', html)
+def links(block: str) -> list[str]:
+    return re.findall(r'href="([^"]*)"', block)
 
 
 @given(citations())
 def test_a_quote_is_shown_exactly_whatever_its_words(cited: Citation) -> None:
-    [block] = TEMPLATES.blocks(answer(cited))
+    [block] = html(answer(cited))
     text, entities = parse_html(block)
     assert text.startswith(without_controls(cited.text) + "\n")
     quotes = [entity.of(text) for entity in entities if entity.type == "blockquote"]
@@ -98,7 +98,7 @@ def test_title_source_date_and_id_are_shown_as_they_are(cited: Citation) -> None
 )
 def test_a_quote_never_becomes_markup(text: str) -> None:
     cited = citation(text, title=text, source=text, published=text, document_id=text, further_sources=(text,))
-    [block] = TEMPLATES.blocks(answer(cited))
+    [block] = html(answer(cited))
     shown_text, entities = parse_html(block)
     assert shown_text == f"{text}\n{text} · {text} · {text} · {text}\nAlso in: {text}"
     assert {entity.type for entity in entities} == {"blockquote", "italic", "code"}
@@ -107,7 +107,7 @@ def test_a_quote_never_becomes_markup(text: str) -> None:
 @given(TEXTS)
 def test_what_a_person_types_or_a_file_is_called_never_becomes_markup(text: str) -> None:
     for notice in notices(text):
-        [block] = TEMPLATES.blocks(notice)
+        [block] = html(notice)
         told = visible(block)
         assert told
         if text in texts_of(astuple(notice)):
@@ -168,7 +168,7 @@ def test_the_samples_are_of_every_kind_of_notice() -> None:
     ],
 )
 def test_what_is_said_of_limits_and_of_what_is_kept(notice: Notice, words: str) -> None:
-    [block] = TEMPLATES.blocks(notice)
+    [block] = html(notice)
     assert visible(block) == words
 
 
@@ -179,7 +179,7 @@ def test_every_kind_of_notice_has_a_template_of_its_name() -> None:
 
 @given(citations(PRINTABLE))
 def test_emphasis_covers_the_matched_words_and_at_most_the_blanks_between(cited: Citation) -> None:
-    [block] = TEMPLATES.blocks(answer(cited))
+    [block] = html(answer(cited))
     text, entities = parse_html(block)
     units = text.encode("utf-16-le")
     covered: set[int] = set()
@@ -191,16 +191,14 @@ def test_emphasis_covers_the_matched_words_and_at_most_the_blanks_between(cited:
 
 
 def test_matched_words_side_by_side_are_emphasised_in_one_stretch() -> None:
-    [block] = TEMPLATES.blocks(
-        answer(citation("Xi Jinping announced, Xi said", (Span(0, 2), Span(3, 10), Span(22, 24))))
-    )
+    [block] = html(answer(citation("Xi Jinping announced, Xi said", (Span(0, 2), Span(3, 10), Span(22, 24)))))
     assert bold(block) == ["Xi Jinping", "Xi"]
 
 
 def test_even_a_quote_that_matches_everywhere_keeps_to_telegrams_hundred_entities() -> None:
     text = "Xi, " * 500
     matched = tuple(Span(start, start + 2) for start in range(0, len(text), 4))
-    [block] = TEMPLATES.blocks(answer(citation(text.strip(), matched)))
+    [block] = html(answer(citation(text.strip(), matched)))
     assert format_text(block, "HTML").violations == ()
     assert 0 < len(bold(block)) < 100
 
@@ -210,7 +208,7 @@ def test_even_a_quote_that_matches_everywhere_keeps_to_telegrams_hundred_entitie
     ["https://example.org/a?b=1&c=2#d", "http://example.org", "HTTPS://EXAMPLE.ORG/x", 'https://example.org/"><b>'],
 )
 def test_an_address_of_the_web_becomes_a_link_on_the_title(url: str) -> None:
-    [block] = TEMPLATES.blocks(answer(citation("A quote.", title="The title", url=url)))
+    [block] = html(answer(citation("A quote.", title="The title", url=url)))
     text, entities = parse_html(block)
     [link] = [entity for entity in entities if entity.type == "text_link"]
     assert link.of(text) == "The title"
@@ -244,14 +242,14 @@ def test_an_address_of_the_web_becomes_a_link_on_the_title(url: str) -> None:
     ],
 )
 def test_what_is_no_address_of_the_web_never_becomes_a_link(url: str | None) -> None:
-    [block] = TEMPLATES.blocks(answer(citation("A quote.", title="The title", url=url)))
+    [block] = html(answer(citation("A quote.", title="The title", url=url)))
     assert links(block) == []
     assert "The title" in visible(block)
 
 
 @given(citations())
 def test_a_link_only_ever_leads_to_the_web(cited: Citation) -> None:
-    [block] = TEMPLATES.blocks(answer(cited))
+    [block] = html(answer(cited))
     assert all(link.lower().startswith(("http://", "https://")) for link in links(block))
 
 
@@ -263,7 +261,7 @@ def test_an_unknown_source_or_date_leaves_no_gap() -> None:
 
 
 def test_each_citation_is_a_block_in_the_answers_order() -> None:
-    blocks = TEMPLATES.blocks(answer(*(citation(f"Quote {number}.") for number in range(5))))
+    blocks = html(answer(*(citation(f"Quote {number}.") for number in range(5))))
     assert [visible(block).partition("\n")[0] for block in blocks] == [f"Quote {number}." for number in range(5)]
 
 
@@ -274,7 +272,7 @@ def test_what_was_searched_for_instead_is_told_once_above_the_citations_and_abov
         answer(citation("A."), answered=False, corrections=corrections),
         answer(corrections=corrections),
     ):
-        first, *rest = TEMPLATES.blocks(told)
+        first, *rest = html(told)
         assert visible(first) == "Searched for: pledged, <Xi>"
         assert "Searched for" not in "".join(rest)
 
@@ -302,14 +300,14 @@ def test_what_was_searched_for_instead_is_told_once_above_the_citations_and_abov
 def test_without_an_answer_the_words_that_the_articles_do_not_have_are_named(
     words: tuple[str, ...], missing: tuple[str, ...], said: str
 ) -> None:
-    notice, _ = TEMPLATES.blocks(answer(citation("A."), answered=False, words=words, missing=missing))
+    notice, _ = html(answer(citation("A."), answered=False, words=words, missing=missing))
     assert visible(notice) == f"Nothing in the articles answers this{said}"
 
 
 @given(citations())
 def test_the_closest_sentence_is_cited_as_any_other_and_marked_as_no_answer(cited: Citation) -> None:
-    *_, closest = TEMPLATES.blocks(answer(cited, citation("Another."), answered=False))
-    [as_answer] = TEMPLATES.blocks(answer(cited))
+    *_, closest = html(answer(cited, citation("Another."), answered=False))
+    [as_answer] = html(answer(cited))
     mark, _, rest = closest.partition("\n")
     assert visible(mark) == "Closest, not an answer:"
     assert rest == as_answer
@@ -317,21 +315,21 @@ def test_the_closest_sentence_is_cited_as_any_other_and_marked_as_no_answer(cite
 
 def test_no_more_than_the_closest_sentence_is_quoted() -> None:
     told = answer(*(citation(f"Quote {number}.", (Span(0, 5),)) for number in range(3)), answered=False)
-    assert len(TEMPLATES.blocks(told)) == 2
-    assert "Quote 1" not in "".join(TEMPLATES.blocks(told))
+    assert len(html(told)) == 2
+    assert "Quote 1" not in "".join(html(told))
 
 
 @given(st.lists(TEXTS, max_size=8))
 def test_the_words_of_a_question_never_become_markup(words: list[str]) -> None:
     missing = tuple(words)
     corrections = tuple(Correction(word, word) for word in words[::2])
-    for block in TEMPLATES.blocks(answer(words=missing, missing=missing, corrections=corrections), explain=True):
+    for block in html(answer(words=missing, missing=missing, corrections=corrections), explain=True):
         assert parse_html(block)[1] == []
 
 
 def test_a_question_without_an_answer_gets_one_line_and_no_quote() -> None:
-    told = TEMPLATES.blocks(answer(words=("zebra",)))
-    asked_for_words = TEMPLATES.blocks(answer(words=()))
+    told = html(answer(words=("zebra",)))
+    asked_for_words = html(answer(words=()))
     for [block] in (told, asked_for_words):
         text, entities = parse_html(block)
         assert len(text.splitlines()) == 1
@@ -340,16 +338,16 @@ def test_a_question_without_an_answer_gets_one_line_and_no_quote() -> None:
 
 
 def test_one_is_told_in_the_singular_and_many_in_the_plural() -> None:
-    [one] = TEMPLATES.blocks(sources(documents=1, sentences=1))
-    [many] = TEMPLATES.blocks(sources(documents=2, sentences=1234))
-    [none] = TEMPLATES.blocks(sources(documents=0, sentences=0))
+    [one] = html(sources(documents=1, sentences=1))
+    [many] = html(sources(documents=2, sentences=1234))
+    [none] = html(sources(documents=0, sentences=0))
     assert "1 article, 1 sentence\n" in one
     assert "2 articles, 1,234 sentences\n" in many
     assert "0 articles, 0 sentences\n" in none
 
 
 def test_a_reload_names_some_of_the_documents_and_counts_them_all() -> None:
-    [block] = TEMPLATES.blocks(reloaded(added=tuple(f"new{number}.txt" for number in range(8)), removed=("old.txt",)))
+    [block] = html(reloaded(added=tuple(f"new{number}.txt" for number in range(8)), removed=("old.txt",)))
     lines = visible(block).splitlines()
     assert "Added 8: new0.txt, new1.txt, new2.txt, new3.txt, new4.txt and 3 more" in lines
     assert "Changed 0" in lines
@@ -359,16 +357,16 @@ def test_a_reload_names_some_of_the_documents_and_counts_them_all() -> None:
 
 @pytest.mark.parametrize("notice", [reloaded(duplicates=3), sources(duplicates=3)], ids=["reload", "sources"])
 def test_articles_that_are_there_several_times_are_told_apart(notice: Notice) -> None:
-    lines = visible(TEMPLATES.blocks(notice)[0]).splitlines()
+    lines = visible(html(notice)[0]).splitlines()
     assert lines[1].startswith("3 duplicates of them, told of as further sources")
-    assert "duplicate" not in visible(TEMPLATES.blocks(sources())[0])
+    assert "duplicate" not in visible(html(sources())[0])
 
 
 def test_a_reload_tells_what_was_skipped_and_why_however_much_it_is() -> None:
-    few = visible(TEMPLATES.blocks(reloaded(skipped=(Skipped("a.pdf", "is none of .txt"),)))[0])
+    few = visible(html(reloaded(skipped=(Skipped("a.pdf", "is none of .txt"),)))[0])
     assert "a.pdf is none of .txt" in few
     assert "more" not in few
-    many = visible(TEMPLATES.blocks(reloaded(skipped=tuple(Skipped(f"{n}.pdf", "no") for n in range(12))))[0])
+    many = visible(html(reloaded(skipped=tuple(Skipped(f"{n}.pdf", "no") for n in range(12))))[0])
     assert "Skipped 12" in many
     assert "9.pdf no\n" in many
     assert "and 2 more" in many
@@ -411,4 +409,10 @@ def test_a_folder_without_templates_is_told(tmp_path: Path) -> None:
 
 def test_an_edited_template_is_what_is_said(copied: Path) -> None:
     (copied / "privacy.html.j2").write_text("We keep <b>nothing</b>.\n", encoding="utf-8")
-    assert Templates(copied).blocks(Privacy()) == ["We keep <b>nothing</b>."]
+    assert html(Privacy(), Templates(copied)) == ["We keep <b>nothing</b>."]
+
+
+def test_a_template_whose_tags_do_not_nest_is_named(copied: Path) -> None:
+    (copied / "privacy.html.j2").write_text("We keep <b>nothing.", encoding="utf-8")
+    with pytest.raises(TemplatesError, match=r"privacy\.html\.j2: <b> is not closed"):
+        Templates(copied).blocks(Privacy())

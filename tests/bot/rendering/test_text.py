@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Citation
-from bot.rendering.text import pieces, plain
+from bot.rendering.text import plain, plain_runs
 from retrieval.models import Span
-from tests.bot.samples import TEMPLATES, TEXTS, answer, citation, citations, notices, visible, without_controls
+from tests.bot.samples import TEMPLATES, TEXTS, answer, citation, citations, html, notices, visible, without_controls
 
 
 @given(citations(st.text(st.sampled_from("ab. <\n\n\r"), max_size=20) | TEXTS))
@@ -17,8 +17,8 @@ def test_every_line_of_a_quote_is_marked_and_otherwise_exact(cited: Citation) ->
 
 
 def test_a_line_that_begins_with_a_matched_word_is_marked_once() -> None:
-    [block] = TEMPLATES.blocks(answer(citation("He met\nXi there.", (Span(7, 9),), title="T", document_id="d")))
-    assert plain([block]) == "> He met\n> Xi there.\nT · d"
+    blocks = TEMPLATES.blocks(answer(citation("He met\nXi there.", (Span(7, 9),), title="T", document_id="d")))
+    assert plain(blocks) == "> He met\n> Xi there.\nT · d"
 
 
 def test_blocks_stand_apart_by_a_blank_line() -> None:
@@ -28,20 +28,15 @@ def test_blocks_stand_apart_by_a_blank_line() -> None:
 
 def test_notices_are_told_word_for_word_without_a_mark() -> None:
     for notice in notices("some <words> & more"):
-        [block] = TEMPLATES.blocks(notice)
-        assert plain([block]) == visible(block)
+        [block] = html(notice)
+        assert plain(TEMPLATES.blocks(notice)) == visible(block)
 
 
-def test_pieces_tell_what_the_template_wants_to_stand_out() -> None:
+def test_runs_keep_what_the_template_wants_to_stand_out() -> None:
     cited = citation("Xi spoke.", (Span(0, 2),), title="The title", document_id="d.txt")
-    styled = {piece.text: piece.tags for piece in pieces(TEMPLATES.blocks(answer(cited)))}
-    assert styled["> Xi"] == {"blockquote", "b"}
-    assert styled[" spoke."] == {"blockquote"}
-    assert styled["The title"] == {"i"}
-    assert styled["d.txt"] == {"code"}
-
-
-@given(citations())
-def test_the_pieces_together_are_the_plain_text(cited: Citation) -> None:
-    blocks = TEMPLATES.blocks(answer(cited, cited))
-    assert "".join(piece.text for piece in pieces(blocks)) == plain(blocks)
+    runs = plain_runs(TEMPLATES.blocks(answer(cited)))
+    styled = {run.text: [tag.name for tag in run.tags] for run in runs}
+    assert styled["> Xi"] == ["blockquote", "b"]
+    assert styled[" spoke."] == ["blockquote"]
+    assert styled["The title"] == ["i"]
+    assert styled["d.txt"] == ["code"]

@@ -20,7 +20,7 @@ class Answers:
         """Return the messages that answer a question, or /sources, in Telegram's HTML."""
         service = self._app.service
         reply = service.sources() if text == "/sources" else await service.ask(text)
-        return messages(self._app.templates.blocks(reply))
+        return [message.html for message in messages(self._app.templates.blocks(reply))]
 
 
 class Place:
