@@ -92,13 +92,13 @@ def build(
         synonym=settings.synonym_weight,
         name=settings.name_weight,
     )
-    wants_tantivy, open_index = ENGINES[settings.index]
+    wants_tantivy, open_retriever = ENGINES[settings.index]
     searcher = Searcher(
         store_of(settings, wants_tantivy),
         synonyms=FOLDER / "synonyms.toml",
         weights=weights,
         ranker=Ranker.read(FOLDER / "ranking.json", FOLDER / "lexicon.tsv", weights),
-        open_index=open_index,
+        open_retriever=open_retriever,
         on_progress=on_progress,
         stop=stop,
         threshold=settings.answer_threshold,

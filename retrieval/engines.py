@@ -1,53 +1,57 @@
-"""Which engine searches a generation: in memory while it is small, from the disk beyond."""
+"""Which engine searches a generation: rank-bm25 while it is small, tantivy beyond."""
 
 from collections.abc import Callable
 
 from retrieval.models import Weights
-from retrieval.search.port import Index
-from retrieval.search.rank_bm25 import MemoryIndex
+from retrieval.search.port import Retriever
+from retrieval.search.rank_bm25 import RankBM25Retriever
+from retrieval.segments.open_collection import OpenCollection
 from retrieval.store import Generation
 
-MOST_IN_MEMORY = 20_000
+SMALL = 20_000
 """Sentences up to which rank-bm25 answers within milliseconds."""
 
 
-def open_memory(stored: Generation, weights: Weights) -> Index:
-    """Read a generation into memory."""
-    return MemoryIndex(stored.indexed(), weights)
+def open_memory(_: Generation, collection: OpenCollection, weights: Weights) -> Retriever:
+    """Open rank-bm25."""
+    return RankBM25Retriever(collection, weights)
 
 
-def open_disk(stored: Generation, weights: Weights) -> Index:
-    """Open a generation that was written with what tantivy needs. Raises `OSError` where it is not there."""
-    if not stored.manifest.has_tantivy:
+def open_disk(generation: Generation, collection: OpenCollection, weights: Weights) -> Retriever:
+    """Open tantivy. Raises `OSError` if the generation was written without its files."""
+    if not generation.manifest.has_tantivy:
         raise OSError("it was last written for the engine in memory, and lacks what the one on disk searches")
-    from retrieval.search.tantivy.engine import DiskIndex  # noqa: PLC0415  (small corpora do without)
+    from retrieval.search.tantivy.engine import open_tantivy  # noqa: PLC0415  (small corpora do without)
 
-    return DiskIndex(stored.collection, stored.tantivy, weights)
-
-
-def open_either(stored: Generation, weights: Weights) -> Index:
-    """Open a generation by its size."""
-    return (open_disk if for_size(stored.corpus.sentences) else open_memory)(stored, weights)
+    return open_tantivy(collection, generation.tantivy, weights)
 
 
-def for_size(sentences: int) -> bool:
-    """Tell whether so many sentences are searched from the disk."""
-    return sentences > MOST_IN_MEMORY
+def open_by_size(generation: Generation, collection: OpenCollection, weights: Weights) -> Retriever:
+    """Open the engine that suits the number of sentences."""
+    return (open_disk if is_large(len(collection)) else open_memory)(generation, collection, weights)
+
+
+def is_large(sentences: int) -> bool:
+    """Tell whether tantivy should search so many sentences."""
+    return sentences > SMALL
 
 
 def never(_: int) -> bool:
-    """Tell of any number of sentences that they are searched in memory."""
+    """Return False, whatever the number of sentences."""
     return False
 
 
 def always(_: int) -> bool:
-    """Tell of any number of sentences that they are searched from the disk."""
+    """Return True, whatever the number of sentences."""
     return True
 
 
-ENGINES: dict[str, tuple[Callable[[int], bool], Callable[[Generation, Weights], Index]]] = {
-    "auto": (for_size, open_either),
+ENGINES: dict[str, tuple[Callable[[int], bool], Callable[[Generation, OpenCollection, Weights], Retriever]]] = {
+    "auto": (is_large, open_by_size),
     "memory": (never, open_memory),
     "disk": (always, open_disk),
 }
-"""By the name that an operator gives: whether the disk engine needs its files, and how a generation is opened."""
+"""By the value of the setting `index`: whether tantivy's files are written, by the number of sentences, and the engine.
+
+The functions are named and not lambdas, since an update in another process receives the first as a pickle.
+"""

@@ -44,14 +44,6 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """What is to be known of a document without reading it: `length` counts the characters of its text."""
-
-    title: str
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
 class Skipped:
     """Something of the corpus that could not be read, and why: told to the operator, never raised."""
 

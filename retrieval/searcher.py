@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from retrieval.errors import IndexBusyError, IndexUnavailableError, ReloadInProgressError, RetrievalError
@@ -25,8 +24,12 @@ from retrieval.models import (
 from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.ranker import Ranker
-from retrieval.search.port import Index
+from retrieval.search.port import Retriever
+from retrieval.segments.open_collection import OpenCollection
+from retrieval.segments.port import SentenceReader
+from retrieval.segments.reader import SegmentReader
 from retrieval.store import Generation, Store, Update
+from retrieval.store.update_process import update_while_serving
 from retrieval.vocabulary.vocabulary import Vocabulary
 
 CANDIDATES = 100
@@ -42,7 +45,8 @@ _OWN_REFERENCES = 2  # as `sys.getrefcount` counts: a name, and the name of its 
 _LETTING_GO = 0.25
 """Seconds that a reload waits for the answers that are under way."""
 
-IndexFactory = Callable[[Generation, Weights], Index]
+OpenRetriever = Callable[[Generation, OpenCollection, Weights], Retriever]
+"""Opens an engine over a generation whose segments are open. Raises `OSError` if a file that it needs is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Snapshot:
     generation: int
     loaded_at: datetime
     stored: Generation
-    index: Index
+    retriever: Retriever
+    reader: SentenceReader
     synonyms: Synonyms
     vocabulary: Vocabulary
     corpus: CorpusSummary
@@ -71,7 +76,7 @@ class Searcher:
         synonyms: Path,
         weights: Weights,
         ranker: Ranker,
-        open_index: IndexFactory,
+        open_retriever: OpenRetriever,
         *,
         on_progress: Callable[[Progress], None] | None = None,
         stop: threading.Event | None = None,
@@ -87,7 +92,7 @@ class Searcher:
         self._synonyms = synonyms
         self._weights = weights
         self._ranker = ranker
-        self._open_index = open_index
+        self._open_retriever = open_retriever
         self._threshold = threshold
         self._reloading = threading.Lock()
         self.first_update: Update | None = None
@@ -120,24 +125,25 @@ class Searcher:
         """Return the best sentences for a question, at most `limit` and never more than `CANDIDATES`."""
         snapshot = self._snapshot  # read once: the whole question sees one corpus
         query = snapshot.parse(question)
-        candidates = snapshot.index.search(query, CANDIDATES)
-        ranking = self._ranker.rank(query, candidates, snapshot.index)
+        retriever, reader = snapshot.retriever, snapshot.reader
+        candidates = retriever.search(query, CANDIDATES)
+        ranking = self._ranker.rank(query, candidates, retriever, reader)
         hits = []
         places = ranking.order[:limit]
-        sentences = snapshot.index.sentences([candidates[place].sentence_id for place in places])
+        sentences = reader.sentences([candidates[place].sentence_id for place in places])
         for place, sentence in zip(places, sentences, strict=True):
             found = ranking.matches(place)
             hits.append(
                 Hit(
                     sentence=sentence,
-                    document=snapshot.index.document(sentence.document_id),
+                    document=reader.document(sentence.document_id),
                     also=tuple(snapshot.stored.further(sentence.document_id)),
                     score=float(ranking.scores[place]),
                     matched=tuple(span for span, _ in found),
                     explanation=ranking.explanation(place, found),
                 ),
             )
-        unknown = {term for term in query.terms if not snapshot.index.knows(term.term)}
+        unknown = {term for term in query.terms if not retriever.knows(term.term)}
         # Where synonyms alone are known, what is found is at best about something like it.
         confidence = 0.0 if unknown.issuperset(query.terms) else ranking.confidence
         return SearchResult(
@@ -168,7 +174,7 @@ class Searcher:
             started = time.perf_counter()
             before = self._snapshot
             with _short_turns:
-                update = self._updated(partial(self._store.update_serving, on_progress, full=full, stop=stop))
+                update = self._updated(lambda: update_while_serving(self._store, on_progress, full=full, stop=stop))
                 stored = self._store.current()
                 if stored is None:
                     raise IndexUnavailableError(self._store.folder, "it has no generation")
@@ -204,23 +210,25 @@ class Searcher:
 
     def _opened(self, generation: int, stored: Generation, before: Snapshot | None) -> Snapshot:
         synonyms = Synonyms.read(self._synonyms)
-        stored, index = self._index_of(stored, before)
-        self._ranker.prepare(index)
+        stored, retriever, reader = self._engine_of(stored, before)
+        self._ranker.prepare(reader)
         return Snapshot(
             generation=generation,
             loaded_at=datetime.now(UTC),
             stored=stored,
-            index=index,
+            retriever=retriever,
+            reader=reader,
             synonyms=synonyms,
             vocabulary=stored.vocabulary(),
             corpus=stored.corpus,
         )
 
-    def _index_of(self, stored: Generation, before: Snapshot | None) -> tuple[Generation, Index]:
-        """Open the index of a generation, or of a later one where another process has removed it meanwhile."""
+    def _engine_of(self, stored: Generation, before: Snapshot | None) -> tuple[Generation, Retriever, SentenceReader]:
+        """Open a generation, or a later one if another process has removed it meanwhile."""
         while before is None or before.stored.number != stored.number:
             try:
-                return stored, self._open_index(stored, self._weights)
+                collection = OpenCollection(stored.collection)
+                return stored, self._open_retriever(stored, collection, self._weights), SegmentReader(collection)
             except OSError as error:
                 later = self._store.current()
                 if later is None or later.number <= stored.number:
@@ -229,7 +237,7 @@ class Searcher:
                     )
                     raise IndexUnavailableError(self._store.folder, f"{error}{why_not_mended}") from error
                 stored = later
-        return stored, before.index
+        return stored, before.retriever, before.reader
 
 
 class _ShortTurns:

@@ -102,8 +102,8 @@ async def _service(app: App) -> tuple[float, float]:
 
 
 def _bare_bm25(app: App) -> float:
-    index = app.searcher.snapshot.index
-    bm25 = BM25Okapi([content_terms(index.sentence(number).text) for number in range(index.sentence_count)])
+    reader = app.searcher.snapshot.reader
+    bm25 = BM25Okapi([content_terms(sentence.text) for sentence in reader.sentences(range(len(reader)))])
     times = []
     for question in read_questions() * _ROUNDS:
         started = time.perf_counter()

@@ -123,12 +123,13 @@ def _with_feedback(example: Example) -> Example:
     """
     asked = {term.term for term in example.query.terms}
     blend = example.features[:, list(FEATURES).index("bm25")]
-    words = [content(example.index.sentence(it.sentence_id).text) - asked for it in example.candidates]
+    sentences = example.reader.sentences([it.sentence_id for it in example.candidates])
+    words = [content(sentence.text) - asked for sentence in sentences]
     mass: defaultdict[str, float] = defaultdict(float)
     for place in np.argsort(-blend, kind="stable")[:8]:
         for word in words[place]:
             mass[word] += float(blend[place])
-    weighed = sorted(((count * example.index.idf(word), word) for word, count in mass.items()), reverse=True)[:10]
+    weighed = sorted(((count * example.retriever.idf(word), word) for word, count in mass.items()), reverse=True)[:10]
     total = sum(weight for weight, _ in weighed) or 1.0
     column = [sum(weight for weight, word in weighed if word in its) / total for its in words]
     return replace(example, features=np.column_stack([example.features, column]))

@@ -52,13 +52,13 @@ def _row(labelled: Path) -> Mapping[str, object] | None:
     texts = [it.text for it in read_questions(labelled / "questions.jsonl", snapshot.stored.document)][:_QUESTIONS]
     _, parsing = _milliseconds(texts, snapshot.parse)
     queries = [snapshot.parse(text) for text in texts]
-    _, searching = _milliseconds(queries, lambda query: snapshot.index.search(query, CANDIDATES))
-    asked = [(query, snapshot.index.search(query, CANDIDATES)) for query in queries]
+    _, searching = _milliseconds(queries, lambda query: snapshot.retriever.search(query, CANDIDATES))
+    asked = [(query, snapshot.retriever.search(query, CANDIDATES)) for query in queries]
     full = [it for it in asked if len(it[1]) == CANDIDATES]
     if len(full) < _FEWEST:
         print(f"{labelled.name}: left out, too few of its questions have {CANDIDATES} candidates", file=sys.stderr)
         return None
-    first, ranking = _milliseconds(full, lambda it: ranker.rank(*it, snapshot.index))
+    first, ranking = _milliseconds(full, lambda it: ranker.rank(*it, snapshot.retriever, snapshot.reader))
     print(f"\n{labelled.name}: where {len(full)} rankings spend their time (with the profiler's own, which is most)")
     _profile(full, ranker, snapshot)
     return {
@@ -89,7 +89,7 @@ def _profile(asked: Sequence[Asked], ranker: Ranker, snapshot: Snapshot) -> None
     profiler = cProfile.Profile()
     profiler.enable()
     for query, candidates in asked:
-        ranker.rank(query, candidates, snapshot.index)
+        ranker.rank(query, candidates, snapshot.retriever, snapshot.reader)
     profiler.disable()
     pstats.Stats(profiler).strip_dirs().sort_stats("tottime").print_stats(_SHOWN)
 

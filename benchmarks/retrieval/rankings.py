@@ -24,14 +24,15 @@ def sentence_bm25(snapshot: Snapshot) -> Ranking:
 
 
 def first_stage(snapshot: Snapshot, weights: Weights | None = None) -> Ranking:
-    """Rank by the blend of three BM25 scores, with names and synonyms, as the index returns its candidates."""
-    index = snapshot.index
+    """Rank by the blend of three BM25 scores, with names and synonyms, as the engine returns its candidates."""
+    retriever, reader = snapshot.retriever, snapshot.reader
     blend = (weights or Weights()).blend
 
     def ranking(question: Question) -> Outcome:
-        found = index.search(parse(question.text, snapshot.synonyms), CANDIDATES)
+        found = retriever.search(parse(question.text, snapshot.synonyms), CANDIDATES)
         scores = [blend(it.sentence, it.window, it.document) for it in found]
-        hits = [_hit(snapshot, index.sentence(it.sentence_id), score) for it, score in zip(found, scores, strict=True)]
+        sentences = reader.sentences([it.sentence_id for it in found])
+        hits = [_hit(snapshot, sentence, score) for sentence, score in zip(sentences, scores, strict=True)]
         return outcome_of(question, hits, scores[0] if scores else 0.0)
 
     return ranking
@@ -62,8 +63,8 @@ def by_scores(snapshot: Snapshot, score: Scorer) -> Ranking:
 
 def sentences_of(snapshot: Snapshot) -> Sequence[Sentence]:
     """Return every sentence of the corpus, by its id."""
-    return [snapshot.index.sentence(number) for number in range(snapshot.index.sentence_count)]
+    return snapshot.reader.sentences(range(len(snapshot.reader)))
 
 
 def _hit(snapshot: Snapshot, sentence: Sentence, score: float) -> Hit:
-    return Hit(sentence, snapshot.index.document(sentence.document_id), score, ())
+    return Hit(sentence, snapshot.reader.document(sentence.document_id), score, ())

@@ -19,7 +19,7 @@ from retrieval.analysis.sentence_flags import (
     flags_of_texts,
 )
 from retrieval.segments.listed_terms import ListedTerms
-from retrieval.segments.view import SentenceTexts, SentenceWords, Terms
+from retrieval.segments.view import SentenceTexts, SentenceWords, TermTable
 
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.intp]
@@ -63,7 +63,7 @@ class Offered:
     word begins with a small letter, as in a credit.
     """
 
-    terms: Terms
+    terms: TermTable
     numbers: Numbers
     rows: Numbers
     places: Numbers

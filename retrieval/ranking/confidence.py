@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from retrieval.models import Candidate, Query
 from retrieval.ranking.features import FEATURES, Matrix
 from retrieval.ranking.query_view import ANSWER_SIGNS
-from retrieval.search.port import Index
-from retrieval.segments.view import Regarded
+from retrieval.search.port import Retriever
+from retrieval.segments.port import SentenceReader
+from retrieval.segments.view import CandidateView
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {
@@ -51,44 +52,39 @@ def probability(signs: NDArray[np.float64], weights: NDArray[np.float64], interc
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Candidates, at least one, with their scores and features; `order` are their places, best first.
-
-    `regarded` is of the candidates, where they were looked up already.
-    """
+    """Candidates, at least one, with their scores, features and view; `order` are their places, best first."""
 
     candidates: Sequence[Candidate]
     order: Sequence[int]
     scores: NDArray[np.float64]
     features: Matrix
-    regarded: Regarded | None = None
+    view: CandidateView
 
 
-def confidence_signs(query: Query, ranked: Ranked, index: Index) -> NDArray[np.float64]:
+def confidence_signs(query: Query, ranked: Ranked, retriever: Retriever, reader: SentenceReader) -> NDArray[np.float64]:
     """Return the signs of an answer in the first hit, in the order of `SIGNS`."""
     candidates, order, scores = ranked.candidates, ranked.order, ranked.scores
-    regarded = ranked.regarded
-    if regarded is None:
-        regarded = index.regard(query.words, np.array([it.sentence_id for it in candidates], dtype=np.intp))
+    view = ranked.view
     place = order[0]
     first = candidates[place]
-    text = regarded.texts[place]
+    text = view.texts[place]
     # The same article may be there more than once: its copies do not speak against one another.
-    is_copy = _are_copies(regarded, place, text)
-    alike = (regarded.documents[:, None] == regarded.documents[is_copy]).any(axis=1)
+    is_copy = _are_copies(view, place, text)
+    alike = (view.documents[:, None] == view.documents[is_copy]).any(axis=1)
     softmax = np.exp(scores - scores.max())
     softmax /= softmax.sum()
-    idf = np.array([index.idf(term.term) for term in query.terms])
+    idf = np.array([retriever.idf(term.term) for term in query.terms])
     shares = idf / (idf.sum() or 1.0)
     row_of = {word: row for row, word in enumerate(query.words)}
     rows = [[row_of[word] for word in (term.term, *term.synonyms)] for term in query.terms]
-    in_title = _any_of(rows, regarded.titled[:, place])
-    by_word, at = index.around(query.words, first.sentence_id, _WIDE)
+    in_title = _any_of(rows, view.in_title[:, place])
+    by_word, at = reader.neighbours(query.words, first.sentence_id, _WIDE)
     held = _any_of(rows, by_word)  # each term, or a synonym, by each sentence
     has = held[:, at]
     beside = held[:, max(at - 1, 0) : at + 2].any(axis=1) | in_title
     is_name = _flags([term.is_name for term in query.terms])
     is_number = _flags([term.is_number for term in query.terms])
-    known = _flags([any(map(index.knows, (term.term, *term.synonyms))) for term in query.terms])
+    known = _flags([any(map(retriever.knows, (term.term, *term.synonyms))) for term in query.terms])
     has_sign = ranked.features[place, _ANSWER_SIGN]
     following = list(islice((at for at in order if not is_copy[at]), _NEXT))
     values = {
@@ -108,13 +104,13 @@ def confidence_signs(query: Query, ranked: Ranked, index: Index) -> NDArray[np.f
     return np.array([values[name] for name in SIGNS], dtype=np.float64)
 
 
-def _are_copies(regarded: Regarded, place: int, text: str) -> NDArray[np.bool_]:
+def _are_copies(view: CandidateView, place: int, text: str) -> NDArray[np.bool_]:
     """Tell which sentences have the text of one of them, which is among these."""
-    lengths = regarded.words.lengths
+    lengths = view.words.lengths
     # Few have as many words and show the same: only those are looked at.
-    are: NDArray[np.bool_] = (lengths == lengths[place]) & (regarded.shown == regarded.shown[place])
+    are: NDArray[np.bool_] = (lengths == lengths[place]) & (view.shown == view.shown[place])
     for row in are.nonzero()[0].tolist():
-        are[row] = row == place or regarded.texts[row] == text
+        are[row] = row == place or view.texts[row] == text
     return are
 
 

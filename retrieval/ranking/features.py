@@ -15,8 +15,8 @@ from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.query_view import Asked
 from retrieval.ranking.related_words import stand_ins
 from retrieval.ranking.sentence_features import own_features
-from retrieval.search.port import Index
-from retrieval.segments.view import AROUND, Regarded
+from retrieval.search.port import Retriever
+from retrieval.segments.view import OFFSETS, CandidateView
 
 Matrix = NDArray[np.float64]
 
@@ -61,31 +61,29 @@ FEATURES: Mapping[str, str] = MappingProxyType(
 def feature_matrix(  # noqa: PLR0913  (all that it is made of)
     query: Query,
     candidates: Sequence[Candidate],
-    index: Index,
+    retriever: Retriever,
     weights: Weights,
     lexicon: Lexicon,
     *,
-    regarded: Regarded | None = None,
+    view: CandidateView,
 ) -> Matrix:
     """Return a row for each candidate and a column for each of `FEATURES`, before standardising.
 
-    `regarded` is of the candidates, where they were looked up already.
+    `view` is of the candidates and the query's words.
     """
     matrix = np.empty((len(candidates), len(FEATURES)))
     if not candidates:
         return matrix
-    if regarded is None:
-        regarded = index.regard(query.words, np.array([it.sentence_id for it in candidates], dtype=np.intp))
-    asked = Asked(query, index, weights, lexicon)
-    columns = _scores(candidates, regarded, weights)
-    offered = Offered.of(regarded.words, regarded.shown, regarded.texts)
+    asked = Asked(query, retriever, weights, lexicon)
+    columns = _scores(candidates, view, weights)
+    offered = Offered.of(view.words, view.shown, view.texts)
     words = Words.of(asked, offered)
     row_of = {word: row for row, word in enumerate(query.words)}
-    found = _found_around(asked, regarded, row_of)
-    # The first words are the terms. The order in memory is the index's: it decides the last bit of the sums.
-    in_title = regarded.titled[: len(asked.terms)].astype(np.float64)
+    found = _found_around(asked, view, row_of)
+    # The first words are the terms. The order in memory is the view's: it decides the last bit of the sums.
+    in_title = view.in_title[: len(asked.terms)].astype(np.float64)
     columns |= _coverage(asked, found, in_title)
-    columns |= own_features(asked, regarded, offered, words)
+    columns |= own_features(asked, view, offered, words)
     columns |= stand_ins(asked, offered, words, found[:, :, 0] > 0)
     columns["pronoun"] *= columns["before"]
     for place, name in enumerate(FEATURES):
@@ -93,11 +91,11 @@ def feature_matrix(  # noqa: PLR0913  (all that it is made of)
     return matrix
 
 
-def _scores(candidates: Sequence[Candidate], regarded: Regarded, weights: Weights) -> dict[str, Column]:
+def _scores(candidates: Sequence[Candidate], view: CandidateView, weights: Weights) -> dict[str, Column]:
     fields = np.fromiter(chain.from_iterable(candidates), np.float64, len(candidates) * len(Candidate._fields))
     scores = fields.reshape(len(candidates), -1)[:, 1:]  # without the ids
     blend = weights.blend(scores[:, 0], scores[:, 1], scores[:, 2])
-    documents = regarded.documents.tolist()
+    documents = view.documents.tolist()
     count = Counter(documents)
     return {
         "bm25": blend / (blend.max() or 1.0),
@@ -127,12 +125,12 @@ def _coverage(
     return columns
 
 
-def _found_around(asked: Asked, regarded: Regarded, row_of: Mapping[str, int]) -> NDArray[np.float64]:
+def _found_around(asked: Asked, view: CandidateView, row_of: Mapping[str, int]) -> NDArray[np.float64]:
     """Return how far each term is matched: by term, candidate, and offset, that of the sentence itself first."""
-    match = np.empty((len(regarded.documents), len(AROUND), len(asked.terms)))
+    match = np.empty((len(view.documents), len(OFFSETS), len(asked.terms)))
     for number, term in enumerate(asked.terms):
-        match[..., number] = regarded.held[row_of[term.term]]
+        match[..., number] = view.contains[row_of[term.term]]
         for synonym in term.synonyms:
-            instead = asked.synonym_weight * regarded.held[row_of[synonym]]
+            instead = asked.synonym_weight * view.contains[row_of[synonym]]
             match[..., number] = np.maximum(match[..., number], instead)
     return np.moveaxis(match, -1, 0)  # a view: in which order the sums are taken decides their last bit

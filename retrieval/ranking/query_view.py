@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from retrieval.models import AnswerKind, Query, Weights
 from retrieval.ranking.answer_cues import SIGNS
 from retrieval.ranking.lexicon import Lexicon
-from retrieval.search.port import Index
-from retrieval.segments.view import Terms
+from retrieval.search.port import Retriever
+from retrieval.segments.view import TermTable
 
 _NUMBERS = frozenset({"<number>", "<spelled number>", "<magnitude>"})
 _DATES = frozenset({"<year>", "<month>", "<weekday>"})
@@ -60,9 +60,9 @@ class Asked:
     answer should have. The question's own content terms weigh nothing: it is not the candidate that tells them.
     """
 
-    def __init__(self, query: Query, index: Index, weights: Weights, lexicon: Lexicon) -> None:
-        """Look up what the index and the lexicon know of the question's terms."""
-        idf = [index.idf(term.term) for term in query.terms]
+    def __init__(self, query: Query, retriever: Retriever, weights: Weights, lexicon: Lexicon) -> None:
+        """Look up what the corpus and the lexicon know of the question's terms."""
+        idf = [retriever.idf(term.term) for term in query.terms]
         total = sum(idf) or 1.0
         self.synonym_weight = weights.synonym
         self.shares = np.array(idf) / total
@@ -96,8 +96,8 @@ class Asked:
         self.pairs = frozenset(pairwise(sequence))
         self.triples = frozenset(zip(sequence, sequence[1:], sequence[2:], strict=False))
 
-    def numbers_of(self, terms: Terms, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+    def numbers_of(self, terms: TermTable, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return terms, given by their own numbers, as the question's."""
-        found = terms.known_as(self._numbering, numbers)
+        found = terms.numbers_in(self._numbering, numbers)
         found[found >= self.size] = 0  # of another question's, which was asked meanwhile
         return found

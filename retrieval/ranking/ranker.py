@@ -14,9 +14,10 @@ from retrieval.ranking.confidence import Ranked, confidence_signs, probability
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel, best_first
-from retrieval.search.port import Index
+from retrieval.search.port import Retriever
+from retrieval.segments.port import SentenceReader
 from retrieval.segments.segment import BEGINNING
-from retrieval.segments.view import Regarded, Terms
+from retrieval.segments.view import CandidateView, TermTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,16 @@ class Ranking:
     features: Matrix
     contributions: Matrix
     confidence: float
-    regarded: Regarded | None  # of the candidates, where there are any
+    view: CandidateView | None  # of the candidates, where there are any
 
     def matches(self, place: int) -> list[tuple[Span, Match]]:
         """Return the words of the candidate at this place that match the question's, in the sentence's order."""
-        if self.regarded is None:
+        if self.view is None:
             return []
-        words = self.regarded.words
+        words = self.view.words
         first = int(words.lengths[:place].sum())
         numbers = words.numbers[first : first + int(words.lengths[place])]
-        return matches(self.query, self.regarded.texts[place], words.terms, numbers)
+        return matches(self.query, self.view.texts[place], words.terms, numbers)
 
     def explanation(self, place: int, matches: Sequence[tuple[Span, Match]]) -> Explanation:
         """Return why the candidate at this place stands where it does, given what its sentence matches."""
@@ -59,25 +60,26 @@ class Ranker:
         self._lexicon = lexicon
         self._weights = weights
 
-    def prepare(self, index: Index) -> None:
-        """Have an index look up the words that earlier questions met, which its first question would wait for."""
-        nothing = np.empty(0, np.intp)
-        index.words(nothing).terms.known_as(self._lexicon.numbering(), nothing)
+    def prepare(self, reader: SentenceReader) -> None:
+        """Look up the words of earlier questions in a new corpus, which its first question would wait for."""
+        reader.terms.numbers_in(self._lexicon.numbering(), np.empty(0, np.intp))
 
-    def rank(self, query: Query, candidates: Sequence[Candidate], index: Index) -> Ranking:
+    def rank(
+        self, query: Query, candidates: Sequence[Candidate], retriever: Retriever, reader: SentenceReader
+    ) -> Ranking:
         """Return the order of the candidates; their scores compare within one question only."""
         if not candidates:
             nothing = np.empty((0, len(FEATURES)))
             return Ranking(query, candidates, [], np.empty(0), nothing, nothing, 0.0, None)
         ids = [candidate.sentence_id for candidate in candidates]
-        regarded = index.regard(query.words, np.array(ids, dtype=np.intp))
-        features = feature_matrix(query, candidates, index, self._weights, self._lexicon, regarded=regarded)
+        view = reader.view(query.words, np.array(ids, dtype=np.intp))
+        features = feature_matrix(query, candidates, retriever, self._weights, self._lexicon, view=view)
         contributions = self._model.contributions(features)
         scores = contributions.sum(axis=1)
         order = best_first(scores, ids)
-        signs = confidence_signs(query, Ranked(candidates, order, scores, features, regarded), index)
+        signs = confidence_signs(query, Ranked(candidates, order, scores, features, view), retriever, reader)
         confidence = probability(signs, self._model.confidence_weights, self._model.confidence_intercept)
-        return Ranking(query, candidates, order, scores, features, contributions, confidence, regarded)
+        return Ranking(query, candidates, order, scores, features, contributions, confidence, view)
 
     @classmethod
     def read(cls, model: Path, lexicon: Path, weights: Weights) -> "Ranker":
@@ -85,10 +87,10 @@ class Ranker:
         return cls(LinearModel.read(model), Lexicon.read(lexicon), weights)
 
 
-def matches(query: Query, text: str, terms: Terms, numbers: NDArray[np.intp]) -> list[tuple[Span, Match]]:
+def matches(query: Query, text: str, terms: TermTable, numbers: NDArray[np.intp]) -> list[tuple[Span, Match]]:
     """Return the words of a sentence that match the question's, in order, given the numbers of all its words' terms."""
     meant = _meant(query)
-    begins = terms.may_begin([term[:BEGINNING] for term in meant], numbers)
+    begins = terms.may_start_with([term[:BEGINNING] for term in meant], numbers)
     known = ((at, terms[int(numbers[at])]) for at in begins.nonzero()[0].tolist())
     found = [(at, *meant[term]) for at, term in known if term in meant]
     if not found:  # as in a sentence that ranks for its surroundings

@@ -29,7 +29,7 @@ def _related(asked: Asked, offered: Offered, has: NDArray[np.bool_]) -> NDArray[
     related = np.zeros(offered.sentences)
     (content,) = offered.is_content.nonzero()
     # Words of a family have the same beginning, which is seen without their text.
-    begins = offered.terms.may_begin([term.term[:BEGINNING] for term in asked.terms], offered.numbers[content])
+    begins = offered.terms.may_start_with([term.term[:BEGINNING] for term in asked.terms], offered.numbers[content])
     at = content[begins]
     numbers, rows = offered.numbers[at], offered.rows[at]
     alike = [(number, offered.terms[number]) for number in set(numbers.tolist())]

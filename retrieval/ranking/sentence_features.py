@@ -9,16 +9,16 @@ from retrieval.analysis.sentence_flags import QUESTION
 from retrieval.ranking.answer_cues import SIGNS, Offered
 from retrieval.ranking.candidate_words import Column, Words, sums
 from retrieval.ranking.query_view import Asked
-from retrieval.segments.view import Regarded
+from retrieval.segments.view import CandidateView
 
 _PLACES = np.arange(len(SIGNS), dtype=np.uint32)
 _PRIOR = 3
 """Added to a count of words before dividing by it, so that a short sentence is not all affinity."""
 
 
-def own_features(asked: Asked, regarded: Regarded, offered: Offered, words: Words) -> dict[str, Column]:
+def own_features(asked: Asked, view: CandidateView, offered: Offered, words: Words) -> dict[str, Column]:
     """Return the features that a sentence's own words and place give."""
-    starts = regarded.starts.astype(np.float64)
+    starts = view.starts.astype(np.float64)
     is_asked = asked.is_content[words.numbers]
     columns = {
         "phrases": words.runs(asked, asked.pairs, 2) / (len(asked.pairs) or 1),
@@ -27,10 +27,10 @@ def own_features(asked: Asked, regarded: Regarded, offered: Offered, words: Word
         "length": np.log1p(offered.lengths),
         "says_nothing_new": words.count(words.is_content & ~is_asked) == 0,
         "place": np.log1p(starts),
-        "place_relative": starts / np.maximum(regarded.lengths, 1),
+        "place_relative": starts / np.maximum(view.text_lengths, 1),
         "pronoun": offered.begins_with_pronoun,
-        "display": offered.is_bare | regarded.is_display,
-        "question": regarded.shown & QUESTION > 0,
+        "display": offered.is_bare | view.is_display,
+        "question": view.shown & QUESTION > 0,
         **_told(asked, offered, words),
     }
     return {name: np.asarray(column, dtype=np.float64) for name, column in columns.items()}

@@ -1,4 +1,4 @@
-"""Okapi BM25 of a question in many texts at once, from counts of its words in them."""
+"""Okapi BM25 of a query in many texts at once, from term counts."""
 
 import math
 from collections.abc import Sequence
@@ -8,25 +8,26 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models import Query, Weights
-from retrieval.segments.frequencies import Totals
-from retrieval.segments.term_counts import Texts, Word
+from retrieval.models import Candidate, Query, Weights
+from retrieval.segments.frequencies import LEVELS, Totals
+from retrieval.segments.open_collection import IndexedTerm, Ints, OpenCollection
+from retrieval.segments.term_counts import TextCounts
 
 Scores = NDArray[np.float64]
 
 K1, B = 1.2, 0.75
+SENTENCE, WINDOW, DOCUMENT = range(LEVELS)
 
 
-def idf_of(texts: int, having: int) -> float:
-    """Return the idf of what stands in some of the texts, as Lucene and tantivy have it."""
+def idf(texts: int, having: int) -> float:
+    """Return the idf of a term that some of the texts contain, as Lucene and tantivy define it."""
     return math.log(1 + (texts - having + 0.5) / (having + 0.5))
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How many texts there are of a kind, and how long they are on average; `number` counts the kinds."""
+    """The number of texts of a kind (sentences, windows or documents), and their mean length in terms."""
 
-    number: int
     texts: int
     mean_length: float
 
@@ -35,87 +36,115 @@ def levels_of(totals: Totals) -> tuple[Level, Level, Level]:
     """Return the levels of sentences, windows and documents."""
     sentences, documents = totals.sentences or 1, totals.documents or 1
     return (
-        Level(0, totals.sentences, totals.sentence_terms / sentences or 1.0),
-        Level(1, totals.sentences, totals.window_terms / sentences or 1.0),
-        Level(2, totals.documents, totals.document_terms / documents or 1.0),
+        Level(totals.sentences, totals.sentence_terms / sentences or 1.0),
+        Level(totals.sentences, totals.window_terms / sentences or 1.0),
+        Level(totals.documents, totals.document_terms / documents or 1.0),
     )
 
 
-class Counts(Protocol):
-    """What an engine counts."""
+class TermStatistics:
+    """What `Retriever.knows` and `Retriever.idf` return, for any engine over segments."""
+
+    def __init__(self, collection: OpenCollection) -> None:
+        """Take the collection that the engine searches."""
+        self._collection = collection
+
+    def knows(self, term: str) -> bool:
+        """Tell whether a sentence or a title contains the term."""
+        return any(self._collection.term(term).frequencies)
+
+    def idf(self, term: str) -> float:
+        """Return the term's idf among sentences."""
+        return idf(len(self._collection), self._collection.term(term).frequencies[SENTENCE])
+
+
+class EngineCounts(Protocol):
+    """Statistics as an engine counts them, which may include deleted texts."""
 
     @property
     def texts(self) -> int:
-        """How many texts there are."""
+        """The number of texts."""
         ...
 
-    def holding(self, term: str) -> int:
-        """Return how many of them hold a term."""
+    def frequency(self, term: str) -> int:
+        """Return how many texts contain a term."""
         ...
 
 
 class Scoring:
-    """The words of a question, and what each is worth.
+    """The terms of a query that the corpus has, each with its weight and idf."""
 
-    For each term of the question there is its weight, and the words that may stand for it with theirs: of those the
-    best one counts.
-    """
-
-    def __init__(self, query: Query, words: Sequence[Word], levels: Sequence[Level], weights: Weights) -> None:
-        """Weigh the query's words as far as they are among those that are known."""
-        self.words = words
+    def __init__(self, query: Query, terms: Sequence[IndexedTerm], levels: Sequence[Level], weights: Weights) -> None:
+        """Weigh the query's terms and synonyms as far as they are among the given terms."""
+        self.terms = terms
         self._levels = levels
-        slots = {word.term: slot for slot, word in enumerate(words)}
-        self._alone, self._weight_of = np.zeros((2, len(words)))
-        self._several: list[tuple[float, list[tuple[int, float]]]] = []  # of which the best counts
-        for term in query.terms:
-            name = weights.name if term.is_name else 1.0
-            standing = ((term.term, 1.0), *((synonym, weights.synonym) for synonym in term.synonyms))
-            known = [(slots[word], weight) for word, weight in standing if word in slots]
+        slots = {term.term: slot for slot, term in enumerate(terms)}
+        self._alone, self._weight_of = np.zeros((2, len(terms)))
+        self._alternatives: list[tuple[float, list[tuple[int, float]]]] = []  # of which the best counts
+        for wanted in query.terms:
+            name = weights.name if wanted.is_name else 1.0
+            standing = ((wanted.term, 1.0), *((synonym, weights.synonym) for synonym in wanted.synonyms))
+            known = [(slots[term], weight) for term, weight in standing if term in slots]
             if len(known) > 1:
-                self._several.append((name, known))
+                self._alternatives.append((name, known))
             elif known:
                 self._alone[known[0][0]] += name * known[0][1]
             for slot, weight in known:
                 self._weight_of[slot] += name * weight
         self._idf = np.array(
-            [[idf_of(level.texts, word.frequencies[level.number]) for word in words] for level in levels]
+            [[idf(level.texts, term.frequencies[number]) for term in terms] for number, level in enumerate(levels)]
         )
 
-    def by_word(self, texts: Texts, level: int) -> Scores:
-        """Return what each word scores in texts: a row for each."""
-        its = self._levels[level]
-        damping = K1 * (1 - B + B * texts.lengths / its.mean_length)
+    @classmethod
+    def of(cls, query: Query, collection: OpenCollection, weights: Weights) -> "Scoring":
+        """Weigh the query's terms and synonyms as far as the corpus has them."""
+        terms = [term for term in map(collection.term, query.words) if any(term.frequencies)]
+        return cls(query, terms, levels_of(collection.collection.totals), weights)
+
+    def by_term(self, texts: TextCounts, level: int) -> Scores:
+        """Return the score of each term in each text, shape (terms, texts)."""
+        damping = K1 * (1 - B + B * texts.lengths / self._levels[level].mean_length)
         scores: Scores = self._idf[level][:, None] * (texts.counts * (K1 + 1) / (texts.counts + damping))
         return scores
 
-    def best(self, by_word: Scores) -> Scores:
-        """Return the scores of texts, in which the best word counts for each term."""
-        total: Scores = (self._alone[:, None] * by_word).sum(axis=0)
-        for name, words in self._several:
+    def best(self, by_term: Scores) -> Scores:
+        """Return the scores of texts: of a term and its synonyms the best one counts."""
+        total: Scores = (self._alone[:, None] * by_term).sum(axis=0)
+        for name, alternatives in self._alternatives:
             best = 0.0
-            for slot, weight in words:
-                best = np.maximum(best, weight * by_word[slot])
+            for slot, weight in alternatives:
+                best = np.maximum(best, weight * by_term[slot])
             total += name * best
         return total
 
-    def sums(self, by_word: Scores) -> Scores:
-        """Return the scores if all words counted: no less than `best`, and what tantivy comes to."""
-        sums: Scores = (self._weight_of[:, None] * by_word).sum(axis=0)
+    def sums(self, by_term: Scores) -> Scores:
+        """Return the scores if all synonyms counted, no less than `best`: what an engine with `boosts` comes to."""
+        sums: Scores = (self._weight_of[:, None] * by_term).sum(axis=0)
         return sums
 
-    def boosts(self, level: int, search: "Counts") -> dict[str, float]:
-        """Return what each word is to be weighted with by an engine so that its scores are `sums`, or nearly.
+    def boosts(self, level: int, counts: EngineCounts) -> dict[str, float]:
+        """Return the boost of each term with which an engine's scores are nearly `sums`, although its idf may differ.
 
-        Words that the engine does not hold are left out.
+        Terms that the engine does not hold are left out.
         """
-        its = self._levels[level]
-        weights = zip(self.words, self._weight_of.tolist(), strict=True)
-        if search.texts == its.texts:  # it counts what is counted here, and comes to the same idf
-            return {word.term: weight for word, weight in weights if word.frequencies[level]}
-        found = ((word, weight, search.holding(word.term)) for word, weight in weights)
+        weights = list(zip(self.terms, self._weight_of.tolist(), strict=True))
+        texts = self._levels[level].texts
+        if counts.texts == texts:  # nothing deleted: the engine comes to the same idf
+            return {term.term: weight for term, weight in weights if term.frequencies[level]}
+        found = ((term, weight, counts.frequency(term.term)) for term, weight in weights)
         return {
-            word.term: weight * idf_of(its.texts, word.frequencies[level]) / idf_of(search.texts, having)
-            for word, weight, having in found
+            term.term: weight * idf(texts, term.frequencies[level]) / idf(counts.texts, having)
+            for term, weight, having in found
             if having
         }
+
+
+def best_candidates(ids: Ints, scores: Sequence[Scores], weights: Weights, limit: int) -> list[Candidate]:
+    """Return the best sentences by the blend of their scores of the three levels, best first; ids are ascending."""
+    worse = -weights.blend(*scores)
+    near = np.arange(len(ids))
+    if 0 < limit < len(ids):
+        (near,) = (worse <= np.partition(worse, limit - 1)[limit - 1]).nonzero()
+    order = near[worse[near].argsort(kind="stable")[:limit]]  # stable: ties stay in order of id
+    columns = (ids[order], *(column[order] for column in scores))
+    return list(map(Candidate._make, zip(*(column.tolist() for column in columns), strict=True)))

@@ -1,6 +1,6 @@
-"""The best texts for a question, found by scoring every one of the corpus.
+"""The best texts of the whole corpus, found by scoring every one.
 
-It takes as long as the corpus is large, and is for the few questions whose best texts cannot be told otherwise: where
+It takes time in proportion to the corpus, and is for the few queries whose best texts cannot be told otherwise because
 thousands score exactly alike.
 """
 
@@ -9,64 +9,63 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.search.bm25 import Scores, Scoring
+from retrieval.search.bm25 import DOCUMENT, SENTENCE, Scores, Scoring
 from retrieval.segments.arrays import ranges
-from retrieval.segments.frequencies import LEVELS
-from retrieval.segments.reader import Ints, Served
-from retrieval.segments.term_counts import Occurrences
+from retrieval.segments.open_collection import Ints, OpenCollection
+from retrieval.segments.term_counts import CountedDocuments
 
-_AT_ONCE = 1 << 17
-"""So many sentences are read together, or those of one document."""
-
-_SENTENCE, _, _DOCUMENT = range(LEVELS)
+_CHUNK = 1 << 17
+"""Sentences that are read together, unless one document has more."""
 
 
 @dataclass(slots=True)
-class Best:
-    """The best of the texts that were offered so far, ties by number: no more than `most` of those above zero."""
+class TopTexts:
+    """The best of the texts offered so far, ties by number: at most `limit`, each with a score above zero."""
 
-    most: int
+    limit: int
     numbers: Ints
     scores: Scores
 
     @classmethod
-    def of(cls, most: int) -> "Best":
+    def of(cls, limit: int) -> "TopTexts":
         """Begin with none."""
-        return cls(most, np.zeros(0, np.int64), np.zeros(0, np.float64))
+        return cls(limit, np.zeros(0, np.int64), np.zeros(0, np.float64))
 
     def offer(self, numbers: Ints, scores: Scores) -> None:
-        """Take the better ones; all numbers are larger than those before."""
-        worth = scores > (self.scores.min() if len(self.scores) == self.most else 0.0)
-        together = np.concatenate((self.numbers, numbers[worth])), np.concatenate((self.scores, scores[worth]))
-        best = np.sort(np.argsort(-together[1], kind="stable")[: self.most])
+        """Keep the better ones; all numbers are larger than those offered before."""
+        enough = scores > (self.scores.min() if len(self.scores) == self.limit else 0.0)
+        together = np.concatenate((self.numbers, numbers[enough])), np.concatenate((self.scores, scores[enough]))
+        best = np.sort(np.argsort(-together[1], kind="stable")[: self.limit])
         self.numbers, self.scores = together[0][best], together[1][best]
 
 
 def score_all(
-    served: Served, scoring: Scoring, fits: NDArray[np.bool_] | None, sentences: int, documents: int
-) -> tuple[Best, Best]:
-    """Return the so many best sentences by their ids, and the best documents by their places, in order of these.
+    collection: OpenCollection, scoring: Scoring, passing: NDArray[np.bool_] | None, sentences: int, documents: int
+) -> tuple[TopTexts, TopTexts]:
+    """Return the best sentences by id and the best documents by place, at most so many of each.
 
-    Those of documents that do not fit, told by place, are left out; all fit where nothing is told.
+    `passing` flags the places of the documents that take part; None stands for all.
     """
-    best = Best.of(sentences), Best.of(documents)
-    first = served.first_sentence
+    best = TopTexts.of(sentences), TopTexts.of(documents)
+    first = collection.first_sentence
     end = len(first) - 1
     start = 0
     while start < end:
-        stop = max(start + 1, int(np.searchsorted(first, first[start] + _AT_ONCE, "right")) - 1)
+        stop = max(start + 1, int(np.searchsorted(first, first[start] + _CHUNK, "right")) - 1)
         places = np.arange(start, stop)
-        if fits is not None:
-            places = places[fits[start:stop]]
-        _offer(served, scoring, places, *best)
+        if passing is not None:
+            places = places[passing[start:stop]]
+        _offer(collection, scoring, places, *best)
         start = stop
     return best
 
 
-def _offer(served: Served, scoring: Scoring, places: Ints, sentences: Best, documents: Best) -> None:
-    ids = ranges(served.first_sentence[places], served.first_sentence[places + 1])
-    found = Occurrences(served, scoring.words, places, lambda: ids)
-    documents.offer(places, scoring.best(scoring.by_word(found.documents, _DOCUMENT)))
-    texts = found.sentences(ids)
-    (holding,) = np.nonzero(texts.counts.any(axis=0))
-    sentences.offer(ids[holding], scoring.best(scoring.by_word(texts.of(holding), _SENTENCE)))
+def _offer(
+    collection: OpenCollection, scoring: Scoring, places: Ints, sentences: TopTexts, documents: TopTexts
+) -> None:
+    ids = ranges(collection.first_sentence[places], collection.first_sentence[places + 1])
+    counted = CountedDocuments(collection, scoring.terms, places, lambda: ids)
+    documents.offer(places, scoring.best(scoring.by_term(counted.documents, DOCUMENT)))
+    texts = counted.sentences(ids)
+    (matching,) = np.nonzero(texts.counts.any(axis=0))
+    sentences.offer(ids[matching], scoring.best(scoring.by_term(texts.of(matching), SENTENCE)))

@@ -1,229 +1,188 @@
-"""Which sentences of a large corpus compete for a question, as tantivy proposes them, and what they score.
+"""A `Retriever` over an engine that proposes sentences and documents: what it proposes is scored exactly.
 
-tantivy's scores take rounded lengths, count what was deleted, and know no windows; which of equal texts it returns
-depends on how its files came to be. So its scores only decide what is looked at: more is asked for than is kept, what
-is kept are the best by scores computed here from the terms of the segments, and where something that was not proposed
-might belong to them, more is asked for; where thousands score alike, all of the corpus is scored. Thus the outcome does
-not depend on the history of the files.
+An engine's scores are rough: tantivy's take rounded lengths, count deleted texts, and know no windows; which of equal
+texts it returns depends on the history of its files. So they only decide what is looked at. More is requested than
+is kept, what is kept is selected by exact scores from the segments, and if a text that was not proposed could belong to
+the best, more is requested. If thousands score alike, the whole corpus is scored. The result therefore depends on the
+corpus alone.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.models import Candidate, Filters, Weights
-from retrieval.search.bm25 import Scores, Scoring
+from retrieval.models import Candidate, Filters, Query, Weights
+from retrieval.search.bm25 import DOCUMENT, SENTENCE, WINDOW, Scores, Scoring, TermStatistics, best_candidates
 from retrieval.search.exhaustive import score_all
-from retrieval.search.resident_memory import Mapped
-from retrieval.search.tantivy.files import TantivySearch
+from retrieval.search.port import Proposal, Proposer
 from retrieval.segments.arrays import ranges
-from retrieval.segments.frequencies import LEVELS
-from retrieval.segments.reader import Ints, Served
-from retrieval.segments.term_counts import Occurrences, distinct
+from retrieval.segments.open_collection import Ints, OpenCollection
+from retrieval.segments.term_counts import CountedDocuments, distinct
 
 BEST_SENTENCES = 200
 BEST_DOCUMENTS = 20
-"""How many compete. Fewer are faster, and then the first hit is another for one question in a hundred."""
+"""How many compete. Fewer are faster, but change the first hit of one question in a hundred."""
 
-# As many times more are asked for than are kept, round by round. Documents are found in a third of the time of
-# sentences and beside them, so the second round asks for so many that hardly ever a third is needed.
-_MORE_SENTENCES = 1.25, 3.75, 11.25, 33.75
-_MORE_DOCUMENTS = 2.5, 15, 45, 135
+# How many times as many are requested as are kept, by round. Documents are found in a third of the time of sentences
+# and in parallel, so the second round requests so many that a third is hardly ever needed.
+_SENTENCE_FACTORS = 1.25, 3.75, 11.25, 33.75
+_DOCUMENT_FACTORS = 2.5, 15, 45, 135
 _LEAST = 100  # sentences that compete for the sake of their documents alone, if there are so many
-_OF_ONE = 1000  # at most as many of one document: its first ones
-_SLACK = 1.001  # tantivy reckons in single precision
-_AT_ONCE = 4  # searches of documents, while as many questions search sentences
-_SENTENCE, _WINDOW, _DOCUMENT = range(LEVELS)
+_OF_ONE = 1000  # sentences of one document that do: its first ones
+_SLACK = 1.001  # an engine may compute in single precision
+_AT_ONCE = 4  # searches of documents, while as many queries search sentences
 
 
-@dataclass(frozen=True, slots=True)
-class _Proposed:
-    """Texts by their numbers, with tantivy's scores; `is_all` tells that there are no others."""
+class ProposalRetriever:
+    """A `Retriever` for any corpus size, given a `Proposer`."""
 
-    numbers: Ints
-    scores: Scores
-    is_all: bool
-
-
-class Competition:
-    """Finds the candidates for a question among the sentences that are served."""
-
-    def __init__(
-        self,
-        served: Served,
-        searches: tuple[TantivySearch, TantivySearch],
-        weights: Weights,
-    ) -> None:
-        """Take what is served, and tantivy's indexes of sentences and of documents."""
-        self._served = served
-        self._searches = searches
+    def __init__(self, collection: OpenCollection, proposer: Proposer, weights: Weights) -> None:
+        """Take the engine that proposes, and the collection whose documents it holds."""
+        self._collection = collection
+        self._proposer = proposer
         self._weights = weights
-        self._mapped = Mapped()
-        self._under_way: list[None] = []  # one for each question that asks tantivy
-        # Its threads begin with the first question, and end when nobody holds the pool any more.
-        self._beside = ThreadPoolExecutor(_AT_ONCE, "documents")
+        self._statistics = TermStatistics(collection)
+        self._running: list[None] = []  # one for each query that is with the engine
+        # Threads start with the first query, and end when the pool is garbage.
+        self._pool = ThreadPoolExecutor(_AT_ONCE, "documents")
 
-    def candidates(self, scoring: Scoring, filters: Filters, limit: int) -> list[Candidate]:
-        """Return the best candidates of a question.
+    def knows(self, term: str) -> bool:
+        """Tell whether a sentence or a title contains the term."""
+        return self._statistics.knows(term)
 
-        Those compete that are among the best sentences by themselves, their neighbours, and the sentences of the best
-        documents: no other comes near the best by the blend of its scores, or hardly ever.
+    def idf(self, term: str) -> float:
+        """Return the term's idf among sentences."""
+        return self._statistics.idf(term)
+
+    def search(self, query: Query, limit: int) -> list[Candidate]:
+        """Return the best candidates; see `Retriever.search`.
+
+        Those compete that are among the best sentences by their own terms, their neighbours, and the sentences of the
+        best documents: others hardly ever come near the best by the blend of scores.
         """
-        if self._mapped.is_too_much():
-            self._beside.submit(self._give_back)
+        scoring = Scoring.of(query, self._collection, self._weights)
+        if not scoring.terms or limit <= 0:
+            return []
         sentences, documents = max(limit, BEST_SENTENCES), max(limit // 10, BEST_DOCUMENTS)
-        proposed: tuple[_Proposed | None, _Proposed | None] = None, None
-        for more_sentences, more_documents in zip(_MORE_SENTENCES, _MORE_DOCUMENTS, strict=True):
+        least = max(limit, _LEAST)
+        known: tuple[Proposal | None, Proposal | None] = None, None
+        for more_sentences, more_documents in zip(_SENTENCE_FACTORS, _DOCUMENT_FACTORS, strict=True):
             limits = int(sentences * more_sentences), int(documents * more_documents)
-            of_sentences, of_documents = self._propose(scoring, filters, limits, proposed)
-            round_ = _Round(self._served, scoring, of_sentences, of_documents)
-            best, best_is_sure = round_.best_sentences(sentences)
-            places, places_are_sure = round_.best_documents(documents, max(limit, _LEAST))
-            if best_is_sure and places_are_sure:
+            proposed = self._proposed(scoring, query.filters, limits, known)
+            round_ = _Round(self._collection, scoring, *proposed)
+            best, best_is_certain = round_.best_sentences(sentences)
+            places, places_are_certain = round_.best_documents(documents, least)
+            if best_is_certain and places_are_certain:
                 break
-            proposed = of_sentences if best_is_sure else None, of_documents if places_are_sure else None
-        else:  # too many score alike for tantivy to tell which are the best
-            round_ = self._of_all(scoring, filters, sentences, documents + max(limit, _LEAST))
+            known = proposed[0] if best_is_certain else None, proposed[1] if places_are_certain else None
+        else:  # too many score alike for the engine to tell which are the best
+            round_ = self._exhaustive_round(scoring, query.filters, sentences, documents + least)
             best, _ = round_.best_sentences(sentences)
-            places, _ = round_.best_documents(documents, max(limit, _LEAST))
+            places, _ = round_.best_documents(documents, least)
         return round_.candidates(best, places, self._weights, limit)
 
-    def _of_all(self, scoring: Scoring, filters: Filters, sentences: int, documents: int) -> "_Round":
-        """Return a round of the best of all there are."""
-        fits = None
+    def _exhaustive_round(self, scoring: Scoring, filters: Filters, sentences: int, documents: int) -> "_Round":
+        passing = None
         if not filters.is_empty:
-            fits = np.zeros(len(self._served.first_sentence) - 1, np.bool_)
-            fits[self._served.places(self._searches[1].fitting(filters))] = True
-        best = score_all(self._served, scoring, fits, sentences, documents)
-        return _Round(self._served, scoring, *(_Proposed(it.numbers, it.scores, is_all=True) for it in best))
+            passing = np.zeros(len(self._collection.first_sentence) - 1, np.bool_)
+            passing[self._proposer.passing(filters)] = True
+        best = score_all(self._collection, scoring, passing, sentences, documents)
+        return _Round(self._collection, scoring, *(Proposal(it.numbers, it.scores, is_all=True) for it in best))
 
-    def _give_back(self) -> None:
-        for search in self._searches:
-            search.give_back()
-        self._mapped.begin()
-
-    def _propose(
+    def _proposed(
         self,
         scoring: Scoring,
         filters: Filters,
         limits: tuple[int, int],
-        known: tuple[_Proposed | None, _Proposed | None],
-    ) -> tuple[_Proposed, _Proposed]:
-        """Ask tantivy for so many sentences and documents, but not for those that are known.
+        known: tuple[Proposal | None, Proposal | None],
+    ) -> tuple[Proposal, Proposal]:
+        """Request sentences and documents, unless their proposals are final.
 
-        It searches without the interpreter's lock, so for both at the same time, unless another question is at it: to
-        pass work between threads takes time, which pays where a core is idle.
+        Both are searched in parallel, since an engine runs without the interpreter's lock, unless another query is with
+        it: passing work between threads takes time, which pays only if a core is idle.
         """
-        of_sentences, of_documents = known
-        ask_sentences = partial(self._proposed_sentences, scoring, filters, limits[0])
-        ask_documents = partial(self._proposed_documents, scoring, filters, limits[1])
-        self._under_way.append(None)
+        sentences = partial(self._proposer.sentences, scoring, filters, limits[0])
+        documents = partial(self._proposer.documents, scoring, filters, limits[1])
+        self._running.append(None)
         try:
-            if of_sentences is None and of_documents is None and len(self._under_way) == 1:
-                coming = self._beside.submit(ask_documents)
-                return ask_sentences(), coming.result()
-            return of_sentences or ask_sentences(), of_documents or ask_documents()
+            if known[0] is None and known[1] is None and len(self._running) == 1:
+                coming = self._pool.submit(documents)
+                return sentences(), coming.result()
+            return known[0] or sentences(), known[1] or documents()
         finally:
-            self._under_way.pop()
-
-    def _proposed_sentences(self, scoring: Scoring, filters: Filters, limit: int) -> _Proposed:
-        search = self._searches[0]
-        found = search.best(scoring.boosts(_SENTENCE, search), filters, limit)
-        ids = self._served.first_sentence[self._served.places(found.documents)] + found.sentences
-        order = ids.argsort()
-        return _Proposed(ids[order], found.scores[order], len(ids) < limit)
-
-    def _proposed_documents(self, scoring: Scoring, filters: Filters, limit: int) -> _Proposed:
-        search = self._searches[1]
-        found = search.best(scoring.boosts(_DOCUMENT, search), filters, limit)
-        places = self._served.places(found.documents)
-        order = places.argsort()
-        return _Proposed(places[order], found.scores[order], len(places) < limit)
+            self._running.pop()
 
 
 class _Round:
-    """What was proposed, read and scored."""
+    """What was proposed, with exact scores."""
 
-    def __init__(
-        self,
-        served: Served,
-        scoring: Scoring,
-        sentences: _Proposed,
-        documents: _Proposed,
-    ) -> None:
-        self._served = served
+    def __init__(self, collection: OpenCollection, scoring: Scoring, sentences: Proposal, documents: Proposal) -> None:
+        self._collection = collection
         self._scoring = scoring
         self._sentences = sentences
         self._documents = documents
-        places = distinct(served.place_of(sentences.numbers), documents.numbers)
-        self._occurrences = Occurrences(served, scoring.words, places, self._proposed)
-        self._by_word = scoring.by_word(self._occurrences.documents, _DOCUMENT)
-        self._document_scores = scoring.best(self._by_word)
+        places = distinct(collection.place_of(sentences.numbers), documents.numbers)
+        self._counted = CountedDocuments(collection, scoring.terms, places, self._competing)
+        self._by_term = scoring.by_term(self._counted.documents, DOCUMENT)
+        self._document_scores = scoring.best(self._by_term)
 
-    def best_sentences(self, most: int) -> tuple[Ints, bool]:
-        """Return the ids of the best sentences by themselves, and whether they are surely these."""
-        by_word = self._scoring.by_word(self._occurrences.sentences(self._sentences.numbers), _SENTENCE)
-        return _best(self._sentences, self._scoring.best(by_word), self._scoring.sums(by_word), most)
+    def best_sentences(self, limit: int) -> tuple[Ints, bool]:
+        """Return the ids of the best sentences by their own terms, and whether these are certainly the best."""
+        by_term = self._scoring.by_term(self._counted.sentences(self._sentences.numbers), SENTENCE)
+        return _best(self._sentences, self._scoring.best(by_term), self._scoring.sums(by_term), limit)
 
     def best_documents(self, least: int, least_sentences: int) -> tuple[Ints, bool]:
-        """Return the places of the best documents, which have so many sentences, likewise."""
-        number = self._occurrences.document_of(self._documents.numbers)
-        scores = self._document_scores[number]
+        """Return the places of the best documents, as many as have so many sentences, likewise."""
+        at = self._counted.document_of(self._documents.numbers)
+        scores = self._document_scores[at]
         sizes = self._sizes(self._documents.numbers)[(-scores).argsort(kind="stable")]
-        most = max(least, int(sizes.cumsum().searchsorted(least_sentences)) + 1)
-        return _best(self._documents, scores, self._scoring.sums(self._by_word[:, number]), most)
+        limit = max(least, int(sizes.cumsum().searchsorted(least_sentences)) + 1)
+        return _best(self._documents, scores, self._scoring.sums(self._by_term[:, at]), limit)
 
     def candidates(self, best: Ints, places: Ints, weights: Weights, limit: int) -> list[Candidate]:
-        """Return those that compete and share a word with the question, best first."""
-        bounds = self._served.bounds(best)
-        beside = np.maximum(best - 1, bounds[:, 0]), np.minimum(best + 1, bounds[:, 1] - 1)
-        ids = distinct(best, *beside, self._of_documents(places))
-        sentences, windows = self._occurrences.levels(ids)
-        number = self._occurrences.document_of(self._served.place_of(ids))
-        sentence = self._scoring.best(self._scoring.by_word(sentences, _SENTENCE))
-        window = self._scoring.best(self._scoring.by_word(windows, _WINDOW))
-        document = self._document_scores[number]
-        shares = (windows.counts.sum(axis=0) > 0) | (self._occurrences.documents.counts.sum(axis=0) > 0)[number]
-        blend = weights.blend(sentence, window, document)
-        (sharing,) = shares.nonzero()
-        worse = -blend[sharing]
-        if len(sharing) > limit:
-            is_near = worse <= np.partition(worse, limit - 1)[limit - 1]
-            sharing, worse = sharing[is_near], worse[is_near]
-        order = sharing[worse.argsort(kind="stable")[:limit]]  # ties stay in order of id
-        columns = (ids[order], sentence[order], window[order], document[order])
-        return list(map(Candidate._make, zip(*(column.tolist() for column in columns), strict=True)))
+        """Return the best of the competing sentences that share a term with the query."""
+        first, at = self._collection.first_sentence, self._collection.place_of(best)
+        beside = np.maximum(best - 1, first[at]), np.minimum(best + 1, first[at + 1] - 1)
+        ids = distinct(best, *beside, self._sentences_of(places))
+        sentences, windows = self._counted.levels(ids)
+        documents = self._counted.document_of(self._collection.place_of(ids))
+        has_term = self._counted.documents.counts.sum(axis=0) > 0
+        (sharing,) = ((windows.counts.sum(axis=0) > 0) | has_term[documents]).nonzero()
+        scores = (
+            self._scoring.best(self._scoring.by_term(sentences, SENTENCE)),
+            self._scoring.best(self._scoring.by_term(windows, WINDOW)),
+            self._document_scores[documents],
+        )
+        return best_candidates(ids[sharing], [column[sharing] for column in scores], weights, limit)
 
-    def _proposed(self) -> Ints:
-        """Return all sentences that may compete but for their neighbours."""
-        return distinct(self._sentences.numbers, self._of_documents(self._documents.numbers))
+    def _competing(self) -> Ints:
+        """Return all sentences that may compete, without their neighbours."""
+        return distinct(self._sentences.numbers, self._sentences_of(self._documents.numbers))
 
     def _sizes(self, places: Ints) -> Ints:
-        first = self._served.first_sentence
+        first = self._collection.first_sentence
         sizes: Ints = np.minimum(first[places + 1] - first[places], _OF_ONE)
         return sizes
 
-    def _of_documents(self, places: Ints) -> Ints:
+    def _sentences_of(self, places: Ints) -> Ints:
         """Return the sentences that compete for the sake of their documents."""
-        firsts = self._served.first_sentence[places]
+        firsts = self._collection.first_sentence[places]
         return ranges(firsts, firsts + self._sizes(places))
 
 
-def _best(proposed: _Proposed, scores: Scores, sums: Scores, most: int) -> tuple[NDArray[np.int64], bool]:
-    """Return the best of what was proposed, ties by number, and whether nothing else can be among them.
+def _best(proposed: Proposal, scores: Scores, sums: Scores, limit: int) -> tuple[Ints, bool]:
+    """Return the best of what was proposed, ties by number, and whether no other text can be among them.
 
-    What was not proposed has no more than the least that tantivy gave, by its count of the corpus. How far that may be
-    from ours is seen in what was proposed.
+    A text that was not proposed scores no more than the least engine score, by the engine's reckoning. The texts that
+    were proposed show by how much that reckoning errs.
     """
-    best = (-scores).argsort(kind="stable")[:most]
-    if proposed.is_all or not most:
+    best = (-scores).argsort(kind="stable")[:limit]
+    if proposed.is_all or not limit:
         return proposed.numbers[best], True
     slack = _SLACK + 2 * max(0.0, float((sums / proposed.scores).max()) - 1)
     bound = proposed.scores.min() * slack
-    if len(best) == most and scores[best[-1]] > bound:
+    if len(best) == limit and scores[best[-1]] > bound:
         return proposed.numbers[best], True
-    surely = best[scores[best] > bound]
-    return proposed.numbers[surely if len(surely) else best], False
+    certain = best[scores[best] > bound]
+    return proposed.numbers[certain if len(certain) else best], False

@@ -1,47 +1,47 @@
-"""How much of this process's memory are mapped files: a library that reads them does not tell when it is done."""
+"""Tracks the resident memory of mapped files: tantivy maps its files and never unmaps what it has read."""
 
 import os
 from pathlib import Path
 
-_MOST = 304 << 20
-"""Bytes from which on pages are given back: they stay in the system's cache, and are soon mapped again."""
+_LIMIT = 304 << 20
+"""Bytes above which pages are released: they stay in the system's cache, and are soon mapped again."""
 
-_MORE = 64 << 20
-"""As many must have come since the last time: what does not go away is not asked for again and again."""
+_GROWTH = 64 << 20
+"""Bytes that must have come since the last release: what remains then cannot be released."""
 
-_EVERY = 8  # searches: to ask the system takes longer than to count
-_SHARED = 2  # the third number that the system tells of the memory, in pages
+_EVERY = 8  # searches between two looks at the system's figure, which takes longer than to count
+_SHARED = 2  # field of /proc/self/statm: resident pages of mapped files
 
 
-class Mapped:
-    """Tells now and then whether too much is mapped. Threads may share it: one that is missed makes no difference."""
+class ResidentMemory:
+    """Decides when to release mapped pages. Threads may share it: a search that is not counted does no harm."""
 
-    def __init__(self, most: int = _MOST, more: int = _MORE, every: int = _EVERY) -> None:
+    def __init__(self, limit: int = _LIMIT, growth: int = _GROWTH, every: int = _EVERY) -> None:
         """Begin to count."""
-        self._most, self._more, self._every = most, more, every
-        self._after: int | None = 0
-        self._asked = 0
+        self._limit, self._growth, self._every = limit, growth, every
+        self._baseline: int | None = 0
+        self._searches = 0
 
-    def is_too_much(self) -> bool:
-        """Count one search, and tell whether it is time to give pages back."""
-        self._asked += 1
-        if self._asked < self._every:
+    def is_excessive(self) -> bool:
+        """Count one search, and tell whether it is time to release pages."""
+        self._searches += 1
+        if self._searches < self._every:
             return False
-        self._asked = 0
+        self._searches = 0
         now = mapped_bytes()
-        if self._after is None:
-            self._after = now
-        return now > max(self._most, self._after + self._more)
+        if self._baseline is None:
+            self._baseline = now
+        return now > max(self._limit, self._baseline + self._growth)
 
-    def begin(self) -> None:
-        """Begin anew: pages are given back. How much is left is seen when no search that began before is under way."""
-        self._after = None
+    def restart(self) -> None:
+        """Note a release. The baseline is measured later, when the searches that began before it have ended."""
+        self._baseline = None
 
 
 def mapped_bytes() -> int:
-    """Return how many bytes of files are in this process's memory; 0 where the system does not tell."""
+    """Return the resident bytes of mapped files; 0 where the system has no such figure."""
     try:
-        told = Path("/proc/self/statm").read_bytes()
+        fields = Path("/proc/self/statm").read_bytes().split()
     except OSError:
         return 0
-    return int(told.split()[_SHARED]) * os.sysconf("SC_PAGE_SIZE")
+    return int(fields[_SHARED]) * os.sysconf("SC_PAGE_SIZE")

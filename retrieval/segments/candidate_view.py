@@ -1,84 +1,101 @@
-"""All that a ranking regards of some sentences of a collection: each is located once, and each file read once."""
+"""Assembles the `CandidateView` of sentences: each sentence is located once, and each file read once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.segments.arrays import ranges
-from retrieval.segments.reader import (
-    Ints,
-    OpenPart,
-    ReadTexts,
-    Served,
-)
-from retrieval.segments.sentence_words import Spoken
-from retrieval.segments.term_counts import Ids, Word, in_titles
-from retrieval.segments.view import AROUND, Regarded
+from retrieval.segments.open_collection import IndexedTerm, Ints, OpenCollection, OpenPart
+from retrieval.segments.sentence_words import SegmentTerms, words_of
+from retrieval.segments.term_counts import TermMatcher, in_titles
+from retrieval.segments.view import OFFSETS, CandidateView
 
-_REACH = max(AROUND)
-_COLUMNS = np.argsort(AROUND)
-"""By how far a neighbour stands from the sentence, counted from the first: its place in `AROUND`."""
+_REACH = max(OFFSETS)
+_COLUMNS = np.argsort(OFFSETS)
+"""The index in `OFFSETS` of each distance, from the farthest before to the farthest after."""
 
 
-def regard(served: Served, spoken: Spoken, words: Sequence[Word], sentence_ids: Ints) -> Regarded:
-    """Return what `Index.regard` returns; the words are distinct."""
-    located = served.locate(sentence_ids)
+@dataclass(frozen=True, slots=True)
+class LazyTexts:
+    """The `SentenceTexts` of sentences given by their parts and byte offsets."""
+
+    opened: Sequence[OpenPart]
+    parts: Ints
+    begins: Ints
+    ends: Ints
+
+    def __getitem__(self, row: int, /) -> str:
+        """Read one."""
+        part = self.opened[int(self.parts[row])]
+        return part.texts.bytes(int(self.begins[row]), int(self.ends[row])).decode()
+
+
+def candidate_view(
+    collection: OpenCollection, all_terms: SegmentTerms, terms: Sequence[IndexedTerm], sentence_ids: Ints
+) -> CandidateView:
+    """Return the view of sentences; the terms are distinct."""
+    located = collection.locate(sentence_ids)
     count = len(sentence_ids)
-    before = np.minimum(sentence_ids - served.first_sentence[located.places], _REACH)
-    after = np.minimum(served.first_sentence[located.places + 1] - 1 - sentence_ids, _REACH)
+    before = np.minimum(sentence_ids - collection.first_sentence[located.places], _REACH)
+    after = np.minimum(collection.first_sentence[located.places + 1] - 1 - sentence_ids, _REACH)
     starts, begins, ends, lengths = np.zeros((4, count), np.int64)
     is_display, shown = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
-    held = np.zeros((len(words), count, len(AROUND)), np.bool_)
-    titled = np.zeros((count, len(words)), np.bool_).T
+    contains = np.zeros((len(terms), count, len(OFFSETS)), np.bool_)
+    in_title = np.zeros((count, len(terms)), np.bool_).T
     for number, here in located.by_part():
-        part = served.parts[number]
+        part = collection.parts[number]
         sentences, documents = located.sentences[here], located.documents[here]
-        ids = Ids(words, number)
+        matcher = TermMatcher(terms, number)
         spans = part.spans_of(sentences, documents)
         starts[here], begins[here], ends[here] = spans[:, 0], spans[:, 2], spans[:, 3]
         is_display[here], shown[here] = part.segment.display[sentences], part.segment.shown[sentences]
         lengths[here] = part.segment.lengths[documents]
-        slots, rows, columns = _around(part, ids, sentences, before[here], after[here])
-        held[slots, here[rows], _COLUMNS[columns + _REACH]] = True
-        _, slots, rows = in_titles(part, ids, documents)
-        titled[slots, here[rows]] = True
-    return Regarded(
-        texts=ReadTexts(served.parts, located.parts, begins, ends),
+        slots, rows, distances = _matches_around(part, matcher, sentences, before[here], after[here])
+        contains[slots, here[rows], _COLUMNS[distances + _REACH]] = True
+        _, slots, rows = in_titles(part, matcher, documents)
+        in_title[slots, here[rows]] = True
+    return CandidateView(
+        texts=LazyTexts(collection.parts, located.parts, begins, ends),
         shown=shown,
         documents=located.places,
         starts=starts,
         is_display=is_display,
-        lengths=lengths,
-        words=spoken.words_of(located),
-        held=held,
-        titled=titled,
+        text_lengths=lengths,
+        words=words_of(collection, all_terms, located),
+        contains=contains,
+        in_title=in_title,
     )
 
 
-def around(served: Served, words: Sequence[Word], sentence_id: int, reach: int) -> tuple[NDArray[np.bool_], int]:
-    """Return what `Index.around` returns; the words are distinct."""
-    place, number, _, sentence = served.place(sentence_id)
-    first, end = served.first_sentence[place : place + 2].tolist()
+def neighbours(
+    collection: OpenCollection, terms: Sequence[IndexedTerm], sentence_id: int, reach: int
+) -> tuple[NDArray[np.bool_], int]:
+    """Look for terms in the sentences around one; see `SentenceReader.neighbours`."""
+    place, number, _, sentence = collection.locate_one(sentence_id)
+    first, end = collection.first_sentence[place : place + 2].tolist()
     before, after = min(sentence_id - first, reach), min(end - 1 - sentence_id, reach)
-    part = served.parts[number]
+    part = collection.parts[number]
     bounds = part.term_bounds_of(sentence - before, sentence + after + 2)
-    terms = np.frombuffer(part.term_ids.bytes(int(bounds[0]), int(bounds[-1])), np.uint32)
-    held = np.zeros((len(words), before + 1 + after), np.bool_)
-    slots, at = Ids(words, number).among(terms)
-    held[slots, bounds.searchsorted(at + bounds[0], "right") - 1] = True
-    return held, before
+    ids = np.frombuffer(part.term_ids.bytes(int(bounds[0]), int(bounds[-1])), np.uint32)
+    contains = np.zeros((len(terms), before + 1 + after), np.bool_)
+    slots, at = TermMatcher(terms, number).positions(ids)
+    contains[slots, bounds.searchsorted(at + bounds[0], "right") - 1] = True
+    return contains, before
 
 
-def _around(part: OpenPart, ids: Ids, sentences: Ints, before: Ints, after: Ints) -> tuple[Ints, Ints, Ints]:
-    """Find words in sentences and neighbours: which word, in the run of which sentence, how far away from it."""
+def _matches_around(
+    part: OpenPart, matcher: TermMatcher, sentences: Ints, before: Ints, after: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """Find terms in sentences and their neighbours: which term, near which sentence, at which distance from it."""
     sizes = before + after + 1
     bounds = part.term_bounds(sentences - before, sentences + after + 2)
-    sizes += 1  # with one behind each run that is no sentence, and has no terms
+    sizes += 1  # after each run of neighbours comes an empty sentence
     lasts = sizes.cumsum() - 1
     own = np.diff(bounds)
     own[lasts[:-1]] = 0
-    terms = part.term_ids.together(bounds[lasts - sizes + 1], bounds[lasts])
-    slots, at = ids.among(terms)
+    ids = part.term_ids.together(bounds[lasts - sizes + 1], bounds[lasts])
+    slots, at = matcher.positions(ids)
     found = own.cumsum().searchsorted(at, "right")
     return slots, np.arange(len(sizes)).repeat(sizes)[found], ranges(-before, after + 2)[found]

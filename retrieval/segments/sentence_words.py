@@ -1,4 +1,4 @@
-"""All words of sentences, read from the segments: nothing of a text is analysed when a question is asked."""
+"""All words of sentences, as numbers read from the segments: candidate words are never decoded to strings."""
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
@@ -10,56 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.segments.arrays import ranges
-from retrieval.segments.reader import (
-    Ints,
-    Located,
-    OpenPart,
-    Served,
-)
+from retrieval.segments.open_collection import Ints, Located, OpenCollection
 from retrieval.segments.segment import WORD, Segment, beginning_of
 from retrieval.segments.string_table import Dictionary
-from retrieval.segments.view import Known, SentenceWords
-
-
-class Spoken:
-    """The words of a collection's sentences; safe to use from several threads."""
-
-    def __init__(self, served: Served) -> None:
-        """Read nothing yet."""
-        self._served = served
-        self._terms = SegmentTerms([part.segment for part in served.parts])
-
-    def words(self, sentence_ids: Ints) -> SentenceWords:
-        """Return the words of sentences; see `Index.words`."""
-        return self.words_of(self._served.locate(sentence_ids))
-
-    def words_of(self, located: Located) -> SentenceWords:
-        """Return the words of sentences that were found already."""
-        lengths = np.zeros(len(located.sentences), np.int64)
-        found = []
-        for number, here in located.by_part():
-            words, lengths[here] = _read(self._served.parts[number], located.sentences[here])
-            found.append((here, words["term"] + self._terms.firsts[number], words["role"]))
-        if len(found) == 1:  # of one part they are in order already
-            [(_, numbers, roles)] = found
-            return SentenceWords(self._terms, numbers, roles, lengths)
-        numbers, roles = np.zeros(lengths.sum(), np.int64), np.zeros(lengths.sum(), np.uint8)
-        ends = lengths.cumsum()
-        for here, its_numbers, its_roles in found:
-            at = ranges((ends - lengths)[here], ends[here])
-            numbers[at], roles[at] = its_numbers, its_roles
-        return SentenceWords(self._terms, numbers, roles, lengths)
-
-
-def _read(part: OpenPart, sentences: Ints) -> tuple[NDArray[np.void], Ints]:
-    """Return the words of sentences one after the other, and how many each has."""
-    starts, ends = part.word_bounds(sentences)
-    return part.words.together(starts, ends).view(WORD), ends - starts
+from retrieval.segments.view import GrowingVocabulary, SentenceWords
 
 
 @dataclass(slots=True)
-class _Found:
-    """By term, its number among known words; of these so many were looked up."""
+class _Translation:
+    """The number that each term has in another vocabulary, of whose words the first `size` have been looked up."""
 
     words: Sequence[str]
     numbers: NDArray[np.uint32]
@@ -67,10 +26,10 @@ class _Found:
 
 
 class SegmentTerms:
-    """The `Terms` of several segments: numbers of the first one come first.
+    """The `TermTable` of several segments: the terms of the first segment come first.
 
-    Of a candidate's words no text is made, which would take the longest: what a term is among known words is kept by
-    its number, and how it begins the segment knows.
+    Terms are not decoded to be compared: their numbers in another vocabulary are looked up once and kept, and the
+    segments store the first bytes of each term.
     """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
@@ -79,47 +38,70 @@ class SegmentTerms:
         self._firsts = list(accumulate(map(len, self._dictionaries), initial=0))[:-1]
         self.firsts = np.array(self._firsts, np.int64)
         self._beginnings = np.concatenate([np.empty(0, np.uint32), *(segment.beginnings for segment in segments)])
-        self._found: _Found | None = None
-        self._looking_up = Lock()
+        self._translation: _Translation | None = None
+        self._lock = Lock()
 
     def __getitem__(self, number: int, /) -> str:
         """Return a term."""
         part = bisect_right(self._firsts, number) - 1
         return self._dictionaries[part].word(number - self._firsts[part])
 
-    def known_as(self, known: Known, numbers: Ints) -> Ints:
-        """Return the numbers of known words; see `Terms.known_as`."""
-        return self._look_up(known)[numbers].astype(np.int64)
+    def numbers_in(self, vocabulary: GrowingVocabulary, numbers: Ints) -> Ints:
+        """Return the terms' numbers in another vocabulary; see `TermTable.numbers_in`."""
+        return self._translated(vocabulary)[numbers].astype(np.int64)
 
-    def may_begin(self, beginnings: Collection[str], numbers: Ints) -> NDArray[np.bool_]:
-        """Tell which may begin so; see `Terms.may_begin`."""
+    def may_start_with(self, prefixes: Collection[str], numbers: Ints) -> NDArray[np.bool_]:
+        """Flag the terms that may have one of the prefixes; see `TermTable.may_start_with`."""
         found = self._beginnings[numbers]
-        begins = np.zeros(len(numbers), np.bool_)
-        for wanted in set(map(beginning_of, beginnings)):
-            begins |= found == wanted
-        return begins
+        starts = np.zeros(len(numbers), np.bool_)
+        for wanted in set(map(beginning_of, prefixes)):
+            starts |= found == wanted
+        return starts
 
-    def _look_up(self, known: Known) -> NDArray[np.uint32]:
-        """Return by term its number among known words, of which those are looked up that were not yet."""
-        words = known.words
-        with self._looking_up:
-            found = self._found
-            if found is None or found.words is not words:
-                found = self._found = _Found(words, np.zeros(len(self._beginnings), np.uint32), 1)
-            if found.size < (size := len(words)):
+    def _translated(self, vocabulary: GrowingVocabulary) -> NDArray[np.uint32]:
+        """Return by term its number in a vocabulary, after looking up the words added since the last call."""
+        words = vocabulary.words
+        with self._lock:
+            known = self._translation
+            if known is None or known.words is not words:
+                known = self._translation = _Translation(words, np.zeros(len(self._beginnings), np.uint32), 1)
+            if known.size < (size := len(words)):
                 for first, dictionary in zip(self._firsts, self._dictionaries, strict=True):
-                    self._look_up_in(dictionary, known, range(found.size, size), found.numbers[first:])
-                found.size = size
-            return found.numbers
+                    _translate(dictionary, vocabulary, range(known.size, size), known.numbers[first:])
+                known.size = size
+            return known.numbers
 
-    @staticmethod
-    def _look_up_in(dictionary: Dictionary, known: Known, wanted: range, found: NDArray[np.uint32]) -> None:
-        """Note by term its number among the wanted ones of the known words."""
-        if len(dictionary) < len(wanted):  # as in what was added to a large corpus
-            for term, word in dictionary.items():
-                if (number := known.numbers.get(word, 0)) in wanted:
-                    found[term] = number
-            return
-        terms = dictionary.numbers(known.words[wanted.start : wanted.stop])
-        (is_there,) = np.nonzero(terms >= 0)
-        found[terms[is_there]] = is_there + wanted.start
+
+def _translate(
+    dictionary: Dictionary, vocabulary: GrowingVocabulary, wanted: range, numbers: NDArray[np.uint32]
+) -> None:
+    """Write the numbers of the wanted words of a vocabulary, by term."""
+    if len(dictionary) < len(wanted):  # as in the small segment of what was added to a large corpus
+        for term, word in dictionary.items():
+            if (number := vocabulary.numbers.get(word, 0)) in wanted:
+                numbers[term] = number
+        return
+    terms = dictionary.numbers(vocabulary.words[wanted.start : wanted.stop])
+    (is_there,) = np.nonzero(terms >= 0)
+    numbers[terms[is_there]] = is_there + wanted.start
+
+
+def words_of(collection: OpenCollection, terms: SegmentTerms, located: Located) -> SentenceWords:
+    """Read the words of sentences, in the order of these."""
+    lengths = np.zeros(len(located.sentences), np.int64)
+    found = []
+    for number, here in located.by_part():
+        part = collection.parts[number]
+        starts, ends = part.word_bounds(located.sentences[here])
+        lengths[here] = ends - starts
+        words = part.words.together(starts, ends).view(WORD)
+        found.append((here, words["term"] + terms.firsts[number], words["role"]))
+    if len(found) == 1:  # of one part they are in order already
+        [(_, numbers, roles)] = found
+        return SentenceWords(terms, numbers, roles, lengths)
+    numbers, roles = np.zeros(lengths.sum(), np.int64), np.zeros(lengths.sum(), np.uint8)
+    ends = lengths.cumsum()
+    for here, its_numbers, its_roles in found:
+        at = ranges((ends - lengths)[here], ends[here])
+        numbers[at], roles[at] = its_numbers, its_roles
+    return SentenceWords(terms, numbers, roles, lengths)

@@ -1,4 +1,4 @@
-"""What the ranking reads of candidate sentences, as arrays."""
+"""What the ranker reads of candidate sentences, as arrays."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,15 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Known(Protocol):
-    """Words that mean something to whoever asks, by his numbers: some may be added, none is altered or taken away.
-
-    Each that stands in `words` stands in `numbers`.
-    """
+class GrowingVocabulary(Protocol):
+    """An append-only vocabulary: word to number. Each word of `words` has a number; 0, of "", is for unknown words."""
 
     @property
     def words(self) -> Sequence[str]:
-        """All words in the order of their numbers; the first, "", is for any other."""
+        """All words, in the order of their numbers."""
         ...
 
     @property
@@ -25,59 +22,59 @@ class Known(Protocol):
         ...
 
 
-class Terms(Protocol):
-    """Terms by numbers, which need not follow one another; safe to use from several threads."""
+class TermTable(Protocol):
+    """Terms by number, which need not be consecutive; safe to use from several threads."""
 
     def __getitem__(self, number: int, /) -> str:
         """Return a term."""
         ...
 
-    def known_as(self, known: Known, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return by which of the known words' numbers each of these terms is known, 0 where it is not."""
+    def numbers_in(self, vocabulary: GrowingVocabulary, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the number that each term has in another vocabulary, 0 where it has none."""
         ...
 
-    def may_begin(self, beginnings: Collection[str], numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Tell which of these terms may have one of these beginnings: no other has.
+    def may_start_with(self, prefixes: Collection[str], numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Flag the terms that may have one of the prefixes; a term that is not flagged has none.
 
-        That is a term's first four letters, or all of a shorter one.
+        A prefix is a term's first four letters, or all of a shorter term.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceWords:
-    """All words of some sentences one after the other, function words too: `lengths` of them a sentence.
+    """All words of some sentences, function words too, concatenated: `lengths` has the word count of each sentence.
 
-    `numbers` are those of `terms`: of one sentence no term stands there under different ones. `roles` are what the
-    words tell by themselves, see `retrieval.analysis.token_types`.
+    `numbers` are those of `terms`; within one sentence, equal terms have equal numbers. `roles` are the words' types,
+    see `retrieval.analysis.token_types`.
     """
 
-    terms: Terms
+    terms: TermTable
     numbers: NDArray[np.intp]
     roles: NDArray[np.uint8]
     lengths: NDArray[np.intp]
 
 
 class SentenceTexts(Protocol):
-    """Texts of sentences, some of which may be read only when they are asked for."""
+    """Texts of sentences, each of which may be read when it is asked for."""
 
     def __getitem__(self, row: int, /) -> str:
         """Return one."""
         ...
 
 
-AROUND = (0, -1, -2, 1, 2)
-"""A sentence and its neighbours, as `Regarded.held` has them: how far each stands from the sentence."""
+OFFSETS = (0, -1, -2, 1, 2)
+"""The last axis of `CandidateView.contains`: the sentence itself, then its neighbours by their distance."""
 
 
 @dataclass(frozen=True, slots=True)
-class Regarded:
-    """Some sentences with all that a ranking regards of them, in the order asked for.
+class CandidateView:
+    """Everything the ranker reads about some sentences, one row a sentence, in the order asked for.
 
-    `shown` are its flags, see `retrieval.analysis.sentence_flags`: few texts need to be looked at.
-    `documents` are equal for sentences of one document, `starts` count the characters before a sentence there, and
-    `lengths` those of all its text. `held` tells by term, sentence and place of `AROUND` whether the term stands there,
-    never outside the document; `titled` by term and sentence, whether it stands in the document's title.
+    `shown` are the sentence's flags, see `retrieval.analysis.sentence_flags`. `documents` is equal for sentences of one
+    document. `starts` are character offsets of the sentences, `text_lengths` the characters of their documents.
+    `contains` has shape (terms, sentences, offsets): whether the term occurs in the sentence or in a neighbour, which
+    is never of another document. `in_title` has shape (terms, sentences): whether the document's title has the term.
     """
 
     texts: SentenceTexts
@@ -85,7 +82,7 @@ class Regarded:
     documents: NDArray[np.intp]
     starts: NDArray[np.intp]
     is_display: NDArray[np.bool_]
-    lengths: NDArray[np.intp]
+    text_lengths: NDArray[np.intp]
     words: SentenceWords
-    held: NDArray[np.bool_]
-    titled: NDArray[np.bool_]
+    contains: NDArray[np.bool_]
+    in_title: NDArray[np.bool_]

@@ -6,11 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
 from retrieval.errors import IndexMovedOnError
 from retrieval.models import CorpusSummary, Document, Sentence
-from retrieval.search.port import IndexedDocument, IndexedSentence
 from retrieval.segments.collection import Collection, Part
 from retrieval.segments.corpus_word_counts import CorpusWords
 from retrieval.segments.segment import Segment
@@ -144,29 +141,6 @@ class Generation:
     def vocabulary(self) -> Vocabulary:
         """Return the words of the corpus."""
         return Vocabulary(self.words)
-
-    def indexed(self) -> Iterator[IndexedDocument]:
-        """Yield what is served, in the order of the corpus, for an engine that keeps it in memory."""
-        names = {part.name: part.segment.terms.words() for part in self.collection.parts}
-        first = 0
-        for number in self.collection.order.tolist():
-            part = self.collection.part_of(number)
-            place = number - part.first
-            words = names[part.name]
-            document = part.segment.document(place)
-            terms = part.segment.terms_of(place)
-            sentences = _sentences(part.segment, place, document, first)
-            ends = np.cumsum(terms.counts).tolist()
-            ids = terms.ids.tolist()
-            yield IndexedDocument(
-                document,
-                [words[it] for it in terms.title_ids.tolist()],
-                [
-                    IndexedSentence(sentence, [words[it] for it in ids[start:end]])
-                    for sentence, start, end in zip(sentences, [0, *ends], ends, strict=False)
-                ],
-            )
-            first += len(sentences)
 
     def document(self, document_id: str) -> Document:
         """Return a document, also one that is a duplicate. Raises `KeyError` where there is none."""

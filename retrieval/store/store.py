@@ -15,11 +15,7 @@ from retrieval.models import Progress
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.generation import Generation
 from retrieval.store.layout import Layout
-from retrieval.store.update import IndexSettings, Update, Updater, UpdateTooLargeError, rebuild_reason
-from retrieval.store.update_process import UpdateRequest, update_in_subprocess
-
-_SMALL_BYTES = 2 << 20
-"""An update that reads no more runs in the process that answers."""
+from retrieval.store.update import IndexSettings, Update, Updater, rebuild_reason
 
 
 class Store:
@@ -35,6 +31,11 @@ class Store:
     def corpus(self) -> Path:
         """The folder or file of articles."""
         return self._corpus
+
+    @property
+    def settings(self) -> IndexSettings:
+        """How the corpus is indexed."""
+        return self._settings
 
     @property
     def folder(self) -> Path:
@@ -68,56 +69,15 @@ class Store:
         full: bool = False,
         stop: threading.Event | None = None,
         keeps_old: bool = False,
+        most_bytes: int | None = None,
     ) -> Update:
         """Bring the index up to date; build it anew if `full` or if `needs_rebuild` gives a reason.
 
-        With `keeps_old`, the previous generation stays until `remove_old` or the next update. If it raises
-        `RetrievalError`, the index is unchanged: `IndexBusyError` if another process is updating it,
-        `IndexUnavailableError` if it cannot be written, `LoadError` or `EmptyCorpusError` for the corpus.
+        With `keeps_old`, the previous generation stays until `remove_old` or the next update. If it raises, the index
+        is unchanged: `UpdateTooLargeError` if it would read more than `most_bytes`, else a `RetrievalError`, which is
+        `IndexBusyError` if another process is updating it, `IndexUnavailableError` if it cannot be written, `LoadError`
+        or `EmptyCorpusError` for the corpus.
         """
-        return self._update(on_progress, stop, full=full, keeps_old=keeps_old)
-
-    def update_serving(
-        self,
-        on_progress: Callable[[Progress], None] | None = None,
-        *,
-        full: bool = False,
-        stop: threading.Event | None = None,
-    ) -> Update:
-        """Do what `update` does without slowing the answers of this process.
-
-        A small update runs here, a larger one in a subprocess. The previous generation is kept.
-        """
-        stop = stop or threading.Event()
-        try:
-            return self._update(on_progress, stop, full=full, keeps_old=True, most_bytes=_SMALL_BYTES)
-        except UpdateTooLargeError:
-            request = UpdateRequest(self.folder, self._corpus, self._settings, full)
-            return update_in_subprocess(request, on_progress or _ignore, stop)
-
-    def remove_old(self) -> None:
-        """Remove everything but the current generation, unless the index is being updated: the next update does it.
-
-        The last process to close a removed file waits until its blocks are freed. So close old generations first.
-        """
-        with (
-            suppress(filelock.Timeout, OSError, sqlite3.Error),
-            filelock.FileLock(self._layout.lock, timeout=0),
-            closing(Catalogue(self._layout.catalogue)) as catalogue,
-        ):
-            current = catalogue.get("generation")
-            if current is not None:
-                self._layout.remove_others(int(current))
-
-    def _update(
-        self,
-        on_progress: Callable[[Progress], None] | None,
-        stop: threading.Event | None,
-        *,
-        full: bool,
-        keeps_old: bool,
-        most_bytes: int | None = None,
-    ) -> Update:
         on_progress, stop = on_progress or _ignore, stop or threading.Event()
         try:
             self._layout.folder.mkdir(parents=True, exist_ok=True)
@@ -134,6 +94,20 @@ class Store:
         if update.is_new and not keeps_old:
             self.remove_old()
         return update
+
+    def remove_old(self) -> None:
+        """Remove everything but the current generation, unless the index is being updated: the next update does it.
+
+        The last process to close a removed file waits until its blocks are freed. So close old generations first.
+        """
+        with (
+            suppress(filelock.Timeout, OSError, sqlite3.Error),
+            filelock.FileLock(self._layout.lock, timeout=0),
+            closing(Catalogue(self._layout.catalogue)) as catalogue,
+        ):
+            current = catalogue.get("generation")
+            if current is not None:
+                self._layout.remove_others(int(current))
 
 
 def folder_for(data: Path, corpus: Path) -> Path:

@@ -14,15 +14,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import retrieval
 from retrieval.errors import IndexUnavailableError
 from retrieval.models import Progress
+from retrieval.store.store import Store
+from retrieval.store.update import IndexSettings, Update, UpdateTooLargeError
 
-if TYPE_CHECKING:
-    from retrieval.store.update import IndexSettings, Update
-
+_SMALL_BYTES = 2 << 20
+"""An update that reads no more runs in the process that answers."""
 _LOOK_SECONDS = 0.2
 
 
@@ -32,13 +33,32 @@ class UpdateRequest:
 
     folder: Path
     corpus: Path
-    settings: "IndexSettings"
+    settings: IndexSettings
     full: bool
 
 
-def update_in_subprocess(
+def update_while_serving(
+    store: Store,
+    on_progress: Callable[[Progress], None] | None = None,
+    *,
+    full: bool = False,
+    stop: threading.Event | None = None,
+) -> Update:
+    """Do what `Store.update` does without slowing the answers of this process.
+
+    A small update runs here, a larger one in a subprocess. The previous generation is kept.
+    """
+    stop = stop or threading.Event()
+    try:
+        return store.update(on_progress, full=full, stop=stop, keeps_old=True, most_bytes=_SMALL_BYTES)
+    except UpdateTooLargeError:
+        request = UpdateRequest(store.folder, store.corpus, store.settings, full)
+        return _update_in_subprocess(request, on_progress or (lambda _: None), stop)
+
+
+def _update_in_subprocess(
     request: UpdateRequest, on_progress: Callable[[Progress], None], stop: threading.Event
-) -> "Update":
+) -> Update:
     """Run an update in a subprocess and return its result; raise what it raises there."""
     root = str(Path(retrieval.__file__).parents[1])
     code = f"import sys; sys.path.insert(0, {root!r}); from retrieval.store.update_process import main; main()"
@@ -66,7 +86,7 @@ def update_in_subprocess(
                     stream.close()
 
 
-def _result(request: UpdateRequest, stream: IO[bytes], on_progress: Callable[[Progress], None]) -> "Update":
+def _result(request: UpdateRequest, stream: IO[bytes], on_progress: Callable[[Progress], None]) -> Update:
     while True:
         try:
             message = pickle.load(stream)  # noqa: S301  (from our own process)
@@ -92,8 +112,6 @@ def _forward_stop(stop: threading.Event, ended: threading.Event, process: "subpr
 
 def main() -> None:
     """Run the update requested on standard input."""
-    from retrieval.store.store import Store  # noqa: PLC0415  (it imports this module)
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _lower_priority()
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

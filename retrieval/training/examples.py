@@ -16,8 +16,10 @@ from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel
 from retrieval.ranking.ranker import Ranker
-from retrieval.search.port import Index
+from retrieval.search.port import Retriever
 from retrieval.searcher import CANDIDATES, Searcher
+from retrieval.segments.port import SentenceReader
+from retrieval.segments.view import CandidateView
 from retrieval.store import temporary
 from retrieval.training.exchanging import Others
 
@@ -42,7 +44,9 @@ class Example:
     article: str
     query: Query
     candidates: Sequence[Candidate]
-    index: Index
+    view: CandidateView
+    retriever: Retriever
+    reader: SentenceReader
     features: Matrix
     target: NDArray[np.float64]
 
@@ -69,20 +73,22 @@ def read_examples(
     untrained = LinearModel(np.zeros(len(FEATURES)), np.zeros(len(SIGNS)), 0.0)
     ranker = Ranker(untrained, lexicon, weights)
     snapshot = Searcher(temporary(corpus), config / "synonyms.toml", weights, ranker, open_memory).snapshot
-    index = snapshot.index
-    others = Others(index.sentence(number) for number in range(index.sentence_count))
+    retriever, reader = snapshot.retriever, snapshot.reader
+    others = Others(reader.sentences(range(len(reader))))
 
     def example(query: Query, candidates: Sequence[Candidate], target: NDArray[np.float64] | None = None) -> Example:
-        features = feature_matrix(query, candidates, index, weights, lexicon)
+        view = reader.view(query.words, np.array([it.sentence_id for it in candidates], np.intp))
+        features = feature_matrix(query, candidates, retriever, weights, lexicon, view=view)
         nothing = np.zeros(len(candidates))
-        return Example(article, query, candidates, index, features, nothing if target is None else target)
+        target = nothing if target is None else target
+        return Example(article, query, candidates, view, retriever, reader, features, target)
 
     asked = read_questions(questions, snapshot.stored.document, snapshot.stored.searched)
     texts = {question.text for question in asked}
     for number, question in enumerate(asked):
         query = snapshot.parse(question.text)
-        candidates = index.search(query, CANDIDATES)
-        sentences = [index.sentence(candidate.sentence_id) for candidate in candidates]
+        candidates = retriever.search(query, CANDIDATES)
+        sentences = reader.sentences([candidate.sentence_id for candidate in candidates])
         target = np.array([_worth(sentence, question) for sentence in sentences])
         article = question.gold[0].document_id.partition("#")[0] if question.gold else ""
         if target.sum() > 0:
@@ -102,7 +108,7 @@ def read_examples(
             text = others.exchanged(question)
             if text and text not in texts:
                 query = snapshot.parse(text)
-                candidates = index.search(query, CANDIDATES)
+                candidates = retriever.search(query, CANDIDATES)
                 if candidates:
                     yield example(query, candidates)
 

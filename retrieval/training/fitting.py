@@ -73,8 +73,8 @@ def fit_confidence(examples: Sequence[Example], weights: NDArray[np.float64]) ->
     for example in examples:
         scores = standardised(example.features) @ weights
         order = best_first(scores, [candidate.sentence_id for candidate in example.candidates])
-        ranked = Ranked(example.candidates, order, scores, example.features)
-        rows.append(confidence_signs(example.query, ranked, example.index))
+        ranked = Ranked(example.candidates, order, scores, example.features, example.view)
+        rows.append(confidence_signs(example.query, ranked, example.retriever, example.reader))
         right.append(bool(example.target[order[0]] > 0))
     signs = np.array(rows)
     answerable = np.array([example.told for example in examples])

@@ -9,9 +9,9 @@ from config.settings import FOLDER
 from retrieval.engines import open_memory
 from retrieval.models import Weights
 from retrieval.ranking.ranker import Ranker
-from retrieval.search.port import Index
-from retrieval.search.rank_bm25 import MemoryIndex
-from retrieval.searcher import IndexFactory, Searcher
+from retrieval.search.port import Retriever
+from retrieval.searcher import OpenRetriever, Searcher
+from retrieval.segments.open_collection import OpenCollection
 from retrieval.store import Generation, temporary
 
 AnySearcher = TypeVar("AnySearcher", bound=Searcher)
@@ -43,21 +43,21 @@ def write_articles(folder: Path) -> Path:
 
 def searcher(
     folder: Path,
-    open_index: IndexFactory = open_memory,
+    open_retriever: OpenRetriever = open_memory,
     synonyms: Path = FOLDER / "synonyms.toml",
 ) -> Searcher:
     """Search a folder as the program does."""
-    return searcher_of(Searcher, folder, open_index, synonyms)
+    return searcher_of(Searcher, folder, open_retriever, synonyms)
 
 
 def searcher_of(
     kind: type[AnySearcher],
     folder: Path,
-    open_index: IndexFactory = open_memory,
+    open_retriever: OpenRetriever = open_memory,
     synonyms: Path = FOLDER / "synonyms.toml",
 ) -> AnySearcher:
     """Search a folder as the program does, but with a searcher of this kind."""
-    return kind(temporary(folder), synonyms, Weights(), _ranker(), open_index)
+    return kind(temporary(folder), synonyms, Weights(), _ranker(), open_retriever)
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +67,7 @@ def _ranker() -> Ranker:
 
 
 class SlowIndexing:
-    """Makes indexes like the program's; while `may_end` is cleared, each waits at its end."""
+    """Opens engines like the program's; while `may_end` is cleared, each waits before."""
 
     def __init__(self) -> None:
         """Begin without waiting."""
@@ -75,10 +75,9 @@ class SlowIndexing:
         self.may_end.set()
         self.has_read = threading.Event()
 
-    def __call__(self, stored: Generation, weights: Weights) -> Index:
-        """Read the documents, wait, and index them."""
-        read = list(stored.indexed())
+    def __call__(self, stored: Generation, collection: OpenCollection, weights: Weights) -> Retriever:
+        """Wait, and open the engine."""
         self.has_read.set()
         if not self.may_end.wait(WAIT):
             raise TimeoutError
-        return MemoryIndex(read, weights)
+        return open_memory(stored, collection, weights)

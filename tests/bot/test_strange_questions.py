@@ -71,7 +71,7 @@ def test_a_strange_question_is_answered_or_not_in_bounded_time(seeds: Searcher, 
 @given(st.one_of(st.text(st.characters(codec=None)), st.lists(st.sampled_from(WORDS)).map(" ".join)))
 def test_whatever_is_asked_is_answered_or_not(seeds: Searcher, question: str) -> None:
     for citation in answer(seeds, question).citations:
-        assert citation.text == seeds.snapshot.index.document(citation.document_id).text[citation.start : citation.end]
+        assert citation.text == seeds.snapshot.reader.document(citation.document_id).text[citation.start : citation.end]
 
 
 @pytest.mark.parametrize("name", ["empty", "blank", "punctuation", "emoji", "zeros", "Arabic", "Chinese"])

@@ -7,7 +7,7 @@ from pathlib import Path
 from retrieval.engines import open_memory
 from retrieval.models import Weights
 from retrieval.ranking.ranker import Ranker
-from retrieval.searcher import IndexFactory, Searcher
+from retrieval.searcher import OpenRetriever, Searcher
 from retrieval.store import temporary
 
 _ROOT = Path(__file__).parents[2]
@@ -33,6 +33,6 @@ def shipped_ranker() -> Ranker:
     return Ranker.read(RANKING, LEXICON, Weights())
 
 
-def searcher_over(corpus: Path, synonyms: Path = SYNONYMS, open_index: IndexFactory = open_memory) -> Searcher:
+def searcher_over(corpus: Path, synonyms: Path = SYNONYMS, open_retriever: OpenRetriever = open_memory) -> Searcher:
     """Load a corpus with the weights that ship."""
-    return Searcher(temporary(corpus), synonyms, Weights(), shipped_ranker(), open_index)
+    return Searcher(temporary(corpus), synonyms, Weights(), shipped_ranker(), open_retriever)

@@ -12,9 +12,10 @@ import pytest
 from retrieval.engines import open_memory
 from retrieval.errors import EmptyCorpusError, LoadError, ReloadInProgressError, RetrievalError, SynonymsError
 from retrieval.models import Candidate, Progress, Query, ReloadReport, SearchResult, Skipped, Weights
-from retrieval.search.port import Index
-from retrieval.search.rank_bm25 import MemoryIndex
+from retrieval.search.port import Retriever
+from retrieval.search.rank_bm25 import RankBM25Retriever
 from retrieval.searcher import Searcher
+from retrieval.segments.open_collection import OpenCollection
 from retrieval.store import Generation, temporary
 
 from .articles import (
@@ -26,7 +27,7 @@ from .articles import (
 
 
 class Gate:
-    """Makes indexes; while it is closed, it has read the documents and waits."""
+    """Opens engines; while it is closed, it waits when one is open."""
 
     def __init__(self) -> None:
         """Let everything through at first."""
@@ -34,12 +35,12 @@ class Gate:
         self._open.set()
         self._reached = threading.Event()
 
-    def __call__(self, stored: Generation, weights: Weights) -> Index:
-        """Make an index."""
-        index = open_memory(stored, weights)
+    def __call__(self, stored: Generation, collection: OpenCollection, weights: Weights) -> Retriever:
+        """Open an engine."""
+        retriever = open_memory(stored, collection, weights)
         self._reached.set()
         assert self._open.wait(60)
-        return index
+        return retriever
 
     @contextmanager
     def holding(self, reload: Callable[[], ReloadReport]) -> Iterator[None]:
@@ -145,12 +146,12 @@ def test_after_a_failed_reload_the_next_one_may_succeed(tmp_path: Path) -> None:
 def test_an_index_that_cannot_be_made_leaves_the_old_snapshot_serving(tmp_path: Path) -> None:
     failing = threading.Event()
 
-    def open_index(stored: Generation, weights: Weights) -> Index:
+    def open_retriever(stored: Generation, collection: OpenCollection, weights: Weights) -> Retriever:
         if failing.is_set():
             raise MemoryError
-        return open_memory(stored, weights)
+        return open_memory(stored, collection, weights)
 
-    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), open_index=open_index)
+    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), open_retriever=open_retriever)
     write(tmp_path, {"a.txt": "Kerry left."})
     failing.set()
     with pytest.raises(MemoryError):
@@ -163,7 +164,7 @@ def test_an_index_that_cannot_be_made_leaves_the_old_snapshot_serving(tmp_path: 
 
 def test_a_second_reload_while_one_runs_is_refused(tmp_path: Path) -> None:
     gate = Gate()
-    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), open_index=gate)
+    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), open_retriever=gate)
     write(tmp_path, {"a.txt": "Xi came."})
     with gate.holding(searcher.reload), pytest.raises(ReloadInProgressError):
         searcher.reload()
@@ -173,7 +174,7 @@ def test_a_second_reload_while_one_runs_is_refused(tmp_path: Path) -> None:
 
 def test_a_search_during_a_reload_sees_the_old_corpus_whole(tmp_path: Path) -> None:
     gate = Gate()
-    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke.", "b.txt": "Xi left."}), open_index=gate)
+    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke.", "b.txt": "Xi left."}), open_retriever=gate)
     before = searcher.search("Xi", 10)
     write(tmp_path, {"a.txt": "Kerry spoke.", "b.txt": "Kerry left.", "c.txt": "Xi came."})
     with gate.holding(searcher.reload):
@@ -184,20 +185,20 @@ def test_a_search_during_a_reload_sees_the_old_corpus_whole(tmp_path: Path) -> N
 
 
 def test_a_search_that_a_reload_overtakes_still_sees_the_old_corpus_whole(tmp_path: Path) -> None:
-    """The index reloads the searcher in the midst of a search."""
+    """The engine reloads the searcher in the midst of a search."""
     overtake: list[Callable[[], ReloadReport]] = []
 
-    class OvertakenIndex(MemoryIndex):
+    class OvertakenRetriever(RankBM25Retriever):
         def search(self, query: Query, limit: int) -> list[Candidate]:
             found = super().search(query, limit)
             while overtake:
                 overtake.pop()()
             return found
 
-    def overtaken(stored: Generation, weights: Weights) -> Index:
-        return OvertakenIndex(stored.indexed(), weights)
+    def overtaken(_: Generation, collection: OpenCollection, weights: Weights) -> Retriever:
+        return OvertakenRetriever(collection, weights)
 
-    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), open_index=overtaken)
+    searcher = searcher_over(write(tmp_path, {"a.txt": "Xi spoke."}), open_retriever=overtaken)
     before = searcher.search("Xi", 10)
     write(tmp_path, {"a.txt": "Kerry left.", "b.txt": "Xi came."})
     overtake.append(searcher.reload)
@@ -225,7 +226,7 @@ def test_a_snapshot_once_taken_stays_as_it_is(tmp_path: Path) -> None:
     old = searcher.snapshot
     write(tmp_path, {"a.txt": "Kerry left. He was late."})
     searcher.reload()
-    assert (old.generation, old.corpus.sentences, old.index.sentence(0).text) == (1, 1, "Xi spoke.")
+    assert (old.generation, old.corpus.sentences, old.reader.sentences([0])[0].text) == (1, 1, "Xi spoke.")
 
 
 def test_searches_among_many_reloads_each_see_one_corpus(tmp_path: Path) -> None:

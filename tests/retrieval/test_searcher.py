@@ -87,10 +87,10 @@ class TestSearch:
         text = "Kerry" + "".join(pieces)
         corpus = write(tmp_path_factory.mktemp("corpus"), {"a.jsonl": json.dumps({"id": "a", "text": text})})
         snapshot = searcher_over(corpus).snapshot
-        sentences = [snapshot.index.sentence(number) for number in range(snapshot.corpus.sentences)]
+        sentences = snapshot.reader.sentences(range(snapshot.corpus.sentences))
         assert [it.id for it in sentences] == list(range(len(sentences)))
         assert [it.text for it in sentences] == [text[it.start : it.end] for it in sentences]
-        assert snapshot.index.document("a").text == text
+        assert snapshot.reader.document("a").text == text
 
     def test_front_matter_is_never_quoted_yet_its_title_is_found(self, tmp_path: Path) -> None:
         write(

@@ -162,7 +162,7 @@ class TantivySearch:
         # With those that were deleted but not yet merged away, which tantivy counts too.
         self.texts = sum(segment["max_doc"] for segment in json.loads(self._meta)["segments"])
 
-    def holding(self, term: str) -> int:
+    def frequency(self, term: str) -> int:
         """Return how many texts tantivy believes to hold a term, those included that were deleted."""
         if (having := self._known.get(term)) is None:
             having = self._searcher.doc_freq("terms", term)
@@ -194,7 +194,7 @@ class TantivySearch:
             scores=np.array([score for score, _ in hits], dtype=np.float64),
         )
 
-    def fitting(self, filters: Filters) -> NDArray[np.int64]:
+    def passing(self, filters: Filters) -> NDArray[np.int64]:
         """Return the numbers of the documents that fit, in any order; to be asked of `DOCUMENTS`."""
         query = self._tantivy.Query.boolean_query(
             [(self._tantivy.Occur.Must, it) for it in self._filtering(filters)],
@@ -204,7 +204,7 @@ class TantivySearch:
         keys = searcher.fast_field_values("key", [address for _, address in hits])
         return np.array(keys, dtype=np.int64) >> _SENTENCE_BITS
 
-    def give_back(self) -> None:
+    def release_memory(self) -> None:
         """Open the same files anew: what was read of those that are mapped now is the process's no longer.
 
         Where they were removed, since a later generation serves, or others stand in their place, all stays as it is.

@@ -14,7 +14,8 @@ from retrieval.ranking.answer_cues import offered_by, profile
 from retrieval.ranking.candidate_words import Words, sums
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.query_view import Asked
-from retrieval.search.rank_bm25 import MemoryIndex
+from retrieval.search.rank_bm25 import RankBM25Retriever
+from tests.retrieval.search.corpora import opened
 
 QUESTION = "When did the old oak of Arden fall?"
 TEXTS = ("It fell in 1999.", "", "The old oak of Arden: the old oak.", "No.", "of Arden")
@@ -24,7 +25,7 @@ _WEIGHTS = st.floats(-100, 100).map(lambda weight: round(weight, 3))
 
 def asked() -> Asked:
     """Return the question, with what a small lexicon says."""
-    return Asked(parse(QUESTION, Synonyms()), MemoryIndex([], Weights()), Weights(), _LEXICON)
+    return Asked(parse(QUESTION, Synonyms()), RankBM25Retriever(opened(), Weights()), Weights(), _LEXICON)
 
 
 def words(question: Asked) -> Words:

@@ -14,13 +14,13 @@ from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.confidence import SIGNS, Ranked, confidence_signs, probability
 from retrieval.ranking.features import feature_matrix
 from retrieval.ranking.lexicon import Lexicon
-from retrieval.search.port import Index
 from retrieval.searcher import Searcher
 from tests.retrieval.articles import SEEDS, searcher_over
 
 from .samples import (
     NO_SYNONYMS,
     WEIGHTS,
+    Index,
     article,
     articles,
     features,
@@ -47,9 +47,10 @@ def signs(
     candidates = index.search(query, 100)
     its = np.array(scores or [0.0] * len(candidates))
     order = [int(place) for place in np.argsort(-its, kind="stable")]
-    matrix = feature_matrix(query, candidates, index, WEIGHTS, LEXICON)
-    ranked = Ranked(candidates, order, its, matrix)
-    return dict(zip(SIGNS, confidence_signs(query, ranked, index).tolist(), strict=True))
+    view = index.view(query, candidates)
+    matrix = feature_matrix(query, candidates, index.retriever, WEIGHTS, LEXICON, view=view)
+    ranked = Ranked(candidates, order, its, matrix, view)
+    return dict(zip(SIGNS, confidence_signs(query, ranked, index.retriever, index.reader).tolist(), strict=True))
 
 
 class TestProbability:

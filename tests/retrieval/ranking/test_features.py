@@ -35,7 +35,8 @@ def test_without_candidates_there_are_no_rows_and_all_columns(tmp_path: Path) ->
     index = article(tmp_path, "Xi spoke.")
     query = parse("rugby", Synonyms())
     assert index.search(query, 100) == []
-    assert feature_matrix(query, [], index, WEIGHTS, NO_LEXICON).shape == (0, len(FEATURES))
+    matrix = feature_matrix(query, [], index.retriever, WEIGHTS, NO_LEXICON, view=index.view(query, []))
+    assert matrix.shape == (0, len(FEATURES))
 
 
 class TestScores:

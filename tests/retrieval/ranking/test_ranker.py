@@ -25,7 +25,7 @@ from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import best_first, standardised
 from retrieval.ranking.ranker import Ranker, matches
-from retrieval.searcher import CANDIDATES, IndexFactory, Searcher
+from retrieval.searcher import CANDIDATES, OpenRetriever, Searcher
 from retrieval.store import temporary
 from tests.retrieval.articles import LEXICON, RANKING, SEEDS, SYNONYMS, searcher_over, shipped_ranker
 
@@ -76,7 +76,9 @@ def test_values_are_told_before_they_were_standardised(tmp_path: Path) -> None:
     index = article(tmp_path, "Oaks and ferries.", "Oaks.")
     query = parse("oaks and ferries", Synonyms())
     candidates = index.search(query, CANDIDATES)
-    ranking = Ranker(model({"coverage": 3.0}), NO_LEXICON, WEIGHTS).rank(query, candidates, index)
+    ranking = Ranker(model({"coverage": 3.0}), NO_LEXICON, WEIGHTS).rank(
+        query, candidates, index.retriever, index.reader
+    )
     explained = {
         index.sentence(candidates[place].sentence_id).text: {
             it.feature: it for it in ranking.explanation(place, []).contributions
@@ -95,7 +97,8 @@ def test_a_weight_against_a_feature_turns_the_order(tmp_path: Path) -> None:
     query = parse("oaks and ferries", Synonyms())
     candidates = index.search(query, CANDIDATES)
     one, other = (
-        Ranker(model({"coverage": weight}), NO_LEXICON, WEIGHTS).rank(query, candidates, index) for weight in (1, -1)
+        Ranker(model({"coverage": weight}), NO_LEXICON, WEIGHTS).rank(query, candidates, index.retriever, index.reader)
+        for weight in (1, -1)
     )
     assert list(one.order) == list(reversed(other.order))
 
@@ -104,12 +107,13 @@ def test_equal_candidates_come_by_sentence_whatever_the_order_before(tmp_path: P
     index = articles(tmp_path, [("-", ["Oaks grow.", f"Elm {n}."]) for n in range(4)])
     query = parse("oaks", Synonyms())
     candidates = index.search(query, CANDIDATES)[::-1]
-    ranking = shipped_ranker().rank(query, candidates, index)
+    ranking = shipped_ranker().rank(query, candidates, index.retriever, index.reader)
     assert [candidates[place].sentence_id for place in ranking.order] == [0, 2, 4, 6, 1, 3, 5, 7]
 
 
 def test_without_candidates_there_is_an_empty_order_and_no_confidence(tmp_path: Path) -> None:
-    ranking = shipped_ranker().rank(parse("rugby", Synonyms()), [], article(tmp_path, "Oaks grow."))
+    index = article(tmp_path, "Oaks grow.")
+    ranking = shipped_ranker().rank(parse("rugby", Synonyms()), [], index.retriever, index.reader)
     assert (list(ranking.order), ranking.confidence, len(ranking.scores)) == ([], 0.0, 0)
 
 
@@ -118,7 +122,9 @@ def test_confidence_is_of_the_signs_of_the_first(tmp_path: Path) -> None:
     query = parse("oaks and ferries", Synonyms())
     for weight, covered in ((1.0, 1.0), (-1.0, 0.0)):
         trained = model({"coverage": weight}, {"covered": 2.0}, -1.0)
-        ranking = Ranker(trained, NO_LEXICON, WEIGHTS).rank(query, index.search(query, CANDIDATES), index)
+        ranking = Ranker(trained, NO_LEXICON, WEIGHTS).rank(
+            query, index.search(query, CANDIDATES), index.retriever, index.reader
+        )
         share = covered or index.idf("oak") / (index.idf("oak") + index.idf("ferri"))
         assert ranking.confidence == pytest.approx(1 / (1 + math.exp(1 - 2 * share)))
 
@@ -130,8 +136,8 @@ def test_scores_are_those_of_the_standardised_features() -> None:
     candidates = index.search(query, CANDIDATES)
     weights = {name: (-1) ** number * number / 8 for number, name in enumerate(FEATURES)}
     lexicon = Lexicon.read(LEXICON)
-    ranking = Ranker(model(weights), lexicon, WEIGHTS).rank(query, candidates, index)
-    matrix = feature_matrix(query, candidates, index, WEIGHTS, lexicon)
+    ranking = Ranker(model(weights), lexicon, WEIGHTS).rank(query, candidates, index.retriever, index.reader)
+    matrix = feature_matrix(query, candidates, index.retriever, WEIGHTS, lexicon, view=index.view(query, candidates))
     scores = standardised(matrix) @ np.array(list(weights.values()))
     assert ranking.scores.tolist() == pytest.approx(scores.tolist())
     assert list(ranking.order) == best_first(ranking.scores, [it.sentence_id for it in candidates])
@@ -168,12 +174,12 @@ class TestMatches:
     def test_a_sentence_without_them_matches_nothing(self) -> None:
         assert matches_in(self.QUERY, "Nothing here.") == []
 
-    @pytest.mark.parametrize(("wants_tantivy", "open_index"), [(never, open_memory), (always, open_disk)])
+    @pytest.mark.parametrize(("wants_tantivy", "open_retriever"), [(never, open_memory), (always, open_disk)])
     def test_the_words_of_hits_are_those_that_stand_in_their_texts(
-        self, wants_tantivy: Callable[[int], bool], open_index: IndexFactory
+        self, wants_tantivy: Callable[[int], bool], open_retriever: OpenRetriever
     ) -> None:
         store = temporary(SEEDS, wants_tantivy=wants_tantivy)
-        searcher = Searcher(store, SYNONYMS, Weights(), shipped_ranker(), open_index)
+        searcher = Searcher(store, SYNONYMS, Weights(), shipped_ranker(), open_retriever)
         for result in (searcher.search(question, 30) for question in QUESTIONS):
             for hit in result.hits:
                 found = matches_in(result.query, hit.sentence.text)

@@ -1,11 +1,14 @@
-"""BM25 the slow way: what an index must come to, computed from the formula alone."""
+"""What an engine and the reader must come to, the slow way: from the formula alone, over plain lists."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+from retrieval.analysis import terms_and_token_types, tokenise
+from retrieval.analysis.sentence_flags import flags_of_texts
 from retrieval.models import Candidate, Document, Filters, Query, QueryTerm, Sentence, Weights
-from retrieval.search.port import IndexedDocument, IndexedSentence
+from retrieval.segments.view import OFFSETS, CandidateView
 
 NO_FILTERS = Filters()
 WEIGHTS = Weights(window=0.5, document=0.4, synonym=0.6, name=1.2)
@@ -21,22 +24,25 @@ class Article:
     source: str | None = None
     published: str | None = None
 
+    @property
+    def document(self) -> Document:
+        """The article as it is loaded."""
+        return Document(self.id, " ".join(self.sentences), self.title, self.source, self.published)
 
-def indexed(*articles: Article) -> list[IndexedDocument]:
-    """Return articles as an index receives them."""
-    documents = []
-    count = 0
-    for article in articles:
-        text = " ".join(article.sentences)
-        end = -1
-        sentences = []
-        for sentence in article.sentences:
-            start, end = end + 1, end + 1 + len(sentence)
-            sentences.append(IndexedSentence(Sentence(count, article.id, start, end, sentence), sentence.split()))
-            count += 1
-        document = Document(article.id, text, article.title, article.source, article.published)
-        documents.append(IndexedDocument(document, article.title.split(), sentences))
-    return documents
+    @property
+    def starts(self) -> list[int]:
+        """Where each sentence begins in the text."""
+        return list(accumulate((len(it) + 1 for it in self.sentences), initial=0))[: len(self.sentences)]
+
+
+def sentences_of(articles: Sequence[Article]) -> list[Sentence]:
+    """Return all sentences, by their ids."""
+    found = [
+        (article.id, start, text)
+        for article in articles
+        for start, text in zip(article.starts, article.sentences, strict=True)
+    ]
+    return [Sentence(number, name, at, at + len(text), text) for number, (name, at, text) in enumerate(found)]
 
 
 def asking(*terms: str | QueryTerm, of: Filters = NO_FILTERS) -> Query:
@@ -67,7 +73,7 @@ def bm25(term: str, text: Sequence[str], texts: Sequence[Sequence[str]]) -> floa
 
 
 def expected(query: Query, articles: Sequence[Article]) -> dict[int, tuple[float, float, float]]:
-    """Return the sentences that compete and their three scores, computed the slow way."""
+    """Return the sentences that compete and their three scores."""
     own = [sentence.split() for article in articles for sentence in article.sentences]
     around = [
         " ".join(article.sentences[max(0, place - 1) : place + 2]).split()
@@ -90,4 +96,46 @@ def expected(query: Query, articles: Sequence[Article]) -> dict[int, tuple[float
         for place, number in enumerate(number_of)
         if wanted & {*around[place], *whole[number]}
         and query.filters.accepts(articles[number].source, articles[number].published)
+    }
+
+
+def expected_view(articles: Sequence[Article], terms: Sequence[str], sentence_ids: Sequence[int]) -> dict[str, object]:
+    """Return what `told_by` a view of these sentences must be."""
+    places = [(article, place) for article in articles for place in range(len(article.sentences))]
+    rows = [places[it] for it in sentence_ids]
+    texts = [article.sentences[place] for article, place in rows]
+    words, roles = terms_and_token_types([word for text in texts for word in tokenise(text)])
+
+    def holds(term: str, article: Article, place: int) -> bool:
+        return 0 <= place < len(article.sentences) and term in article.sentences[place].split()
+
+    return {
+        "texts": texts,
+        "shown": flags_of_texts(texts).tolist(),
+        "documents": [[one.id == other.id for other, _ in rows] for one, _ in rows],
+        "starts": [article.starts[place] for article, place in rows],
+        "is_display": [False] * len(rows),
+        "text_lengths": [len(article.document.text) for article, _ in rows],
+        "words": (words, list(roles), [len(tokenise(text)) for text in texts]),
+        "contains": [[[holds(term, it, at + by) for by in OFFSETS] for it, at in rows] for term in terms],
+        "in_title": [[term in article.title.split() for article, _ in rows] for term in terms],
+    }
+
+
+def told_by(view: CandidateView) -> dict[str, object]:
+    """Return all of a view but how its words and documents are numbered."""
+    return {
+        "texts": [view.texts[row] for row in range(len(view.starts))],
+        "shown": view.shown.tolist(),
+        "documents": (view.documents[:, None] == view.documents).tolist(),
+        "starts": view.starts.tolist(),
+        "is_display": view.is_display.tolist(),
+        "text_lengths": view.text_lengths.tolist(),
+        "words": (
+            [view.words.terms[it] for it in view.words.numbers.tolist()],
+            view.words.roles.tolist(),
+            view.words.lengths.tolist(),
+        ),
+        "contains": view.contains.tolist(),
+        "in_title": view.in_title.tolist(),
     }

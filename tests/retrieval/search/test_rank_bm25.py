@@ -1,15 +1,18 @@
-"""The index on rank-bm25."""
+"""The engine on rank-bm25."""
 
-from collections.abc import Iterable
+from pathlib import Path
 
 from retrieval.models import Weights
-from retrieval.search.port import Index, IndexedDocument
-from retrieval.search.rank_bm25 import MemoryIndex
-from tests.retrieval.search.contract import IndexContract
+from retrieval.search.port import Retriever
+from retrieval.search.rank_bm25 import RankBM25Retriever
+from retrieval.segments.open_collection import OpenCollection
+from tests.retrieval.search.contract import RetrieverContract
+from tests.retrieval.search.reference import Article
 
 
-class TestMemoryIndex(IndexContract):
-    """It keeps the contract of every index."""
+class TestRankBM25Retriever(RetrieverContract):
+    """It keeps the contract of every engine."""
 
-    def make(self, documents: Iterable[IndexedDocument], weights: Weights) -> Index:
-        return MemoryIndex(documents, weights)
+    def open(self, collection: OpenCollection, folder: Path, articles: list[Article], weights: Weights) -> Retriever:
+        del folder, articles
+        return RankBM25Retriever(collection, weights)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.search.resident_memory import Mapped, mapped_bytes
+from retrieval.search.resident_memory import ResidentMemory, mapped_bytes
 
 _SIZE = 8 << 20
 
@@ -24,17 +24,17 @@ def test_what_was_read_of_a_mapped_file_counts_until_it_is_unmapped(tmp_path: Pa
 
 @needs_told
 def test_only_now_and_then_the_system_is_asked() -> None:
-    mapped = Mapped(most=0, more=0, every=3)
-    assert [mapped.is_too_much() for _ in range(6)] == [False, False, True, False, False, True]
+    mapped = ResidentMemory(limit=0, growth=0, every=3)
+    assert [mapped.is_excessive() for _ in range(6)] == [False, False, True, False, False, True]
 
 
 @needs_told
 def test_what_stays_after_giving_back_is_not_too_much_once_more() -> None:
-    mapped = Mapped(most=0, more=1 << 40, every=1)
-    mapped.begin()
-    assert not mapped.is_too_much()
-    assert not mapped.is_too_much()
+    mapped = ResidentMemory(limit=0, growth=1 << 40, every=1)
+    mapped.restart()
+    assert not mapped.is_excessive()
+    assert not mapped.is_excessive()
 
 
 def test_little_is_not_too_much() -> None:
-    assert not Mapped(most=1 << 50, every=1).is_too_much()
+    assert not ResidentMemory(limit=1 << 50, every=1).is_excessive()

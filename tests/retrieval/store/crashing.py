@@ -26,6 +26,8 @@ from retrieval.models import Weights
 from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
 from retrieval.searcher import CANDIDATES
+from retrieval.segments.open_collection import OpenCollection
+from retrieval.segments.reader import SegmentReader
 from retrieval.store import Generation, Store, verify
 from tests.retrieval.articles import SYNONYMS, shipped_ranker
 
@@ -129,13 +131,15 @@ class Crashes:
 
 def _state(generation: Generation) -> dict[str, object]:
     """Return all that is served, and what is answered, without bringing anything up to date."""
-    index, ranker, vocabulary = open_disk(generation, Weights()), shipped_ranker(), generation.vocabulary()
+    collection = OpenCollection(generation.collection)
+    retriever, reader = open_disk(generation, collection, Weights()), SegmentReader(collection)
+    ranker, vocabulary = shipped_ranker(), generation.vocabulary()
     answers = []
     for question in QUESTIONS:
         query = parse(question, _synonyms(), vocabulary)
-        candidates = index.search(query, CANDIDATES)
-        ranking = ranker.rank(query, candidates, index)
-        best = index.sentences([candidates[it].sentence_id for it in ranking.order])
+        candidates = retriever.search(query, CANDIDATES)
+        ranking = ranker.rank(query, candidates, retriever, reader)
+        best = reader.sentences([candidates[it].sentence_id for it in ranking.order])
         answers.append((query, best, ranking.scores.tolist(), ranking.confidence))
     return seen(generation) | {"answers": answers}
 

@@ -1,6 +1,6 @@
 """Stores over small corpora, and what can be seen of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +8,9 @@ import numpy as np
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import open_disk
 from retrieval.models import Weights
-from retrieval.searcher import IndexFactory, Searcher
+from retrieval.searcher import OpenRetriever, Searcher
+from retrieval.segments.open_collection import OpenCollection
+from retrieval.segments.reader import SegmentReader
 from retrieval.store import Generation, IndexSettings, Store
 from retrieval.store.compatibility import FORMAT
 from tests.retrieval.articles import SYNONYMS, shipped_ranker
@@ -22,7 +24,7 @@ def store_of(folder: Path, corpus: Path, wants_tantivy: Callable[[int], bool] = 
     return Store(folder, corpus, IndexSettings(OPTIONS, wants_tantivy, processes=1))
 
 
-def searcher_of(store: Store, engine: IndexFactory = open_disk) -> Searcher:
+def searcher_of(store: Store, engine: OpenRetriever = open_disk) -> Searcher:
     """Search a store as the program does."""
     return Searcher(store, SYNONYMS, Weights(), shipped_ranker(), engine)
 
@@ -42,10 +44,7 @@ def seen(generation: Generation) -> dict[str, object]:
         for number, term in enumerate(part.segment.terms.words()):
             terms[term] = terms.get(term, np.zeros(3, np.int64)) + part.frequencies[:, number]
     return {
-        "documents": [
-            (entry.document, tuple(entry.title_terms), [(it.sentence, tuple(it.terms)) for it in entry.sentences])
-            for entry in generation.indexed()
-        ],
+        "documents": list(_documents(generation)),
         "terms": {term: tuple(counts.tolist()) for term, counts in sorted(terms.items()) if counts.any()},
         "totals": collection.totals,
         "duplicates": sorted((kept.id, tuple(it.id for it in further)) for kept, further in generation.duplicates()),
@@ -61,3 +60,21 @@ def seen(generation: Generation) -> dict[str, object]:
             if terms[term].any()
         },
     }
+
+
+def _documents(generation: Generation) -> Iterator[object]:
+    """Yield each document that is served, with its sentences and the terms of these and of its title."""
+    collection = generation.collection
+    sentences = SegmentReader(OpenCollection(collection)).sentences(range(generation.corpus.sentences))
+    for place, number in enumerate(collection.order.tolist()):
+        segment, inside = (part := collection.part_of(number)).segment, number - part.first
+        terms = segment.terms_of(inside)
+        words = [segment.terms.word(it) for it in terms.ids.tolist()]
+        ends = np.cumsum(terms.counts).tolist()
+        first, end = collection.first_sentence[place : place + 2].tolist()
+        yield (
+            segment.document(inside),
+            [segment.terms.word(it) for it in terms.title_ids.tolist()],
+            sentences[first:end],
+            [words[start:stop] for start, stop in zip([0, *ends], ends, strict=False)],
+        )

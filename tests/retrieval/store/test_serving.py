@@ -13,10 +13,11 @@ import pytest
 from retrieval.engines import always, open_disk, open_memory
 from retrieval.errors import IndexBusyError, IndexMovedOnError, IndexUnavailableError
 from retrieval.models import Progress, Weights
-from retrieval.search.port import Index
+from retrieval.search.port import Retriever
+from retrieval.segments.open_collection import OpenCollection
 from retrieval.store import Generation, Store
 from retrieval.store.segment_counts import words_file
-from retrieval.store.store import _SMALL_BYTES
+from retrieval.store.update_process import _SMALL_BYTES
 from tests.retrieval.articles import write
 
 from .corpora import small_corpus, table
@@ -37,12 +38,12 @@ def test_a_generation_that_is_removed_before_it_is_searched_gives_way_to_the_nex
     store = store_of(tmp_path / "index", corpus := small_corpus(tmp_path))
     opened_before: list[int] = []
 
-    def once_removed(stored: Generation, weights: Weights) -> Index:
+    def once_removed(stored: Generation, collection: OpenCollection, weights: Weights) -> Retriever:
         if not opened_before:
             write(corpus, {"d.txt": "Kerry left Oslo."})
             store.update()
         opened_before.append(stored.number)
-        return open_disk(stored, weights)
+        return open_disk(stored, collection, weights)
 
     searcher = searcher_of(store, once_removed)
     assert opened_before == [1, 2]
@@ -93,12 +94,12 @@ def test_a_generation_is_removed_when_nobody_serves_it_any_more(
     searcher = searcher_of(store)
     before = opened(store).folder
     write(corpus, {"b.txt": "Ann went to Bergen."})
-    index = weakref.ref(searcher.snapshot.index)
+    retriever = weakref.ref(searcher.snapshot.retriever)
     at_removal: list[tuple[bool, int, bool]] = []
     remove = store.remove_old
 
     def note() -> None:
-        at_removal.append((before.exists(), searcher.snapshot.stored.number, index() is not None))
+        at_removal.append((before.exists(), searcher.snapshot.stored.number, retriever() is not None))
         remove()
 
     monkeypatch.setattr(store, "remove_old", note)

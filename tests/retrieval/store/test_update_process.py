@@ -12,7 +12,7 @@ from retrieval.engines import always
 from retrieval.errors import EmptyCorpusError, IndexBusyError, IndexUnavailableError, RetrievalError
 from retrieval.models import Progress, Skipped
 from retrieval.store import InterruptedReadingError
-from retrieval.store.store import _SMALL_BYTES
+from retrieval.store.update_process import _SMALL_BYTES, update_while_serving
 from tests.retrieval.articles import write
 from tests.retrieval.store.stores import (
     opened,
@@ -29,7 +29,7 @@ def test_it_ends_where_one_in_the_same_process_ends_and_tells_how_far_it_is(tmp_
     corpus = write(tmp_path / "corpus", _LARGE)
     store, other = store_of(tmp_path / "index", corpus, always), store_of(tmp_path / "other", corpus, always)
     told: list[Progress] = []
-    update = store.update_serving(told.append)
+    update = update_while_serving(store, told.append)
     expected = other.update()
     assert (update.added, update.read, update.skipped) == (expected.added, expected.read, expected.skipped)
     assert {it.stage for it in told} == {"looking", "reading", "finishing"}
@@ -48,7 +48,7 @@ def test_a_reload_that_is_large_serves_what_it_has_read(tmp_path: Path) -> None:
 def test_an_error_there_is_the_same_error_here(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", {"large.txt": "*** " * (_SMALL_BYTES // 3)})
     with pytest.raises(EmptyCorpusError, match=r"large\.txt has no words") as raised:
-        store_of(tmp_path / "index", corpus, always).update_serving()
+        update_while_serving(store_of(tmp_path / "index", corpus, always))
     assert (raised.value.path, len(raised.value.skipped)) == (corpus, 1)
 
 
@@ -61,7 +61,7 @@ def test_told_to_stop_it_changes_nothing(tmp_path: Path) -> None:
     stop = threading.Event()
     began = time.monotonic()
     with pytest.raises((InterruptedReadingError, IndexUnavailableError)):
-        store.update_serving(lambda it: stop.set() if it.stage == "reading" else None, stop=stop)
+        update_while_serving(store, lambda it: stop.set() if it.stage == "reading" else None, stop=stop)
     assert time.monotonic() - began < 30
     assert opened(store).number == 1
 
@@ -79,7 +79,7 @@ def test_it_gives_way_to_who_serves_and_ctrl_c_does_not_reach_it(tmp_path: Path)
                 for it in _updating()
             )
 
-    store_of(tmp_path / "index", corpus, always).update_serving(look)
+    update_while_serving(store_of(tmp_path / "index", corpus, always), look)
     # Linux may share out the processors among sessions first: in another one to be nice would count for nothing.
     assert found == {(os.getsid(0), False, 19, os.SCHED_IDLE)}
 

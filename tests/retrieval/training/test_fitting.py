@@ -97,7 +97,7 @@ def test_the_first_gold_sentence_counts_more_than_the_others(examples: Sequence[
     several = [it for it in examples if (it.target > 0).sum() > 1]
     assert several
     for it in several:
-        best = it.index.sentence(it.candidates[int(it.target.argmax())].sentence_id)
+        [best] = it.reader.sentences([it.candidates[int(it.target.argmax())].sentence_id])
         assert {term.word for term in it.query.terms} & set(best.text.replace(".", "").split())
         assert it.target.max() > 2 * np.sort(it.target)[-2]
 
@@ -111,7 +111,7 @@ def test_what_answers_is_not_among_the_candidates_of_a_question_that_nothing_ans
     for it in examples:
         if not it.target.any() and it.query.text in _ASKED:
             [town] = [term.word for term in it.query.terms if term.word in TRAINING]
-            texts = [it.index.sentence(candidate.sentence_id).text for candidate in it.candidates]
+            texts = [sentence.text for sentence in it.reader.sentences([one.sentence_id for one in it.candidates])]
             assert not any(text.startswith(f"{town} was established") for text in texts)
 
 
@@ -131,7 +131,8 @@ def test_the_probability_is_higher_where_the_first_is_right(examples: Sequence[E
     for it in examples:
         scores = standardised(it.features) @ weights
         order = best_first(scores, [one.sentence_id for one in it.candidates])
-        signs = confidence_signs(it.query, Ranked(it.candidates, order, scores, it.features), it.index)
+        ranked = Ranked(it.candidates, order, scores, it.features, it.view)
+        signs = confidence_signs(it.query, ranked, it.retriever, it.reader)
         (right if it.target[order[0]] > 0 else wrong).append(probability(signs, of_signs, intercept))
     assert np.mean(right) > 0.8
     assert np.mean(wrong) < 0.2

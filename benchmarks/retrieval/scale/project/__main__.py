@@ -100,7 +100,7 @@ def _timed_stages(app: App) -> Iterator[dict[str, list[float]]]:
     """Note the milliseconds that each stage of every answer takes."""
     places: dict[str, tuple[type, str]] = {
         "parse": (Snapshot, "parse"),
-        "retrieve": (type(app.searcher.snapshot.index), "search"),
+        "retrieve": (type(app.searcher.snapshot.retriever), "search"),
         "rank, confidence": (Ranker, "rank"),
     }
     times: dict[str, list[float]] = {name: [] for name in places}

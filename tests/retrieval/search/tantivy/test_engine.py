@@ -1,8 +1,7 @@
-"""The index on tantivy and segments."""
+"""The engine on tantivy."""
 
 import random
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,35 +11,28 @@ from hypothesis import strategies as st
 
 from retrieval.models import Candidate, Filters, Query, QueryTerm, Weights
 from retrieval.search import proposals
-from retrieval.search.port import Index, IndexedDocument
-from retrieval.search.rank_bm25 import MemoryIndex
-from retrieval.search.tantivy.engine import DiskIndex
+from retrieval.search.port import Retriever
+from retrieval.search.rank_bm25 import RankBM25Retriever
+from retrieval.search.tantivy.engine import open_tantivy
 from retrieval.segments import large_documents, slices
-from tests.retrieval.search.contract import IndexContract, words_told
-from tests.retrieval.search.disk_files import write_corpus
-from tests.retrieval.search.reference import (
-    WEIGHTS,
-    Article,
-    asking,
-    blended,
-    indexed,
-)
-
-# In memory where that can be: tantivy waits for the disk at each commit, and hundreds of corpora are written.
-_FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+from retrieval.segments.open_collection import OpenCollection
+from tests.retrieval.search.contract import RetrieverContract
+from tests.retrieval.search.corpora import a_folder, opened, write_segments, write_tantivy
+from tests.retrieval.search.reference import WEIGHTS, Article, asking, blended, sentences_of
 
 _WORDS = "abcdefghijklmnopqrst"
 _ENDINGS = ("", "", "", "", " é?", ", é, b and c", " $5", " “北”", " .X")
 
 
-class TestDiskIndex(IndexContract):
-    """It keeps the contract of every index."""
+class TestTantivyRetriever(RetrieverContract):
+    """It keeps the contract of every engine."""
 
-    def make(self, documents: Iterable[IndexedDocument], weights: Weights) -> Index:
-        return opened([list(documents)], weights=weights)
+    def open(self, collection: OpenCollection, folder: Path, articles: list[Article], weights: Weights) -> Retriever:
+        write_tantivy(folder / "tantivy", [articles])
+        return open_tantivy(collection, folder / "tantivy", weights)
 
 
-class TestDiskIndexOfLargeDocuments(TestDiskIndex):
+class TestTantivyRetrieverOfLargeDocuments(TestTantivyRetriever):
     """It keeps it where every document is a large one, and every file is read by stretches."""
 
     @pytest.fixture(autouse=True, scope="class")
@@ -52,13 +44,16 @@ class TestDiskIndexOfLargeDocuments(TestDiskIndex):
             yield
 
 
-def opened(
-    parts: Sequence[Sequence[IndexedDocument]], order: Sequence[int] | None = None, weights: Weights = WEIGHTS
-) -> DiskIndex:
-    """Write and open a corpus."""
-    with tempfile.TemporaryDirectory(dir=_FOLDER, ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        return DiskIndex(write_corpus(folder, parts, order), folder / "tantivy", weights)
+def tantivy_over(parts: Sequence[Sequence[Article]], order: Sequence[int] | None = None) -> Retriever:
+    """Write articles as several segments, of which those of `order` are served, and open them."""
+    with a_folder() as folder:
+        write_tantivy(folder / "tantivy", parts, order)
+        return open_tantivy(OpenCollection(write_segments(folder, parts, order)), folder / "tantivy", WEIGHTS)
+
+
+def rank_bm25_over(articles: Sequence[Article]) -> Retriever:
+    """Open the engine that scores every sentence."""
+    return RankBM25Retriever(opened(*articles), WEIGHTS)
 
 
 def articles_of(seed: int, count: int) -> list[Article]:
@@ -99,38 +94,17 @@ def questions_of(seed: int, count: int) -> list[Query]:
 
 
 @given(st.randoms(use_true_random=False))
-def test_however_it_came_to_be_it_finds_what_an_index_in_memory_finds(chance: random.Random) -> None:
+def test_whatever_its_history_it_finds_what_rank_bm25_finds(chance: random.Random) -> None:
     """Documents in several segments, some of which went again, in an order that is not that of their numbers."""
     articles = articles_of(chance.randrange(1 << 30), chance.randrange(1, 25))
-    documents = indexed(*articles)
-    cuts = sorted(chance.randrange(len(documents) + 1) for _ in range(3))
-    parts = [documents[start:end] for start, end in zip([0, *cuts], [*cuts, len(documents)], strict=True)]
-    order = chance.sample(range(len(documents)), chance.randrange(len(documents) + 1))
-    index = opened(parts, order)
-    in_memory = MemoryIndex(indexed(*(articles[number] for number in order)), WEIGHTS)
-    assert index.sentence_count == in_memory.sentence_count
-    ids = np.arange(index.sentence_count)
-    assert index.sentences(ids.tolist()) == in_memory.sentences(ids.tolist())
-    assert index.bounds(ids).tolist() == in_memory.bounds(ids).tolist()
-    assert index.holding(_WORDS, ids).tolist() == in_memory.holding(_WORDS, ids).tolist()
-    if len(ids):
-        some = np.array(chance.choices(ids.tolist(), k=9), np.intp)
-        found, wanted = index.regard(_WORDS, some), in_memory.regard(_WORDS, some)
-        assert [found.texts[row] for row in range(9)] == [wanted.texts[row] for row in range(9)]
-        assert words_told(found.words) == words_told(wanted.words)
-        for name in ("shown", "starts", "lengths", "held", "titled"):
-            assert getattr(found, name).tolist() == getattr(wanted, name).tolist(), name
-    assert [index.idf(term) for term in _WORDS] == [in_memory.idf(term) for term in _WORDS]
-    assert [index.knows(term) for term in _WORDS] == [in_memory.knows(term) for term in _WORDS]
-    for number, article in enumerate(articles):
-        if number in order:
-            assert index.document(article.id) == in_memory.document(article.id)
-            assert index.heading(article.id) == in_memory.heading(article.id)
-        else:
-            with pytest.raises(KeyError):
-                index.heading(article.id)
+    cuts = sorted(chance.randrange(len(articles) + 1) for _ in range(3))
+    parts = [articles[start:end] for start, end in zip([0, *cuts], [*cuts, len(articles)], strict=True)]
+    order = chance.sample(range(len(articles)), chance.randrange(len(articles) + 1))
+    tantivy, rank_bm25 = tantivy_over(parts, order), rank_bm25_over([articles[number] for number in order])
+    assert [tantivy.idf(term) for term in _WORDS] == [rank_bm25.idf(term) for term in _WORDS]
+    assert [tantivy.knows(term) for term in _WORDS] == [rank_bm25.knows(term) for term in _WORDS]
     for query in questions_of(chance.randrange(1 << 30), 10):
-        assert_alike(index.search(query, 200), in_memory.search(query, 200))
+        assert_alike(tantivy.search(query, 200), rank_bm25.search(query, 200))
 
 
 def assert_alike(found: list[Candidate], expected: list[Candidate]) -> None:
@@ -155,13 +129,12 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_was_deleted_or_written_in_another_order_makes_no_difference(seed: int) -> None:
     """Where tantivy proposes a small part only, and its own counts are of all that ever was."""
     articles, others = articles_of(seed, 150), articles_of(seed + 100, 60)
-    fresh = opened([indexed(*articles)])
+    fresh = tantivy_over([articles])
     chance = random.Random(seed)  # noqa: S311
     written = chance.sample([*articles, *others], len(articles) + len(others))
     numbers = {article.id: number for number, article in enumerate(written)}
-    documents = indexed(*written)
-    grown = opened(
-        [documents[:30], documents[30:31], documents[31:170], documents[170:]], [numbers[it.id] for it in articles]
+    grown = tantivy_over(
+        [written[:30], written[30:31], written[31:170], written[170:]], [numbers[it.id] for it in articles]
     )
     for query in questions_of(seed, 40):
         assert grown.search(query, 10) == fresh.search(query, 10)
@@ -171,11 +144,11 @@ def test_what_was_deleted_or_written_in_another_order_makes_no_difference(seed: 
 def test_the_best_are_found_though_few_compete() -> None:
     """Nine tenths of what an index finds that scores every sentence."""
     articles = articles_of(1, 300)
-    index, in_memory = opened([indexed(*articles)]), MemoryIndex(indexed(*articles), WEIGHTS)
+    tantivy, rank_bm25 = tantivy_over([articles]), rank_bm25_over(articles)
     shares = []
     for query in questions_of(1, 60):
-        best = {blended(it) for it in in_memory.search(query, 5)}
-        found = {blended(it) for it in index.search(query, 5)}
+        best = {blended(it) for it in rank_bm25.search(query, 5)}
+        found = {blended(it) for it in tantivy.search(query, 5)}
         shares.append(sum(any(it == pytest.approx(other) for other in found) for it in best) / max(len(best), 1))
     assert np.mean(shares) > 0.9
 
@@ -194,14 +167,13 @@ def test_of_more_equal_sentences_than_can_compete_the_first_do_whatever_was_dele
     ]
     others = [Article(f"other {number}", ["xi met xi"]) for number in range(300)]
     query = asking("xi", of=filters)
-    fresh = opened([indexed(*articles)])
+    fresh = tantivy_over([articles])
     written = chance.sample([*articles, *others], len(articles) + len(others))
     numbers = {article.id: number for number, article in enumerate(written)}
-    documents = indexed(*written)
-    grown = opened([documents[:700], documents[700:]], [numbers[it.id] for it in articles])
+    grown = tantivy_over([written[:700], written[700:]], [numbers[it.id] for it in articles])
     found = fresh.search(query, 10)
     assert grown.search(query, 10) == found
-    firsts = MemoryIndex(indexed(*articles), WEIGHTS).search(query, 1000)
+    firsts = rank_bm25_over(articles).search(query, 1000)
     best = [it.sentence_id for it in firsts if blended(it) == pytest.approx(blended(firsts[0]))]
     assert [it.sentence_id for it in found] == best[:10]
 
@@ -209,7 +181,7 @@ def test_of_more_equal_sentences_than_can_compete_the_first_do_whatever_was_dele
 def test_of_a_book_its_best_sentences_are_found_wherever_they_stand() -> None:
     book = Article("book", ["a b c d e f"] * 5000 + ["xi met kerry", "they left"] + ["a b c"] * 100, "xi")
     articles = [book, *(Article(str(number), ["a b", "kerry left"]) for number in range(300))]
-    index, in_memory = opened([indexed(*articles)]), MemoryIndex(indexed(*articles), WEIGHTS)
+    tantivy, rank_bm25 = tantivy_over([articles]), rank_bm25_over(articles)
     query = asking("xi", "met")
-    assert_alike(index.search(query, 3), in_memory.search(query, 3))
-    assert index.sentence(index.search(query, 3)[0].sentence_id).text == "xi met kerry"
+    assert_alike(tantivy.search(query, 3), rank_bm25.search(query, 3))
+    assert sentences_of(articles)[tantivy.search(query, 3)[0].sentence_id].text == "xi met kerry"

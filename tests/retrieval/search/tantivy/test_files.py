@@ -128,25 +128,25 @@ def test_texts_are_counted_with_those_that_were_deleted(tmp_path: Path) -> None:
         writer.commit()
     search = TantivySearch(folder, SENTENCES)
     assert search.texts == 20
-    assert search.holding("xi") == 10
+    assert search.frequency("xi") == 10
 
 
 def test_a_search_that_gave_back_what_it_had_mapped_finds_the_same(tmp_path: Path) -> None:
     search = TantivySearch(written(tmp_path, (1, ["a b", "b"]), (2, ["a"])), SENTENCES)
     before = search.best({"a": 1.0, "b": 0.5}, Filters(), 10)
-    search.give_back()
+    search.release_memory()
     after = search.best({"a": 1.0, "b": 0.5}, Filters(), 10)
     assert before.documents.tolist() == after.documents.tolist()
     assert before.scores.tolist() == after.scores.tolist()
-    assert search.holding("b") == 2
+    assert search.frequency("b") == 2
 
 
 def test_a_search_whose_files_were_removed_or_altered_goes_on_with_what_it_has(tmp_path: Path) -> None:
     folder = written(tmp_path / "old", (1, ["a"]))
     search = TantivySearch(folder, SENTENCES)
     written(folder, (2, ["a"]))  # which no search is to see that was opened before
-    search.give_back()
+    search.release_memory()
     assert search.best({"a": 1.0}, Filters(), 10).documents.tolist() == [1]
     shutil.rmtree(folder)
-    search.give_back()
+    search.release_memory()
     assert search.best({"a": 1.0}, Filters(), 10).documents.tolist() == [1]

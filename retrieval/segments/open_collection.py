@@ -1,0 +1,176 @@
+"""The open files of a collection's segments: locates sentences and documents in them, and reads these."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from struct import Struct
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.models import Document, Sentence
+from retrieval.segments.collection import Collection, Part
+from retrieval.segments.frequencies import LEVELS
+from retrieval.segments.segment import SPAN, WORD
+from retrieval.segments.slices import Stretches
+
+Ints = NDArray[np.int64]
+_WORD = np.dtype((np.void, WORD.itemsize))  # to put stretches of fields together takes long
+
+_SPAN = Struct(f"={SPAN}I")
+
+_TERMS = 4096  # cached, with their frequencies
+
+_OF_TERMS, _OF_STARTS, _OF_SPANS = 6, 5, 2
+"""As many times larger these files may be to be mapped: a question reads hundreds of stretches of them."""
+
+
+class OpenPart:
+    """A segment of the collection, with what is read of it by stretches.
+
+    A mapped file's pages count as memory of the process once they are touched: what is small for each sentence is
+    mapped, the rest is read.
+    """
+
+    def __init__(self, part: Part) -> None:
+        """Open the files."""
+        segment = part.segment
+        self.first = part.first
+        self.segment = segment
+        self.frequencies = part.frequencies
+        # As signed numbers, which is free: numpy makes floats of unsigned and signed ones together.
+        self.first_sentence: Ints = segment.first_sentence.view(np.int64)
+        self._first_term = Stretches(segment.folder / "term_counts.starts", np.uint32, small=_OF_STARTS)
+        self.spans = Stretches(segment.folder / "spans", np.uint32, small=_OF_SPANS)
+        self.first_title_term: Ints = segment.first_title_term.view(np.int64)
+        self.text_starts: Ints = segment.text_starts.view(np.int64)
+        self._first_word = Stretches(segment.folder / "word_counts.starts", np.uint32, small=_OF_STARTS)
+        self.words = Stretches(segment.folder / "words", _WORD)
+        self.term_ids = Stretches(segment.folder / "term_ids", np.uint32, small=_OF_TERMS)
+        self.texts = segment.texts
+
+    def term_bounds(self, starts: Ints, ends: Ints) -> Ints:
+        """Return where in `term_ids` the terms of sentences begin, for stretches of them one after the other."""
+        return self._first_term.together(starts, ends).astype(np.int64)
+
+    def term_bounds_of(self, start: int, end: int) -> Ints:
+        """Return the same for one stretch: far fewer steps than of several."""
+        return np.frombuffer(self._first_term.bytes(start, end), np.uint32).astype(np.int64)
+
+    def word_bounds(self, sentences: Ints) -> tuple[Ints, Ints]:
+        """Return where in `words` those of sentences begin, and where they end."""
+        starts, ends = self._first_word.together(sentences, sentences + 2).astype(np.int64).reshape(-1, 2).T
+        return starts, ends
+
+    def spans_of(self, sentences: Ints, documents: Ints) -> Ints:
+        """Return where sentences begin and end, given their documents: in characters there, and in bytes of `texts`."""
+        begins = sentences * SPAN
+        spans = self.spans.together(begins, begins + SPAN).reshape(-1, SPAN).astype(np.int64)
+        spans[:, 2:] += self.text_starts[documents][:, None]
+        return spans
+
+    def span_of(self, sentence: int) -> tuple[int, ...]:
+        """Return where a sentence begins and ends: in characters of its document, and in bytes of that."""
+        return _SPAN.unpack(self.spans.bytes(sentence * SPAN, sentence * SPAN + SPAN))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedTerm:
+    """A term with its number in each part, -1 where it does not occur, and its document frequencies.
+
+    `frequencies` count the sentences, windows and documents that contain it.
+    """
+
+    term: str
+    ids: tuple[int, ...]
+    frequencies: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The positions of sentences: the place of the document, its part, and document and sentence number there."""
+
+    places: Ints
+    parts: Ints
+    documents: Ints
+    sentences: Ints
+
+    def by_part(self) -> Iterator[tuple[int, Ints]]:
+        """Yield the number of each part that has some of the sentences, with their rows."""
+        for number in np.flatnonzero(np.bincount(self.parts)).tolist():
+            yield number, np.flatnonzero(self.parts == number)
+
+
+class OpenCollection:
+    """The open segments of a collection, addressed by sentence id; safe to use from several threads.
+
+    A document's place is its position in the order of the corpus.
+    """
+
+    def __init__(self, collection: Collection) -> None:
+        """Open the segments. Raises `OSError` where a file is missing."""
+        self.collection = collection
+        self.first_sentence = collection.first_sentence
+        self.parts = [OpenPart(part) for part in collection.parts]
+        self._first_numbers = np.array([part.first for part in collection.parts], np.int64)
+        # A cached method would keep the files open until the garbage collector runs.
+        self.term = lru_cache(maxsize=_TERMS)(partial(_look_up, self.parts))
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        return int(self.first_sentence[-1])
+
+    def place_of(self, sentence_ids: Ints) -> Ints:
+        """Return the places of sentences' documents."""
+        return self.first_sentence.searchsorted(sentence_ids, "right") - 1
+
+    def documents_at(self, places: Ints) -> tuple[Ints, Ints]:
+        """Return the part of each document, and its number there."""
+        numbers = self.collection.order[places].astype(np.int64)
+        parts = self._first_numbers.searchsorted(numbers, "right") - 1
+        return parts, numbers - self._first_numbers[parts]
+
+    def locate(self, sentence_ids: Ints) -> Located:
+        """Find sentences, whose ids must be valid."""
+        places = self.place_of(sentence_ids)
+        parts, documents = self.documents_at(places)
+        sentences = sentence_ids - self.first_sentence[places]
+        for number in np.flatnonzero(np.bincount(parts)).tolist():
+            is_here = parts == number
+            sentences[is_here] += self.parts[number].first_sentence[documents[is_here]]
+        return Located(places, parts, documents, sentences)
+
+    def locate_one(self, sentence_id: int) -> tuple[int, int, int, int]:
+        """Find one sentence: return the place of its document, the part, and document and sentence there."""
+        place = int(self.first_sentence.searchsorted(sentence_id, "right")) - 1
+        number = int(self.collection.order[place])
+        part = int(self._first_numbers.searchsorted(number, "right")) - 1
+        document = number - int(self._first_numbers[part])
+        first = int(self.parts[part].first_sentence[document])
+        return place, part, document, first + sentence_id - int(self.first_sentence[place])
+
+    def sentence(self, sentence_id: int) -> Sentence:
+        """Return a sentence by id. Raises `KeyError` for an unknown id."""
+        if not 0 <= sentence_id < len(self):
+            raise KeyError(sentence_id)
+        _, number, document, sentence = self.locate_one(sentence_id)
+        part = self.parts[number]
+        start, end, first, last = part.span_of(sentence)
+        before = int(part.text_starts[document])
+        text = part.texts.bytes(before + first, before + last).decode()
+        name = part.segment.ids.word(document)
+        return Sentence(sentence_id, name, start, end, text, bool(part.segment.display[sentence]))
+
+    def document(self, document_id: str) -> Document:
+        """Return a document by id. Raises `KeyError` for an unknown id."""
+        for part in reversed(self.parts):  # a document that was changed stands in an older segment, too
+            number = part.segment.ids.get(document_id)
+            if number >= 0 and self.collection.place_of[part.first + number] >= 0:
+                return part.segment.document(number)
+        raise KeyError(document_id)
+
+
+def _look_up(parts: Sequence[OpenPart], term: str) -> IndexedTerm:
+    ids = tuple(part.segment.terms.get(term) for part in parts)
+    found = [part.frequencies[:, number].tolist() for part, number in zip(parts, ids, strict=True) if number >= 0]
+    return IndexedTerm(term, ids, tuple(map(sum, zip(*found, strict=True))) if found else (0,) * LEVELS)
