@@ -1,37 +1,45 @@
-"""Replies that take each other's place, not too close together."""
+"""Replies that replace each other, a minimum time apart."""
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import TypeVar
 
+from bot.clock import SYSTEM_CLOCK, Clock
+
 Replies = TypeVar("Replies")
 
 
-async def spaced(replies: AsyncGenerator[Replies], seconds: float) -> AsyncGenerator[Replies]:
-    """Yield the first reply at once, and those that take its place at least so many seconds apart.
+async def spaced(
+    replies: AsyncGenerator[Replies], seconds: float, clock: Clock = SYSTEM_CLOCK
+) -> AsyncGenerator[Replies]:
+    """Yield the first reply at once, and its replacements at least `seconds` apart.
 
-    What came in between is left out, but for the newest; the last is always yielded, and is not made to wait where
-    nothing has been yielded in the place of the first so lately. Time counts from when a reply was dealt with.
+    Of the replies that arrive sooner, only the newest is kept. The last one is always yielded; it waits only if another
+    replacement was yielded within that time. Time counts from when the consumer asks for the next reply.
     """
-    clock = asyncio.get_running_loop().time
     async for first in replies:
         yield first
         break
     else:
         return
-    begun = clock()
+    began = clock.monotonic()
     replaced_at: float | None = None
     newest: Replies | None = None
     coming = asyncio.ensure_future(anext(replies, None))
     try:
         while True:
-            due = (replaced_at or begun) + seconds
-            wait = None if newest is None else max(0.0, due - clock())
-            if not (await asyncio.wait({coming}, timeout=wait))[0]:
-                if newest is not None:  # always so: without one there was no limit to the wait
-                    yield newest
-                newest, replaced_at = None, clock()
+            if newest is None:
+                await asyncio.wait({coming})
+            elif (left := (replaced_at or began) + seconds - clock.monotonic()) > 0:
+                with suppress(TimeoutError):
+                    async with clock.timeout(left):
+                        await asyncio.wait({coming})
+            else:
+                await asyncio.sleep(0)
+            if newest is not None and not coming.done():
+                yield newest
+                newest, replaced_at = None, clock.monotonic()
             elif (reply := coming.result()) is None:
                 break
             else:
@@ -39,10 +47,10 @@ async def spaced(replies: AsyncGenerator[Replies], seconds: float) -> AsyncGener
                 coming = asyncio.ensure_future(anext(replies, None))
         if newest is not None:
             if replaced_at is not None:
-                await asyncio.sleep(replaced_at + seconds - clock())
+                await clock.sleep(replaced_at + seconds - clock.monotonic())
             yield newest
     finally:
         coming.cancel()
-        with suppress(asyncio.CancelledError, Exception):  # it was told where it was waited for
+        with suppress(asyncio.CancelledError, Exception):  # raised above, where its result was read
             await coming
         await replies.aclose()

@@ -1,70 +1,61 @@
-"""Replies that take each other's place: none too soon after the other, and the last always."""
+"""Replies that replace each other: none too soon after the one before, and the last always."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Sequence
 from itertools import pairwise
 
 import pytest
 
 from bot.spacing import spaced
+from tests.bot.clock import FakeClock
 
-APART = 0.3
-# What the clock and a busy machine may take off a sleep.
-NEARLY = 0.95
-
-
-async def telling(pauses: Sequence[float]) -> AsyncGenerator[int]:
-    """Yield a number after each pause, from 0."""
-    for number, pause in enumerate(pauses):
-        await asyncio.sleep(pause)
-        yield number
+APART = 10.0
 
 
-def heard(pauses: Sequence[float], dealing: float = 0.0) -> tuple[list[int], list[float]]:
-    """Return the numbers that come through, and the seconds between them; each takes so long to be dealt with."""
+def heard(pauses: Sequence[float], handling: float = 0.0) -> tuple[list[int], list[float]]:
+    """Return the numbers that come through, and the seconds between them.
+
+    A number, from 0, follows each pause; each that comes through takes `handling` seconds.
+    """
+    clock = FakeClock(runs=True)
+
+    async def told() -> AsyncGenerator[int]:
+        for number, pause in enumerate(pauses):
+            await clock.sleep(pause)
+            yield number
 
     async def listen() -> tuple[list[int], list[float]]:
         numbers, times = [], []
-        async for reply in spaced(telling(pauses), APART):
-            times.append(time.monotonic())
+        async for reply in spaced(told(), APART, clock):
+            times.append(clock.monotonic())
             numbers.append(reply)
-            await asyncio.sleep(dealing)
+            await clock.sleep(handling)
         return numbers, [later - earlier for earlier, later in pairwise(times)]
 
     return asyncio.run(listen())
 
 
-def test_what_tells_often_is_heard_now_and_then_and_its_end_always() -> None:
-    numbers, gaps = heard([0.0, *[0.02] * 60])
-    assert numbers[0] == 0
-    assert numbers[-1] == 60
-    assert numbers == sorted(set(numbers), key=lambda it: int(str(it)))
-    assert 4 <= len(numbers) <= 7
-    assert min(gaps) >= APART * NEARLY
+def test_of_many_replies_one_comes_through_each_time_and_the_last_always() -> None:
+    numbers, gaps = heard([0, *[1] * 60])
+    assert numbers == [0, 9, 19, 29, 39, 49, 59, 60]
+    assert gaps == [APART] * 7
 
 
 def test_an_end_soon_after_the_beginning_need_not_wait() -> None:
-    numbers, [gap] = heard([0.0, 0.01])
-    assert numbers == [0, 1]
-    assert gap < APART / 2
+    assert heard([0, 1]) == ([0, 1], [1])
 
 
-def test_an_end_soon_after_another_edit_waits() -> None:
-    numbers, gaps = heard([0.0, APART * 1.1, 0.01])
-    assert numbers == [0, 1, 2]
-    assert gaps[1] >= APART * NEARLY
+def test_an_end_soon_after_another_replacement_waits() -> None:
+    assert heard([0, 11, 1]) == ([0, 1, 2], [11, APART])
 
 
-def test_the_newest_is_heard_though_nothing_follows_for_long() -> None:
-    numbers, gaps = heard([0.0, 0.01, 0.01, APART * 4])
-    assert numbers == [0, 2, 3]
-    assert gaps[0] == pytest.approx(APART, rel=0.5)
+def test_the_newest_comes_through_though_nothing_follows_for_long() -> None:
+    assert heard([0, 1, 1, 40]) == ([0, 2, 3], [APART, 32])
 
 
-def test_the_time_counts_from_when_the_one_before_was_dealt_with() -> None:
-    _, gaps = heard([0.0, *[0.02] * 40], dealing=APART)
-    assert min(gaps) >= 2 * APART * NEARLY
+def test_time_counts_from_when_the_one_before_was_handled() -> None:
+    _, gaps = heard([0, *[1] * 60], handling=5)
+    assert set(gaps) == {APART + 5}
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -92,7 +83,7 @@ def test_who_stops_listening_stops_what_tells() -> None:
         try:
             while True:
                 yield 0
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0)
         finally:
             ended.append(True)
 
