@@ -1,13 +1,12 @@
 """The engine of small corpora: rank-bm25 scores every sentence, window and document that contains a query term."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from retrieval.models import Candidate, Filters, Query, QueryTerm, Weights
+from retrieval.models import Candidate, Query, QueryTerm, Weights
 from retrieval.search.bm25 import K1, B, Level, Scores, TermStatistics, best_candidates, idf, levels_of
 from retrieval.segments.open_collection import IndexedTerm, Ints, OpenCollection
 from retrieval.segments.term_counts import CountedDocuments, TextCounts
@@ -46,7 +45,9 @@ class RankBM25Retriever:
             self._scores(query, level, size)
             for level, size in enumerate((len(self._ids), len(self._ids), len(self._places)))
         )
-        (ids,) = ((in_window | in_document[self._place_of]) & self._passing(query.filters)[self._place_of]).nonzero()
+        (ids,) = (
+            (in_window | in_document[self._place_of]) & self._collection.passing(query.filters)[self._place_of]
+        ).nonzero()
         return best_candidates(ids, (sentence[ids], window[ids], document[self._place_of[ids]]), self._weights, limit)
 
     def _score(self, terms: Sequence[IndexedTerm]) -> None:
@@ -73,19 +74,6 @@ class RankBM25Retriever:
                     best[texts] = np.maximum(best[texts], weight * scores)
             total += best * self._weights.name if wanted.is_name else best
         return total, shares
-
-    def _passing(self, filters: Filters) -> NDArray[np.bool_]:
-        """Flag the documents that pass the filters."""
-        if filters.is_empty:
-            return np.ones(len(self._places), np.bool_)
-        return np.array([filters.accepts(*fields) for fields in self._filtered_fields], np.bool_)
-
-    @cached_property
-    def _filtered_fields(self) -> list[tuple[str | None, str | None]]:
-        """The source and the date of each document."""
-        found = zip(*(it.tolist() for it in self._collection.documents_at(self._places)), strict=True)
-        metadata = (self._collection.parts[part].segment.metadata(number) for part, number in found)
-        return [(fields.get("source"), fields.get("published")) for fields in metadata]
 
 
 def _alternatives(wanted: QueryTerm, weights: Weights) -> tuple[tuple[str, float], ...]:

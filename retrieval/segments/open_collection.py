@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from struct import Struct
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models import Document, Sentence
+from retrieval.models import Document, Filters, Sentence
 from retrieval.segments.collection import Collection, Part
 from retrieval.segments.frequencies import LEVELS
 from retrieval.segments.segment import SPAN, WORD
@@ -168,6 +168,19 @@ class OpenCollection:
             if number >= 0 and self.collection.place_of[part.first + number] >= 0:
                 return part.segment.document(number)
         raise KeyError(document_id)
+
+    def passing(self, filters: Filters) -> NDArray[np.bool_]:
+        """Flag the documents, by place, that pass the filters; the first call with filters reads all metadata."""
+        if filters.is_empty:
+            return np.ones(len(self.first_sentence) - 1, np.bool_)
+        return np.array([filters.accepts(*fields) for fields in self._filtered_fields], np.bool_)
+
+    @cached_property
+    def _filtered_fields(self) -> list[tuple[str | None, str | None]]:
+        """The source and the date of each document."""
+        found = zip(*(it.tolist() for it in self.documents_at(np.arange(len(self.first_sentence) - 1))), strict=True)
+        metadata = (self.parts[part].segment.metadata(number) for part, number in found)
+        return [(fields.get("source"), fields.get("published")) for fields in metadata]
 
 
 def _look_up(parts: Sequence[OpenPart], term: str) -> IndexedTerm:

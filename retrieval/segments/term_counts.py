@@ -86,7 +86,7 @@ class CountedDocuments:
         of_sentences = np.concatenate((np.zeros(1, np.int64), *sentence_lengths, np.zeros(1, np.int64)))
         flat = np.concatenate([_NOWHERE, *(slots * len(of_sentences) + ordinals for slots, ordinals in found)])
         by_ordinal = np.bincount(flat, minlength=len(terms) * len(of_sentences))
-        self._sentences = TextCounts(by_ordinal.reshape(len(terms), -1), of_sentences)
+        self._sentences = TextCounts(by_ordinal.reshape(len(terms), len(of_sentences)), of_sentences)
 
     def document_of(self, places: Ints) -> Ints:
         """Return the indexes of the documents at these places."""
