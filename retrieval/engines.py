@@ -20,7 +20,7 @@ def open_memory(_: Generation, collection: OpenCollection, weights: Weights) -> 
 def open_disk(generation: Generation, collection: OpenCollection, weights: Weights) -> Retriever:
     """Open tantivy. Raises `OSError` if the generation was written without its files."""
     if not generation.manifest.has_tantivy:
-        raise OSError("it was last written for the engine in memory, and lacks what the one on disk searches")
+        raise OSError("it was written for the engine in memory, without the files that the disk engine searches")
     from retrieval.search.tantivy.engine import open_tantivy  # noqa: PLC0415  (small corpora do without)
 
     return open_tantivy(collection, generation.tantivy, weights)

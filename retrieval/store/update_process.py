@@ -1,5 +1,6 @@
-"""Runs an update in a subprocess, so that queries do not contend for the GIL.
+"""Updates an index while this process answers from it, so that answers hardly wait.
 
+A small update runs in a thread of low priority, a larger one in a subprocess, so that it does not contend for the GIL.
 The parent sends an `UpdateRequest` to standard input. The child answers on standard output with pickled `Progress`
 values and finally with the `Update` or the exception. When its input ends, the child cancels the update.
 """
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,12 @@ from retrieval.store.update import IndexSettings, Update, UpdateTooLargeError
 
 _SMALL_BYTES = 2 << 20
 """An update that reads no more runs in the process that answers."""
+
+_NICENESS = 10
+"""The priority of the thread that updates."""
+
+_TURN_SECONDS = 0.0001
+"""How long a thread may hold the GIL while others wait. By default it is fifty times as long, at each wait."""
 _LOOK_SECONDS = 0.2
 
 
@@ -44,11 +52,54 @@ def update_while_serving(
     full: bool = False,
     stop: threading.Event | None = None,
 ) -> Update:
-    """Do what `Store.update` does without slowing the answers of this process.
+    """Do what `Store.update` does, and keep the previous generation.
 
-    A small update runs here, a larger one in a subprocess. The previous generation is kept.
+    The main thread updates by itself, so that Ctrl-C reaches it.
     """
-    stop = stop or threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        return _update_while_serving(store, on_progress, stop or threading.Event(), full=full)
+    with ThreadPoolExecutor(1, initializer=_lower_thread_priority) as thread:
+        return thread.submit(_update_while_serving, store, on_progress, stop or threading.Event(), full=full).result()
+
+
+class _ShortThreadTurns:
+    """Makes threads take turns more often while any update of this process lasts.
+
+    An answer waits for its turn after each read of a file.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._updates = 0
+        self._usual = 0.0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._updates:
+                self._usual = sys.getswitchinterval()
+                sys.setswitchinterval(min(self._usual, _TURN_SECONDS))
+            self._updates += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._updates -= 1
+            if not self._updates:
+                sys.setswitchinterval(self._usual)
+
+
+short_thread_turns = _ShortThreadTurns()
+
+
+def _lower_thread_priority() -> None:
+    """Let this thread, and those that it starts, wait for those that answer."""
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
+def _update_while_serving(
+    store: Store, on_progress: Callable[[Progress], None] | None, stop: threading.Event, *, full: bool
+) -> Update:
     try:
         return store.update(on_progress, full=full, stop=stop, keeps_old=True, most_bytes=_SMALL_BYTES)
     except UpdateTooLargeError:
