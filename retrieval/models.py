@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# One score, or those of many sentences.
+# The score of one sentence, or those of many.
 Scores = TypeVar("Scores", float, "NDArray[np.float64]")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of some text: character offsets, end exclusive."""
+    """A range of a text: character offsets, end exclusive."""
 
     start: int
     end: int
@@ -25,11 +25,11 @@ class Span:
 class Document:
     """An article as its loader read it.
 
-    `text` is what is quoted: every offset in the program counts its characters. For a text file it is the
-    decoded file, unaltered but for a byte order mark; for a JSON line it is the field as it is.
-    `published` is an ISO 8601 date or date-time where the article's own words could be read as one, else those
-    words; a date-time tells its offset from UTC where the article does. `language` is an ISO 639 code such as "en".
-    `body` is where its sentences begin: what stands before, such as front matter, is never quoted.
+    `text` is what is quoted; every offset counts its characters. For a text file it is the decoded file without its
+    byte order mark, for a JSON line the field, unaltered. `published` is an ISO 8601 date or date-time if the article's
+    date could be parsed, else the article's own words; a date-time has a UTC offset if the article gives one.
+    `language` is an ISO 639 code such as "en". `body` is the offset at which sentences begin: text before it, such as
+    front matter, is never quoted.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something of the corpus that could not be read, and why: told to the operator, never raised."""
+    """A file or record of the corpus that could not be read, and why: reported to the operator, never raised."""
 
     path: str
     reason: str
@@ -53,10 +53,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence at its place: `text == document.text[start:end]`, always.
+    """A sentence of a document: `text == document.text[start:end]`, always.
 
-    `id` counts the sentences of one snapshot from 0, in the order of documents and then of the text.
-    `is_display` tells that its paragraph does not end like a sentence: a heading, a caption, a credit.
+    `id` numbers the sentences of a snapshot from 0, in the order of documents and of their text. `is_display` marks a
+    sentence of a paragraph that does not end like one: a heading, a caption, a credit.
     """
 
     id: int
@@ -71,9 +71,9 @@ class Sentence:
 class QueryTerm:
     """A content word of the question.
 
-    `word` is as it was typed, `term` the analysed form of what is searched for, `synonyms` the analysed forms
-    that may stand for it; `is_name` tells that it is a name, `is_number` that it is a numeral or a year.
-    `correction` is the corpus's word that is searched for in place of a word that the corpus does not have.
+    `word` is the word as typed, `term` its analysed form, `synonyms` the analysed forms that also match. `is_number`
+    marks a numeral or a year. `correction` is the corpus's word that is searched for instead of a word that the corpus
+    lacks; `term` is then that of the correction.
     """
 
     word: str
@@ -86,10 +86,10 @@ class QueryTerm:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which documents a question is asked of: all of them, unless told otherwise.
+    """Restricts a question to some documents; by default to none.
 
-    `sources` are compared whole, whatever their case; `since` and `until` are days as `YYYY-MM-DD`, both of which
-    belong to the range. A document without a source, or without a date that could be read, fits no filter by it.
+    `sources` match a whole source, ignoring case; `since` and `until` are days as `YYYY-MM-DD`, both inclusive. A
+    document without a source, or without a date that could be parsed, fails a filter by it.
     """
 
     sources: frozenset[str] = frozenset()
@@ -98,11 +98,11 @@ class Filters:
 
     @property
     def is_empty(self) -> bool:
-        """Whether every document fits."""
+        """Whether every document is accepted."""
         return not self.sources and self.since is None and self.until is None
 
     def accepts(self, source: str | None, published: str | None) -> bool:
-        """Tell whether a document of this source and date is asked."""
+        """Return whether a document of this source and date passes."""
         if self.sources and not (source and source_key(source) in map(source_key, self.sources)):
             return False
         if self.since is None and self.until is None:
@@ -112,12 +112,12 @@ class Filters:
 
 
 def source_key(source: str) -> str:
-    """Return a source as sources are compared."""
+    """Return the case-folded form by which sources are compared."""
     return source.casefold()
 
 
 def iso_day(published: str | None) -> str | None:
-    """Return the day of an ISO 8601 date or date-time as `YYYY-MM-DD`; None for other words."""
+    """Return the day of an ISO 8601 date or date-time as `YYYY-MM-DD`; None for any other text."""
     try:
         return date.fromisoformat((published or "")[:10]).isoformat()
     except ValueError:
@@ -125,7 +125,7 @@ def iso_day(published: str | None) -> str | None:
 
 
 class AnswerKind(Enum):
-    """What sort of thing the question asks for."""
+    """The type of answer that a question asks for."""
 
     PERSON = "person"
     ORGANISATION = "organisation"
@@ -149,10 +149,10 @@ class AnswerKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as the index hears it: its distinct content words, in the question's order.
+    """A parsed question: its distinct content words, in the question's order.
 
-    `sequence` are the terms of all its words, function words too, as far as they were read. `filters` say which
-    documents are asked.
+    `sequence` are the terms of all its words, function words included, up to the length limit. `filters` restrict the
+    documents that are searched.
     """
 
     text: str
@@ -163,18 +163,17 @@ class Query:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The terms that are searched for, each once: the question's, then those that may stand for them."""
+        """The distinct terms that are searched for: the question's, then their synonyms."""
         own = (term.term for term in self.terms)
         return tuple(dict.fromkeys((*own, *(synonym for term in self.terms for synonym in term.synonyms))))
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each kind of evidence counts, relative to the BM25 score of a question's own word in a sentence.
+    """The weight of each kind of evidence, relative to the BM25 score of a question's own word in a sentence.
 
-    `window` and `document` weigh the BM25 scores of the sentence's window (the previous, this and the next
-    sentence) and of its document; `synonym` a match by a synonym; `name` a name, as the question
-    or the corpus writes it.
+    `window` and `document` weigh the BM25 scores of the sentence's window (the previous, this and the next sentence)
+    and of its document, `synonym` a match by a synonym, `name` a word that the question or the corpus writes as a name.
     """
 
     window: float = 0.5
@@ -183,12 +182,12 @@ class Weights:
     name: float = 1.2
 
     def blend(self, sentence: Scores, window: Scores, document: Scores) -> Scores:
-        """Return the three BM25 scores of a sentence as one."""
+        """Return the weighted sum of the three BM25 scores."""
         return sentence + self.window * window + self.document * document
 
 
 class Candidate(NamedTuple):
-    """A sentence that the first stage found, with its three BM25 scores."""
+    """A sentence that the first stage retrieved, with its three BM25 scores."""
 
     sentence_id: int
     sentence: float
@@ -197,9 +196,9 @@ class Candidate(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """What one feature adds to a hit's score, and the feature's value before it was standardised.
+    """The amount that one feature adds to a hit's score, and the feature's value before standardisation.
 
-    `label` names the feature for a person.
+    `label` is the feature's name as people read it.
     """
 
     feature: str
@@ -210,7 +209,7 @@ class Contribution(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A word of the sentence that matched one of the question; `how` is "itself", "synonym" or "correction"."""
+    """A word `found` in the sentence that matches a word `asked`; `how` is "itself", "synonym" or "correction"."""
 
     asked: str
     found: str
@@ -219,7 +218,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a hit stands where it does: its contributions add up to its score."""
+    """Explains a hit's score: its contributions add up to it."""
 
     contributions: tuple[Contribution, ...] = ()
     matches: tuple[Match, ...] = ()
@@ -229,9 +228,9 @@ class Explanation:
 class Hit:
     """A ranked sentence.
 
-    `score` compares hits of one question only. `matched` are the spans, within the sentence's text, of the
-    words that matched the question, by themselves or by a synonym. `also` are the documents that are the same
-    article over again, or nearly, and were left out of the ranking for it.
+    Scores are comparable within one question only. `matched` are the spans, within the sentence's text, of words that
+    match the question, directly or by a synonym. `also` are exact or near duplicates of the document, which were not
+    ranked.
     """
 
     sentence: Sentence
@@ -244,9 +243,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class CorpusSummary:
-    """What a snapshot holds. Equal fingerprints mean equal documents, to the letter.
+    """The size and state of a snapshot. Equal fingerprints mean equal documents, byte for byte.
 
-    `newest` is the latest publication date known, as `YYYY-MM-DD`. `duplicates` are not among the documents.
+    `newest` is the latest known publication date, as `YYYY-MM-DD`. `duplicates` are not counted in `documents`.
     """
 
     documents: int
@@ -259,11 +258,11 @@ class CorpusSummary:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What one snapshot has to say to a query: `hits` best first; `confidence` within 0..1.
+    """The result of a query on one snapshot; `hits` are in order, best first.
 
-    `confidence` is the probability that the first hit answers, 0 where the corpus has none of the question's
-    content words; `answered` is false then, and where it is below the threshold. `missing` are the question's
-    content words, as typed, that the corpus does not have at all.
+    `confidence` (0..1) is the probability that the first hit answers the question, 0 if the corpus has none of its
+    content words. `answered` is false below the confidence threshold. `missing` are the content words, as typed, that
+    the corpus lacks.
     """
 
     query: Query
@@ -277,11 +276,11 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the reading of a corpus has come.
+    """The progress of an update.
 
-    `files` of `files_total` changed or new files have been read, `bytes_read` of `bytes_total`; `seconds` since it
-    began. `documents` and `sentences` count what was read, not what was unchanged. `stage` is "looking" while
-    files are compared with the index, "reading", then "finishing".
+    `files` of `files_total` new or changed files have been read, `bytes_read` of `bytes_total`, in `seconds`.
+    `documents` and `sentences` do not count unchanged ones. `stage` is "looking" while files are compared with the
+    index, then "reading", then "finishing".
     """
 
     documents: int
@@ -296,7 +295,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ReloadReport:
-    """What a reload did: ids of documents, in order, against those of the snapshot before."""
+    """The outcome of a reload: the ids of documents that differ from the previous snapshot, in order."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Documents that are copies of earlier ones: exactly, or nearly by MinHash; one is kept, the others are its sources."""
+"""Duplicate detection: exact by text hash, near by MinHash. One copy is kept; the others are listed as its sources."""
 
 from retrieval.duplicates.band_table import BandTable
 from retrieval.duplicates.fingerprints import Fingerprints, SegmentFingerprints

@@ -1,4 +1,4 @@
-"""Who shares a band or a text with whom: a segment's keys, sorted, in a file that is mapped."""
+"""An inverted index from LSH keys to documents: a segment's sorted keys in a mapped file."""
 
 import mmap
 import os
@@ -17,16 +17,16 @@ _ENTRY: Final = 12  # a key and a number
 
 
 class BandTable:
-    """The keys of a segment's documents with the documents' numbers; read-only, for any number of processes."""
+    """Maps each key to the numbers of the documents that have it; read-only, shared by any number of processes."""
 
     def __init__(self, keys: NDArray[np.uint64], numbers: NDArray[np.uint32]) -> None:
-        """Take sorted keys, and for each the number of a document that has it."""
+        """Take sorted keys and, in parallel, the number of a document that has the key."""
         self._keys = keys
         self._numbers = numbers
 
     @classmethod
     def of(cls, signatures: NDArray[np.uint32], hashes: NDArray[np.uint8], numbers: NDArray[np.int64]) -> "BandTable":
-        """Make the table of documents, of which row n of each array tells."""
+        """Build the table in memory; row n of each array describes one document."""
         keys, rows = _sorted_keys(signatures, hashes)
         return cls(keys, numbers[rows].astype(np.uint32))
 
@@ -34,7 +34,7 @@ class BandTable:
     def write(
         cls, path: Path, signatures: NDArray[np.uint32], hashes: NDArray[np.uint8], numbers: NDArray[np.int64]
     ) -> None:
-        """Write the table of documents, of which row n of each array tells, and see it safe on the disk."""
+        """Write the table to a file and sync it to the disk; row n of each array describes one document."""
         keys, rows = _sorted_keys(signatures, hashes)
         with path.open("wb") as file:
             file.write(_MAGIC + len(keys).to_bytes(8, "little"))
@@ -45,13 +45,13 @@ class BandTable:
 
     @classmethod
     def open(cls, path: Path) -> "BandTable":
-        """Map a table that `write` wrote."""
+        """Map a table that `write` wrote. Raises `RetrievalError` where the file is damaged."""
         with path.open("rb") as file:
             head = file.read(_HEAD)
             size = file.seek(0, os.SEEK_END)
             count = int.from_bytes(head[8:], "little")
             if head[:8] != _MAGIC or size != _HEAD + _ENTRY * count:
-                raise RetrievalError(f"{path} is no whole table of duplicates: index the corpus anew")
+                raise RetrievalError(f"{path} is not a complete table of duplicates: rebuild the index of the corpus")
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         keys = np.frombuffer(mapped, dtype="<u8", count=count, offset=_HEAD)
         numbers = np.frombuffer(mapped, dtype="<u4", count=count, offset=_HEAD + 8 * count)
@@ -73,7 +73,7 @@ class BandTable:
 def _sorted_keys(
     signatures: NDArray[np.uint32], hashes: NDArray[np.uint8]
 ) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
-    """Return the keys that are compared, sorted, and the row that each is of."""
+    """Return the keys other than 0, sorted, and the row of each."""
     keys = keys_of(signatures, hashes).ravel()
     compared = np.flatnonzero(keys)
     compared = compared[np.argsort(keys[compared], kind="stable")]

@@ -1,7 +1,7 @@
-"""Duplicates after a change of the corpus: what deciding anew on every document would give, at the cost of the change.
+"""Incremental duplicate detection: the result of a full run, at the cost of the change.
 
-Whether a document is kept depends only on kept ones before it that share a key with it. So those documents are decided
-on again, in corpus order, whose answer may have become another one, until no answer changes.
+Whether a document is kept depends only on earlier kept documents that share a key with it. So the documents whose
+result may have changed are decided again, in corpus order, until no result changes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,19 +28,22 @@ Numbers = NDArray[np.int64]
 
 KEPT: Final = -1
 ABSENT: Final = -2
-"""Of a number that no document in the corpus has, or none yet."""
+"""The result of a number that no document of the corpus has."""
 
 _BLOCK: Final = 4096
 
 
 def find_duplicates(order: Numbers, fingerprints: Fingerprints) -> Numbers:
-    """Decide on every document, in corpus order: return, by number, the number of the kept one, or `KEPT`."""
+    """Return by document number the number of the kept document that it copies, or `KEPT`.
+
+    `order` are the numbers of all documents in corpus order, which decides which copy is kept.
+    """
     assigned = np.full(int(order.max(initial=-1)) + 1, ABSENT, dtype=np.int64)
     assigned[order] = KEPT
     kept = Deduplicator()
-    in_company = order[_share_a_key(order, fingerprints)]  # of the others each is kept, and no other is its copy
-    for begin in range(0, len(in_company), _BLOCK):
-        block = in_company[begin : begin + _BLOCK]
+    related = order[_share_a_key(order, fingerprints)]  # the others are kept and have no copies
+    for begin in range(0, len(related), _BLOCK):
+        block = related[begin : begin + _BLOCK]
         signatures, hashes = fingerprints.rows(block)
         rows = zip(block.tolist(), hashes, signatures, band_keys(signatures).tolist(), strict=True)
         for number, text_hash, signature, keys in rows:
@@ -50,7 +53,7 @@ def find_duplicates(order: Numbers, fingerprints: Fingerprints) -> Numbers:
 
 
 def _share_a_key(numbers: Numbers, fingerprints: Fingerprints) -> NDArray[np.bool_]:
-    """Tell of each of these documents whether it shares a key with another of them."""
+    """Return for each document whether it shares a key with another of them."""
     blocks = (numbers[begin : begin + _BLOCK] for begin in range(0, len(numbers), _BLOCK))
     keys = np.concatenate([np.empty((0, KEYS), np.uint64), *(keys_of(*fingerprints.rows(it)) for it in blocks)])
     in_order = np.sort(keys, axis=None)
@@ -59,63 +62,64 @@ def _share_a_key(numbers: Numbers, fingerprints: Fingerprints) -> NDArray[np.boo
     return np.asarray(shared.any(axis=1), np.bool_)
 
 
-def update_duplicates(  # noqa: PLR0913, PLR0917  (each is a fact of its own about the change)
+def update_duplicates(  # noqa: PLR0913, PLR0917  (each describes the change in its own way)
     order: Numbers,
     previous: Numbers,
-    came: Numbers,
-    went: Numbers,
+    added: Numbers,
+    removed: Numbers,
     fingerprints: Fingerprints,
     tables: Sequence[BandTable],
     *,
     recompute_beyond: float = 0.05,
 ) -> Numbers:
-    """Return the assignment after a change, equal to `stream(order, fingerprints)` for the numbers in `order`.
+    """Return what `find_duplicates(order, fingerprints)` would, given the `previous` result and the change.
 
-    `order` is the corpus as it is now, `previous` the assignment as it was, by number; documents that stay keep their
-    order among themselves. `tables` hold every document of `order`, those that came included, and `fingerprints` those
-    that went as well. A document never changes: one that was edited went, and came under another number. Where more
-    than the share `recompute_beyond` of the corpus is to be looked at, all are streamed, which is quicker then.
+    `order` is the corpus after the change; documents that stay keep their relative order. An edited document is
+    removed, and added under a new number. `tables` hold every document of `order`, `fingerprints` the removed ones too.
+    A full run is made where the share to decide again exceeds `recompute_beyond`: it is faster then.
+
+    Raises `ValueError` where the tables lack an added document.
     """
-    highest = max(int(numbers.max(initial=-1)) for numbers in (order, came, went))
+    highest = max(int(numbers.max(initial=-1)) for numbers in (order, added, removed))
     assigned = np.full(max(len(previous), highest + 1), ABSENT, dtype=np.int64)
     assigned[: len(previous)] = previous
-    left = went[assigned[went] == KEPT]
-    orphans = np.flatnonzero(np.isin(assigned, left)) if len(left) else left
-    assigned[went] = ABSENT
-    assigned[came] = ABSENT
-    company = _has_company(came, fingerprints, tables)
-    if len(left) + len(orphans) + np.count_nonzero(company) > recompute_beyond * len(order):
+    removed_kept = removed[assigned[removed] == KEPT]
+    orphans = np.flatnonzero(np.isin(assigned, removed_kept)) if len(removed_kept) else removed_kept
+    assigned[removed] = ABSENT
+    assigned[added] = ABSENT
+    related = _has_related(added, fingerprints, tables)
+    if len(removed_kept) + len(orphans) + np.count_nonzero(related) > recompute_beyond * len(order):
         everything = find_duplicates(order, fingerprints)
         assigned[:] = ABSENT
         assigned[: len(everything)] = everything
         return assigned
-    assigned[came[~company]] = KEPT
+    assigned[added[~related]] = KEPT
     change = _Change(order, assigned, fingerprints, tables)
-    change.ask_again(orphans)
-    change.ask_again(came[company])
-    change.let_in_after(left)
-    change.settle()
+    change.queue(orphans)
+    change.queue(added[related])
+    change.queue_after_removal(removed_kept)
+    change.run()
     return assigned
 
 
-def _has_company(came: Numbers, fingerprints: Fingerprints, tables: Sequence[BandTable]) -> NDArray[np.bool_]:
-    """Tell of each document that came whether another one, there or gone, shares a key with it."""
-    company = np.zeros(len(came), dtype=np.bool_)
-    for begin in range(0, len(came), _BLOCK):
-        keys = keys_of(*fingerprints.rows(came[begin : begin + _BLOCK]))
+def _has_related(added: Numbers, fingerprints: Fingerprints, tables: Sequence[BandTable]) -> NDArray[np.bool_]:
+    """Return for each added document whether another one, present or removed, shares a key with it."""
+    related = np.zeros(len(added), dtype=np.bool_)
+    for begin in range(0, len(added), _BLOCK):
+        keys = keys_of(*fingerprints.rows(added[begin : begin + _BLOCK]))
         counts = np.zeros(keys.shape, dtype=np.int64)
         for table in tables:
             counts += table.counts(keys)
         if not counts[keys != 0].all():
-            raise ValueError("the tables lack a document that came: open the table of its segment too")
-        company[begin : begin + _BLOCK] = ((counts > 1) & (keys != 0)).any(axis=1)
-    return company
+            raise ValueError("the tables lack an added document: open the table of its segment too")
+        related[begin : begin + _BLOCK] = ((counts > 1) & (keys != 0)).any(axis=1)
+    return related
 
 
 class _Change:
-    """One change being followed to its end.
+    """Propagates one change through the corpus.
 
-    Between two steps, whoever is not waiting has the answer that the present answers of those before it give.
+    Invariant: every document outside the queue has the result that the current results of earlier documents imply.
     """
 
     def __init__(
@@ -127,37 +131,37 @@ class _Change:
         self._tables = tables
         self._places = np.full(len(assigned), -1, dtype=np.int64)
         self._places[order] = np.arange(len(order))
-        self._waiting: list[int] = []  # a heap of places
-        self._is_waiting: set[int] = set()
+        self._queue: list[int] = []  # a heap of places
+        self._is_queued: set[int] = set()
         self._members: dict[int, Numbers] = {}
 
-    def ask_again(self, numbers: Numbers) -> None:
-        """Let the documents wait for being decided on again."""
+    def queue(self, numbers: Numbers) -> None:
+        """Queue the documents of the corpus among these to be decided again."""
         for place in self._places[numbers].tolist():
-            if place >= 0 and place not in self._is_waiting:
-                self._is_waiting.add(place)
-                heappush(self._waiting, place)
+            if place >= 0 and place not in self._is_queued:
+                self._is_queued.add(place)
+                heappush(self._queue, place)
 
-    def let_in_after(self, left: Numbers) -> None:
-        """Ask those again who see another document in a crowded band since these kept ones left it."""
-        if not len(left):
+    def queue_after_removal(self, removed_kept: Numbers) -> None:
+        """Queue documents for which a full band has room for another kept document since these were removed."""
+        if not len(removed_kept):
             return
-        keys = np.unique(keys_of(*self._fingerprints.rows(left))[:, :BANDS], return_counts=True)
+        keys = np.unique(keys_of(*self._fingerprints.rows(removed_kept))[:, :BANDS], return_counts=True)
         sharing = np.zeros(len(keys[0]), dtype=np.int64)
         for table in self._tables:
             sharing += table.counts(keys[0])
         crowded = (sharing >= MOST_SHARING) & (keys[0] != 0)
         for key, gone in zip(keys[0][crowded].tolist(), keys[1][crowded].tolist(), strict=True):
             seen = self._kept(key)[:MOST_SHARING]
-            # Where the ones that left stood is not known any more: at worst all among the first.
+            # Where the removed ones stood is not known any more: assume all among the first.
             for newcomer in seen[max(0, MOST_SHARING - gone) :].tolist() if len(seen) == MOST_SHARING else ():
-                self._ask_similar(newcomer, key)
+                self._queue_similar(newcomer, key)
 
-    def settle(self) -> None:
-        """Decide on those who wait, in corpus order, until nobody waits: a decision touches later ones only."""
-        while self._waiting:
-            place = heappop(self._waiting)
-            self._is_waiting.remove(place)
+    def run(self) -> None:
+        """Decide the queued documents in corpus order until none is queued; a decision only queues later ones."""
+        while self._queue:
+            place = heappop(self._queue)
+            self._is_queued.remove(place)
             number = int(self._order[place])
             before = self._assigned[number]
             signatures, hashes = self._fingerprints.rows(self._order[place : place + 1])
@@ -165,9 +169,9 @@ class _Change:
             after = self._decide(place, signatures[0], hashes[0], keys)
             self._assigned[number] = after
             if after == KEPT != before:
-                self._spread_keeping(number, keys)
+                self._propagate_kept(number, keys)
             elif before == KEPT != after:
-                self._spread_giving_way(number, keys)
+                self._propagate_dropped(number, keys)
 
     def _decide(
         self, place: int, signature: NDArray[np.uint32], text_hash: NDArray[np.uint8], keys: Sequence[int]
@@ -186,44 +190,44 @@ class _Change:
         alike = np.flatnonzero(are_near_duplicates(self._fingerprints.signatures(candidates), signature))
         return int(candidates[alike[0]]) if len(alike) else KEPT
 
-    def _spread_keeping(self, number: int, keys: Sequence[int]) -> None:
+    def _propagate_kept(self, number: int, keys: Sequence[int]) -> None:
         place = self._places[number]
-        members = self._sharing(keys[BANDS])
-        self.ask_again(members[self._places[members] > place])
+        members = self._documents_with(keys[BANDS])
+        self.queue(members[self._places[members] > place])
         for key in _nonzero(keys[:BANDS]):
             kept = self._kept(key)
             if np.count_nonzero(self._places[kept] < place) < MOST_SHARING:
-                self._ask_similar(number, key)
+                self._queue_similar(number, key)
                 for pushed_out in kept[MOST_SHARING : MOST_SHARING + 1].tolist():
-                    self._ask_copies(pushed_out, key)
+                    self._queue_copies(pushed_out, key)
 
-    def _spread_giving_way(self, number: int, keys: Sequence[int]) -> None:
+    def _propagate_dropped(self, number: int, keys: Sequence[int]) -> None:
         place = self._places[number]
         for key in _nonzero(keys):
-            self._ask_copies(number, key)
+            self._queue_copies(number, key)
         for key in _nonzero(keys[:BANDS]):
             kept = self._kept(key)
             if np.count_nonzero(self._places[kept] < place) < MOST_SHARING:
-                for let_in in kept[MOST_SHARING - 1 : MOST_SHARING].tolist():
-                    self._ask_similar(let_in, key)
+                for admitted in kept[MOST_SHARING - 1 : MOST_SHARING].tolist():
+                    self._queue_similar(admitted, key)
 
-    def _ask_copies(self, number: int, key: int) -> None:
-        members = self._sharing(key)
-        self.ask_again(members[self._assigned[members] == number])
+    def _queue_copies(self, number: int, key: int) -> None:
+        members = self._documents_with(key)
+        self.queue(members[self._assigned[members] == number])
 
-    def _ask_similar(self, number: int, key: int) -> None:
-        """Ask those later ones again who would rather be a copy of this one than what they are."""
+    def _queue_similar(self, number: int, key: int) -> None:
+        """Queue later documents that resemble this one and copy none before it."""
         place = self._places[number]
-        members = self._sharing(key)
+        members = self._documents_with(key)
         later = members[self._places[members] > place]
         copied = self._assigned[later]
         later = later[(copied == KEPT) | ((copied >= 0) & (self._places[copied] > place))]
         if len(later):
             own = self._fingerprints.signatures(np.array([number], dtype=np.int64))[0]
-            self.ask_again(later[are_near_duplicates(self._fingerprints.signatures(later), own)])
+            self.queue(later[are_near_duplicates(self._fingerprints.signatures(later), own)])
 
-    def _sharing(self, key: int) -> Numbers:
-        """Return the documents of the corpus that have the key, in order."""
+    def _documents_with(self, key: int) -> Numbers:
+        """Return the documents of the corpus that have the key, in corpus order."""
         members = self._members.get(key)
         if members is None:
             found = np.concatenate([table.documents_with(key) for table in self._tables]) if key else self._order[:0]
@@ -233,7 +237,7 @@ class _Change:
         return members
 
     def _kept(self, key: int) -> Numbers:
-        members = self._sharing(key)
+        members = self._documents_with(key)
         kept: Numbers = members[self._assigned[members] == KEPT]
         return kept
 

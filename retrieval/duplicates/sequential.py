@@ -1,4 +1,4 @@
-"""Duplicates decided one document after the other: what all other ways of deciding must agree with."""
+"""Duplicate detection one document at a time: the reference that incremental detection must equal."""
 
 from array import array
 from collections.abc import Sequence
@@ -13,28 +13,28 @@ _NOTHING: Final = bytes(HASH_BYTES)
 
 
 class Deduplicator:
-    """The documents kept so far, searched by each further one.
+    """Holds the documents kept so far and compares each further document with them.
 
-    A document is a copy of the kept document with the same text, else of the earliest kept one that it shares a band
-    with and resembles by 0.8; of a band, the first `MOST_SHARING` kept ones are looked at.
+    A document is a copy of the kept document with the same text, else of the earliest kept document that shares a band
+    with it and has an estimated similarity of 0.8. Only the first `MOST_SHARING` kept documents of a band are compared.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing kept."""
-        self._numbers = array("q")  # of the kept, in order: their rank here is what everything below refers to
+        """Start with no documents."""
+        self._numbers = array("q")  # of the kept documents, in order; a rank below is an index into this
         self._signatures = np.empty((64, SLOTS), dtype=np.uint32)
-        self._by_hash: dict[bytes, int] = {}  # to the number
-        self._by_band: dict[int, int] = {}  # to the rank of the first that has the key
-        self._further: dict[int, list[int]] = {}  # ranks, of the bands that several share
+        self._by_hash: dict[bytes, int] = {}  # to the document number
+        self._by_band: dict[int, int] = {}  # to the rank of the first document with the key
+        self._further: dict[int, list[int]] = {}  # all ranks, of the keys that several documents share
 
     def add(self, number: int, text_hash: bytes, signature: NDArray[np.uint32]) -> int | None:
-        """Decide on the next document in corpus order: return the kept one's number, or None if this one is kept."""
+        """Return the number of the kept document that this one, next in corpus order, copies; None if it is kept."""
         return self.add_with_keys(number, text_hash, signature, band_keys(signature)[0].tolist())
 
     def add_with_keys(
         self, number: int, text_hash: bytes, signature: NDArray[np.uint32], keys: Sequence[int]
     ) -> int | None:
-        """Do as `add` for a document whose bands' keys were made before, together with others'."""
+        """Do as `add` with band keys that were computed beforehand, for many documents at once."""
         if text_hash != _NOTHING:
             kept = self._by_hash.get(text_hash)
             if kept is not None:

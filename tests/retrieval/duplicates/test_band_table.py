@@ -41,7 +41,7 @@ def test_a_damaged_table_is_refused_with_advice(tmp_path: Path, damage: Callable
     path = tmp_path / "bands.bin"
     BandTable.write(path, SIGNATURES, HASHES, NUMBERS)
     path.write_bytes(damage(path.read_bytes()))
-    with pytest.raises(RetrievalError, match="index the corpus anew"):
+    with pytest.raises(RetrievalError, match="rebuild the index"):
         BandTable.open(path)
 
 
