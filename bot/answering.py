@@ -1,4 +1,4 @@
-"""A search result to an answer. Pure."""
+"""Conversion of search results to answers. Pure."""
 
 from bot.messages import Answer, Citation, Correction
 from retrieval.models import Hit, SearchResult
@@ -40,7 +40,7 @@ def _citation(rank: int, hit: Hit) -> Citation:
 
 
 def _further_sources(hit: Hit) -> tuple[str, ...]:
-    """Return by what a reader tells the other documents from the cited one: source, else title, else id; each once."""
+    """Return the distinct names of the duplicates: a source or title that the cited document lacks, else the id."""
     cited = {hit.document.source, hit.document.title}
     named = (next((it for it in (also.source, also.title) if it and it not in cited), also.id) for also in hit.also)
     return tuple(dict.fromkeys(named))

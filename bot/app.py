@@ -1,4 +1,4 @@
-"""The composition root: settings to wired parts. Here alone the concrete index is chosen."""
+"""The composition root: wires the parts by the settings. Only here an engine is chosen."""
 
 import gc
 import threading
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The parts that every adapter needs."""
+    """The parts that all adapters share."""
 
     settings: Settings
     searcher: Searcher
@@ -37,7 +37,7 @@ class App:
     templates: Templates
 
     def commands(self, personal_data: PersonalData | None = None) -> Commands:
-        """Wire the commands, with what `/forget` erases from."""
+        """Wire the commands; `/forget` erases from `personal_data`."""
         return Commands(
             self.service,
             self.access,
@@ -48,7 +48,7 @@ class App:
 
 
 def reading_options(settings: Settings) -> ReadingOptions:
-    """Return how the files of the corpus are read."""
+    """Return the limits and columns for reading the corpus."""
     return ReadingOptions(
         largest_file=settings.largest_file << 20,
         largest_record=settings.largest_record << 20,
@@ -60,14 +60,13 @@ def reading_options(settings: Settings) -> ReadingOptions:
     )
 
 
-def store_of(settings: Settings, wants_tantivy: Callable[[int], bool] | None = None) -> Store:
-    """Return the index of the corpus in the data folder; where that cannot be, say so, and return one for this run."""
+def store_of(settings: Settings) -> Store:
+    """Return the index in the data folder. If that cannot be written, warn, and return a temporary index."""
     options = reading_options(settings)
-    if wants_tantivy is None:
-        wants_tantivy, _ = ENGINES[settings.index]
+    wants_tantivy, _ = ENGINES[settings.index]
     folder = folder_for(settings.data_dir, settings.corpus)
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds what people write, too
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # it also holds what people write
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         tell(f"no index is kept, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
@@ -80,9 +79,9 @@ def build(
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> App:
-    """Bring the index of the corpus up to date and wire the parts; `stop` gives that up.
+    """Update the index of the corpus and wire the parts; `stop` cancels that.
 
-    Raises `RetrievalError` where the corpus cannot be served, `TemplatesError` where a template is wrong.
+    Raises `RetrievalError` if the corpus cannot be served, and `TemplatesError` if a template is wrong.
     """
     shipped = FOLDER / "answers"
     templates = Templates(shipped) if settings.answers is None else Templates(settings.answers, shipped)
@@ -92,9 +91,9 @@ def build(
         synonym=settings.synonym_weight,
         name=settings.name_weight,
     )
-    wants_tantivy, open_retriever = ENGINES[settings.index]
+    _, open_retriever = ENGINES[settings.index]
     searcher = Searcher(
-        store_of(settings, wants_tantivy),
+        store_of(settings),
         synonyms=FOLDER / "synonyms.toml",
         weights=weights,
         ranker=Ranker.read(FOLDER / "ranking.json", FOLDER / "lexicon.tsv", weights),
@@ -103,8 +102,8 @@ def build(
         stop=stop,
         threshold=settings.answer_threshold,
     )
-    # Nearly all that an answer makes is gone at its end: to look for garbage as often as Python does by itself takes
-    # a good part of its time; to do so seldom takes long at a time, while all threads wait.
+    # Reference counting frees nearly everything that an answer allocates. With Python's defaults the cyclic collector
+    # takes a good part of an answer's time; much rarer runs would each stop all threads for long.
     gc.set_threshold(2_000, 5, 20)
     service = Service(searcher, settings.citations)
     access = Access(
@@ -118,26 +117,25 @@ def build(
 
 
 def watcher(app: App, tell: Callable[[str], None]) -> "Watcher | None":
-    """Wire what reloads when files of the corpus change, if the settings want it; `tell` hears what it did."""
-    from bot.watch import Watcher, in_a_line  # noqa: PLC0415  (most commands need none)
+    """Wire the watcher of the corpus if the settings ask for it; `tell` gets a text for each reload."""
+    from bot.watch import Watcher, summary  # noqa: PLC0415  (few commands need it)
 
     if not app.settings.corpus_watch:
         return None
 
-    def told(notice: ReloadNotice) -> None:
-        text = in_a_line(notice.report) if isinstance(notice, Reloaded) else plain(app.templates.blocks(notice))
-        tell(text)
+    def on_notice(notice: ReloadNotice) -> None:
+        tell(summary(notice.report) if isinstance(notice, Reloaded) else plain(app.templates.blocks(notice)))
 
     corpus, data = app.settings.corpus.absolute(), app.settings.data_dir.absolute()
-    # What the program writes itself is no change; of a corpus within the data folder that is the index alone.
+    # The program's own files are ignored: if the corpus lies in the data folder, only those of the index.
     own = data / "index" if corpus.is_relative_to(data) else data
-    return Watcher(app.settings.corpus, own, app.service.reload, told)
+    return Watcher(app.settings.corpus, own, app.service.reload, on_notice)
 
 
 def telegram_bot(app: App, tell: Callable[[str], None]) -> "TelegramBot":
-    """Wire the Telegram bot, whose token is set; `tell` hears what it does of its own accord."""
+    """Wire the Telegram bot; `tell` gets a text for each reload by the watcher. Raises `ValueError` without a token."""
     from bot.health import Health  # noqa: PLC0415
-    from bot.http.monitor import Monitor  # noqa: PLC0415  (other adapters start without all these)
+    from bot.http.monitor import Monitor  # noqa: PLC0415  (other adapters need none of these)
     from bot.telegram.bot import TelegramBot  # noqa: PLC0415
     from bot.telegram.dispatcher import Limits  # noqa: PLC0415
     from bot.telegram.options import Options, WebhookOptions  # noqa: PLC0415

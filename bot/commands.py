@@ -4,24 +4,9 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot import messages
 from bot.access import Access, Audience
-from bot.messages import (
-    AdminsOnly,
-    AskWhat,
-    CommandCall,
-    CommandHelp,
-    Forgotten,
-    Help,
-    Origin,
-    Privacy,
-    PrivateOnly,
-    Question,
-    QuestionTooLong,
-    Reply,
-    Request,
-    Start,
-    UnknownCommand,
-)
+from bot.messages import CommandCall, CommandHelp, Origin, Privacy, Question, Reply, Request
 from bot.service import Service
 
 # Runs a command with its argument. Each reply replaces the one before.
@@ -54,45 +39,38 @@ class Command:
     is_exempt: bool = False
 
 
-async def _start(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
-    del argument
-    yield Start(commands.listed(origin))
+async def _start(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
+    yield messages.Start(commands.listed(origin))
 
 
-async def _help(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
-    del argument
-    yield Help(commands.listed(origin))
+async def _help(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
+    yield messages.Help(commands.listed(origin))
 
 
-async def _ask(commands: "Commands", origin: Origin, question: str) -> AsyncGenerator[Reply]:
-    del origin
+async def _ask(commands: "Commands", _origin: Origin, question: str) -> AsyncGenerator[Reply]:
     if not question:
-        yield AskWhat()
+        yield messages.AskWhat()
     elif len(question) > commands.question_length:
-        yield QuestionTooLong(len(question), commands.question_length)
+        yield messages.QuestionTooLong(len(question), commands.question_length)
     else:
         yield await commands.service.ask(question)
 
 
-async def _sources(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
-    del origin, argument
+async def _sources(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
     yield commands.service.sources()
 
 
-async def _privacy(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
-    del origin, argument
+async def _privacy(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
     yield commands.privacy
 
 
-async def _forget(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
-    del argument
+async def _forget(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
     if origin.person_id is not None and commands.personal_data is not None:
         await commands.personal_data.erase(origin.person_id, keep=origin.update_id)
-    yield Forgotten(origin.is_operator, is_anonymous=origin.person_id is None and not origin.is_operator)
+    yield messages.Forgotten(origin.is_operator, is_anonymous=origin.person_id is None and not origin.is_operator)
 
 
-async def _reload(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
-    del origin, argument
+async def _reload(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
     async for notice in commands.service.reload():
         yield notice
 
@@ -151,11 +129,11 @@ class Commands:
                 pass
         command = _BY_NAME.get(name)
         if command is None:
-            yield UnknownCommand(name)
+            yield messages.UnknownCommand(name)
         elif not self.access.allows(origin, command.audience):
-            yield AdminsOnly(name)
+            yield messages.AdminsOnly(name)
         elif not _fits_here(command, origin):
-            yield PrivateOnly(name)
+            yield messages.PrivateOnly(name)
         else:
             async for reply in command.run(self, origin, argument):
                 yield reply

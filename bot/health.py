@@ -1,4 +1,4 @@
-"""How the service is doing: figures for Prometheus, and whether it can answer at all."""
+"""Health of the bot: metrics for Prometheus, and whether it is ready to answer."""
 
 import time
 from collections.abc import Callable
@@ -9,12 +9,12 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 EXPOSITION_TYPE = CONTENT_TYPE_LATEST
 """The media type of `Health.exposition`."""
 
-# From an answer at once to one that had to wait for Telegram's limits, or for an outage to end.
+# Seconds: from an immediate answer to one that waited for Telegram's limits or for the end of an outage.
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
 
 
 class Health:
-    """Is told what happens, and tells it to whoever watches. Holds numbers only: nothing that anyone wrote."""
+    """Counts events and exposes the figures. Holds numbers only, never what people write."""
 
     def __init__(
         self,
@@ -23,7 +23,7 @@ class Health:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """Take the seconds after which no news from Telegram is bad news, and two clocks: of seconds, of the day."""
+        """Take the seconds of silence from Telegram that make the bot unready, a monotonic and a POSIX clock."""
         self._ready_after = ready_after
         self._clock = clock
         self._now = now
@@ -55,25 +55,25 @@ class Health:
         self._questions.inc()
 
     def answered(self, seconds: float, *, found: bool) -> None:
-        """Count an answer that was sent so long after the question came, or that there was none."""
+        """Count a reply sent `seconds` after its question came: an answer, or none was `found`."""
         (self._answers if found else self._no_answers).inc()
         self._seconds.observe(max(0.0, seconds))
 
     def retried(self) -> None:
-        """Count a call that is tried again."""
+        """Count a retried call."""
         self._retries.inc()
 
     def polled(self) -> None:
-        """Note that Telegram was heard of just now: by a poll, a delivery, or any other proof that one could come."""
+        """Record that Telegram was reachable just now: by a poll, a delivery, or other proof."""
         self._polled = self._clock()
 
     def set_store_trouble(self, error: str | None) -> None:
-        """Note why the inbox cannot be written, or that it can."""
+        """Record why the inbox cannot be written; None if it can."""
         self._store_trouble = error
 
     @property
     def store_trouble(self) -> str | None:
-        """Why the inbox cannot be written, if it cannot."""
+        """Why the inbox cannot be written; None if it can."""
         return self._store_trouble
 
     def watch(
@@ -84,7 +84,7 @@ class Health:
         dead: Callable[[], int],
         generation: Callable[[], int],
     ) -> None:
-        """Take where to look when asked; `oldest` is when the oldest waiting update came, in seconds of the epoch."""
+        """Read these gauges when they are scraped; `oldest` is the POSIX time of the oldest waiting update."""
         self._generation = generation
         self._backlog.set_function(backlog)
         self._oldest.set_function(lambda: 0.0 if (since := oldest()) is None else max(0.0, self._now() - since))
@@ -92,7 +92,7 @@ class Health:
         self._corpus.set_function(generation)
 
     def problems(self) -> list[str]:
-        """Say what keeps the service from answering; nothing if it is ready."""
+        """Return the reasons why the service cannot answer; none if it is ready."""
         problems = []
         if self._generation is None or self._generation() < 1:
             problems.append("no corpus is loaded")
@@ -107,5 +107,5 @@ class Health:
         return problems
 
     def exposition(self) -> bytes:
-        """Write all figures as Prometheus reads them."""
+        """Return all metrics in the text format of Prometheus."""
         return generate_latest(self._registry)

@@ -1,8 +1,7 @@
-"""Logging to standard error, for people on a terminal and as JSON lines elsewhere, with the secrets left out.
+"""Logging to standard error, as text on a terminal and as JSON lines elsewhere, without secrets.
 
-All goes one road, that of the standard library's logging: the program's own events, libraries' messages, warnings, and
-errors that nobody caught. So one place suffices to black out the secrets; it does so twice, in the record before any
-handler formats it, and in the finished line.
+Everything goes through the standard library's logging: events of the program and its libraries, warnings, and uncaught
+errors. So secrets are redacted in one place, twice: in the record before a handler formats it, and in the line.
 """
 
 import logging
@@ -22,13 +21,13 @@ from bot.redaction import hide, redact
 
 __all__ = ["configure", "get_logger", "redact"]
 
-# Below WARNING these tell of every request, with its address.
-_TALKATIVE = ("aiohttp.access", "httpcore", "httpx")
+# Below WARNING these log the URL of every request.
+_VERBOSE = ("aiohttp.access", "httpcore", "httpx")
 _log = logging.getLogger(__name__)
 
 
 def get_logger(name: str) -> BoundLogger:
-    """Return a logger for events with values, as in `info("answered", chat_id=7, seconds=0.012)`."""
+    """Return a logger for events with fields, as in `info("answered", chat_id=7, seconds=0.012)`."""
     logger: BoundLogger = structlog.wrap_logger(
         logging.getLogger(name),
         processors=[structlog.stdlib.filter_by_level, render_to_log_kwargs],
@@ -38,19 +37,16 @@ def get_logger(name: str) -> BoundLogger:
 
 
 def configure(secrets: Collection[str], *, json: bool | None = None) -> None:
-    """Log to standard error from now on; none of the secrets is ever written.
-
-    `json` tells whether in JSON lines; by default it is wherever standard error is no terminal.
-    """
+    """Log to standard error from now on, without the secrets; as JSON by default unless that is a terminal."""
     hide(secrets)
     as_json = not _is_terminal() if json is None else json
     handler = _Handler()
     handler.setFormatter(_formatter(as_json=as_json))
-    handler.setLevel(logging.INFO)  # below, libraries log what people wrote
+    handler.setLevel(logging.INFO)  # libraries log what people write at DEBUG
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for other in _all_handlers():
         other.addFilter(_redact_record)
-    for name in _TALKATIVE:
+    for name in _VERBOSE:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     sys.excepthook = _on_uncaught
@@ -59,7 +55,7 @@ def configure(secrets: Collection[str], *, json: bool | None = None) -> None:
 
 
 class _Handler(logging.StreamHandler[Any]):
-    """Writes to what is standard error at the time; where that is closed, the program goes on without."""
+    """Writes to the current standard error, and drops records if that is closed."""
 
     def emit(self, record: logging.LogRecord) -> None:
         self.stream = sys.stderr
@@ -67,21 +63,21 @@ class _Handler(logging.StreamHandler[Any]):
             super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (the name it overrides)
-        """Say nothing: the standard library would print the record here, with secrets and all."""
+        """Do nothing: the standard library would print the record with its secrets."""
 
 
 def _all_handlers() -> Iterable[logging.Handler]:
-    """Return every handler that there is, of libraries' loggers too."""
+    """Return all existing handlers, including those of libraries' loggers."""
     loggers = [logging.getLogger(), *map(logging.getLogger, list(logging.root.manager.loggerDict))]
     handlers = [handler for logger in loggers for handler in logger.handlers]
     return dict.fromkeys([*handlers, *([logging.lastResort] if logging.lastResort else [])])
 
 
 def _redact_record(record: logging.LogRecord) -> bool:
-    """Black out the secrets in all that a handler may write of the record."""
+    """Redact everything in the record that a handler may write; keep the record."""
     try:
         message = record.getMessage()
-    except Exception:  # noqa: BLE001  (arguments of any kind, written by any library)
+    except Exception:  # noqa: BLE001  (any library's arguments)
         message = f"{record.msg!s} {record.args!r}"
     record.msg, record.args = redact(message), None
     if record.exc_info and record.exc_info[1] is not None:
@@ -95,13 +91,13 @@ def _redact_record(record: logging.LogRecord) -> bool:
     return True
 
 
-# What a formatter of another handler leaves in a record.
+# Attributes that formatters of other handlers add to a record.
 _OF_OTHER_HANDLERS = ("message", "asctime")
 _RECORD = frozenset(logging.makeLogRecord({}).__dict__).union(_OF_OTHER_HANDLERS)
 
 
 def _redacted(value: object) -> object:
-    """Return a value of an event with the secrets blacked out, and as what every renderer can write."""
+    """Return an event's value without secrets, as a type that every renderer can write."""
     match value:
         case float() if not math.isfinite(value):
             return str(value)  # JSON has no notation for it
@@ -118,11 +114,11 @@ def _redacted(value: object) -> object:
 
 
 class _Formatter(ProcessorFormatter):
-    """Formats a record, and blacks out the secrets in the finished line once more."""
+    """Formats a record, and redacts the finished line once more."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = redact(super().format(record))
-        return line.encode("utf-8", "backslashreplace").decode()  # half a character cannot be written
+        return line.encode("utf-8", "backslashreplace").decode()  # lone surrogates cannot be encoded
 
 
 def _formatter(*, as_json: bool) -> _Formatter:
@@ -130,7 +126,7 @@ def _formatter(*, as_json: bool) -> _Formatter:
     if as_json:
         renderer = structlog.processors.JSONRenderer(ensure_ascii=False, default=repr)
     else:
-        # structlog's own choice for tracebacks, rich, shows local variables, and they hold secrets and questions.
+        # structlog's default, rich tracebacks, shows local variables, which hold secrets and questions.
         renderer = structlog.dev.ConsoleRenderer(
             colors=_is_terminal(), exception_formatter=structlog.dev.plain_traceback, sort_keys=False
         )
@@ -151,7 +147,7 @@ def _formatter(*, as_json: bool) -> _Formatter:
 
 
 def _add_traces(logger: object, method: str, event: EventDict) -> EventDict:
-    """Add the traceback, which the filter has written out already, and the stack."""
+    """Add the traceback, which the filter has formatted already, and the stack."""
     del logger, method
     for name in _OF_OTHER_HANDLERS:
         event.pop(name, None)
@@ -164,7 +160,7 @@ def _add_traces(logger: object, method: str, event: EventDict) -> EventDict:
 
 
 def _without_controls(logger: object, method: str, event: EventDict) -> EventDict:
-    """Keep from the terminal what would move its cursor or colour it, but for the lines of a traceback."""
+    """Replace control characters other than line breaks and tabs, since a terminal would obey them."""
     del logger, method
     return {name: _printable(value) if isinstance(value, str) else value for name, value in event.items()}
 
@@ -182,7 +178,7 @@ def _is_terminal() -> bool:
 
 def _on_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if issubclass(kind, KeyboardInterrupt):
-        return  # whoever pressed the keys knows
+        return  # by Ctrl-C: no error
     _log.critical("the program failed", exc_info=(kind, error, trace))
 
 

@@ -48,10 +48,10 @@ Request = Question | CommandCall
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quoted sentence and where it stands: `text == document.text[start:end]`.
+    """A quoted sentence with its source: `text == document.text[start:end]`.
 
-    `matched` are spans within `text`: the words that matched the question. `explanation` tells what `score` is made of.
-    `further_sources` name where else the article stands.
+    `matched` are spans of `text`, the words that match the question. `explanation` lists the parts of `score`.
+    `further_sources` name the duplicates of the article.
     """
 
     rank: int
@@ -71,7 +71,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A word of the question that the articles do not have, and the word of theirs that was searched for instead."""
+    """A spelling correction: a word that the corpus lacks, and the corpus word that was searched for instead."""
 
     typed: str
     searched: str
@@ -81,8 +81,8 @@ class Correction:
 class Answer:
     """The reply to a question: a pure function of the corpus, the configuration and the question.
 
-    Where `answered` is false it says that nothing in the corpus answers, and its first citation is the closest
-    there is. `words` are the question's content words, `missing` those that the corpus does not have at all.
+    If `answered` is false, nothing in the corpus answers, and the first citation is the closest sentence. `words` are
+    the content words of the question, `missing` those that the corpus lacks.
     """
 
     question: str
@@ -225,23 +225,8 @@ class DeadUpdates:
 
 
 ReloadNotice = Reloading | ReloadRunning | Reloaded | ReloadFailed
-Notice = (
-    Start
-    | Help
-    | Sources
-    | Privacy
-    | Forgotten
-    | AskWhat
-    | NotText
-    | UnknownCommand
-    | AdminsOnly
-    | PrivateOnly
-    | QuestionTooLong
-    | TooMany
-    | ReloadNotice
-    | Failed
-    | DeadUpdates
-)
+Refusal = AskWhat | NotText | UnknownCommand | AdminsOnly | PrivateOnly | QuestionTooLong | TooMany
+Notice = Start | Help | Sources | Privacy | Forgotten | Refusal | ReloadNotice | Failed | DeadUpdates
 """A reply that is no answer. The wording is in `config/answers/`, in the template of the class's name in snake case."""
 
 Reply = Answer | Notice

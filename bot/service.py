@@ -1,12 +1,11 @@
-"""One coroutine for each thing that a person can do; the same for every adapter."""
+"""The service: answers questions and reloads the corpus, for all adapters."""
 
 import asyncio
 import logging
 import threading
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from bot.answering import to_answer
@@ -18,44 +17,44 @@ from retrieval.searcher import Searcher
 _log = logging.getLogger(__name__)
 
 _PROGRESS_SECONDS = 0.5
-_MOST_REMEMBERED = 512
+_CACHE_SIZE = 512
 
 Result = TypeVar("Result")
 
 
 class Service:
-    """Answers questions and reloads the corpus. The work is done in threads: the event loop goes on."""
+    """Answers questions and reloads the corpus in threads, so that the event loop is never blocked."""
 
     def __init__(self, searcher: Searcher, citations: int, *, progress_seconds: float = _PROGRESS_SECONDS) -> None:
-        """Take the searcher, how many sentences an answer quotes, and how often a reload tells how far it is."""
+        """Take the searcher, the number of citations in an answer, and the interval of progress notices in seconds."""
         self._searcher = searcher
         self._citations = citations
         self._progress_seconds = progress_seconds
-        # One thread: Python computes one thing at a time, and several that search get in each other's way.
+        # One thread: under the GIL, several would only slow each other down.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
-        self._remembered: OrderedDict[tuple[int, str, int], Answer] = OrderedDict()
+        self._cache: OrderedDict[tuple[int, str, int], Answer] = OrderedDict()
 
     @property
     def generation(self) -> int:
-        """Which reading of the corpus serves now, counted from 1."""
+        """The number of the corpus generation that is served now, from 1."""
         return self._searcher.snapshot.generation
 
     async def ask(self, question: str, top: int | None = None) -> Answer:
-        """Answer a question with up to `top` citations; by default as many as the settings say.
+        """Answer a question with up to `top` citations; by default, as many as the settings say.
 
-        The answer depends on nothing but the question and the corpus, so that of a question just asked is given again.
+        Answers are cached: they depend only on the question and the corpus generation.
         """
         limit = top or self._citations
         key = (self.generation, question, limit)
-        if (answer := self._remembered.get(key)) is not None:
-            self._remembered.move_to_end(key)
+        if (answer := self._cache.get(key)) is not None:
+            self._cache.move_to_end(key)
             return answer
         loop = asyncio.get_running_loop()
         result = await loop.run_in_executor(self._thread, self._searcher.search, question, limit)
         answer = to_answer(result)
-        self._remembered[result.generation, question, limit] = answer
-        if len(self._remembered) > _MOST_REMEMBERED:
-            self._remembered.popitem(last=False)
+        self._cache[result.generation, question, limit] = answer
+        if len(self._cache) > _CACHE_SIZE:
+            self._cache.popitem(last=False)
         return answer
 
     def sources(self) -> Sources:
@@ -64,7 +63,7 @@ class Service:
         return Sources(snapshot.corpus, snapshot.loaded_at)
 
     async def reload(self) -> AsyncGenerator[ReloadNotice]:
-        """Reload the corpus: say so at once, then how far it is, at last what it did or why it failed."""
+        """Reload the corpus. Yields a notice at once, then the progress, at last what changed or why it failed."""
         yield Reloading()
         latest: Progress | None = None
 
@@ -72,41 +71,36 @@ class Service:
             nonlocal latest
             latest = progress
 
-        work = _in_thread_of_its_own(lambda: self._searcher.reload(on_progress))
-        told: Progress | None = None
-        while not (await asyncio.wait({work}, timeout=self._progress_seconds))[0]:
-            if latest != told:
-                told = latest
-                yield Reloading(told)
+        work = _in_daemon_thread(lambda: self._searcher.reload(on_progress))
+        reported: Progress | None = None
         try:
+            while not (await asyncio.wait({work}, timeout=self._progress_seconds))[0]:
+                if latest != reported:
+                    reported = latest
+                    yield Reloading(reported)
             yield Reloaded(await work)
         except (ReloadInProgressError, IndexBusyError):  # in this process, or in another
             yield ReloadRunning()
         except RetrievalError as error:
             yield ReloadFailed(str(error))
         except Exception as error:  # noqa: BLE001
-            # Whatever it was, the admin must hear that the old articles go on serving, and why.
+            # Whatever it was, the admin must be told that the old articles are still served, and why.
             _log.exception("the reload failed")
             yield ReloadFailed(f"{type(error).__name__}: {error}")
+        finally:
+            work.cancel()  # or its thread would report to an event loop that may be closed by then
 
 
-def _in_thread_of_its_own(work: Callable[[], Result]) -> asyncio.Future[Result]:
-    """Do long work in a thread that the end of the program does not wait for, as it would for one of a pool."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[Result] = loop.create_future()
-
-    def tell(how: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
-            loop.call_soon_threadsafe(lambda: None if future.cancelled() else how())
+def _in_daemon_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:
+    """Run long work in a thread that the interpreter does not wait for at exit, unlike a pool's."""
+    future: Future[Result] = Future()
+    future.set_running_or_notify_cancel()
 
     def run() -> None:
         try:
-            result = work()
-        except BaseException as error:  # noqa: BLE001  (raised where it is awaited)
-            raised = error
-            tell(lambda: future.set_exception(raised))
-        else:
-            tell(lambda: future.set_result(result))
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001  (raised where the future is awaited)
+            future.set_exception(error)
 
     threading.Thread(target=run, name="reload", daemon=True).start()
-    return future
+    return asyncio.wrap_future(future)

@@ -1,4 +1,4 @@
-"""How much one person may ask: a token bucket each, in bounded memory."""
+"""Rate limit of each person's questions: a token bucket each, in bounded memory."""
 
 import time
 from collections import OrderedDict
@@ -9,12 +9,12 @@ from enum import Enum
 MOST_PEOPLE = 10_000
 
 _MINUTE = 60.0
-# What rounding may lose of a moment; without it, who asks at just the rate would now and then be refused.
-_MOMENT = 1e-6
+# Seconds of tolerance for rounding. Without it, people who ask at exactly the rate would be refused now and then.
+_TOLERANCE = 1e-6
 
 
 class Verdict(Enum):
-    """What becomes of a question: it is answered; its asker is told to wait; nothing is said."""
+    """What to do with a question: answer it, reply with a warning, or ignore it."""
 
     PASS = "pass"  # noqa: S105  (no password)
     WARN = "warn"
@@ -23,41 +23,38 @@ class Verdict(Enum):
 
 @dataclass(slots=True)
 class _Bucket:
-    """When the bucket will be full again, which tells how full it is; and whether its owner was told to wait."""
+    """A bucket, whose level follows from `full_at`, the time when it will be full again."""
 
     full_at: float
     is_warned: bool = False
 
 
 class Throttle:
-    """Gives each person a bucket of tokens, one for each question, which refills steadily.
+    """Takes a token from a person's bucket for each question; the bucket refills steadily.
 
-    Who finds it empty is told so once, and then nothing until a token is there again.
+    A person whose bucket is empty is warned once, then ignored until there is a token again.
     """
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """Take how many tokens a bucket holds, and gets in a minute; 0 lifts the limit."""
+        """Take the capacity of a bucket, which is also its refill in a minute; 0 means no limit."""
         self._per_minute = per_minute
         self._clock = clock
-        # The one who wrote last stands last. Whoever is dropped from the front to make room gets a full bucket; the
-        # longer ago they wrote, the less that gives them, and after a minute nothing.
+        # Least recently used first. People dropped from the front start with a full bucket again, which after a minute
+        # of silence gains them nothing.
         self._buckets: OrderedDict[int, _Bucket] = OrderedDict()
 
     def __len__(self) -> int:
-        """Return of how many people it knows something."""
+        """Return the number of buckets."""
         return len(self._buckets)
 
     def admit(self, person: int, at: float | None = None) -> Verdict:
-        """Take a token of the person's, and say what becomes of the question.
-
-        `at` is when it was asked, in seconds of the clock; without it, now.
-        """
+        """Take a token for a question asked at the time `at` of the clock, by default now."""
         if not self._per_minute:
             return Verdict.PASS
         now = self._clock() if at is None else at
         bucket = self._bucket(person, now)
         wait_for_one = _MINUTE / self._per_minute
-        if bucket.full_at - now <= _MINUTE - wait_for_one + _MOMENT:
+        if bucket.full_at - now <= _MINUTE - wait_for_one + _TOLERANCE:
             bucket.full_at += wait_for_one
             bucket.is_warned = False
             return Verdict.PASS
@@ -67,7 +64,7 @@ class Throttle:
         return Verdict.WARN
 
     def _bucket(self, person: int, now: float) -> _Bucket:
-        """Return the person's bucket, filled by the time that has passed."""
+        """Return the person's bucket, refilled for the time that has passed."""
         bucket = self._buckets.pop(person, None) or _Bucket(full_at=now)
         bucket.full_at = max(bucket.full_at, now)
         self._buckets[person] = bucket

@@ -155,7 +155,7 @@ def concerns(path: str, corpus: Path, ignored: str, *, is_folder: bool) -> bool:
     return real != ignored and not real.startswith(ignored + os.sep)
 
 
-def in_a_line(report: ReloadReport) -> str:
+def summary(report: ReloadReport) -> str:
     """Return what a reload did, without the skipped files, which every reload would repeat."""
     changes = (("added", report.added), ("changed", report.changed), ("removed", report.removed))
     counts = "; ".join(f"{change} {len(ids)}{examples(ids)}" for change, ids in changes)

@@ -1,1 +1,1 @@
-"""Replies to what an adapter can show: Telegram's HTML, plain text, JSON. Pure."""
+"""Rendering of replies as Telegram's HTML, plain text or JSON. Pure."""

@@ -1,4 +1,4 @@
-"""Why a citation stands where it does, as the rows of a table and as words. Pure."""
+"""The explanation of a citation's score: a table of contributions, and the matched words. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ from bot.messages import Correction
 from retrieval.models import Contribution, Match
 
 WIDTH = 80
-"""How many columns the whole may take."""
+"""The width of an explanation in columns."""
 
-_LABEL = 40  # with two numbers and the bar, all that there is room for
+_LABEL = 40  # what two numbers and the bar leave
 _NUMBER = 10
 _BAR = 16
 _WORD = 30
-_LEAST = 0.005  # a contribution that is smaller is told together with the others of its sort
+_LEAST = 0.005  # smaller contributions share a row
 _MOST_WORDS = 20
 _INDENT = len("Corrected: ")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table, every cell in words; `bar` is as long as the contribution is large."""
+    """A row of the table, as text; the length of `bar` shows the size of the contribution."""
 
     label: str
     value: str
@@ -29,10 +29,7 @@ class Row:
 
 
 def rows(contributions: Sequence[Contribution]) -> list[Row]:
-    """Return a row for each contribution, the largest first, whether it raises the score or lowers it.
-
-    Those too small to matter are one row, the last.
-    """
+    """Return a row for each contribution by descending absolute amount; negligible ones share the last row."""
     ordered = sorted(contributions, key=lambda it: (-abs(it.amount), it.feature))
     small = [it for it in ordered if abs(it.amount) < _LEAST]
     if len(small) > 1:
@@ -51,18 +48,18 @@ def rows(contributions: Sequence[Contribution]) -> list[Row]:
 
 
 def matched_words(matches: Sequence[Match]) -> str:
-    """Return "Xi, pledge → announced (synonym)", each once, in lines to stand below one another."""
+    """Return "Xi, pledge → announced (synonym)", each match once, in lines of at most `WIDTH`."""
     return _lines([_matched(it) for it in matches])
 
 
 def corrected_words(corrections: Sequence[Correction]) -> str:
-    """Return "plegde → pledged", in lines to stand below one another."""
+    """Return "plegde → pledged", in lines of at most `WIDTH`."""
     return _lines([f"{_word(it.typed)} → {_word(it.searched)}" for it in corrections])
 
 
 def number(value: float) -> str:
-    """Return a number as the table shows it, in at most 10 characters."""
-    return _short(f"{round(value, 3) + 0.0:.3f}", f"{value:.2e}")  # + 0.0 makes 0 of what is rounded to -0
+    """Return a number in at most 10 characters."""
+    return _short(f"{round(value, 3) + 0.0:.3f}", f"{value:.2e}")  # + 0.0 turns -0.0 into 0.0
 
 
 def signed(value: float) -> str:
@@ -71,7 +68,7 @@ def signed(value: float) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return the text, cut where it is longer than that."""
+    """Return the text in at most `most` characters."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
@@ -95,9 +92,9 @@ def _short(plainly: str, otherwise: str) -> str:
     return plainly if len(plainly) <= _NUMBER else otherwise
 
 
-def _lines(told: Sequence[str]) -> str:
-    """Join words by commas, breaking lines only behind one."""
-    distinct = list(dict.fromkeys(told))
+def _lines(words: Sequence[str]) -> str:
+    """Join words with commas; lines break only after a comma."""
+    distinct = list(dict.fromkeys(words))
     shown = distinct[:_MOST_WORDS]
     if len(distinct) > len(shown):
         shown.append(f"and {len(distinct) - len(shown)} more")

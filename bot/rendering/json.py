@@ -1,4 +1,4 @@
-"""An answer to the object that `verbatim ask --json` prints."""
+"""Answers as the JSON objects of `verbatim ask --json`."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,9 @@ from bot.messages import Answer, Citation, Correction
 
 
 def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict[str, object]:
-    """Return the answer as an object for `json.dumps`; `start` and `end` count characters of the document's text.
+    """Return an object for `json.dumps`; with `explain`, each citation has an `explanation`.
 
-    With `explain` every citation has an `explanation`, too.
+    `start` and `end` are character offsets into the document's text, `end` exclusive.
     """
     return {
         "question": answer.question,

@@ -1,21 +1,21 @@
-"""How far the reading of articles has come, in words: how fast it is, and how long it may still take."""
+"""Progress of an index update in words: speed, time left, durations and sizes."""
 
 from retrieval.models import Progress
 
 _SOON = 1.0
-"""Seconds in which too little has been read to tell how fast it goes."""
+"""Seconds at the start in which no speed can be estimated."""
 _MINUTE, _HOUR = 60, 3600
 
 
 def sentences_per_second(progress: Progress) -> int | None:
-    """Return how many sentences are read a second; None where that cannot be told yet."""
+    """Return how many sentences are read a second; None if it is too early to tell."""
     if progress.seconds < _SOON or not progress.sentences:
         return None
     return round(progress.sentences / progress.seconds)
 
 
 def seconds_left(progress: Progress) -> float | None:
-    """Return in how many seconds all will have been read, if it goes on like this; None where that cannot be told."""
+    """Extrapolate the seconds until everything is read; None if that is impossible."""
     if progress.stage != "reading" or progress.seconds < _SOON or not progress.bytes_read:
         return None
     return progress.seconds * max(0, progress.bytes_total - progress.bytes_read) / progress.bytes_read
@@ -23,7 +23,7 @@ def seconds_left(progress: Progress) -> float | None:
 
 def duration(seconds: float) -> str:
     """Return "0.4 s", "12 s", "3 min 5 s" or "2 h 10 min"."""
-    if seconds < 10:  # noqa: PLR2004  (from there on tenths are of no interest)
+    if seconds < 10:  # noqa: PLR2004  (tenths matter only below)
         return f"{seconds:.1f} s"
     whole = round(seconds)
     if whole < _MINUTE:
@@ -35,7 +35,7 @@ def duration(seconds: float) -> str:
 
 
 def time_left(progress: Progress) -> str | None:
-    """Return "12 s" or "3 min", no more exact than such a guess is; None where there is none."""
+    """Return the estimate as "12 s" or "3 min"; None if there is none."""
     if (seconds := seconds_left(progress)) is None:
         return None
     if seconds < _MINUTE:
@@ -49,7 +49,7 @@ def megabytes(size: int) -> str:
     """Return "812 B", "1.4 kB", "23.5 MB" or "4.1 GB"."""
     value, unit = float(size), "B"
     for bigger in ("kB", "MB", "GB"):
-        if value < 999.95:  # noqa: PLR2004  (what would be shown as 1000.0)
+        if value < 999.95:  # noqa: PLR2004  (above, it would round to 1000.0)
             break
         value, unit = value / 1000, bigger
     return f"{size} B" if unit == "B" else f"{value:,.1f} {unit}"

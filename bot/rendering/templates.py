@@ -24,16 +24,16 @@ from bot.rendering.markup import Block, Run, parse
 from bot.rendering.progress import duration, sentences_per_second, time_left
 from retrieval.models import Span
 
-# Telegram draws about 100 entities a message and drops the rest: a very long quote stays below by itself.
+# Telegram draws about 100 entities in a message and drops the rest. This keeps a single quote below.
 _MOST_EMPHASISED = 30
 _SHOWN_EXAMPLES = 5
 _LONGEST_WORD = 40
-# The templates that are not of a kind of notice.
+# The templates of answers, and those that others include.
 _OTHERS = ("searched_for", "citation", "not_answered", "closest", "explanation", "commands")
-# What no screen should get from an article: those that break a line become a blank, the other controls nothing.
+# Control characters that must not reach a screen: line separators become blanks, the others are removed.
 _CONTROLS: dict[int, str | None] = {
     **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}),
-    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),  # they turn the text behind them around
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),  # they reverse the direction of text
     **dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " "),
 }
 
@@ -126,7 +126,7 @@ class Templates:
 
 
 def emphasised(text: str, matched: Sequence[Span]) -> Markup:
-    """Return the text as HTML with the matched words in bold; words with only a blank between are one stretch."""
+    """Return the text as HTML with the matched words in bold, adjacent ones together."""
     text = _breaks_as_blanks(text)
     stretches: list[Span] = []
     for span in matched:
@@ -140,14 +140,14 @@ def emphasised(text: str, matched: Sequence[Span]) -> Markup:
         parts += [escape(text[done : stretch.start]), "<b>", escape(text[stretch.start : stretch.end]), "</b>"]
         done = stretch.end
     parts.append(escape(text[done:]))
-    return Markup("".join(parts))  # noqa: S704  (all that is not ours is escaped)
+    return Markup("".join(parts))  # noqa: S704  (the text is escaped)
 
 
 def _shown(answer: Answer) -> list[Citation]:
-    """Return the citations that a reader gets: all that may answer, or else the closest alone."""
+    """Return the citations to show: those that may answer, or only the closest if none does."""
     if not answer.answered:
         return list(answer.citations[:1])
-    # A sentence may rank for its surroundings alone; behind the first, that is no help to a reader.
+    # Sentences that rank only by their context help a reader at most in the first place.
     return [it for it in answer.citations if it.rank == 1 or it.matched]
 
 
@@ -171,21 +171,21 @@ def _reason(error: Exception) -> str:
 
 
 def without_controls(value: object) -> object:
-    """Return what a template may write of a value: of a text, without the controls that no screen should get."""
+    """Return the value; a text without the control characters that must not reach a screen."""
     if not isinstance(value, str):
         return value
-    if value.isprintable():  # most texts, of which nothing is to be changed
+    if value.isprintable():  # most texts
         return value
     return (value if isinstance(value, Markup) else _breaks_as_blanks(value)).translate(_CONTROLS)
 
 
 def _breaks_as_blanks(text: str) -> str:
-    """Return the text with a blank for a carriage return by itself: of one length, so that spans fit."""
+    """Replace lone carriage returns by blanks. The length stays, so that spans stay valid."""
     return re.sub(r"\r(?!\n)", " ", text) if "\r" in text else text
 
 
 def _link(url: str | None) -> str | None:
-    """Return the address where it is one that can be followed safely."""
+    """Return the URL if it is a safe link, else None."""
     if url is None or " " in url or not url.isprintable():
         return None
     try:
@@ -201,7 +201,7 @@ def count(number: int, noun: str) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    """Return "“a”, “b” and “c”"; of many words the first and how many more."""
+    """Return "“a”, “b” and “c”"; of many words, the first few and the number of the others."""
     shown = [f"“{shortened(word, _LONGEST_WORD)}”" for word in words[:_SHOWN_EXAMPLES]]
     if more := len(words) - len(shown):
         shown.append(f"{more} more")
@@ -209,7 +209,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def examples(names: Sequence[str], most: int = _SHOWN_EXAMPLES) -> str:
-    """Return ": a, b and 3 more", or nothing."""
+    """Return ": a, b and 3 more"; an empty text if there are no names."""
     if not names:
         return ""
     more = len(names) - most

@@ -1,4 +1,4 @@
-"""An evaluation for people to look at and for programs to read."""
+"""Rendering of evaluations as an HTML page or JSON."""
 
 from bot.rendering.evaluation.figures import to_json
 from bot.rendering.evaluation.page import to_html

@@ -1,4 +1,4 @@
-"""An evaluation to the object that `verbatim evaluate --json` prints."""
+"""Evaluations as the JSON object of `verbatim evaluate --json`."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -9,7 +9,7 @@ _DIGITS = 6
 
 
 def to_json(evaluation: Evaluation) -> dict[str, object]:
-    """Return everything that was measured, as an object for `json.dumps`; what could not be measured is null."""
+    """Return all figures as an object for `json.dumps`; those that could not be measured are null."""
     corpus = evaluation.corpus
     return {
         "corpus": {

@@ -1,4 +1,4 @@
-"""An evaluation to one HTML page that needs nothing else: its style and its drawings stand in it."""
+"""Evaluations as one self-contained HTML page, with inline styles and SVG plots."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.rendering.templates import count, emphasised, without_controls
 from retrieval.evaluation import Decisions, Estimate, Evaluation, Outcome, TradeOff
 
 MOST_GROUPS = 30
-"""How many kinds or tags are shown, the largest; the JSON has them all."""
+"""How many answer types or tags are shown, the largest first; the JSON has all."""
 
 _COLUMNS = 20
 _TICKS = 4
@@ -27,7 +27,7 @@ _CURVES: Sequence[tuple[str, str, Callable[[TradeOff], float | None]]] = (
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One measure by threshold, and what it is now."""
+    """One measure over all thresholds, and its value `now`, at the threshold in use."""
 
     name: str
     meaning: str
@@ -37,7 +37,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The questions with a confidence from `start` to `end`, by what their first hit was worth."""
+    """A histogram bar: the questions with a confidence from `start` to `end`, by the quality of the first hit."""
 
     start: float
     end: float
@@ -47,16 +47,15 @@ class Column:
 
     @property
     def count(self) -> int:
-        """How many questions there are."""
+        """The number of questions."""
         return self.right + self.wrong + self.unanswerable
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """How many decisions were right and wrong.
+    """Counts of right and wrong decisions.
 
-    An answer is right where the first sentence answers. To abstain is right where no sentence answers; where one
-    does, saying that there is none is wrong, even if another sentence stood first.
+    Answering is right if the first sentence answers. Abstaining is right if no sentence of the corpus answers.
     """
 
     answered_right: int
@@ -67,7 +66,7 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Where values of 0..1 across and 0..`most` upwards lie in a drawing, in its own units."""
+    """A coordinate system: maps values (x in 0..1, y in 0..`most`) to SVG units."""
 
     most: float = 1
     width: int = 420
@@ -78,20 +77,20 @@ class Plot:
     bottom: int = 38
 
     def x(self, value: float) -> float:
-        """Return how far from the left a value lies."""
+        """Return the x coordinate of a value."""
         return round(self.left + value * (self.width - self.left - self.right), 1)
 
     def y(self, value: float) -> float:
-        """Return how far from the top a value lies."""
+        """Return the y coordinate of a value."""
         return round(self.top + (1 - value / self.most) * (self.height - self.top - self.bottom), 1)
 
     def line(self, points: Sequence[tuple[float, float | None]]) -> str:
-        """Return the points of a polyline; those without a value are left out."""
+        """Return the points of an SVG polyline, without those that have no value."""
         return " ".join(f"{self.x(across)},{self.y(up)}" for across, up in points if up is not None)
 
 
 def to_html(evaluation: Evaluation, name: str) -> str:
-    """Return the page; `name` is the question set's."""
+    """Return the page; `name` is the name of the question set."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -130,7 +129,7 @@ def to_html(evaluation: Evaluation, name: str) -> str:
 
 
 def histogram(outcomes: Sequence[Outcome]) -> list[Column]:
-    """Return columns of equal width over a confidence of 0..1."""
+    """Return the histogram of confidences in columns of equal width."""
     counts = [[0, 0, 0] for _ in range(_COLUMNS)]
     for it in outcomes:
         which = 2 if not it.question.answerable else 0 if it.is_right else 1
@@ -139,7 +138,7 @@ def histogram(outcomes: Sequence[Outcome]) -> list[Column]:
 
 
 def verdicts(decisions: Decisions) -> Verdicts:
-    """Return which decisions were right."""
+    """Count the right and wrong decisions."""
     return Verdicts(
         answered_right=decisions.answered_right,
         answered_wrong=decisions.answered_wrong + decisions.answered_unanswerable,
@@ -149,17 +148,17 @@ def verdicts(decisions: Decisions) -> Verdicts:
 
 
 def percent(value: float | None, digits: int = 1) -> str:
-    """Return "71.8 %", or a dash where there is no figure."""
+    """Return "71.8 %", or a dash for None."""
     return "–" if value is None else f"{value * 100:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def interval(estimate: Estimate, digits: int = 1) -> str:
-    """Return "68.7–74.8", in percent."""
+    """Return the confidence interval in percent, "68.7–74.8"."""
     return f"{estimate.low * 100:.{digits}f}–{estimate.high * 100:.{digits}f}"
 
 
 def verdict(outcome: Outcome) -> str:
-    """Return in a few words what is wrong with an outcome."""
+    """Return in a few words why an outcome is wrong."""
     if not outcome.question.answerable:
         fault = "no sentence of the articles answers this"
     elif outcome.rank is None:
@@ -187,7 +186,7 @@ def _quote(outcome: Outcome) -> object:
 
 
 def _ticks(most: int) -> list[int]:
-    """Return round numbers from 0 to at least `most`, evenly apart."""
+    """Return evenly spaced round numbers from 0 to at least `most`."""
     rough = max(most, 1) / _TICKS
     power = 10 ** max(0, int(log10(rough))) if rough > 1 else 1
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
