@@ -1,4 +1,4 @@
-"""Text to sentence spans and terms: the one analysis that documents and questions share."""
+"""Text analysis, shared by documents and questions: sentence spans, tokens and terms."""
 
 from retrieval.analysis.english_words import is_english
 from retrieval.analysis.sentences import sentence_bounds, sentence_spans

@@ -1,4 +1,4 @@
-"""Text to blocks: the stretches that no sentence crosses, as paragraphs, lines and list items lay them out."""
+"""Splits text into blocks that no sentence crosses: paragraphs, headings, list items."""
 
 import re
 from collections.abc import Iterator
@@ -9,21 +9,21 @@ _RARE_BREAKS = "\r\f\v\x85\u2028\u2029"
 _BREAK = rf"(?>\r\n|[\n{_RARE_BREAKS}])"  # atomic: "\r\n" is one line break, never two
 _LINE_BREAK = re.compile(_BREAK)
 _BLANK_LINE = re.compile(rf"{_BREAK}(?:[^\S\n\r]*{_BREAK})+")
-# What stands before the words of a heading or a quotation, and of a list's item.
+# The markers before the words of a heading or a quotation, and of a list item.
 _HEADING = re.compile(r"\s*(?:#{1,6}\s+|>\s*)*")
 _ITEM = re.compile(r"(?:[-*+•–—]|\(?\d{1,3}[.)])\s+")
-_MARKERS = "#>"  # what `_HEADING` begins with
+_MARKERS = "#>"  # the first characters of `_HEADING`
 _ENDS = (".", "!", "?", ":", ";", "…")
 _CLOSING = "\"'”’»)]"
 _WRAP_WIDTH = range(40, 121)
-_LEAST_ITEMS = 2  # one line that begins with a dash or a number may be prose
+_LEAST_ITEMS = 2  # a single line that begins with a dash or a number may be prose
 
 
 Bounds = list[tuple[int, int]]
 
 
 class Block(NamedTuple):
-    """A stretch of text; `is_display` where it does not end like a sentence: a heading, a caption, a credit."""
+    """A range of a text; `is_display` if it does not end like a sentence: a heading, a caption, a credit."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class Block(NamedTuple):
 
 
 def blocks(text: str, start: int = 0) -> Iterator[Block]:
-    """Yield the blocks from `start` on, without the markers of headings, quotations and lists."""
+    """Yield the blocks of the text from `start` on, without the markers of headings, quotations and lists."""
     has_rare = any(mark in text for mark in _RARE_BREAKS)
     for lines in (paragraphs_of_any_text if has_rare else paragraphs)(text, start):
         if len(lines) == 1:
@@ -41,17 +41,17 @@ def blocks(text: str, start: int = 0) -> Iterator[Block]:
 
 
 def simple_blocks(text: str, start: int) -> tuple[list[tuple[int, int, bool]], int]:
-    """Return what `blocks` yields first, as far as that is soon said, and where the rest begins.
+    """Return the leading blocks of the simplest layout, equal to those of `blocks`, and the offset of the rest.
 
-    It is of paragraphs of one line each, without markers, with one empty line between: nearly all there is in articles.
-    None begins or ends with a blank, and before each stands a line feed or nothing.
+    That layout, the most common one, is paragraphs of one line each, without markers, one empty line apart. No block
+    begins or ends with a blank, and each follows a line feed or begins the text.
     """
     found: list[tuple[int, int, bool]] = []
     length = len(text)
     if any(mark in text for mark in _RARE_BREAKS) or (start and text[start - 1] != "\n"):
         return found, start
     while start < length:
-        if text[start].isspace() and found:  # more lines without words, which are of the gap behind a paragraph
+        if text[start].isspace() and found:  # further blank lines: they belong to the gap after the last paragraph
             start, _, _ = found.pop()
             break
         end = text.find("\n", start)
@@ -68,7 +68,7 @@ def simple_blocks(text: str, start: int) -> tuple[list[tuple[int, int, bool]], i
 
 
 def paragraphs(text: str, start: int) -> Iterator[Bounds]:
-    """Yield the bounds of each paragraph's lines, in a text with no other line break than line feeds."""
+    """Yield the bounds of each paragraph's lines, in a text whose only line breaks are line feeds."""
     lines: Bounds = []
     while (end := text.find("\n", start)) >= 0:
         if lines and (start == end or (text[start].isspace() and text[start:end].isspace())):
@@ -87,7 +87,7 @@ def paragraphs(text: str, start: int) -> Iterator[Bounds]:
 
 
 def paragraphs_of_any_text(text: str, start: int) -> Iterator[Bounds]:
-    """Yield the bounds of each paragraph's lines, whatever breaks them."""
+    """Yield the bounds of each paragraph's lines, whatever the line breaks."""
     for blank in _BLANK_LINE.finditer(text, start):
         yield _lines(text, start, blank.start())
         start = blank.end()
@@ -103,7 +103,7 @@ def _lines(text: str, start: int, end: int) -> Bounds:
 
 
 def _joined(text: str, bounds: Bounds) -> Iterator[Block]:
-    """Yield the lines of one paragraph, each joined with those that only continue it."""
+    """Yield the blocks of one paragraph: its lines, each joined with those that continue it."""
     lines = [text[left:right].strip() for left, right in bounds]
     is_list = sum(_marker(line, is_list=True) > _marker(line, is_list=False) for line in lines) >= _LEAST_ITEMS
     is_wrapped = _is_wrapped(lines)
@@ -116,7 +116,7 @@ def _joined(text: str, bounds: Bounds) -> Iterator[Block]:
 
 
 def _block(text: str, start: int, end: int, *, is_list: bool) -> Block:
-    if start < end and text[start].isalpha() and text[end - 1] in _ENDS:  # most: no marker, nothing to be left out
+    if start < end and text[start].isalpha() and text[end - 1] in _ENDS:  # the usual case: no marker to strip
         return Block(start, end, is_display=False)
     block = text[start:end]
     marker = _marker(block, is_list=is_list)
@@ -128,7 +128,7 @@ def _ends_sentence(line: str) -> bool:
 
 
 def _marker(line: str, *, is_list: bool) -> int:
-    """Return how long the markers are that the line begins with."""
+    """Return the length of the markers at the beginning of the line."""
     if line[:1].isalpha():
         return 0
     heading = _HEADING.match(line)
@@ -138,7 +138,7 @@ def _marker(line: str, *, is_list: bool) -> int:
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Tell whether the lines look broken by width: each would have run over with one word more."""
+    """Return whether the lines look wrapped at a width: each would exceed it with the next word."""
     width = max(len(line) for line in lines)
     return (
         len(lines) > 1

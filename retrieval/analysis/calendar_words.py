@@ -1,4 +1,4 @@
-"""Words that say when, and are capitalised though they name nobody."""
+"""Months and weekdays: capitalised in English, but no names."""
 
 MONTHS = (
     "January",

@@ -1,4 +1,4 @@
-"""Which words are English, whatever the corpus holds: a word that is spelt rightly is never taken for a typo."""
+"""A dictionary of English words, so that a correctly spelt word is never taken for a typo."""
 
 from functools import lru_cache
 from importlib.util import find_spec
@@ -8,15 +8,15 @@ from retrieval.analysis.terms import normalise
 
 
 def is_english(word: str) -> bool:
-    """Tell whether symspellpy's English dictionary has the word: 82,765 of them, inflected forms and many names."""
+    """Return whether symspellpy's dictionary (82,765 words, with inflected forms and many names) has the word."""
     return normalise(word) in _words()
 
 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
-    """Read the dictionary, lines of a word and its frequency, when a word is first asked for: it takes a moment.
+    """Load the dictionary, lines of a word and its frequency, on first use.
 
-    The package itself is not imported: its code is not needed.
+    Only the package's data is needed, so it is located without being imported.
     """
     package = find_spec("symspellpy")
     if package is None or package.origin is None:

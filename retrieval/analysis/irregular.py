@@ -1,4 +1,4 @@
-"""Irregular English forms: "wrote" and "written" are "write"."""
+"""Base forms of irregular English words: "wrote" and "written" map to "write"."""
 
 _FORMS = """
 arise: arose arisen

@@ -35,7 +35,7 @@ _FLAGS = re.UNICODE | re.VERBOSE | re.MULTILINE
 
 
 def tokenizer(abbreviations: Collection[str], sentence_starters: Collection[str]) -> PunktSentenceTokenizer:
-    """Return a tokenizer that knows these abbreviations and, behind one, these beginnings of sentences."""
+    """Return a sentence tokenizer with these abbreviations and words that begin a sentence after one."""
     parameters = PunktParameters()
     parameters.abbrev_types = set(abbreviations)
     parameters.sent_starters = set(sentence_starters)

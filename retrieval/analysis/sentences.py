@@ -1,7 +1,8 @@
-"""Text to sentence spans: blocks by layout, sentences within a block by NLTK's Punkt.
+"""Splits text into sentences: blocks by layout, then sentences within a block by a regular expression or Punkt.
 
-Punkt (Kiss and Strunk 2006, "Unsupervised multilingual sentence boundary detection") is built here from our
-own list of abbreviations: NLTK ships no trained model, and downloading one is no build step.
+The regular expression decides the unambiguous full stops in linear time. Only where it cannot, NLTK's Punkt (Kiss and
+Strunk 2006, "Unsupervised multilingual sentence boundary detection") splits the block. It uses our own list of
+abbreviations, since NLTK ships no trained model and downloading one is no build step.
 """
 
 import re
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 _TITLES = "adm brig capt col cmdr cpl dr fr gen gov hon lt maj messrs mr mrs ms mt prof rep reps rev sen sgt st"
-# Abbreviations before a number only: elsewhere most of them are words, which may well end a sentence.
+# Abbreviations only before a number: elsewhere most of them are words, which may end a sentence.
 _BEFORE_NUMBERS = """
     art ch figs fig no nos p pp sec vol
     jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
@@ -36,26 +37,26 @@ _SENTENCE_STARTERS = frozenset(
     meanwhile of on she since that the their there these they this those though to we what when while with you
     """.split(),  # noqa: SIM905  (as a list it would be a page long)
 )
-# What is no certain end of a sentence with a full stop behind it.
+# Words after which a full stop does not certainly end the sentence.
 _NO_END = {*_ABBREVIATIONS, *_BEFORE_NUMBERS.split()}
 _BLANK = r"[ \t\r\n]"
 _CLOSING = r"\"'’”»)\]"
 _OPENING = r"\"'‘’“”«(\["
 _PART = r")\";}\]*:@'({\[‘’“”«»?!"
-"""The marks that Punkt parts from a word. Only before one of these, or a blank, a full stop may end a sentence."""
+"""The marks that Punkt splits from a word. A full stop ends a sentence only before one of these or a blank."""
 
 _ENDS_IN_TITLE = re.compile(rf"\b(?:{'|'.join(_TITLES.split())})\.$", re.IGNORECASE)
 _ENDS_BEFORE_NUMBER = re.compile(rf"\b(?:{'|'.join(_BEFORE_NUMBERS.split())})\.$", re.IGNORECASE)
 _ENDS_IN_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}$")
 LONGEST_SENTENCE = 1000
-"""The most characters of a sentence: what is longer (a transcript, a table) is no sentence, and is cut."""
+"""The most characters of a sentence: anything longer (a transcript, a table) is cut."""
 
 _TAIL = 40
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]")
 
 
 def _behind(words: Iterable[str], *, negative: bool = False) -> str:
-    """Return a pattern for what stands behind one of the words with its full stop, or behind none of them."""
+    """Return a look-behind pattern for one of the words with its full stop, or for none of them."""
     by_length = [
         [re.escape(word) for word in words if len(word) == length] for length in sorted({len(word) for word in words})
     ]
@@ -64,8 +65,8 @@ def _behind(words: Iterable[str], *, negative: bool = False) -> str:
     return "(?:" + "|".join(rf"(?<=\b(?i:{'|'.join(group)})\.)" for group in by_length) + ")"
 
 
-# A full stop, question or exclamation mark about which no doubt is possible. The first group is the blank between two
-# sentences; without it the mark stands within one, whatever Punkt says of it (see `_belongs_together`).
+# An unambiguous full stop, question or exclamation mark. The first group is the blank between two sentences. Without it
+# the mark stands within a sentence, even if Punkt splits there (see `_belongs_together`).
 _SIGN = re.compile(
     rf"""
     [.?!]
@@ -85,21 +86,21 @@ _SIGN = re.compile(
 )
 _MARK = re.compile(r"[.?!]")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
-_SHORTEST = 6  # characters of a sentence that is no number of a list
+_SHORTEST = 6  # characters; anything shorter may be the number of a list item
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceSpan(Span):
-    """The span of a sentence; `is_display` where it stands in a heading, a caption or the like."""
+    """The span of a sentence; `is_display` if it is in a heading, a caption or the like."""
 
     is_display: bool
 
 
 def sentence_spans(text: str, start: int = 0) -> list[SentenceSpan]:
-    """Return the spans of the text's sentences from `start` on, in order, disjoint, no blank at either end.
+    """Return the spans of the sentences from `start` on, in order and disjoint, without blanks at either end.
 
-    Every character that is not blank or a marker of layout ("# ", "> ", the "- " or "1. " of a list) lies in a
-    span, unless its sentence holds no letter or digit at all.
+    Every character is in a span, except blanks, layout markers ("# ", "> ", the "- " or "1. " of a list) and sentences
+    without a letter or digit.
     """
     return [
         SentenceSpan(left, right, is_display=is_display) for left, right, is_display in sentence_bounds(text, start)
@@ -107,7 +108,7 @@ def sentence_spans(text: str, start: int = 0) -> list[SentenceSpan]:
 
 
 def sentence_bounds(text: str, start: int = 0) -> list[tuple[int, int, bool]]:
-    """Return the same as `sentence_spans`, as start, end and `is_display`: for an index of millions."""
+    """Return the spans of `sentence_spans` as cheap tuples of start, end and `is_display`."""
     found: list[tuple[int, int, bool]] = []
     simple, start = simple_blocks(text, start)
     has_all_marks = "?" in text or "!" in text
@@ -126,10 +127,10 @@ def sentence_bounds(text: str, start: int = 0) -> list[tuple[int, int, bool]]:
 
 
 def certain_sentences(text: str, start: int, end: int, *, has_all_marks: bool = True) -> list[tuple[int, int]] | None:
-    """Return the sentences of one block where all are certain, None where Punkt must be asked: the same as it says.
+    """Return the sentences of one block as Punkt would, or None if a boundary is ambiguous.
 
-    A block must not begin or end with a blank; before it stands a line feed or nothing. Without `has_all_marks` it has
-    no question or exclamation mark.
+    The block must not begin or end with a blank, and must follow a line feed or begin the text. Without `has_all_marks`
+    it must have no question or exclamation mark.
     """
     bounds = []
     for place in _marks(text, start, end - 1) if has_all_marks else _full_stops(text, start, end - 1):
@@ -152,12 +153,12 @@ def certain_sentences(text: str, start: int, end: int, *, has_all_marks: bool = 
 
 
 def _marks(text: str, start: int, end: int) -> list[int]:
-    """List the places of full stops, question and exclamation marks in a part of a text."""
+    """Return the offsets of full stops, question and exclamation marks in a range of a text."""
     return [mark.start() for mark in _MARK.finditer(text, start, max(end, start))]
 
 
 def _full_stops(text: str, start: int, end: int) -> list[int]:
-    """List the places of full stops alone: several times as fast."""
+    """Return the offsets of full stops only, which is several times as fast."""
     places = []
     place = text.find(".", start, end)
     while place >= 0:
@@ -167,7 +168,7 @@ def _full_stops(text: str, start: int, end: int) -> list[int]:
 
 
 def sentences_by_punkt(block: str) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of one block."""
+    """Yield the sentences of one block as Punkt finds them, with its errors on abbreviations corrected."""
     pending: tuple[int, int] | None = None
     for left, right in _punkt().span_tokenize(block):
         if pending is None:
@@ -182,12 +183,12 @@ def sentences_by_punkt(block: str) -> Iterator[tuple[int, int]]:
 
 
 def _tail(block: str, start: int, end: int) -> str:
-    """Return the end of a sentence: all that tells whether it goes on."""
+    """Return the end of a sentence, which decides whether the sentence continues."""
     return block[max(start, end - _TAIL) : end]
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the sentence without the blanks around it; one that is over-long in pieces, cut at blanks."""
+    """Yield the sentence without the blanks around it, cut at blanks into several if it is too long."""
     while end - start > LONGEST_SENTENCE:
         cut = max(
             text.rfind(" ", start + 1, start + LONGEST_SENTENCE), text.rfind("\n", start + 1, start + LONGEST_SENTENCE)
@@ -203,7 +204,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _belongs_together(left: str, right: str) -> bool:
-    """Tell whether Punkt, untrained, has cut within a sentence."""
+    """Return whether the untrained Punkt has cut within a sentence."""
     if right[0].islower():
         return True  # "Really?” he asked", "approx. five"
     if _ENDS_IN_TITLE.search(left):
@@ -217,6 +218,6 @@ def _belongs_together(left: str, right: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _punkt() -> "PunktSentenceTokenizer":
-    from retrieval.analysis.punkt import tokenizer  # noqa: PLC0415  (NLTK takes long to import: questions do without)
+    from retrieval.analysis.punkt import tokenizer  # noqa: PLC0415  (NLTK is slow to import, and questions do not need it)
 
     return tokenizer(_ABBREVIATIONS, _SENTENCE_STARTERS)

@@ -1,8 +1,10 @@
-"""Snowball's stems of English words (Porter 2), equal to those that NLTK makes, several times as fast.
+"""Snowball's English stemmer (Porter 2), with NLTK's results at several times its speed.
 
-NLTK tries every suffix of every step, ten microseconds a word; an archive has millions of forms. Here a step is done
-where the word ends in one of its suffixes. And NLTK takes a quarter of a second to import, for which a question at the
-command line would wait.
+NLTK tries every suffix of every step, at ten microseconds a word; an archive has millions of word forms. Here a step
+runs only if the word ends in one of its suffixes. Also, importing NLTK takes a quarter of a second, which every command
+would have to wait.
+
+Throughout, `first` and `second` are the regions R1 and R2 of the word, as Porter 2 defines them.
 """
 
 import re
@@ -10,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 _VOWELS = "aeiouy"
-_REGION = re.compile(f"[{_VOWELS}][^{_VOWELS}]")  # behind the first of these begins R1, and in that likewise R2
-_BEGINNINGS = ("gener", "commun", "arsen")  # behind one of these begins R1
+_REGION = re.compile(f"[{_VOWELS}][^{_VOWELS}]")  # R1 begins after its first match; R2 after the first match in R1
+_BEGINNINGS = ("gener", "commun", "arsen")  # exceptions: R1 begins after one of these
 _ITSELF = "sky news howe atlas cosmos bias andes"
 _NO_PAST = "inning outing canning herring earring"
 _NO_EED = "proceed exceed succeed"
@@ -31,7 +33,7 @@ _LISTED = {
     **{word + end: word for word in _NO_PAST.split() for end in ("", "s")},
     **{word + end: word for word in _NO_EED.split() for end in ("", "s", "ed", "ing")},
 }
-"""The words that have a stem of their own."""
+"""Exceptions: words with a fixed stem."""
 
 _APOSTROPHES = str.maketrans("’‘‛", "'''")
 _POSSESSIVES = ("'s'", "'s", "'")
@@ -41,9 +43,9 @@ _LI_ENDING = "cdeghkmnrt"
 
 
 class _Rule(NamedTuple):
-    """What step 2 or 3 makes of a suffix: its last letters, all or some, become others.
+    """A rule of step 2 or 3: replace the last `cut` letters of the word by `new`.
 
-    Where all do and R2 is shorter than the suffix, NLTK makes R2 what `short` says.
+    If R2 is shorter than the suffix, NLTK sets it to `short`, unless that is None.
     """
 
     cut: int
@@ -55,7 +57,7 @@ def _whole(new: str, suffixes: str, short: str = "") -> dict[str, _Rule]:
     return {suffix: _Rule(len(suffix), new, short) for suffix in suffixes.split()}
 
 
-# By suffix; of several that fit, the longest is meant.
+# Rules by suffix; the longest matching suffix applies.
 _SECOND = {
     "tional": _Rule(2, ""),
     **dict.fromkeys(("enci", "anci", "abli"), _Rule(1, "e")),
@@ -82,7 +84,7 @@ _FOURTH = frozenset("ement ance ence able ible ment ant ent ism ate iti ous ive 
 
 
 def _by_last_letter(suffixes: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return suffixes by their last letters, the longest first: so a word is compared with few of them."""
+    """Group suffixes by their last letter, longest first, so that a word is compared with few of them."""
     found: dict[str, tuple[str, ...]] = {}
     for suffix in sorted(suffixes, key=len, reverse=True):
         found[suffix[-1]] = (*found.get(suffix[-1], ()), suffix)
@@ -137,7 +139,7 @@ def _by_steps(word: str) -> str:
 
 
 def _with_consonants(word: str) -> str:
-    """Return the word with a capital Y wherever it is a consonant: at the beginning, and behind a vowel."""
+    """Return the word with a capital Y where it is a consonant: at the beginning, and after a vowel."""
     marked = ""
     for letter in word:
         marked += "Y" if letter == "y" and (not marked or marked[-1] in _VOWELS) else letter
@@ -145,7 +147,7 @@ def _with_consonants(word: str) -> str:
 
 
 def _suffix(word: str, suffixes: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the longest of the suffixes that the word ends in, "" where it ends in none."""
+    """Return the longest of the suffixes that the word ends in, or ""."""
     its = suffixes.get(word[-1:], ())
     return next(filter(word.endswith, its)) if word.endswith(its) else ""
 
@@ -176,7 +178,7 @@ def _changed(word: str, first: str, second: str, suffix: str, rule: _Rule) -> tu
 
 
 def _plural(word: str) -> int:
-    """Return how many letters of a plural or the like are to be cut."""
+    """Return how many letters step 1a cuts off: those of a plural and the like."""
     if word.endswith("sses"):
         return 2
     if word.endswith(("ied", "ies")):
@@ -187,7 +189,7 @@ def _plural(word: str) -> int:
 
 
 def _past(word: str, first: str, second: str) -> tuple[str, str, str]:
-    """Cut off "-ed", "-ing" and the like; "-eed" becomes "-ee"."""
+    """Do step 1b: cut off "-ed", "-ing" and the like; "-eed" becomes "-ee"."""
     if word.endswith(("eed", "eedly")):
         cut = 1 if word.endswith("eed") else 3
         if first.endswith(word[-2 - cut :]):
@@ -200,7 +202,7 @@ def _past(word: str, first: str, second: str) -> tuple[str, str, str]:
 
 
 def _without_past(word: str, first: str, second: str) -> tuple[str, str, str]:
-    """Mend a word that "-ed" or "-ing" was cut from."""
+    """Repair a word from which "-ed" or "-ing" was cut: "hopp" becomes "hop", "hop" "hope"."""
     if word.endswith(("at", "bl", "iz")):
         word, first = word + "e", first + "e"
         return word, first, second + "e" if len(word) > 5 or len(first) >= 3 else second  # noqa: PLR2004  (as NLTK)

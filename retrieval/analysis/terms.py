@@ -1,4 +1,4 @@
-"""Words to terms: lower case, no accents, Snowball stems (Porter 2)."""
+"""Maps words to terms: lower case, no accents, Snowball stems (Porter 2); function words are known."""
 
 import re
 import unicodedata
@@ -22,25 +22,25 @@ STOPWORDS = frozenset(
     would yet you your yours yourself yourselves
 
     ain't can't shan't won't
-    """.split(),  # noqa: SIM905  (a list a line each would be a page long)
+    """.split(),  # noqa: SIM905  (a list with a line for each would be a page long)
 )
 
 LONGEST_WORD = 64
-"""Letters of the longest word that is stemmed. What is longer (an encoded picture, a key held down) is no word: to stem
-it would take long, and to remember its stem would fill the memory."""
+"""The most letters of a word that is stemmed and cached. Anything longer (an encoded picture, a key held down) is no
+word: stemming it would take long, and caching it would fill the memory."""
 
 T = TypeVar("T")
 
-# Names that in lower case are function words. "May" begins a question less often than it is a month or a name.
+# Names that are function words in lower case. "May" is a month or a name more often than it begins a question.
 _NAMES = {"US": "u.s.", "WHO": "w.h.o.", "IT": "i.t.", "May": "may."}
 _ONE_WORD = dict.fromkeys(("unitedstates", "unitedstatesofamerica"), _NAMES["US"])
-# With what these leave of it a contraction is a function word or none: "didn't", "they're"; not "Kerry'd".
+# A contraction is a function word if the part before one of these is: "didn't", "they're"; not "Kerry'd".
 _CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|ve))$")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word at its place in the text: `word == text[start:end]`; `term` is what is indexed."""
+    """A word and its offsets: `word == text[start:end]`; `term` is its indexed form."""
 
     start: int
     end: int
@@ -49,14 +49,14 @@ class Token:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield every word of the text, function words included, in order."""
+    """Yield the tokens of the text in order, function words included."""
     for match in WORD.finditer(text):
         word = match.group()
         yield Token(match.start(), match.end(), word, _TERMS[word])
 
 
 def content_words_and_terms(text: str) -> tuple[list[str], list[str]]:
-    """Return the text's content words as they are written, in order, with repetitions, and the term of each."""
+    """Return the text's content words as written, in order, with repetitions, and in parallel their terms."""
     words = tokenise(text)
     terms = list(map(_CONTENT_TERMS.__getitem__, words))
     return [it for it, term in zip(words, terms, strict=True) if term is not None], [
@@ -65,17 +65,17 @@ def content_words_and_terms(text: str) -> tuple[list[str], list[str]]:
 
 
 def content_terms(text: str) -> list[str]:
-    """List the terms of the text's content words, in order, with repetitions."""
+    """Return the terms of the text's content words, in order, with repetitions."""
     return content_words_and_terms(text)[1]
 
 
 def terms_of(words: Iterable[str]) -> list[str]:
-    """List the words' terms."""
+    """Return the term of each word."""
     return list(map(_TERMS.__getitem__, words))
 
 
 def is_stopword(word: str) -> bool:
-    """Tell whether the word is a function word. "us" is one, "US" and "U.S." are not."""
+    """Return whether the word is a function word: "us" is one, "US" and "U.S." are not."""
     return _IS_STOPWORD[word]
 
 
@@ -85,21 +85,20 @@ def stem(word: str) -> str:
 
 
 class WordCache(dict[str, T]):
-    """What `of` returns for a word, remembered. What was not asked for of late is forgotten: it does not grow.
+    """A bounded cache of a function of a word; entries not used recently are evicted.
 
-    To look a word up costs less than to call a function, be it a remembered one. Words that are too long are
-    not remembered.
+    A lookup in a dict subclass costs less than a call of a cached function. Words over `LONGEST_WORD` are not cached.
     """
 
     def __init__(self, of: Callable[[str], T], most: int = 1 << 18) -> None:
-        """Begin with none; there will never be more than `most`."""
+        """Cache `of`, for at most `most` words."""
         super().__init__()
         self._of = of
         self._half = max(most // 2, 1)
         self._older: dict[str, T] = {}
 
     def __missing__(self, word: str) -> T:
-        """Return and remember what is not known yet."""
+        """Compute and cache the value of a new word."""
         if len(word) > LONGEST_WORD:
             return self._of(word)
         older = self._older
@@ -116,7 +115,7 @@ def _term(word: str) -> str:
 
 
 def content_term(word: str) -> str | None:
-    """Return the term of a content word; None of a function word. It is not remembered."""
+    """Return the term of a content word, None for a function word. The result is not cached."""
     if len(word) > LONGEST_WORD:
         return _term(word)
     normal = normalise(word)
@@ -145,8 +144,8 @@ _IS_STOPWORD = WordCache(_is_stopword)
 
 
 def normalise(word: str) -> str:
-    """Return the word without its case, accents and thousands separators, in one of the spellings of an acronym."""
-    if word.isascii() and word.isalpha():  # most words, of which nothing else is to be changed
+    """Return the word without case, accents and thousands separators, and acronyms in one spelling."""
+    if word.isascii() and word.isalpha():  # most words: only their case changes
         return _NAMES.get(word) or _ONE_WORD.get(lower := word.lower(), lower)
     if not word.isascii():
         word = word.replace("’", "'").replace("‐", "-").replace("‑", "-")
@@ -161,7 +160,7 @@ def normalise(word: str) -> str:
         return word
     if "." in word and not word[0].isdigit():
         word = word.replace(".", "")  # U.N. is UN
-    word = "".join(word.replace("-", "").split())  # "per cent", also over the end of a line
+    word = "".join(word.replace("-", "").split())  # "per cent", also across a line end
     if word in _ONE_WORD:
         return _ONE_WORD[word]
     return re.sub(r"(?<=\d),(?=\d{3})", "", word)

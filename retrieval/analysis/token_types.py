@@ -1,7 +1,7 @@
-"""What a word tells by itself, wherever it stands, as one byte: it is worked out once, when a sentence is indexed.
+"""The type of a token, independent of its context, as one byte: stored in the index for each word of a sentence.
 
-A code is of a tag, of whether the word is a content word, and of how it begins. Whoever reads codes looks them up in
-the tables, which have a place for each of the 256.
+A code combines a tag (kind and unit, or a function such as "preposition of place"), whether the word is a content word,
+and the case of its first letter. The tables below have an entry for each of the 256 codes.
 """
 
 import re
@@ -23,7 +23,7 @@ KINDS = (
     "<month>",
     "<weekday>",
 )
-"""The signs that a word may be by itself."""
+"""The kinds of a word, which stand for it in answer patterns."""
 
 _SIGN_WORDS = {
     "<spelled number>": """
@@ -51,7 +51,7 @@ _OF_MONEY = re.compile(r"\b(?:cents?|dollars?|euros?|pounds?|yen|yuan)\b")
 _OF_PERCENT = re.compile(r"\b(?:per ?)?cent\b", re.IGNORECASE)
 _OF_EITHER = re.compile("cent|dollar|euro|pound|yen|yuan", re.IGNORECASE)
 
-# What a word may be that is of no kind and of no mark.
+# Functions of words that have no kind and no unit.
 _PLACE, _BY, _ONE, _PRONOUN = range(4)
 _OTHERS = {
     **dict.fromkeys(
@@ -65,7 +65,7 @@ _OTHERS = {
     ),
 }
 
-_MARKS = 4  # none, money, percent, both
+_MARKS = 4  # units: none, money, percent, both
 _TAGS = len(KINDS) * _MARKS
 _SMALL, _CAPITAL = 1, 2
 _BEGINNINGS = 3
@@ -76,10 +76,10 @@ _is_other = _tags >= _TAGS
 
 IS_CONTENT = _rest >= _BEGINNINGS
 IS_SMALL = _rest % _BEGINNINGS == _SMALL
-"""Whether the word begins with a small letter."""
+"""Whether the word begins with a lower-case letter."""
 
 KIND = np.where(_is_other, 0, _tags // _MARKS)
-"""Which of `KINDS` it is."""
+"""The index into `KINDS`."""
 
 MAY_BE_MONEY = ~_is_other & (_tags % 2 == 1)
 MAY_BE_PERCENT = ~_is_other & (_tags % _MARKS >= _MARKS // 2)
@@ -92,12 +92,12 @@ IS_PRONOUN = _tags == _TAGS + _PRONOUN
 
 
 def terms_and_token_types(words: Sequence[str]) -> tuple[list[str], bytes]:
-    """Return the terms of words, function words too, and a byte for each: what it tells by itself."""
-    return terms_of(words), bytes(map(_ROLES.__getitem__, words))
+    """Return the terms of words, function words included, and the type code of each."""
+    return terms_of(words), bytes(map(_TOKEN_TYPES.__getitem__, words))
 
 
 def token_type(word: str, *, is_content: bool) -> int:
-    """Return the code of a word, given whether it is a content word. It is not remembered."""
+    """Return the type code of a word, given whether it is a content word. The result is not cached."""
     beginning = _SMALL if word[0].islower() else _CAPITAL if word[0].isupper() else 0
     return _tag(word) * 2 * _BEGINNINGS + is_content * _BEGINNINGS + beginning
 
@@ -118,8 +118,8 @@ def _kind(word: str, lower: str) -> str:
     return _SIGN_OF.get(word) or _SIGN_OF.get(lower, "")
 
 
-def _role(word: str) -> int:
+def _token_type(word: str) -> int:
     return token_type(word, is_content=not is_stopword(word))
 
 
-_ROLES = WordCache(_role, 1 << 16)
+_TOKEN_TYPES = WordCache(_token_type, 1 << 16)

@@ -1,19 +1,19 @@
-"""The words of a text, found by its bytes: several times as fast as by the pattern that knows every sort of word.
+"""Splits text into words, on its bytes: several times as fast as the regular expression that defines a word.
 
-Most text of Western languages is plain: no number with separators, no acronym with full stops, no word of two parts
-with a blank or a hyphen between. There the words are what is left where all else is made blank. Where something of
-that sort may stand, only what stands around it, from one space to another, is given to the pattern.
+Most Western text is regular: no number with separators, no acronym with full stops, no word of two parts with a blank
+or a hyphen between. There the words are what remains when every other byte becomes a blank. Only irregular places,
+each from one space to the next, are given to the regular expression.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-# A word is one of: an acronym with full stops; a number with its separators; "per cent"; "United States"; letters
-# and digits, with apostrophes inside and, after a prefix that is often written apart, one hyphen.
+# A word is one of: an acronym with full stops; a number with separators; "per cent"; "United States"; letters and
+# digits, with inner apostrophes and, after a prefix that is often written apart, one hyphen.
 WORD = re.compile(
     r"""
-      (?=[^\W_])  # and what each sort begins with, so that the others are soon done with
+      (?=[^\W_])  # each alternative begins with a look-ahead, so that most fail at once
     (?:
       (?: [^\W\d_]\. ){2,} (?: ['’](?i:s) (?![^\W_]) )?                # U.S.  a.m.  U.S.'s
     | \d+ (?: [.,] \d+ )+ (?![^\W_])                                  # 2.5  1,000
@@ -27,29 +27,29 @@ WORD = re.compile(
 )
 
 TEXT_SEPARATOR = "\x01"
-"""What may stand between two texts that are laid out together. It is in no word."""
+"""Separates texts that are masked together. It is part of no word."""
 
-ENCODING = "cp1252"  # a byte for each character, with the quotation marks and dashes of typesetting
+ENCODING = "cp1252"  # one byte per character, typographic quotation marks and dashes included
 _CHARACTERS = bytes(range(256)).decode(ENCODING, "replace")
 _ALPHANUMERIC = bytes(code for code, character in enumerate(_CHARACTERS) if character.isalnum())
 _APOSTROPHES = "'’".encode(ENCODING)
 _TO_WORDS = bytes(code if code in _ALPHANUMERIC + _APOSTROPHES else ord(" ") for code in range(256))
-_TO_WORDS_AND_BREAKS = bytes(code if code == ord(TEXT_SEPARATOR) else it for code, it in enumerate(_TO_WORDS))
-_TO_SORTS = "".join(
+_TO_WORDS_AND_SEPARATORS = bytes(code if code == ord(TEXT_SEPARATOR) else it for code, it in enumerate(_TO_WORDS))
+_TO_CLASSES = "".join(
     "0" if it.isdecimal() else "a" if it.isalnum() else it if it in ".," else " " for it in _CHARACTERS
 ).encode()
 _NUMBERS, _ACRONYM = (b"0.0", b"0,0"), b"a.a."
-"""By sorts, what is in every number with separators, and in every acronym with full stops."""
+"""In character classes: what every number with separators, and every acronym with full stops, contains."""
 
 _FOREIGN = re.compile(f"[^{re.escape(_CHARACTERS.replace(chr(0xFFFD), ''))}]")
 
-# An apostrophe is part of a word only between two letters or digits.
+# An apostrophe is part of a word only between letters or digits.
 _ANY = b"[" + re.escape(_ALPHANUMERIC) + b"]"
 _LOOSE = [
     (code, re.compile(b"%(mark)c(?:(?!%(any)b)|(?<!%(any)b%(mark)c))" % {b"mark": code, b"any": _ANY}))
     for code in _APOSTROPHES
 ]
-# The prefixes that the pattern knows, with a hyphen.
+# The prefixes of `WORD` before a hyphen.
 _PREFIXED = re.compile(
     "|".join(rf"(?<=(?<![^\W_])(?:{its})-)" for its in ("e", "co|re|de", "pre|non", "anti")).join(
         ["-(?:", r")[^\W\d_]{3}"]
@@ -58,26 +58,29 @@ _PREFIXED = re.compile(
 )
 _JOINED = re.compile(rb"per  ?cent|united  ?states(?:  ?of  ?america)?")
 _LAST = ((b" cent", len("per")), (b" states", len("united")))
-"""The last parts of these, with the length of what stands before: looked for several times as fast as the pattern."""
+"""The last word of these, and the length of the part before it: much faster to search for than the pattern."""
 
-Stretch = tuple[int, int]
+Range = tuple[int, int]
 
 
 class MaskedText(NamedTuple):
-    """A text of which all but words is blank, a byte for each character; what stands in `odd` may be otherwise."""
+    """A text in which every byte outside words is a blank, one byte per character.
+
+    The `irregular` ranges are undefined: words there must be found by `WORD`.
+    """
 
     words: bytes
     encoding: str
-    odd: list[Stretch]
+    irregular: list[Range]
 
 
 def tokenise(text: str) -> list[str]:
-    """List every word of the text as it is written, function words included, in order."""
-    laid = mask_text(text)
-    plain = laid.words.decode(laid.encoding)
+    """Return the words of the text as written, function words included, in order."""
+    masked = mask_text(text)
+    plain = masked.words.decode(masked.encoding)
     words: list[str] = []
     done = 0
-    for start, end in laid.odd:
+    for start, end in masked.irregular:
         words += plain[done:start].split()
         words += WORD.findall(text, start, end)
         done = end
@@ -85,52 +88,52 @@ def tokenise(text: str) -> list[str]:
     return words
 
 
-def mask_text(text: str, *, breaks: bool = False) -> MaskedText:
-    """Make all blank that is in no word; with `breaks` all but these."""
-    encoding = "ascii" if text.isascii() else ENCODING  # the first is many times as fast
-    odd: list[Stretch] = []
+def mask_text(text: str, *, separators: bool = False) -> MaskedText:
+    """Replace every character outside words by a blank; with `separators`, keep `TEXT_SEPARATOR`."""
+    encoding = "ascii" if text.isascii() else ENCODING  # ASCII is encoded many times as fast
+    irregular: list[Range] = []
     try:
         data = text.encode(encoding)
     except UnicodeEncodeError:
         data = text.encode(encoding, "replace")
-        odd += _stretches(text, (it.span() for it in _FOREIGN.finditer(text)))
-    sorts = data.translate(_TO_SORTS)
-    if b"0" in sorts:
+        irregular += _widened(text, (it.span() for it in _FOREIGN.finditer(text)))
+    classes = data.translate(_TO_CLASSES)
+    if b"0" in classes:
         for number in _NUMBERS:
-            odd += _stretches(text, _places(sorts, number))
+            irregular += _widened(text, _matches(classes, number))
     if b"." in data:
-        odd += _stretches(text, _places(sorts, _ACRONYM))
+        irregular += _widened(text, _matches(classes, _ACRONYM))
     if b"-" in data:
-        odd += _stretches(text, (it.span() for it in _PREFIXED.finditer(text)))
+        irregular += _widened(text, (it.span() for it in _PREFIXED.finditer(text)))
     for code, loose in _LOOSE:
         if code in data:
             data = loose.sub(b" ", data)
-    data = data.translate(_TO_WORDS_AND_BREAKS if breaks else _TO_WORDS)
+    data = data.translate(_TO_WORDS_AND_SEPARATORS if separators else _TO_WORDS)
     lower = data.lower()
     for last, before in _LAST:
-        odd += _stretches(text, _joined(lower, last, before))
-    return MaskedText(data, encoding, _together(odd) if odd else odd)
+        irregular += _widened(text, _two_part_words(lower, last, before))
+    return MaskedText(data, encoding, _merged(irregular) if irregular else irregular)
 
 
-def _together(odd: list[Stretch]) -> list[Stretch]:
-    """Return stretches in order, of which those are one that overlap or have but one space between."""
-    odd.sort()
-    together: list[Stretch] = []
-    start, end = odd[0]
-    for left, right in odd:
+def _merged(irregular: list[Range]) -> list[Range]:
+    """Return the ranges in order; those that overlap or are one space apart are merged."""
+    irregular.sort()
+    merged: list[Range] = []
+    start, end = irregular[0]
+    for left, right in irregular:
         if left <= end + 1:
             end = max(end, right)
         else:
-            together.append((start, end))
+            merged.append((start, end))
             start, end = left, right
-    together.append((start, end))
-    return together
+    merged.append((start, end))
+    return merged
 
 
-def _stretches(text: str, places: Iterable[Stretch]) -> Iterator[Stretch]:
-    """Yield what stands around places, which are in order, from one space to another."""
+def _widened(text: str, matches: Iterable[Range]) -> Iterator[Range]:
+    """Yield the ranges around matches, which are in order, extended to the next spaces."""
     right = -1
-    for start, end in places:
+    for start, end in matches:
         if end > right:
             left = text.rfind(" ", 0, start) + 1
             right = text.find(" ", end)
@@ -138,16 +141,16 @@ def _stretches(text: str, places: Iterable[Stretch]) -> Iterator[Stretch]:
             yield left, right
 
 
-def _places(sorts: bytes, wanted: bytes) -> Iterator[Stretch]:
-    start = sorts.find(wanted)
+def _matches(classes: bytes, wanted: bytes) -> Iterator[Range]:
+    start = classes.find(wanted)
     while start >= 0:
         yield start, start + len(wanted)
-        start = sorts.find(wanted, start + 1)
+        start = classes.find(wanted, start + 1)
 
 
-def _joined(lower: bytes, last: bytes, before: int) -> Iterator[Stretch]:
-    for place, _ in _places(lower, last):
-        for start in (place - before - 1, place - before):  # with two blanks between, and with one
+def _two_part_words(lower: bytes, last: bytes, before: int) -> Iterator[Range]:
+    for place, _ in _matches(lower, last):
+        for start in (place - before - 1, place - before):  # with two blanks between the words, and with one
             found = _JOINED.match(lower, start) if start >= 0 else None
             if found:
                 yield found.span()

@@ -80,18 +80,18 @@ class WordInterner(Interner):
         text = f" {TEXT_SEPARATOR} ".join([*texts, ""])
         if text.count(TEXT_SEPARATOR) != len(texts):  # a text contains the separator itself
             return self.ids([word for text in texts for word in (*tokenise(text), TEXT_SEPARATOR)])
-        laid = mask_text(text, breaks=True)
-        data = bytearray(laid.words)
-        for start, end in laid.odd:
+        masked = mask_text(text, separators=True)
+        data = bytearray(masked.words)
+        for start, end in masked.irregular:
             data[start:end] = b" " * (end - start)
         is_word = np.zeros(len(data) + 2, np.bool_)
         np.not_equal(np.frombuffer(data, np.uint8), _SPACE, out=is_word[1:-1])
         bounds = np.flatnonzero(is_word[1:] != is_word[:-1])
-        ids = self._look_up(bytes(data), bounds[::2], bounds[1::2], laid.encoding)
-        if not laid.odd:
+        ids = self._look_up(bytes(data), bounds[::2], bounds[1::2], masked.encoding)
+        if not masked.irregular:
             return ids
-        found = [WORD.findall(text, start, end) for start, end in laid.odd]
-        before = np.searchsorted(bounds[::2], [start for start, _ in laid.odd])
+        found = [WORD.findall(text, start, end) for start, end in masked.irregular]
+        before = np.searchsorted(bounds[::2], [start for start, _ in masked.irregular])
         others = self.ids([word for its in found for word in its])
         return np.insert(ids, np.repeat(before, list(map(len, found))), others)
 
