@@ -20,6 +20,8 @@ from bot.streams import (
 )
 
 if TYPE_CHECKING:
+    import threading
+
     from bot.app import App
     from config.settings import Settings
     from retrieval.store import Store
@@ -95,23 +97,23 @@ def _console(options: argparse.Namespace) -> int:
 
 
 def _telegram(options: argparse.Namespace) -> int:
-    def run(app: "App") -> int:
+    def run(settings: "Settings") -> int:
         from bot import logs
         from bot.app import telegram_bot
         from bot.storage import StoreError
         from bot.telegram.errors import TelegramFailure
 
-        if app.settings.telegram_token is None:
+        if settings.telegram_token is None:
             return fail(_NO_BOT)
-        logs.configure(secrets=app.settings.secrets())
+        logs.configure(secrets=settings.secrets())
         try:
             told = logs.get_logger("bot.watch")
-            telegram_bot(app, told.info).run()
+            telegram_bot(settings, lambda stop: _load(settings, MOST_SKIPPED_SHOWN, stop), told.info).run()
         except (TelegramFailure, StoreError) as error:
             return fail(str(error))
         return 0
 
-    return _with_app(options, run)
+    return _with_settings(options, run)
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -242,8 +244,24 @@ def _with_app(
 
     `shows_all` prints the settings as well, and every skipped file, not the first alone.
     """
+    most_shown = None if shows_all else MOST_SKIPPED_SHOWN
+    return _with_settings(options, lambda settings: run(_load(settings, most_shown)), shows_all=shows_all)
+
+
+def _load(settings: "Settings", most_shown: int | None, give_up: "threading.Event | None" = None) -> "App":
+    """Load the corpus, and show what was updated and skipped. Raises as `build` does."""
     from bot.app import build
     from bot.cli.progress_bar import shown, tell_stale, tell_update
+
+    app = shown(lambda hear, stop: build(settings, hear, give_up or stop))
+    tell_update(settings.corpus, app.searcher.first_update)
+    tell_stale(app.searcher.stale)
+    tell_skipped(app.searcher.snapshot.corpus.skipped, most_shown)
+    return app
+
+
+def _with_settings(options: argparse.Namespace, run: Callable[["Settings"], int], *, shows_all: bool = False) -> int:
+    """Read the settings, run, and report what fails in them or in the corpus."""
     from bot.rendering.templates import TemplatesError
     from config.loading import load_settings
     from config.settings import SettingsError
@@ -251,24 +269,19 @@ def _with_app(
 
     gc.freeze()  # what was imported stays
     gc.enable()
-    most_shown = None if shows_all else MOST_SKIPPED_SHOWN
     try:
         loaded = load_settings({"corpus": options.corpus})
         if shows_all:
             _print_settings(
                 {name: (getattr(loaded.settings, name), origin) for name, origin in loaded.origins.items()},
             )
-        app = shown(lambda hear, stop: build(loaded.settings, hear, stop))
-        tell_update(loaded.settings.corpus, app.searcher.first_update)
-        tell_stale(app.searcher.stale)
-        tell_skipped(app.searcher.snapshot.corpus.skipped, most_shown)
-        return run(app)
+        return run(loaded.settings)
     except SettingsError as error:
         if shows_all:
             _print_settings(error.values)
         return fail(*error.problems)
     except EmptyCorpusError as error:
-        tell_skipped(error.skipped, most_shown)
+        tell_skipped(error.skipped, None if shows_all else MOST_SKIPPED_SHOWN)
         return fail(str(error))
     except (RetrievalError, TemplatesError) as error:
         return fail(str(error))

@@ -16,10 +16,11 @@ from bot.streams import tell
 from config.settings import FOLDER, Settings
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import ENGINES
+from retrieval.errors import IndexUnavailableError
 from retrieval.models import Progress, Weights
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
-from retrieval.store import IndexSettings, Store, folder_for, temporary
+from retrieval.store import NO_INDEX, IndexSettings, Store, folder_for, temporary
 
 if TYPE_CHECKING:
     from bot.telegram.bot import TelegramBot
@@ -83,8 +84,7 @@ def build(
 
     Raises `RetrievalError` if the corpus cannot be served, and `TemplatesError` if a template is wrong.
     """
-    shipped = FOLDER / "answers"
-    templates = Templates(shipped) if settings.answers is None else Templates(settings.answers, shipped)
+    templates = _templates(settings)
     weights = Weights(
         window=settings.window_weight,
         document=settings.document_weight,
@@ -106,14 +106,7 @@ def build(
     # takes a good part of an answer's time; much rarer runs would each stop all threads for long.
     gc.set_threshold(2_000, 5, 20)
     service = Service(searcher, settings.citations)
-    access = Access(
-        settings.admin_ids,
-        allowed_users=settings.allowed_users,
-        blocked_users=settings.blocked_users,
-        allowed_chats=settings.allowed_chats,
-        blocked_chats=settings.blocked_chats,
-    )
-    return App(settings, searcher, service, access, templates)
+    return App(settings, searcher, service, _access(settings), templates)
 
 
 def watcher(app: App, tell: Callable[[str], None]) -> "Watcher | None":
@@ -132,24 +125,29 @@ def watcher(app: App, tell: Callable[[str], None]) -> "Watcher | None":
     return Watcher(app.settings.corpus, own, app.service.reload, on_notice)
 
 
-def telegram_bot(app: App, tell: Callable[[str], None]) -> "TelegramBot":
-    """Wire the Telegram bot; `tell` gets a text for each reload by the watcher. Raises `ValueError` without a token."""
+def telegram_bot(
+    settings: Settings, load: Callable[[threading.Event], App], tell: Callable[[str], None]
+) -> "TelegramBot":
+    """Wire the Telegram bot, whose token is set.
+
+    `load` builds the app in a thread while the bot receives already, until its event asks it to give up; `tell` hears
+    of reloads by changed files. Raises `TemplatesError`.
+    """
     from bot.health import Health  # noqa: PLC0415
     from bot.http.monitor import Monitor  # noqa: PLC0415  (other adapters need none of these)
-    from bot.telegram.bot import TelegramBot  # noqa: PLC0415
+    from bot.telegram.bot import Answering, TelegramBot  # noqa: PLC0415
     from bot.telegram.dispatcher import Limits  # noqa: PLC0415
-    from bot.telegram.options import Options, WebhookOptions  # noqa: PLC0415
+    from bot.telegram.options import TelegramOptions, WebhookOptions  # noqa: PLC0415
     from bot.telegram.rate_limit import Rates  # noqa: PLC0415
     from bot.throttle import Throttle  # noqa: PLC0415
 
-    settings = app.settings
     if settings.telegram_token is None:
         raise ValueError("the bot has no token")
     webhook = None
     if settings.webhook_url is not None:
         secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
         webhook = WebhookOptions(str(settings.webhook_url), secret, settings.webhook_host, settings.webhook_port)
-    options = Options(
+    options = TelegramOptions(
         token=settings.telegram_token.get_secret_value(),
         api_url=str(settings.telegram_api_url),
         data_dir=settings.data_dir,
@@ -160,10 +158,42 @@ def telegram_bot(app: App, tell: Callable[[str], None]) -> "TelegramBot":
         done_seconds=settings.done_hours * 3600,
         logs_questions=settings.log_questions,
     )
-    throttle = Throttle(settings.questions_per_minute)
     health = Health(settings.ready_after)
-    monitor = Monitor(health, settings.monitor_host, settings.monitor_port) if settings.monitor_port else None
-    watching = watcher(app, tell)
+
+    def answering(stored: PersonalData, give_up: threading.Event) -> Answering:
+        app = load(give_up)
+        return Answering(app.commands(stored), watcher(app, tell))
+
     return TelegramBot(
-        options, app.service, app.commands, app.templates, throttle, health, monitor=monitor, watcher=watching
+        options,
+        answering,
+        _access(settings),
+        _templates(settings),
+        Throttle(settings.questions_per_minute),
+        health,
+        is_upgrade=lambda: _is_upgrade(store_of(settings)),
+        monitor=Monitor(health, settings.monitor_host, settings.monitor_port) if settings.monitor_port else None,
     )
+
+
+def _access(settings: Settings) -> Access:
+    return Access(
+        settings.admin_ids,
+        allowed_users=settings.allowed_users,
+        blocked_users=settings.blocked_users,
+        allowed_chats=settings.allowed_chats,
+        blocked_chats=settings.blocked_chats,
+    )
+
+
+def _templates(settings: Settings) -> Templates:
+    shipped = FOLDER / "answers"
+    return Templates(shipped) if settings.answers is None else Templates(settings.answers, shipped)
+
+
+def _is_upgrade(store: Store) -> bool:
+    """Tell whether an index is there but must be built anew. If it cannot be read, the update raises why."""
+    try:
+        return store.needs_rebuild() not in {None, NO_INDEX}
+    except IndexUnavailableError:
+        return False

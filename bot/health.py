@@ -95,7 +95,7 @@ class Health:
         """Return the reasons why the service cannot answer; none if it is ready."""
         problems = []
         if self._generation is None or self._generation() < 1:
-            problems.append("no corpus is loaded")
+            problems.append("the articles are being read")
         if self._store_trouble is not None:
             problems.append(f"the inbox cannot be written: {self._store_trouble}")
         if self._polled is None:

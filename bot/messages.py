@@ -213,6 +213,11 @@ class ReloadFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Upgrading:
+    """A question waits until the articles are read anew after an upgrade."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A request failed for a reason that only the log tells."""
 
@@ -226,7 +231,7 @@ class DeadUpdates:
 
 ReloadNotice = Reloading | ReloadRunning | Reloaded | ReloadFailed
 Refusal = AskWhat | NotText | UnknownCommand | AdminsOnly | PrivateOnly | QuestionTooLong | TooMany
-Notice = Start | Help | Sources | Privacy | Forgotten | Refusal | ReloadNotice | Failed | DeadUpdates
+Notice = Start | Help | Sources | Privacy | Forgotten | Refusal | ReloadNotice | Upgrading | Failed | DeadUpdates
 """A reply that is no answer. The wording is in `config/answers/`, in the template of the class's name in snake case."""
 
 Reply = Answer | Notice

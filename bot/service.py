@@ -71,7 +71,7 @@ class Service:
             nonlocal latest
             latest = progress
 
-        work = _in_daemon_thread(lambda: self._searcher.reload(on_progress))
+        work = in_daemon_thread(lambda: self._searcher.reload(on_progress))
         reported: Progress | None = None
         try:
             while not (await asyncio.wait({work}, timeout=self._progress_seconds))[0]:
@@ -91,7 +91,7 @@ class Service:
             work.cancel()  # or its thread would report to an event loop that may be closed by then
 
 
-def _in_daemon_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:
+def in_daemon_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:
     """Run long work in a thread that the interpreter does not wait for at exit, unlike a pool's."""
     future: Future[Result] = Future()
     future.set_running_or_notify_cancel()

@@ -1,4 +1,4 @@
-"""What the bot says of its own accord: its commands to Telegram, and what went wrong to the admins."""
+"""What the bot sends unasked: its list of commands to Telegram, and the dead updates to the admins."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
 from bot.access import Audience
+from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Command
 from bot.messages import DeadUpdates
 from bot.storage import GroupCommit, Inbox
@@ -15,11 +16,11 @@ from bot.telegram.sender import Address, Sender
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE = 20.0
+_TIMEOUT = 20.0
 
 
 async def register_commands(bot: Bot, admin_ids: Iterable[int]) -> None:
-    """Tell Telegram the commands: everyone's, and in the admins' own chats theirs too."""
+    """Register the commands with Telegram: everyone's, and all of them in the admins' own chats."""
     try:
         await bot.set_my_commands(
             _for_telegram(command for command in COMMANDS if command.audience is Audience.EVERYONE),
@@ -34,10 +35,12 @@ async def register_commands(bot: Bot, admin_ids: Iterable[int]) -> None:
             _log.warning("the commands of admin %d could not be registered: %s", admin_id, error)
 
 
-async def tell_of_the_dead(sender: Sender, store: GroupCommit[Inbox], admin_ids: Collection[int]) -> None:
-    """Tell every admin, once, of each update that could not be answered.
+async def report_dead(
+    sender: Sender, store: GroupCommit[Inbox], admin_ids: Collection[int], clock: Clock = SYSTEM_CLOCK
+) -> None:
+    """Report each dead update once to the admins.
 
-    Whom Telegram does not let through in time is not waited for; where that is so of all, it is tried another time.
+    An admin whom the message does not reach in time is left out; if it reaches none, the next call tries again.
     """
     dead = await store.run(lambda inbox: inbox.unreported())
     if not dead:
@@ -46,7 +49,7 @@ async def tell_of_the_dead(sender: Sender, store: GroupCommit[Inbox], admin_ids:
 
     async def tell(admin_id: int) -> bool:
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with clock.timeout(_TIMEOUT):
                 return bool(await sender.send(Address(admin_id), notice))
         except (TelegramError, TimeoutError) as error:
             _log.warning("admin %d could not be told of what failed: %s", admin_id, error)

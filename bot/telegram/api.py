@@ -1,7 +1,7 @@
 """Calls of the Bot API whose results stay JSON.
 
-python-telegram-bot makes an object of every result, which costs more than the call: nobody looks at a message that was
-sent but for its number, and updates are to be safe before they are made into anything.
+python-telegram-bot turns every result into an object, which costs more than the call. Of a sent message only the id is
+needed, and updates are stored before they are parsed.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from telegram.request import BaseRequest, RequestData
 
 
 class _Parameters:
-    """What a transport reads of python-telegram-bot's `RequestData`, which cannot be made without its private parts."""
+    """What a transport reads of python-telegram-bot's `RequestData`, which has no public constructor."""
 
     contains_files = False
 
@@ -21,10 +21,10 @@ class _Parameters:
 
 
 class Api:
-    """The Bot API of one bot, over python-telegram-bot's port to the network, with its errors."""
+    """The Bot API of one bot, over a transport of python-telegram-bot, with its errors."""
 
     def __init__(self, base_url: str, request: BaseRequest) -> None:
-        """Take the address with the token, as a `Bot` has it, and what carries requests there."""
+        """Set the base URL, which holds the token, as a `Bot` has it, and the transport."""
         self._base_url = base_url
         self._request = request
 
@@ -36,7 +36,7 @@ class Api:
         return result
 
     async def message_id(self, method: str, parameters: Mapping[str, object]) -> int:
-        """Return the number of the message that a method sent or edited."""
+        """Call a method and return the id of the message that it sent or edited. Raises `TelegramError`."""
         result = await self.call(method, parameters)
         if not isinstance(result, dict) or not isinstance(result.get("message_id"), int):
             raise NetworkError(f"the answer to {method} holds no message")

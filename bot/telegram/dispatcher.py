@@ -1,48 +1,37 @@
-"""From the inbox to the handlers: in order within a chat, chats side by side, nothing lost on the way."""
+"""The dispatcher: from the inbox to the handlers, in order within a chat, chats in parallel."""
 
 import asyncio
 import json
 import logging
-import time
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from bot.clock import SYSTEM_CLOCK, Clock
 from bot.redaction import redact
-from bot.storage import (
-    Entry,
-    GroupCommit,
-    Inbox,
-    NewUpdate,
-)
-from bot.telegram.job import CURRENT, Lane, Work
-from bot.telegram.raw_update import (
-    asker_of,
-    is_exempt,
-    lane_of,
-    read,
-    sent_at,
-)
+from bot.storage import Entry, GroupCommit, Inbox
+from bot.telegram.job import Job
+from bot.telegram.raw_update import Lane, parse
 
 _log = logging.getLogger(__name__)
 
 _SWEEP_SECONDS = 3.0
 _SUSPECT = 2
-"""Of an update in whose handling the program died so often it may be the cause: it is worked on alone."""
+"""The program ended this often while it worked on an update, which may be the cause: it is worked on alone."""
 _MOST_STARTS = 10
-"""It is the cause: it is given up."""
+"""After this many it is taken for the cause, and buried."""
 _ALONE_SECONDS = 5.0
 _FRESH_SECONDS = 60.0
-"""What came later than this after it was written waited for the bot: nobody asked too much at once."""
+"""An update that arrives longer than this after it was written waited for the bot: no limit counts it."""
 _RELEASE_SECONDS = 0.2
 
-Handle = Callable[[Work], Awaitable[None]]
+Handle = Callable[[Job], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many updates are worked on at once, how many may wait here, and how many a person may have open; 0 is any."""
+    """How many updates are answered at once, how many may wait in memory, how many a person may have open; 0 is any."""
 
     workers: int
     high_water: int
@@ -50,35 +39,46 @@ class Limits:
 
 
 class Dispatcher:
-    """Works on every update that the inbox holds, and writes down what became of each.
+    """Stores updates in the inbox, hands each to the handlers, and records the outcome.
 
-    An update that could not be handled is dead: kept with its error, in nobody's way. What waits in memory is bounded
-    by the high-water mark; whoever receives updates waits for `room`.
+    Until `begin`, updates are only stored. An update that cannot be handled is buried: kept with its error, in
+    nobody's way. The high-water mark bounds how many wait; whoever receives updates waits for `room`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (both ends, and what it is between them)
         self,
         store: GroupCommit[Inbox],
         handle: Handle,
         limits: Limits,
         on_dead: Callable[[], None],
         admin_ids: Collection[int] = (),
+        *,
+        announces_wait: bool = False,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Take the inbox, what an update is handed to, and what is called once one is dead."""
+        """Take the inbox, the handlers, and what is called once an update is dead.
+
+        If it `announces_wait`, each update that comes before `begin` is handled at once as a held job, and again after.
+        """
         self._store = store
         self._handle = handle
         self._limits = limits
         self._on_dead = on_dead
         self._admin_ids = admin_ids
-        self._places = asyncio.Semaphore(limits.workers)
-        self._lanes: dict[Lane, deque[Work]] = {}
+        self._announces_wait = announces_wait
+        self._clock = clock
+        self._slots = asyncio.Semaphore(limits.workers)
+        self._lanes: dict[Lane, deque[Job]] = {}
         self._tasks: dict[asyncio.Task[None], Lane] = {}
+        self._held_tasks: set[asyncio.Task[None]] = set()
         self._known: set[int] = set()
+        self._held = 0  # updates that were stored before `begin`
         self._open: Counter[int] = Counter()
-        self._refused: set[int] = set()  # askers who have an update waiting that tells them so
+        self._warned: set[int] = set()  # askers with an update in a lane that tells them of the limit
         self._has_room = asyncio.Event()
         self._has_room.set()
         self._catch_up = asyncio.Event()
+        self._has_begun = False
         self._is_behind = False
         self._stopping = False
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -86,17 +86,17 @@ class Dispatcher:
 
     @property
     def backlog(self) -> int:
-        """How many updates wait here or are being worked on."""
-        return len(self._known)
+        """How many updates wait for `begin` or for their turn, or are being answered."""
+        return len(self._known) + self._held
 
     @property
     def oldest(self) -> float | None:
         """When the update that waits longest was received, in POSIX time."""
-        return min((works[0].received_at for works in self._lanes.values()), default=None)
+        return min((jobs[0].received_at for jobs in self._lanes.values()), default=None)
 
     @property
     def has_room(self) -> bool:
-        """Whether fewer updates wait than the high-water mark."""
+        """Whether fewer updates wait than the high-water mark allows."""
         return self._has_room.is_set()
 
     async def room(self) -> None:
@@ -104,51 +104,63 @@ class Dispatcher:
         await self._has_room.wait()
 
     async def receive(self, updates: Iterable[object]) -> None:
-        """Return once the updates are safe on the disk; those that came before are left out.
+        """Return once the updates are on the disk; those that came before are left out.
 
-        Raises `StoreError` where they cannot be made safe: then Telegram must not be told that they were received.
+        Raises `StoreError` where they cannot be stored: then Telegram must not be told that they were received.
         """
-        now = time.time()
-        new: list[NewUpdate] = []
-        bodies: dict[int, Mapping[str, object]] = {}
-        for update in updates:
-            if (entry := read(update)) is not None and isinstance(update, Mapping):
-                new.append(entry)
-                bodies[entry.update_id] = update
+        now = self._clock.time()
+        parsed = []
+        for value in updates:
+            if (update := parse(value)) is not None:
+                parsed.append(update)
             else:
                 _log.error("Telegram sent something without a number, which is left out")
-        added = set(await self._store.run(lambda inbox: inbox.add(new, now)))
-        for entry in new:
-            if entry.update_id in added:
-                added.discard(entry.update_id)
-                self._enqueue(self._to_work(entry, bodies[entry.update_id], now))
+        rows = [update.to_store() for update in parsed]
+        added = set(await self._store.run(lambda inbox: inbox.add(rows, now)))
+        for update in parsed:
+            if update.update_id in added:
+                added.discard(update.update_id)
+                self._take(Job(update, now))
 
-    async def sweep(self) -> None:
-        """Take up what the inbox holds and nobody works on: after a start, and what an operator wants tried again."""
+    async def begin(self) -> None:
+        """Dispatch what the inbox holds, and from then on what is received."""
+        for task in self._held_tasks:
+            task.cancel()
+        while not await self.sweep():
+            pass  # more came meanwhile, perhaps
+        self._has_begun, self._held = True, 0
+        self._update_room()
+
+    async def sweep(self) -> bool:
+        """Take up what waits in the inbox unknown: after a start, and what an operator wants retried.
+
+        Returns whether there was nothing to take up, or more than there is room for.
+        """
         waiting = await self._store.run(Inbox.waiting)
         most = len(self._known) + self._limits.high_water
-        self._is_behind = waiting > most  # what is left is older than what would be received
-        self._tell_room()
+        self._is_behind = waiting > most  # the rest is older than what would be received
+        self._update_room()
         if waiting <= len(self._known):
-            return
+            return True
         unfinished = await self._store.run(lambda inbox: inbox.unfinished(most))
-        # Sorted out at once: while this waits below, what is known now may be done.
+        # Selected before the first wait below, during which a known update may be finished.
         for entry in [entry for entry in unfinished if entry.update_id not in self._known]:
-            work = self._to_work(entry, json.loads(entry.body or "{}"), entry.received_at)
+            job = _job_of(entry)
             if entry.attempts >= _MOST_STARTS:
-                await self._bury(work, f"the program ended {entry.attempts} times while it worked on this")
+                await self._bury(job, f"the program ended {entry.attempts} times while it worked on this")
             elif entry.attempts >= _SUSPECT:
                 await self._be_idle()
-                self._enqueue(work)
+                self._enqueue(job)
                 await self._be_idle()
             else:
-                self._enqueue(work)
+                self._enqueue(job)
+        return self._is_behind
 
     async def sweep_now_and_then(self) -> None:
         """Sweep for ever."""
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_SWEEP_SECONDS):
+                async with self._clock.timeout(_SWEEP_SECONDS):
                     await self._catch_up.wait()
             self._catch_up.clear()
             await self.sweep()
@@ -158,111 +170,134 @@ class Dispatcher:
         self._stopping = True
         sending: set[asyncio.Task[None]] = set()
         for task, lane in self._tasks.items():
-            works = self._lanes.get(lane)
-            if works and works[0].began:
+            jobs = self._lanes.get(lane)
+            if jobs and jobs[0].may_have_replied:
                 sending.add(task)
             else:
                 task.cancel()
+        for task in self._held_tasks:
+            task.cancel()
         if sending:
             _, late = await asyncio.wait(sending, timeout=grace)
             for task in late:
                 task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._held_tasks, return_exceptions=True)
         left = sorted(self._known)
-        # Where the disk is full it may take for ever. Then they are found as being worked on, which does as well.
+        # On a full disk this may take for ever. Without it they are found as being worked on, which does as well.
         with suppress(TimeoutError):
             async with asyncio.timeout(_RELEASE_SECONDS):
                 await self._store.run(lambda inbox: inbox.release(left))
 
-    def _enqueue(self, work: Work) -> None:
-        if self._refuses(work):
-            # Nobody is to fill the place of others: who was told already that it is too much is not told again.
-            self._store.submit(lambda inbox: inbox.finish(work.update_id, time.time()))
+    def _take(self, job: Job) -> None:
+        """Enqueue what was received, unless older updates are still to be taken from the inbox."""
+        if self._has_begun and not self._is_behind:
+            self._enqueue(job)
+        if self._has_begun:
             return
-        self._known.add(work.update_id)
-        self._tell_room()
-        if work.asker is not None:
-            self._open[work.asker] += 1
-        if (lane := self._lanes.get(work.lane)) is not None:
-            lane.append(work)
+        self._held += 1
+        self._update_room()
+        if self._announces_wait:
+            task = asyncio.create_task(self._announce_wait(job))
+            self._held_tasks.add(task)
+            task.add_done_callback(self._held_tasks.discard)
+
+    async def _announce_wait(self, job: Job) -> None:
+        job.is_held = True
+        try:
+            await self._handle(job)
+        except Exception as error:  # noqa: BLE001  (the update itself is handled later)
+            _log.warning("update %d waits, and its chat could not be told: %s", job.update.update_id, error)
+
+    def _enqueue(self, job: Job) -> None:
+        if self._is_refused(job):
+            self._store.submit(lambda inbox: inbox.finish(job.update.update_id, self._clock.time()))
             return
-        self._lanes[work.lane] = deque([work])
-        task = asyncio.create_task(self._run(work.lane))
-        self._tasks[task] = work.lane
+        self._known.add(job.update.update_id)
+        self._update_room()
+        if job.update.asker is not None:
+            self._open[job.update.asker] += 1
+        lane = job.update.lane(self._admin_ids)
+        if (jobs := self._lanes.get(lane)) is not None:
+            jobs.append(job)
+            return
+        self._lanes[lane] = deque([job])
+        task = asyncio.create_task(self._run(lane))
+        self._tasks[task] = lane
         task.add_done_callback(self._ended)
 
-    def _refuses(self, work: Work) -> bool:
-        """Note where the asker has too many open, and tell whether a notice of that waits for them already."""
-        most = self._limits.open_of_person
-        if work.asker is None or not 0 < most <= self._open[work.asker]:
+    def _is_refused(self, job: Job) -> bool:
+        """Mark the job if its asker has too many open, and return whether another job tells the asker already."""
+        asker, sent_at, most = job.update.asker, job.update.sent_at, self._limits.open_of_person
+        if asker is None or not 0 < most <= self._open[asker]:
             return False
-        written = sent_at(work.body)
-        if work.asker in self._admin_ids or is_exempt(work.body):
+        if asker in self._admin_ids or job.update.is_exempt:
             return False
-        if written is None or work.received_at - written > _FRESH_SECONDS:
+        if sent_at is None or job.received_at - sent_at > _FRESH_SECONDS:
             return False
-        work.is_excess = True
-        if work.asker in self._refused:
+        job.is_excess = True
+        if asker in self._warned:
             return True
-        self._refused.add(work.asker)
+        self._warned.add(asker)
         return False
 
     async def _run(self, lane: Lane) -> None:
-        """Work on a lane's updates, one after the other."""
-        works = self._lanes[lane]
-        while works:
-            work = works[0]
-            await self._places.acquire()
-            work.place = self._places
+        """Work on a lane's jobs, one after the other."""
+        jobs = self._lanes[lane]
+        while jobs:
+            job = jobs[0]
+            await self._slots.acquire()
+            job.slot = self._slots
             try:
                 if self._stopping:
                     return
-                await self._work_on(work)
+                await self._work_on(job)
             finally:
-                if work.place is not None:
-                    work.place.release()
-            self._leave(works.popleft())
+                if job.slot is not None:
+                    job.slot.release()
+            self._leave(jobs.popleft())
         del self._lanes[lane]
 
-    async def _work_on(self, work: Work) -> None:
-        if not await self._store.run(lambda inbox: inbox.start(work.update_id)):
+    async def _work_on(self, job: Job) -> None:
+        update_id = job.update.update_id
+        if not await self._store.run(lambda inbox: inbox.start(update_id)):
             return  # forgotten or refused meanwhile
-        CURRENT.set(work)
         try:
-            await self._handle(work)
+            await self._handle(job)
         except asyncio.CancelledError:
             if self._stopping:
                 raise
-            await self._bury(work, "it was cancelled")
+            await self._bury(job, "it was cancelled")
         except Exception as error:  # noqa: BLE001  (whatever it was, it must not block the others)
-            _log.error("update %d could not be answered", work.update_id, exc_info=error)
-            await self._bury(work, f"{type(error).__name__}: {error}")
+            _log.error("update %d could not be answered", update_id, exc_info=error)
+            await self._bury(job, f"{type(error).__name__}: {error}")
         else:
-            work.began = True
-            await self._store.run(lambda inbox: inbox.finish(work.update_id, time.time()))
+            job.may_have_replied = True
+            await self._store.run(lambda inbox: inbox.finish(update_id, self._clock.time()))
 
-    async def _bury(self, work: Work, error: str) -> None:
-        work.began = True  # what follows is only written down
-        await self._store.run(lambda inbox: inbox.bury(work.update_id, redact(error), time.time()))
+    async def _bury(self, job: Job, error: str) -> None:
+        job.may_have_replied = True  # what follows only records it
+        await self._store.run(lambda inbox: inbox.bury(job.update.update_id, redact(error), self._clock.time()))
         self._on_dead()
 
     async def _be_idle(self) -> None:
-        """Wait until nothing is being worked on, but not for long: Telegram may be out of reach."""
+        """Wait until no job runs, but not for long: Telegram may be out of reach."""
         if self._tasks:
-            await asyncio.wait(tuple(self._tasks), timeout=_ALONE_SECONDS)
+            with suppress(TimeoutError):
+                async with self._clock.timeout(_ALONE_SECONDS):
+                    await asyncio.wait(tuple(self._tasks))
 
-    def _leave(self, work: Work) -> None:
-        self._known.discard(work.update_id)
-        self._tell_room()
+    def _leave(self, job: Job) -> None:
+        self._known.discard(job.update.update_id)
+        self._update_room()
         if self._is_behind and self.backlog <= self._limits.high_water // 2:
             self._catch_up.set()
-        if work.asker is not None:
-            self._open[work.asker] -= 1
-            if not self._open[work.asker]:
-                del self._open[work.asker]
-                self._refused.discard(work.asker)
+        if (asker := job.update.asker) is not None:
+            self._open[asker] -= 1
+            if not self._open[asker]:
+                del self._open[asker]
+                self._warned.discard(asker)
 
-    def _tell_room(self) -> None:
+    def _update_room(self) -> None:
         if self._is_behind or self.backlog >= self._limits.high_water:
             self._has_room.clear()
         else:
@@ -273,6 +308,9 @@ class Dispatcher:
         if not task.cancelled() and (error := task.exception()) is not None and not self.failed.done():
             self.failed.set_exception(error)
 
-    def _to_work(self, entry: NewUpdate | Entry, body: Mapping[str, object], received_at: float) -> Work:
-        lane = lane_of(body, self._admin_ids)
-        return Work(entry.update_id, body, lane, asker_of(body), entry.chat_id, entry.user_id, received_at)
+
+def _job_of(entry: Entry) -> Job:
+    update = parse({**json.loads(entry.body or "{}"), "update_id": entry.update_id})
+    if update is None:
+        raise ValueError(f"{entry.update_id} is no number of an update")  # which SQLite could not have held
+    return Job(update, entry.received_at)

@@ -1,139 +1,163 @@
-"""Updates to requests, and replies to messages: ordinary python-telegram-bot handlers."""
+"""The handlers of python-telegram-bot: they turn updates into requests and send the replies."""
 
+import asyncio
 import logging
-import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
 
 from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
-from telegram.ext import Application, CallbackContext, CommandHandler, MessageHandler, filters
+from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.access import STAND_INS, Access, Audience
+from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Commands, is_long, parse_request
 from bot.health import Health
-from bot.messages import Answer, Failed, NotText, Origin, Question, Reply, Request, TooMany
+from bot.messages import Answer, Failed, NotText, Origin, Question, Reply, TooMany, Upgrading
 from bot.spacing import spaced
-from bot.telegram.job import CURRENT, Work
-from bot.telegram.raw_update import is_exempt
+from bot.telegram.job import AnyApplication, Job, JobContext
 from bot.telegram.sender import Address, Sender
 from bot.throttle import Throttle, Verdict
-
-AnyApplication = Application[Any, Any, Any, Any, Any, Any]
-AnyContext = CallbackContext[Any, Any, Any, Any]
 
 _log = logging.getLogger(__name__)
 _answers = logging.getLogger("verbatim.answers")
 
-# Not an edit, nor a channel's post, nor what another bot wrote or was used to write.
+# No edits, no posts of channels, and nothing that another bot wrote or helped to write.
 _FROM_A_PERSON = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & ~filters.SenderChat.CHANNEL
 _PRIVATE = _FROM_A_PERSON & filters.ChatType.PRIVATE
 
-
 EDIT_SECONDS = 3.0
-"""How far apart the edits of a message are, at least: Telegram holds up bots that edit oftener."""
+"""The least time between two edits of a message: Telegram holds up bots that edit more often."""
 
 
 class Handlers:
-    """Hears messages, runs them as commands or questions, and sends the replies."""
+    """Answer messages: admit them, run them as commands or questions, and send the replies."""
 
-    def __init__(  # noqa: PLR0913  (all that a message goes through)
+    def __init__(  # noqa: PLR0913, PLR0917  (all that a message passes through)
         self,
-        commands: Commands,
+        application: AnyApplication,
+        commands: asyncio.Future[Commands],
+        access: Access,
         sender: Sender,
         throttle: Throttle,
         health: Health,
         *,
         logs_questions: bool,
         edit_seconds: float = EDIT_SECONDS,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Take what runs a request, what sends the replies, what keeps people from asking too much, and what counts.
+        """Add handlers to the application: one for each command, one for questions, one for all that is not text.
 
-        A message that tells how far something is gets edited no oftener than every `edit_seconds`.
+        `commands` must be done before a job is handled that is not held. A message that shows progress is edited at
+        most every `edit_seconds`.
         """
+        self._application = application
         self._commands = commands
+        self._access = access
         self._sender = sender
         self._throttle = throttle
         self._health = health
         self._logs_questions = logs_questions
         self._edit_seconds = edit_seconds
-
-    def add_to(self, application: AnyApplication) -> None:
-        """Add the handlers: a command each, then questions, then all that is not text."""
+        self._clock = clock
+        self._notified: set[int] = set()
         for command in COMMANDS:
-            application.add_handler(CommandHandler(command.name, self._run, filters=_FROM_A_PERSON))
-        application.add_handler(MessageHandler(_PRIVATE & filters.TEXT, self._run))
-        application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._not_text))
-        application.add_error_handler(self._failed)
+            application.add_handler(CommandHandler(command.name, self._on_text, filters=_FROM_A_PERSON))
+        application.add_handler(MessageHandler(_PRIVATE & filters.TEXT, self._on_text))
+        application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))
+        application.add_error_handler(self._on_error)
 
-    async def _run(self, update: Update, _: AnyContext) -> None:
-        message = update.message
+    async def handle(self, job: Job) -> None:
+        """Answer an update; a held one is not answered, but its chat is told once that it waits.
+
+        Raises what a handler raises, and why python-telegram-bot cannot read the update.
+        """
+        update = Update.de_json(dict(job.update.body), self._application.bot)
+        self._application.bot_data[id(update)] = job
+        try:
+            await self._application.process_update(update)
+        finally:
+            del self._application.bot_data[id(update)]
+        if job.error is not None:
+            raise job.error
+
+    async def _on_text(self, update: Update, context: JobContext) -> None:
+        message, job = update.message, context.current
         if message is None:
             return
-        request, address = parse_request(message.text or "", origin_of(message)), Address.of(message)
-        if not await self._admits(message, request.origin):
+        origin, address = _origin_of(message, job), Address.of(message)
+        if not self._may_talk(message, origin):
             return
+        if job.is_held:
+            if message.chat_id not in self._notified:
+                self._notified.add(message.chat_id)
+                await self._sender.send(address, Upgrading())
+            return
+        if not await self._admits(message, origin, job):
+            return
+        request = parse_request(message.text or "", origin)
         if isinstance(request, Question):
             self._health.question_received()
+        replies = self._commands.result().run(request)
+        await self._reply(
+            address, spaced(replies, self._edit_seconds, self._clock) if is_long(request) else replies, job
+        )
+
+    async def _on_other(self, update: Update, context: JobContext) -> None:
+        message, job = update.message, context.current
+        if message is None or job.is_held:
+            return
+        origin = _origin_of(message, job)
+        if self._may_talk(message, origin) and await self._admits(message, origin, job):
+            await self._sender.send(Address.of(message), NotText(), job)
+
+    async def _reply(self, address: Address, replies: AsyncGenerator[Reply], job: Job) -> None:
+        """Send replies, each in the place of the one before."""
         sent: list[int] = []
         missed: Reply | None = None
-        begun = time.perf_counter()
-        async with aclosing(self._replies(request)) as replies:
+        begun = self._clock.monotonic()
+        async with aclosing(replies):
             async for reply in replies:
-                answered = time.perf_counter()
+                answered = self._clock.monotonic()
                 try:
-                    sent = await self._sender.send(address, reply, instead_of=sent)
+                    sent = await self._sender.send(address, reply, job, instead_of=sent)
                     missed = None
                 except TelegramError as error:
                     if not sent:
                         raise
-                    # An edit on the way may be missed; the last one is sent again, as a message of its own.
+                    # An intermediate edit may be lost; the last reply is sent again as a message of its own.
                     _log.warning("a message could not be edited: %s", error)
                     missed = reply
                 if isinstance(reply, Answer) and sent:
-                    self._record(reply, CURRENT.get(), answered - begun, time.perf_counter() - answered)
+                    self._record(reply, job, answered - begun, self._clock.monotonic() - answered)
         if missed is not None:
-            await self._sender.send(address, missed)
+            await self._sender.send(address, missed, job)
 
-    def _replies(self, request: Request) -> AsyncGenerator[Reply]:
-        replies = self._commands.run(request)
-        return spaced(replies, self._edit_seconds) if is_long(request) else replies
+    def _may_talk(self, message: Message, origin: Origin) -> bool:
+        sender = message.from_user
+        is_bot = sender is not None and sender.is_bot and origin.person_id is not None
+        return not is_bot and self._access.may_talk(origin)
 
-    async def _not_text(self, update: Update, _: AnyContext) -> None:
-        message = update.message
-        if message is not None and await self._admits(message, origin_of(message)):
-            await self._sender.send(Address.of(message), NotText())
-
-    async def _admits(self, message: Message, origin: Origin) -> bool:
-        """Tell whether a message is to be answered; who asks too much is told so once, and then nothing."""
-        sender, work = message.from_user, CURRENT.get()
-        if (sender is not None and sender.is_bot and origin.person_id is not None) or not self._access.may_talk(origin):
-            return False
-        if self._access.allows(origin, Audience.ADMINS) or is_exempt(work.body):
+    async def _admits(self, message: Message, origin: Origin, job: Job) -> bool:
+        """Tell whether the rate limit admits a message; a person beyond it is told so once, and then ignored."""
+        if self._access.allows(origin, Audience.ADMINS) or job.update.is_exempt:
             return True
-        verdict = Verdict.WARN if work.is_excess else Verdict.PASS
-        if not work.is_excess and work.asker is not None:
-            # By when it was written: what waited through an outage came at no greater speed for that.
-            verdict = self._throttle.admit(work.asker, message.date.timestamp())
-        if verdict is Verdict.PASS:
-            return True
+        verdict = Verdict.WARN if job.is_excess else Verdict.PASS
+        if not job.is_excess and job.update.asker is not None:
+            # By the time of writing: messages that waited through an outage were not written any faster.
+            verdict = self._throttle.admit(job.update.asker, message.date.timestamp())
         if verdict is Verdict.WARN:
-            await self._sender.send(Address.of(message), TooMany())
-        return False
+            await self._sender.send(Address.of(message), TooMany(), job)
+        return verdict is Verdict.PASS
 
-    @property
-    def _access(self) -> Access:
-        return self._commands.access
-
-    def _record(self, answer: Answer, work: Work, searching: float, sending: float) -> None:
-        """Count and log an answer that was sent: who asked what stays out of it."""
-        seconds = max(0.0, time.time() - work.received_at)
+    def _record(self, answer: Answer, job: Job, searching: float, sending: float) -> None:
+        """Count and log an answer that was sent, without the person and, unless set, without the question."""
+        seconds = max(0.0, self._clock.time() - job.received_at)
         self._health.answered(seconds, found=answer.answered)
         about = {
-            "update_id": work.update_id,
-            "chat_id": work.chat_id,
+            "update_id": job.update.update_id,
+            "chat_id": job.update.chat_id,
             "seconds": round(seconds, 4),
             "search_ms": round(searching * 1000, 2),
             "send_ms": round(sending * 1000, 2),
@@ -146,18 +170,21 @@ class Handlers:
             about["question"] = answer.question
         _answers.info("answered", extra=about)
 
-    async def _failed(self, update: object, context: AnyContext) -> None:
-        """Pass on what went wrong, and tell the person whose message it was, unless Telegram itself refused a reply."""
-        CURRENT.get().error = context.error
-        if isinstance(context.error, TelegramError) or not isinstance(update, Update) or update.message is None:
+    async def _on_error(self, update: object, context: JobContext) -> None:
+        """Record a handler's error in the job, and tell the person, unless Telegram itself refused a reply."""
+        job = context.current
+        job.error = context.error
+        if job.is_held or isinstance(job.error, TelegramError):
+            return
+        if not isinstance(update, Update) or update.message is None:
             return
         try:
-            await self._sender.send(Address.of(update.message), Failed())
+            await self._sender.send(Address.of(update.message), Failed(), job)
         except TelegramError as error:
             _log.warning("chat %d could not be told of it: %s", update.message.chat_id, error)
 
 
-def origin_of(message: Message) -> Origin:
+def _origin_of(message: Message, job: Job) -> Origin:
     """Return who wrote a message, and where. Channels and anonymous admins of a group are no persons."""
     sender = message.from_user
     is_person = sender is not None and message.sender_chat is None and sender.id not in STAND_INS
@@ -166,6 +193,6 @@ def origin_of(message: Message) -> Origin:
         chat_id=message.chat_id,
         topic_id=message.message_thread_id if message.is_topic_message else None,
         message_id=message.message_id,
-        update_id=CURRENT.get().update_id,
+        update_id=job.update.update_id,
         is_private=message.chat.type == ChatType.PRIVATE,
     )

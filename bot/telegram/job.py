@@ -1,52 +1,59 @@
-"""The update that is being worked on, for handlers deep down: python-telegram-bot passes on nothing of ours."""
+"""An update that is being answered, and the context by which python-telegram-bot's handlers get it."""
 
 import asyncio
-from collections.abc import Awaitable, Hashable, Mapping
-from contextvars import ContextVar
+from collections.abc import Awaitable
 from dataclasses import dataclass
+from typing import Any
 
-Lane = Hashable
-"""What must stay in order: a chat, or one long command, for which its chat need not wait."""
+from telegram.ext import Application, CallbackContext
+
+from bot.telegram.raw_update import RawUpdate
+
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 @dataclass(slots=True)
-class Work:
-    """One update on its way through the handlers: `body` is as Telegram sent it, `received_at` is POSIX time.
+class Job:
+    """An update on its way through the handlers; `received_at` is POSIX time.
 
-    `asker` is whose it is where limits are kept: a person, or the chat of somebody anonymous. `is_excess` tells that
-    the asker had too many open when it came. `began` tells that something of the reply may have reached the person
-    already: then it is finished, not begun anew. `error` is what a handler failed with. `place` is the worker's place
-    that it holds, if it does.
+    `is_held` means that it waits until the articles are read. `is_excess` means that its asker had too many updates
+    open when it came. `may_have_replied` means that the person may have seen part of the reply: then it is not begun
+    again. `error` is what a handler failed with. `slot` is the worker's slot that it holds.
     """
 
-    update_id: int
-    body: Mapping[str, object]
-    lane: Lane
-    asker: int | None
-    chat_id: int | None
-    user_id: int | None
+    update: RawUpdate
     received_at: float
+    is_held: bool = False
     is_excess: bool = False
-    began: bool = False
+    may_have_replied: bool = False
     error: BaseException | None = None
-    place: asyncio.Semaphore | None = None
+    slot: asyncio.Semaphore | None = None
 
-    async def away(self, waiting: Awaitable[None]) -> None:
-        """Wait for something and leave the worker's place to others meanwhile."""
-        places, self.place = self.place, None
-        if places is None:
+    @classmethod
+    def of_the_bot(cls) -> "Job":
+        """Return a job for what the bot sends of its own accord."""
+        return cls(RawUpdate({}, 0, None, None, None, None, frozenset()), 0.0)
+
+    async def without_slot(self, waiting: Awaitable[None]) -> None:
+        """Wait, and leave the worker's slot to other jobs meanwhile."""
+        slots, self.slot = self.slot, None
+        if slots is None:
             await waiting
             return
-        places.release()
+        slots.release()
         await waiting
-        await places.acquire()
-        self.place = places
+        await slots.acquire()
+        self.slot = slots
 
 
-CURRENT: ContextVar[Work] = ContextVar("work")
-"""The work of the task that runs."""
+class JobContext(CallbackContext[Any, Any, Any, Any]):
+    """A context with the job of the update; `bot_data` of the application maps the id of an `Update` to its job."""
 
+    current: Job
 
-def of_our_own() -> Work:
-    """Return the work of what the bot says of its own accord."""
-    return Work(0, {}, None, None, None, None, 0.0)
+    @classmethod
+    def from_update(cls, update: object, application: AnyApplication) -> "JobContext":
+        """Make the context of an update and its error."""
+        context = super().from_update(update, application)
+        context.current = application.bot_data[id(update)]
+        return context

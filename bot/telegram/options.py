@@ -1,4 +1,4 @@
-"""What an operator decides about the Telegram bot, as plain values."""
+"""The settings of the Telegram bot as plain values."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ class WebhookOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class TelegramOptions:
     """How the bot reaches Telegram, what it keeps, and how much it takes on. Without a webhook it polls."""
 
     token: str = field(repr=False)

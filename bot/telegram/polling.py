@@ -1,13 +1,12 @@
-"""Long polling: a batch is safe on the disk before Telegram is told that it was received."""
+"""Long polling: a batch is stored on the disk before it is confirmed to Telegram."""
 
-import asyncio
 import logging
-import time
 from collections.abc import Callable
 from contextlib import suppress
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.clock import SYSTEM_CLOCK, Clock
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.errors import AnotherBotError, TokenRefusedError
@@ -22,20 +21,27 @@ _READ_TIMEOUT = _WAIT_SECONDS + 10
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 _CONFLICT_WAIT = 2.0
 _SETTLED_SECONDS = 30.0
-"""Who has polled for so long was here first."""
+"""After this time without a conflict, the other program is the one that came later."""
 
 
 class Poller:
-    """Fetches updates while there is room for them; the others wait at Telegram."""
+    """Polls while the dispatcher has room; other updates wait at Telegram."""
 
     def __init__(
-        self, api: Api, dispatcher: Dispatcher, on_success: Callable[[], None], news_within: float = _WAIT_SECONDS
+        self,
+        api: Api,
+        dispatcher: Dispatcher,
+        on_success: Callable[[], None],
+        *,
+        news_within: float = _WAIT_SECONDS,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Take what receives the updates, and what is told that Telegram was reached, within so many seconds."""
+        """Wire the parts; `on_success` is called at least every `news_within` seconds while Telegram is reached."""
         self._wait = max(1, min(_WAIT_SECONDS, int(news_within)))
         self._api = api
         self._dispatcher = dispatcher
         self._on_success = on_success
+        self._clock = clock
 
     async def run(self) -> None:
         """Poll for ever.
@@ -43,40 +49,40 @@ class Poller:
         Raises `AnotherBotError` where another program polls already, `TokenRefusedError`, or `StoreError`.
         """
         offset: int | None = None
-        began = time.monotonic()
+        began = self._clock.monotonic()
         failures = 0
         while True:
             await self._room()
             try:
                 updates = await self._fetch(offset)
             except Conflict as error:
-                if time.monotonic() - began < _SETTLED_SECONDS or "webhook" in error.message.lower():
+                if self._clock.monotonic() - began < _SETTLED_SECONDS or "webhook" in error.message.lower():
                     raise AnotherBotError from None
                 _log.warning("another program polls with this bot's token; this one was first, and goes on")
-                await asyncio.sleep(_CONFLICT_WAIT)
+                await self._clock.sleep(_CONFLICT_WAIT)
                 continue
             except InvalidToken:
                 raise TokenRefusedError from None  # the library's error may hold the token
             except TelegramError as error:
                 failures += 1
-                await backed_off(failures, error)
+                await back_off(failures, error, self._clock)
                 continue
             await self._dispatcher.receive(updates)
-            # What an answered poll confirmed is forgotten there. After a quiet week ids may begin anew, below these.
+            # The poll has confirmed its offset. Repeated, that would hide ids that begin anew after a quiet week.
             ids = [it["update_id"] for it in updates if isinstance(it, dict) and type(it.get("update_id")) is int]
             offset = ids[-1] + 1 if ids else None
             if updates and not ids:
                 failures += 1
-                await backed_off(failures, TelegramError("its updates have no numbers"))
+                await back_off(failures, TelegramError("its updates have no numbers"), self._clock)
                 continue
             failures = 0
             self._on_success()
 
     async def _room(self) -> None:
-        """Wait for room. That Telegram is not asked meanwhile is no sign that it is out of reach."""
+        """Wait for room. A pause of the polls is no sign that Telegram is out of reach."""
         while not self._dispatcher.has_room:
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._wait):
+                async with self._clock.timeout(self._wait):
                     await self._dispatcher.room()
             self._on_success()
 
@@ -93,8 +99,8 @@ class Poller:
         return updates
 
 
-async def backed_off(failures: int, error: TelegramError) -> None:
-    """Say that Telegram could not be reached for the so manieth time, and wait a while."""
+async def back_off(failures: int, error: TelegramError, clock: Clock) -> None:
+    """Log the failure and back off: for as long as Telegram asks, or longer after each failure."""
     wait = retry_after(error) if isinstance(error, RetryAfter) else backoff(failures, _FIRST_WAIT, _LONGEST_WAIT)
     _log.warning("Telegram cannot be reached, trying again in %.1f s: %s", wait, error)
-    await asyncio.sleep(wait)
+    await clock.sleep(wait)

@@ -1,10 +1,11 @@
-"""Where updates come from: they are fetched, or delivered. Either way Telegram hears only of what is on the disk."""
+"""How updates are received: by polling or by a webhook. Telegram gets a confirmation only of what is on the disk."""
 
 import asyncio
 import json
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -12,31 +13,91 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.clock import SYSTEM_CLOCK, Clock
 from bot.redaction import hide
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
-from bot.telegram.errors import (
-    AnotherBotError,
-    PortTakenError,
-    RefusedError,
-    TokenRefusedError,
-)
+from bot.telegram.errors import AnotherBotError, PortTakenError, RefusedError, TokenRefusedError
 from bot.telegram.options import WebhookOptions
-from bot.telegram.polling import ALLOWED_UPDATES, Poller, backed_off
+from bot.telegram.polling import ALLOWED_UPDATES, Poller, back_off
 from bot.telegram.webhook import Webhook
 
 _log = logging.getLogger(__name__)
 
 _CHECK_SECONDS = 30.0
-_GOODBYE = 0.1
+_END_SECONDS = 0.1
 _RECENT = timedelta(minutes=10)
-"""Telegram tries again within this, and keeps the date of its last error for ever."""
+"""Telegram retries a failed delivery within this time, and keeps the date of its last error for ever."""
 
 Result = TypeVar("Result")
 
 
-async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
-    """Call Telegram until it answers. Raises `TokenRefusedError`, and `RefusedError` where it says no."""
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Hands updates to the dispatcher until it is cancelled.
+
+    `on_success` is called at least every `news_within` seconds while Telegram is reached.
+    """
+
+    bot: Bot
+    dispatcher: Dispatcher
+    on_success: Callable[[], None]
+    news_within: float
+    clock: Clock = SYSTEM_CLOCK
+
+    async def poll(self, api: Api) -> None:
+        """Receive by long polling. Raises `TelegramFailure` or `StoreError`."""
+        await until_answered(self.bot.delete_webhook, self.clock)
+        await Poller(api, self.dispatcher, self.on_success, news_within=self.news_within, clock=self.clock).run()
+
+    async def listen(self, options: WebhookOptions, connections: int) -> None:
+        """Receive by a webhook, over at most so many connections. Raises `TelegramFailure`."""
+        secret = options.secret or secrets.token_urlsafe(32)
+        hide([secret])
+        path = urlsplit(options.url).path or "/"
+        webhook = Webhook(secret, path, options.host, options.port, self._receive)
+        try:
+            await webhook.start()
+        except OSError as error:
+            raise PortTakenError(options.host, options.port, error.strerror or str(error)) from None
+        try:
+            await until_answered(
+                lambda: self.bot.set_webhook(
+                    options.url,
+                    secret_token=secret,
+                    allowed_updates=ALLOWED_UPDATES,
+                    max_connections=min(100, connections),
+                ),
+                self.clock,
+            )
+            _log.info("Telegram delivers to %s", options.url)
+            while True:
+                await self._check_webhook(options.url)
+                await self.clock.sleep(min(_CHECK_SECONDS, self.news_within))
+        finally:
+            await end_briefly(webhook.stop)
+
+    async def _receive(self, body: bytes) -> bool:
+        if not self.dispatcher.has_room:
+            return False  # Telegram delivers it again
+        await self.dispatcher.receive([json.loads(body)])
+        self.on_success()
+        return True
+
+    async def _check_webhook(self, url: str) -> None:
+        """Ask Telegram whether it could deliver: in a quiet night nothing is delivered, which is no failure."""
+        info = await until_answered(self.bot.get_webhook_info, self.clock)
+        if info.url != url:
+            raise AnotherBotError
+        failed_at = info.last_error_date
+        if info.pending_update_count and failed_at is not None and datetime.now(UTC) - failed_at < _RECENT:
+            _log.error("Telegram cannot deliver to %s: %s", url, info.last_error_message)
+        else:
+            self.on_success()
+
+
+async def until_answered(call: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
+    """Call Telegram until it answers. Raises `TokenRefusedError`, and `RefusedError` for any other refusal."""
     failures = 0
     while True:
         try:
@@ -46,75 +107,17 @@ async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
         except BadRequest as error:
             raise RefusedError(error.message) from None
         except TelegramError as error:
-            failures += 1
-            await backed_off(failures, error)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:  # what python-telegram-bot makes nothing of
-            failures += 1
-            await backed_off(failures, TelegramError(f"its answer makes no sense ({type(error).__name__})"))
+            failure = error
+        except (AttributeError, KeyError, TypeError, ValueError) as error:  # python-telegram-bot could not read it
+            failure = TelegramError(f"its answer makes no sense ({type(error).__name__})")
+        failures += 1
+        await back_off(failures, failure, clock)
 
 
-def _is_recent(at: datetime | None) -> bool:
-    return at is not None and datetime.now(UTC) - at < _RECENT
-
-
-async def briefly(call: Callable[[], Awaitable[object]]) -> None:
-    """Let something end, but not for long: the program is stopping."""
+async def end_briefly(call: Callable[[], Awaitable[object]]) -> None:
+    """End something, but do not wait long for it: the program is stopping."""
     try:
-        async with asyncio.timeout(_GOODBYE):
+        async with asyncio.timeout(_END_SECONDS):
             await call()
     except TimeoutError:
         _log.debug("something was left to end with the program")
-
-
-async def fetch(bot: Bot, api: Api, dispatcher: Dispatcher, on_success: Callable[[], None], news_within: float) -> None:
-    """Fetch updates for ever, by long polling. Raises `TelegramFailure` or `StoreError`."""
-    await patiently(bot.delete_webhook)
-    await Poller(api, dispatcher, on_success, news_within).run()
-
-
-async def be_delivered_to(  # noqa: PLR0913, PLR0917  (whom it serves, and how)
-    bot: Bot,
-    dispatcher: Dispatcher,
-    on_success: Callable[[], None],
-    options: WebhookOptions,
-    connections: int,
-    news_within: float,
-) -> None:
-    """Take deliveries for ever, at most so many at once. Raises `TelegramFailure`."""
-
-    async def receive(body: bytes) -> bool:
-        if not dispatcher.has_room:
-            return False  # it comes again
-        await dispatcher.receive([json.loads(body)])
-        on_success()
-        return True
-
-    secret = options.secret or secrets.token_urlsafe(32)
-    hide([secret])
-    webhook = Webhook(secret, urlsplit(options.url).path or "/", options.host, options.port, receive)
-    try:
-        await webhook.start()
-    except OSError as error:
-        raise PortTakenError(options.host, options.port, error.strerror or str(error)) from None
-    try:
-        await patiently(
-            lambda: bot.set_webhook(
-                options.url,
-                secret_token=secret,
-                allowed_updates=ALLOWED_UPDATES,
-                max_connections=min(100, connections),
-            ),
-        )
-        _log.info("Telegram delivers to %s", options.url)
-        while True:
-            # In a quiet night nothing is delivered: what counts is that Telegram would.
-            info = await patiently(bot.get_webhook_info)
-            if info.url != options.url:
-                raise AnotherBotError
-            if info.pending_update_count and _is_recent(info.last_error_date):
-                _log.error("Telegram cannot deliver to %s: %s", options.url, info.last_error_message)
-            else:
-                on_success()
-            await asyncio.sleep(min(_CHECK_SECONDS, news_within))
-    finally:
-        await briefly(webhook.stop)

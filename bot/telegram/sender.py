@@ -1,9 +1,7 @@
-"""Replies to messages in a chat: sent, or edited into the place of earlier ones; again until Telegram has them."""
+"""The sender: replies become messages of a chat, sent or edited, and retried until Telegram has them."""
 
-import asyncio
 import logging
 import re
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -14,16 +12,17 @@ from telegram import Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.clock import SYSTEM_CLOCK, Clock
 from bot.messages import Answer, Reply
 from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.templates import Templates
 from bot.telegram.api import Api
-from bot.telegram.job import CURRENT, of_our_own
+from bot.telegram.job import Job
 from bot.telegram.rate_limit import RateLimit, backoff, retry_after
 
 _log = logging.getLogger(__name__)
 
-# What Telegram says where a chat is gone, or the bot has no right to write there, beside its 403.
+# The errors beside 403 by which Telegram says that a chat is gone, or that the bot may not write there.
 _IS_UNWANTED = re.compile(
     r"not enough rights|have no rights|write_forbidden|chat not found|topic_closed|topic_deleted|thread not found"
     r"|chat_restricted|user_is_blocked|need administrator rights|plain_forbidden",
@@ -33,14 +32,14 @@ _NO_PREVIEW = {"is_disabled": True}
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 60.0
 _MOST_RENDERED = 512
 _WORTH_KEEPING = 3.0
-"""Seconds: what Telegram asks to wait for longer is remembered through a restart."""
+"""Seconds: a longer pause is stored, so that it lasts through a restart."""
 
 Pause = Callable[[int, float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A chat, and a topic of it if it has such."""
+    """A chat, and the topic in it if there is one."""
 
     chat_id: int
     thread_id: int | None = None
@@ -52,35 +51,44 @@ class Address:
 
 
 class Sender:
-    """Sends replies until Telegram has them: what may have been lost on the way is sent again.
+    """Sends replies until Telegram has them: a message that may be lost is sent again.
 
-    Telegram tells no repeat from a new message, so a reply whose arrival is unknown may arrive twice; none is lost.
+    Telegram cannot tell a repeat from a new message: a reply whose arrival is unknown may arrive twice; none is lost.
     """
 
-    def __init__(
-        self, api: Api, templates: Templates, pace: RateLimit, on_retry: Callable[[], None], keep_pause: Pause
+    def __init__(  # noqa: PLR0913, PLR0917  (what carries, renders and limits, and whom it tells)
+        self,
+        api: Api,
+        templates: Templates,
+        limit: RateLimit,
+        on_retry: Callable[[], None],
+        keep_pause: Pause,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Take what carries, renders and paces; what is told of a retry, and of a wait of a chat until a POSIX time."""
+        """Wire the parts; `keep_pause` stores that Telegram wants no message to a chat before a POSIX time."""
         self._api = api
         self._templates = templates
-        self._pace = pace
+        self._limit = limit
         self._on_retry = on_retry
         self._keep_pause = keep_pause
+        self._clock = clock
         self._rendered: OrderedDict[int, tuple[Answer, list[RenderedMessage]]] = OrderedDict()
 
-    async def send(self, to: Address, reply: Reply, instead_of: Sequence[int] = ()) -> list[int]:
-        """Send a reply, in the place of the messages of the one before, and return the numbers of its messages.
+    async def send(
+        self, to: Address, reply: Reply, job: Job | None = None, *, instead_of: Sequence[int] = ()
+    ) -> list[int]:
+        """Send a reply, or edit the messages of the one before, and return the ids of its messages.
 
         There are none where the person has blocked the bot, or it may not write there. Raises `TelegramError` where
-        Telegram refuses the message itself.
+        Telegram refuses the message itself. `job` is what the reply is to; without one the bot speaks by itself.
         """
+        job = job or Job.of_the_bot()
         sent: list[int] = []
         for number, rendered in enumerate(self._messages(reply)):
             earlier = instead_of[number] if number < len(instead_of) else None
             try:
-                sent.append(
-                    await self._until_it_is_there(to.chat_id, partial(self._put, to.thread_id, rendered, earlier))
-                )
+                call = partial(self._put, to.thread_id, rendered, earlier)
+                sent.append(await self._until_delivered(to.chat_id, call, job))
             except (Forbidden, BadRequest) as error:
                 if isinstance(error, BadRequest) and not _IS_UNWANTED.search(error.message):
                     raise
@@ -89,7 +97,7 @@ class Sender:
         return sent
 
     def _messages(self, reply: Reply) -> list[RenderedMessage]:
-        """Render a reply; an answer that the service gives again is the same object, and is rendered once."""
+        """Render a reply. The service returns the same answer object for the same question: it is rendered once."""
         if not isinstance(reply, Answer):
             return messages(self._templates.blocks(reply))
         if (known := self._rendered.get(id(reply))) is not None:
@@ -101,15 +109,14 @@ class Sender:
             self._rendered.popitem(last=False)
         return rendered
 
-    async def _until_it_is_there(self, chat_id: int, call: Callable[[int], Awaitable[int]]) -> int:
-        """Carry out a call for a chat, again wherever that may help; meanwhile others have the worker's place."""
-        work = CURRENT.get(None) or of_our_own()
-        had_begun = work.began
+    async def _until_delivered(self, chat_id: int, call: Callable[[int], Awaitable[int]], job: Job) -> int:
+        """Call Telegram for a chat, and retry errors that may pass; while it waits, others have the worker's slot."""
+        had_replied = job.may_have_replied
         tries = 0
         while True:
-            if not self._pace.take(chat_id):
-                await work.away(self._pace.turn(chat_id))
-            work.began = True
+            if not self._limit.take(chat_id):
+                await job.without_slot(self._limit.turn(chat_id))
+            job.may_have_replied = True
             try:
                 return await call(chat_id)
             except ChatMigrated as error:
@@ -121,17 +128,17 @@ class Sender:
             except TelegramError as error:
                 tries += 1
                 wait = backoff(tries, _FIRST_WAIT, _LONGEST_WAIT)
-                _log.warning("a message, or its receipt, did not get through; again in %.1f s: %s", wait, error)
-                work.began = had_begun  # to begin anew is no worse than to try again
-                await work.away(asyncio.sleep(wait))
-            work.began = had_begun
+                _log.warning("a message, or its confirmation, was lost; retrying in %.1f s: %s", wait, error)
+                job.may_have_replied = had_replied  # if the program ends now, beginning again is no worse than a retry
+                await job.without_slot(self._clock.sleep(wait))
+            job.may_have_replied = had_replied
             self._on_retry()
 
     async def _pause(self, chat_id: int, seconds: float) -> None:
         _log.warning("Telegram asks to wait %g s with chat %d", seconds, chat_id)
-        self._pace.pause(chat_id, seconds)
+        self._limit.pause(chat_id, seconds)
         if seconds > _WORTH_KEEPING:
-            await self._keep_pause(chat_id, time.time() + seconds)
+            await self._keep_pause(chat_id, self._clock.time() + seconds)
 
     async def _put(self, thread_id: int | None, rendered: RenderedMessage, earlier: int | None, chat_id: int) -> int:
         """Send a message, or edit an earlier one; as plain text where Telegram does not take its entities."""

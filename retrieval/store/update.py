@@ -55,6 +55,10 @@ class IndexSettings:
     processes: int = 0
 
 
+NO_INDEX = "there is no index yet"
+"""The reason of a rebuild where nothing was indexed before."""
+
+
 class UpdateTooLargeError(Exception):
     """An update exceeds the work that it was limited to."""
 
@@ -64,7 +68,7 @@ def rebuild_reason(layout: Layout, catalogue: Catalogue | None, options: Reading
     made_by = None if catalogue is None else catalogue.get("made_by")
     if catalogue is None or made_by is None:
         others = layout.other_formats()
-        return f"format {max(others)} -> {compatibility.FORMAT}" if others else "there is no index yet"
+        return f"format {max(others)} -> {compatibility.FORMAT}" if others else NO_INDEX
     if current_manifest(layout, catalogue) is None:
         return "the last generation is lost"
     return compatibility.difference(made_by, compatibility.made_by(options))

@@ -33,6 +33,7 @@ from bot.messages import (
     Start,
     TooMany,
     UnknownCommand,
+    Upgrading,
 )
 from bot.rendering.markup import serialise
 from bot.rendering.templates import Templates
@@ -147,6 +148,7 @@ def notices(text: str) -> list[Notice]:
         ReloadRunning(),
         reloaded(added=(text,), changed=(text,), removed=(text,), skipped=(Skipped(text, text),)),
         ReloadFailed(text),
+        Upgrading(),
         Failed(),
         DeadUpdates(((1, text),)),
         DeadUpdates(tuple((number, text) for number in range(12))),

@@ -113,7 +113,7 @@ def test_trouble_of_the_store_is_a_problem_until_it_is_over() -> None:
 def test_a_service_that_has_just_begun_is_not_ready() -> None:
     """It tells all that is missing."""
     health = Health()
-    assert health.problems() == ["no corpus is loaded", "Telegram has not been heard of yet"]
+    assert health.problems() == ["the articles are being read", "Telegram has not been heard of yet"]
     health.watch(backlog=lambda: 0, oldest=lambda: None, dead=lambda: 0, generation=lambda: 0)
     health.polled()
-    assert health.problems() == ["no corpus is loaded"]
+    assert health.problems() == ["the articles are being read"]

@@ -38,7 +38,7 @@ def test_it_is_alive_before_it_is_ready() -> None:
             assert await get(session, "/healthz") == (200, "ok\n")
             assert await get(session, "/readyz") == (
                 503,
-                "no corpus is loaded\nTelegram has not been heard of yet\n",
+                "the articles are being read\nTelegram has not been heard of yet\n",
             )
             health.watch(backlog=lambda: 0, oldest=lambda: None, dead=lambda: 0, generation=lambda: 1)
             health.polled()

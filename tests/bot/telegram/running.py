@@ -50,7 +50,7 @@ class RunningBot:
         settings = load_settings(self._settings, [SHIPPED]).settings
         settings.data_dir.mkdir(mode=0o700, exist_ok=True)
         logging.getLogger().addHandler(self._log)
-        self._bot = telegram_bot(build(settings), self._log.tell)
+        self._bot = telegram_bot(settings, lambda stop: build(settings, stop=stop), self._log.tell)
         self._stop, self.failure = asyncio.Event(), None
         started = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(started,), name="bot")

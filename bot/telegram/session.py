@@ -1,0 +1,111 @@
+"""A session with Telegram: all that the bot does in parallel from its start to its end."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.clock import Clock
+from bot.health import Health
+from bot.storage import GroupCommit, Inbox, State, StoreError
+from bot.telegram.announcements import register_commands, report_dead
+from bot.telegram.api import Api
+from bot.telegram.dispatcher import Dispatcher
+from bot.telegram.job import AnyApplication
+from bot.telegram.options import TelegramOptions
+from bot.telegram.receiving import Receiver, until_answered
+from bot.telegram.sender import Sender
+
+_log = logging.getLogger(__name__)
+
+_GRACE = 0.5
+"""Seconds that messages being sent get when the bot stops: with all else, the end must take less than one."""
+_PURGE_SECONDS, _COUNT_SECONDS = 600.0, 60.0
+_MOST_PURGED = 5000
+
+
+@dataclass(slots=True)
+class Session:
+    """Receives and stores updates from the beginning on, and dispatches them once it is ready to answer.
+
+    `ready` returns once the articles are read. `has_dead` is set when an update has died.
+    """
+
+    application: AnyApplication
+    polling: Api
+    store: GroupCommit[Inbox]
+    sender: Sender
+    dispatcher: Dispatcher
+    ready: Callable[[], Awaitable[None]]
+    has_dead: asyncio.Event
+    options: TelegramOptions
+    admin_ids: Collection[int]
+    health: Health
+    clock: Clock
+    dead: int = 0
+    _is_initialised: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set. Raises the error that ends the session."""
+        working = asyncio.ensure_future(self._work())
+        stopping = asyncio.ensure_future(stop.wait())
+        ends: tuple[asyncio.Future[None], ...] = (working, self.dispatcher.failed)
+        any_of: list[asyncio.Future[Any]] = [stopping, *ends]
+        await asyncio.wait(any_of, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        working.cancel()
+        await asyncio.wait({working})
+        with suppress(StoreError):  # if it ended the session, it is raised below
+            await self.dispatcher.stop(0 if self.health.store_trouble else _GRACE)
+        for end in ends:
+            if end.done() and not end.cancelled() and (error := end.exception()) is not None:
+                raise _first_of(error)
+
+    async def _work(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._answer())
+            await until_answered(self.application.initialize, self.clock)
+            self._is_initialised.set()
+            tasks.create_task(register_commands(self.application.bot, sorted(self.admin_ids)))
+            tasks.create_task(self._watch_dead())
+            tasks.create_task(self._purge())
+            news_within = self.options.ready_after / 3
+            receiver = Receiver(self.application.bot, self.dispatcher, self.health.polled, news_within, self.clock)
+            if self.options.webhook is None:
+                await receiver.poll(self.polling)
+            else:
+                await receiver.listen(self.options.webhook, self.options.limits.workers)
+
+    async def _answer(self) -> None:
+        await self.ready()
+        await self._is_initialised.wait()
+        await self.dispatcher.begin()
+        _log.info("answering as @%s", self.application.bot.username)
+        await self.dispatcher.sweep_now_and_then()
+
+    async def _watch_dead(self) -> None:
+        """Count the dead updates, and report new ones to the admins."""
+        while True:
+            with suppress(TimeoutError):
+                async with self.clock.timeout(_COUNT_SECONDS):
+                    await self.has_dead.wait()
+            self.has_dead.clear()
+            self.dead = (await self.store.run(Inbox.counts))[State.DEAD]
+            await report_dead(self.sender, self.store, sorted(self.admin_ids), self.clock)
+
+    async def _purge(self) -> None:
+        def purge(inbox: Inbox) -> int:
+            return inbox.purge(self.clock.time() - self.options.done_seconds, _MOST_PURGED)
+
+        while True:
+            purged = await self.store.run(purge)
+            await self.clock.sleep(0 if purged == _MOST_PURGED else _PURGE_SECONDS)
+
+
+def _first_of(error: BaseException) -> BaseException:
+    """Return the first error of a group."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
