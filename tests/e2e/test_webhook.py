@@ -120,6 +120,8 @@ def test_a_bot_that_telegram_is_out_of_reach_of_is_not_ready(tmp_path: Path, ser
     settings = {"VERBATIM_MONITOR_PORT": str(port), "VERBATIM_READY_AFTER": "1"}
     with Program(tmp_path, SEEDS, server.url, settings):
         server.wait_until(lambda: is_answering(server))
+        while fetched(port, "/readyz")[0] != 200:
+            pass  # it fetches before it has read the articles
         server.stop()
         while (page := fetched(port, "/readyz"))[0] == 200:
             pass
