@@ -16,10 +16,6 @@ from retrieval.segments.frequencies import Terms
 
 Numbers = NDArray[np.uint32]
 
-DIGEST, TEXT_HASH, SIGNATURE = 32, 16, 256
-"""Bytes of a document's digest, of the hash of its text, and of its signature: see `retrieval.duplicates`."""
-
-
 _DECODER = json.JSONDecoder()
 _BEFORE_ID = '{"id": '
 

@@ -10,19 +10,13 @@ from numpy.typing import NDArray
 
 from retrieval.models import Document, Filters, Sentence
 from retrieval.segments.collection import Collection, Part
+from retrieval.segments.columns import SPAN
 from retrieval.segments.frequencies import LEVELS
-from retrieval.segments.segment import SPAN, WORD
-from retrieval.segments.slices import Stretches
 
 Ints = NDArray[np.int64]
-_WORD = np.dtype((np.void, WORD.itemsize))  # to put stretches of fields together takes long
-
 _SPAN = Struct(f"={SPAN}I")
 
 _TERMS = 4096  # cached, with their frequencies
-
-_OF_TERMS, _OF_STARTS, _OF_SPANS = 6, 5, 2
-"""As many times larger these files may be to be mapped: a question reads hundreds of stretches of them."""
 
 
 class OpenPart:
@@ -40,13 +34,13 @@ class OpenPart:
         self.frequencies = part.frequencies
         # As signed numbers, which is free: numpy makes floats of unsigned and signed ones together.
         self.first_sentence: Ints = segment.first_sentence.view(np.int64)
-        self._first_term = Stretches(segment.folder / "term_counts.starts", np.uint32, small=_OF_STARTS)
-        self.spans = Stretches(segment.folder / "spans", np.uint32, small=_OF_SPANS)
+        self._first_term = segment.first_term
+        self.spans = segment.spans
         self.first_title_term: Ints = segment.first_title_term.view(np.int64)
         self.text_starts: Ints = segment.text_starts.view(np.int64)
-        self._first_word = Stretches(segment.folder / "word_counts.starts", np.uint32, small=_OF_STARTS)
-        self.words = Stretches(segment.folder / "words", _WORD)
-        self.term_ids = Stretches(segment.folder / "term_ids", np.uint32, small=_OF_TERMS)
+        self._first_word = segment.first_word
+        self.words = segment.words
+        self.term_ids = segment.term_ids
         self.texts = segment.texts
 
     def term_bounds(self, starts: Ints, ends: Ints) -> Ints:
@@ -55,7 +49,7 @@ class OpenPart:
 
     def term_bounds_of(self, start: int, end: int) -> Ints:
         """Return the same for one stretch: far fewer steps than of several."""
-        return np.frombuffer(self._first_term.bytes(start, end), np.uint32).astype(np.int64)
+        return self._first_term.slice(start, end).astype(np.int64)
 
     def word_bounds(self, sentences: Ints) -> tuple[Ints, Ints]:
         """Return where in `words` those of sentences begin, and where they end."""

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.segments.arrays import ranges
+from retrieval.segments.columns import WORD
 from retrieval.segments.open_collection import Ints, Located, OpenCollection
-from retrieval.segments.segment import WORD, Segment, beginning_of
-from retrieval.segments.string_table import Dictionary
+from retrieval.segments.segment import Segment, beginning_of
+from retrieval.segments.string_table import StringTable
 from retrieval.segments.view import GrowingVocabulary, SentenceWords
 
 
@@ -73,7 +74,7 @@ class SegmentTerms:
 
 
 def _translate(
-    dictionary: Dictionary, vocabulary: GrowingVocabulary, wanted: range, numbers: NDArray[np.uint32]
+    dictionary: StringTable, vocabulary: GrowingVocabulary, wanted: range, numbers: NDArray[np.uint32]
 ) -> None:
     """Write the numbers of the wanted words of a vocabulary, by term."""
     if len(dictionary) < len(wanted):  # as in the small segment of what was added to a large corpus

@@ -1,4 +1,4 @@
-"""Stretches of a file, read on demand: unlike of a mapped file, nothing of it stays in the process's memory."""
+"""Reads slices of a file on demand: unlike a mapped file, a large one does not fill the memory of the process."""
 
 import os
 import weakref
@@ -11,46 +11,56 @@ from numpy.typing import NDArray
 
 from retrieval.segments.arrays import mapped_as, ranges
 
-_SMALL = 8 << 20
-"""A file of fewer bytes is mapped: to read it that way is much faster, and it does not fill the memory."""
-
+SMALL_BYTES = 8 << 20
+"""A smaller file is mapped: that is much faster to read, and its pages do not fill the memory."""
 
 _SHORT = 64
-"""Numbers of a stretch: shorter ones are picked together, which takes less than to cut out each."""
+"""Slices of fewer numbers are picked together, which is faster than to cut out each."""
 
 
-class Stretches:
-    """A file of numbers; safe to read from several threads, also after it was deleted."""
+class Slices:
+    """A file of numbers; safe to read from several threads, also after the file was deleted."""
 
-    def __init__(self, path: Path, kind: type[np.generic] | np.dtype[Any] = np.uint8, small: int = 1) -> None:
-        """Open the file, which is closed when nobody reads it any more.
-
-        It is mapped where it has fewer bytes than `small` times what is mapped of any file.
-        """
-        self._kind = np.dtype(kind)
-        self._mapped = mapped_as(path, kind) if path.stat().st_size < small * _SMALL else None
+    def __init__(self, path: Path, dtype: np.dtype[Any], width: int = 1, read_above: int = 1) -> None:
+        """Open a file of rows of `width` numbers, and map it unless it exceeds `read_above` times `SMALL_BYTES`."""
+        self._kind = dtype
+        size = path.stat().st_size
+        self._rows = size // (dtype.itemsize * width)
+        self._mapped = mapped_as(path, dtype) if size < read_above * SMALL_BYTES else None
         self._bytes = memoryview(b"") if self._mapped is None else self._mapped.view(np.uint8).data
         self._file = -1
         if self._mapped is None:
             self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
             weakref.finalize(self, os.close, self._file)
 
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return self._rows
+
+    def last(self) -> int:
+        """Return the last number."""
+        return int(self.slice(self._rows - 1, self._rows)[0])
+
+    def slice(self, start: int, end: int) -> NDArray[Any]:
+        """Return numbers."""
+        return np.frombuffer(self.bytes(start, end), self._kind)
+
     def bytes(self, start: int, end: int) -> bytes:
-        """Return the bytes of a stretch, which counts numbers."""
+        """Return the bytes of a slice, given in numbers."""
         if self._mapped is not None:
             return self._mapped[start:end].tobytes()
         size = self._kind.itemsize
         return os.pread(self._file, (end - start) * size, start * size)
 
     def together(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[Any]:
-        """Return stretches one after the other."""
+        """Return several slices, concatenated."""
         if (mapped := self._mapped) is not None:
             if len(starts) * _SHORT > (ends - starts).sum():
                 return mapped[ranges(starts, ends)]
             size = self._kind.itemsize
-            stretches = map(slice, (starts * size).tolist(), (ends * size).tolist())
-            # As bytes: numpy takes twice as long to put arrays together.
-            return np.frombuffer(b"".join(map(self._bytes.__getitem__, stretches)), self._kind)
+            slices = map(slice, (starts * size).tolist(), (ends * size).tolist())
+            # As bytes: numpy takes twice as long to concatenate arrays.
+            return np.frombuffer(b"".join(map(self._bytes.__getitem__, slices)), self._kind)
         size = self._kind.itemsize
         file, read = self._file, os.pread
         sizes, offsets = ((ends - starts) * size).tolist(), (starts * size).tolist()

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.segments.arrays import mapped_as
-from retrieval.segments.spellings import Spellings
-from retrieval.segments.string_table import Dictionary
+from retrieval.segments.string_table import StringLists, StringTable
 from retrieval.vocabulary.counts import TermCounts, WordTable
 from retrieval.vocabulary.plain_form import plain_form
 from retrieval.vocabulary.port import least_frequency
@@ -37,9 +36,9 @@ class SegmentWords:
     first letter: both as one number, the first such form, and its place in `plain_text`, which is all of them.
     """
 
-    terms: Dictionary
-    plain: Spellings
-    phrases: Spellings
+    terms: StringTable
+    plain: StringLists
+    phrases: StringLists
     phrase_lengths: Counts
     buckets: NDArray[np.uint64]
     plain_text: NDArray[np.uint8]
@@ -51,19 +50,19 @@ class SegmentWords:
     alias_counts: Counts
 
     @classmethod
-    def open(cls, folder: Path, counts: Path | None = None, terms: Dictionary | None = None) -> "SegmentWords":
+    def open(cls, folder: Path, counts: Path | None = None, terms: StringTable | None = None) -> "SegmentWords":
         """Open what `write_words` wrote, with its counts or others; `terms` if it was given those of the segment."""
-        words = cls.open_uncounted(folder, Dictionary.open(folder, _TERMS) if terms is None else terms)
+        words = cls.open_uncounted(folder, StringTable.open(folder, _TERMS) if terms is None else terms)
         return words.with_counts(folder / COUNTS if counts is None else counts)
 
     @classmethod
-    def open_uncounted(cls, folder: Path, terms: Dictionary) -> "SegmentWords":
+    def open_uncounted(cls, folder: Path, terms: StringTable) -> "SegmentWords":
         """Open the words alone."""
         nothing = np.empty(0, np.uint32)
         return cls(
             terms=terms,
-            plain=Spellings.open(folder, _PLAIN),
-            phrases=Spellings.open(folder, _PHRASES),
+            plain=StringLists.open(folder, _PLAIN),
+            phrases=StringLists.open(folder, _PHRASES),
             phrase_lengths=mapped_as(folder / f"{_PHRASES}.lengths", np.uint32),
             buckets=mapped_as(folder / f"{_PLAIN}.buckets", np.uint64).reshape(3, -1),
             plain_text=mapped_as(folder / f"{_PLAIN}.text", np.uint8),
@@ -78,7 +77,7 @@ class SegmentWords:
     def with_counts(self, file: Path) -> "SegmentWords":
         """Return the same words with the counts of another file."""
         counts = mapped_as(file, np.uint32)
-        sizes = (_HEAD, 3 * len(self.terms), len(self.plain.dictionary), len(self.plain), len(self.phrases))
+        sizes = (_HEAD, 3 * len(self.terms), len(self.plain.table), len(self.plain), len(self.phrases))
         if len(counts) != sum(sizes):
             raise ValueError(f"{file} holds {len(counts)} counts and not {sum(sizes)}: it is of other words, or cut")
         head, terms, plain, forms, aliases = np.split(counts, np.cumsum(sizes)[:-1])
@@ -102,7 +101,7 @@ class SegmentWords:
 
     def seen(self, plain: str) -> int:
         """Return how often a plain form was seen."""
-        number = self.plain.dictionary.get(plain)
+        number = self.plain.table.get(plain)
         return 0 if number < 0 else int(self.plain_counts[number])
 
     def frequent(self, letter: str, length: int) -> list[str]:
@@ -130,24 +129,24 @@ class SegmentWords:
         return int(self.plain_counts[first:last].max()) >= least_frequency(self.sentences)
 
 
-def write_words(folder: Path, table: WordTable, terms: Dictionary | None = None) -> None:
+def write_words(folder: Path, table: WordTable, terms: StringTable | None = None) -> None:
     """Write the words of a segment and their counts: all that it holds, also of documents that do not count now.
 
     A dictionary of the segment's terms is used where given, and written where not.
     """
     counts = table.by_term()
     if terms is None:
-        Dictionary.write(folder, _TERMS, list(counts.seen))
-        terms = Dictionary.open(folder, _TERMS)
+        StringTable.write(folder, _TERMS, list(counts.seen))
+        terms = StringTable.open(folder, _TERMS)
     forms, plain, forms_of_plain = _by_plain_form(table.words)
-    Spellings.write(folder, _PLAIN, plain, [table.words[it] for it in forms], forms_of_plain)
+    StringLists.write(folder, _PLAIN, plain, [table.words[it] for it in forms], forms_of_plain)
     _buckets(plain).tofile(folder / f"{_PLAIN}.buckets")
     (folder / f"{_PLAIN}.text").write_text("".join(plain), encoding="utf-8", newline="")
 
     aliases = sorted(table.aliases)
     phrases = Counter(phrase for phrase, _ in aliases)
     acronyms = [acronym for _, acronym in aliases]
-    Spellings.write(
+    StringLists.write(
         folder, _PHRASES, list(map(" ".join, phrases)), acronyms, np.array(list(phrases.values()), np.int64)
     )
     np.array([len(phrase) for phrase in phrases], np.uint32).tofile(folder / f"{_PHRASES}.lengths")
@@ -248,7 +247,7 @@ def _buckets(plain: Sequence[str]) -> NDArray[np.uint64]:
     return np.array([*columns, (_BEHIND_ALL, number, size)], np.uint64).T.copy()
 
 
-def _of_terms(terms: Dictionary, counts: TermCounts) -> NDArray[np.int64]:
+def _of_terms(terms: StringTable, counts: TermCounts) -> NDArray[np.int64]:
     """Return a row of counts for each term of the dictionary."""
     size = len(counts.seen)
     numbers = np.fromiter(map(terms.get, counts.seen), np.int64, size)

@@ -277,13 +277,8 @@ def _words(folder: Path, part: Part) -> SegmentWords:
 def _sentences(segment: Segment, place: int, document: Document, first: int) -> list[Sentence]:
     """Return the sentences of a document with ids from `first` on."""
     begin, end = segment.first_sentence[place : place + 2].tolist()
-    spans = zip(
-        segment.starts[begin:end].tolist(),
-        segment.ends[begin:end].tolist(),
-        segment.display[begin:end].tolist(),
-        strict=True,
-    )
+    spans = zip(segment.bounds(place), segment.display[begin:end].tolist(), strict=True)
     return [
         Sentence(number, document.id, start, stop, document.text[start:stop], is_display)
-        for number, (start, stop, is_display) in enumerate(spans, first)
+        for number, ((start, stop), is_display) in enumerate(spans, first)
     ]

@@ -10,7 +10,7 @@ import numpy as np
 
 from retrieval.duplicates import KEPT
 from retrieval.models import Skipped, iso_day
-from retrieval.segments.batch import DIGEST
+from retrieval.segments.columns import DIGEST
 from retrieval.store.catalogue import Catalogue, Row
 from retrieval.store.previous import Base, digest_of
 from retrieval.store.processes.batch_analysis import Analysed, analyse

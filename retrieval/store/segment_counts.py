@@ -171,9 +171,7 @@ def _words_of(segment: Segment, places: NDArray[np.int64]) -> WordTable:
     for begin in range(0, len(places), _SOME):
         batch = BatchCounter(words := words.or_new())
         for place in places[begin : begin + _SOME].tolist():
-            first, last = segment.first_sentence[place : place + 2].tolist()
             text, title = segment.text(place), segment.metadata(place)["title"]
-            bounds = zip(segment.starts[first:last].tolist(), segment.ends[first:last].tolist(), strict=True)
-            batch.add(title, [text[start:end] for start, end in bounds])
+            batch.add(title, [text[start:end] for start, end in segment.bounds(place)])
         merger.add(batch.counts().words)
     return merger.merged()

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from retrieval.analysis import terms_and_token_types
 from retrieval.models import Document
-from retrieval.segments.batch import SIGNATURE, TEXT_HASH, AllWords, Batch, BatchBuilder
+from retrieval.segments.batch import AllWords, Batch, BatchBuilder
+from retrieval.segments.columns import SIGNATURE, TEXT_HASH
 from retrieval.segments.frequencies import Terms
 
 

@@ -172,7 +172,7 @@ class TestSegmentReaderOfLargeDocuments(TestSegmentReader):
     def everything_is_large() -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(large_documents, "LARGE", 0)
-            patch.setattr(slices, "_SMALL", 0)
+            patch.setattr(slices, "SMALL_BYTES", 0)
             yield
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from retrieval.analysis.sentence_flags import (
     QUOTATION,
 )
 from retrieval.models import Document
-from retrieval.segments.arrays import short_starts_of
+from retrieval.segments import large_documents
+from retrieval.segments.arrays import mapped_as
 from retrieval.segments.batch import Batch, digest, id_of, metadata_of
+from retrieval.segments.columns import COLUMNS, SPAN, Column, ColumnWriter
 from retrieval.segments.frequencies import LEVELS, Totals, frequencies, totals
 from retrieval.segments.segment import Segment, SegmentWriter
 
@@ -101,10 +104,26 @@ def test_what_sentences_show_is_kept_in_their_order(tmp_path: Path) -> None:
     assert shown == [0, QUOTATION | MONEY, 0, CAPITAL_AFTER_SYMBOL, PERCENT]
 
 
-def test_starts_that_need_more_bytes_are_told_by_name() -> None:
-    assert short_starts_of(np.array([2**32 - 2, 1]), "words").tolist() == [0, 2**32 - 2, 2**32 - 1]
-    with pytest.raises(OSError, match=r"words of 4294967296 in all are too many"):
-        short_starts_of(np.array([2**32 - 1, 1]), "words")
+def test_a_column_says_what_it_cannot_count(tmp_path: Path) -> None:
+    [column] = [column for column in COLUMNS if column.name == "first_word"]
+    with closing(ColumnWriter(tmp_path, column)) as writer:
+        writer.append(np.array([2**32 - 2, 1]))
+        with pytest.raises(OSError, match=r"cannot hold 4294967296 rows \(word of a sentence\)"):
+            writer.append(np.array([1]))
+    assert mapped_as(tmp_path / "first_word", column.dtype).tolist() == [0, 2**32 - 2, 2**32 - 1]
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.name)
+@pytest.mark.parametrize("keeps", [0.0, 0.5])
+def test_a_column_that_is_cut_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: Column, keeps: float
+) -> None:
+    monkeypatch.setattr(large_documents, "LARGE", 1)
+    written(tmp_path / "segment", batch_of([(["climate"], [["xi", "pledge"], ["kerry"]]), (["xi"], [["new"]])]))
+    data = (tmp_path / "segment" / column.name).read_bytes()
+    (tmp_path / "segment" / column.name).write_bytes(data[: int(len(data) * keeps)])
+    with pytest.raises((OSError, ValueError)):
+        Segment.open(tmp_path / "segment")
 
 
 def test_what_is_written_comes_back(tmp_path: Path) -> None:
@@ -118,8 +137,8 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     assert segment.display.tolist() == [False, True, False, False, False]
     assert segment.shown.tolist() == [0] * 5
     terms = [
-        [segment.terms.word(it) for it in segment.term_ids[int(start) : int(end)].tolist()]
-        for start, end in pairwise(segment.first_term.tolist())
+        [segment.terms.word(it) for it in segment.term_ids.slice(start, end).tolist()]
+        for start, end in pairwise(segment.first_term.slice(0, len(segment.first_term)).tolist())
     ]
     assert terms == [["xi", "pledge"], [], ["xi"], ["kerry", "pledge"], ["new"]]
     assert [segment.terms.word(it) for it in segment.title_ids.tolist()] == ["climate", "xi"]
@@ -132,8 +151,8 @@ def test_a_quote_is_what_stands_between_its_offsets(tmp_path: Path, text: str) -
     document = Document("d", text, "t", published="2021-04-18", language="en")
     segment = written(tmp_path / "segment", batch_of_given([GivenDocument(document, [], [Given(2, 6)])]))
     assert segment.quote(0, segment.metadata(0)["length"], 2, 6) == text[2:6]
-    [[start, end, first_byte, end_byte]] = segment.spans.tolist()
-    assert (start, end) == (2, 6)
+    start, end, first_byte, end_byte = segment.spans.slice(0, SPAN).tolist()
+    assert segment.bounds(0) == [(start, end)] == [(2, 6)]
     assert text.encode()[first_byte:end_byte].decode() == text[2:6]
     assert segment.document(0).published == "2021-04-18"
 

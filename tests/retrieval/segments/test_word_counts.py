@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval.analysis import content_words_and_terms, stem, tokens
 from retrieval.segments.corpus_word_counts import CorpusWords
-from retrieval.segments.string_table import Dictionary
+from retrieval.segments.string_table import StringTable
 from retrieval.segments.word_counts import (
     COUNTS,
     SegmentWords,
@@ -165,8 +165,8 @@ def test_a_rare_word_of_a_large_corpus_is_known_but_nothing_is_corrected_to_it(t
 
 def test_the_segments_own_terms_are_used_where_it_has_them(tmp_path: Path) -> None:
     words = table(*_SENTENCES)
-    Dictionary.write(tmp_path, "terms", ["besides", *sorted(words.by_term().seen, reverse=True)])
-    terms = Dictionary.open(tmp_path, "terms")
+    StringTable.write(tmp_path, "terms", ["besides", *sorted(words.by_term().seen, reverse=True)])
+    terms = StringTable.open(tmp_path, "terms")
     write_words(tmp_path, words, terms)
     counts = CorpusWords([SegmentWords.open(tmp_path, terms=terms)])
     assert answers(counts) == answers(InMemoryCounts(words))
