@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -178,11 +179,17 @@ def test_a_searcher_serves_the_last_good_generation_where_the_index_is_busy(tmp_
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root may become another user")
-def test_an_index_that_may_only_be_read_is_served(tmp_path: Path) -> None:
-    store = store_of(tmp_path / "index", small_corpus(tmp_path))
-    store.update()
-    for folder in (tmp_path, *tmp_path.parents[:2]):  # which only their owner may look into
+def test_an_index_that_may_only_be_read_is_served() -> None:
+    # Not below `tmp_path`, whose parents only their owner may enter.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         folder.chmod(0o755)
+        store = store_of(folder / "index", small_corpus(folder))
+        store.update()
+        _assert_served_to_another_user(store)
+
+
+def _assert_served_to_another_user(store: Store) -> None:
     with _other_user():
         searcher = searcher_of(store, open_memory)
         assert isinstance(searcher.stale, IndexUnavailableError)
