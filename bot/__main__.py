@@ -98,6 +98,8 @@ def _console(options: argparse.Namespace) -> int:
 
 def _telegram(options: argparse.Namespace) -> int:
     def run(settings: "Settings") -> int:
+        import logging
+
         from bot import logs
         from bot.app import telegram_bot
         from bot.storage import StoreError
@@ -107,8 +109,8 @@ def _telegram(options: argparse.Namespace) -> int:
             return fail(_NO_BOT)
         logs.configure(secrets=settings.secrets())
         try:
-            told = logs.get_logger("bot.watch")
-            telegram_bot(settings, lambda stop: _load(settings, MOST_SKIPPED_SHOWN, stop), told.info).run()
+            log = logging.getLogger("bot.watch")
+            telegram_bot(settings, lambda stop: _load(settings, MOST_SKIPPED_SHOWN, stop), log.info).run()
         except (TelegramFailure, StoreError) as error:
             return fail(str(error))
         return 0

@@ -1,14 +1,13 @@
 """The access rules: who is an admin, and who may talk to the bot."""
 
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from enum import Enum
 
 from bot.messages import Origin
 
 STAND_INS = frozenset({1087968824, 777000, 136817688})
 """Sender ids that many people share: anonymous group admins, Telegram's own account, channels."""
-
-_NOBODY: frozenset[int] = frozenset()
 
 
 class Audience(Enum):
@@ -18,24 +17,18 @@ class Audience(Enum):
     ADMINS = "admins"
 
 
+@dataclass(frozen=True, slots=True)
 class Access:
-    """Decides by numeric ids alone, since a username can change hands."""
+    """Decides by Telegram's numeric ids alone, since a username can change hands.
 
-    def __init__(
-        self,
-        admin_ids: AbstractSet[int],
-        *,
-        allowed_users: AbstractSet[int] = _NOBODY,
-        blocked_users: AbstractSet[int] = _NOBODY,
-        allowed_chats: AbstractSet[int] = _NOBODY,
-        blocked_chats: AbstractSet[int] = _NOBODY,
-    ) -> None:
-        """Take Telegram's ids. If nothing is allowed explicitly, everyone is who is not blocked."""
-        self.admin_ids = frozenset(admin_ids) - STAND_INS
-        self._allowed_users = frozenset(allowed_users)
-        self._blocked_users = frozenset(blocked_users)
-        self._allowed_chats = frozenset(allowed_chats)
-        self._blocked_chats = frozenset(blocked_chats)
+    If no user or chat is allowed explicitly, everyone is who is not blocked.
+    """
+
+    admin_ids: AbstractSet[int]
+    allowed_users: AbstractSet[int] = frozenset()
+    blocked_users: AbstractSet[int] = frozenset()
+    allowed_chats: AbstractSet[int] = frozenset()
+    blocked_chats: AbstractSet[int] = frozenset()
 
     def allows(self, origin: Origin, audience: Audience) -> bool:
         """Tell whether the person belongs to the audience."""
@@ -43,14 +36,14 @@ class Access:
             case Audience.EVERYONE:
                 return True
             case Audience.ADMINS:
-                return origin.is_operator or origin.person_id in self.admin_ids
+                return origin.is_operator or (origin.person_id in self.admin_ids and origin.person_id not in STAND_INS)
 
     def may_talk(self, origin: Origin) -> bool:
         """Tell whether requests from here are answered at all. Admins always are; otherwise a block wins."""
         if self.allows(origin, Audience.ADMINS):
             return True
-        if origin.person_id in self._blocked_users or origin.chat_id in self._blocked_chats:
+        if origin.person_id in self.blocked_users or origin.chat_id in self.blocked_chats:
             return False
-        if not self._allowed_users and not self._allowed_chats:
+        if not self.allowed_users and not self.allowed_chats:
             return True
-        return origin.person_id in self._allowed_users or origin.chat_id in self._allowed_chats
+        return origin.person_id in self.allowed_users or origin.chat_id in self.allowed_chats

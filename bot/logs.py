@@ -14,26 +14,14 @@ from types import TracebackType
 from typing import Any
 
 import structlog
-from structlog.stdlib import BoundLogger, ExtraAdder, ProcessorFormatter, render_to_log_kwargs
+from structlog.stdlib import ExtraAdder, ProcessorFormatter
 from structlog.typing import EventDict, Processor
 
 from bot.redaction import hide, redact
 
-__all__ = ["configure", "get_logger", "redact"]
-
 # Below WARNING these log the URL of every request.
 _VERBOSE = ("aiohttp.access", "httpcore", "httpx")
 _log = logging.getLogger(__name__)
-
-
-def get_logger(name: str) -> BoundLogger:
-    """Return a logger for events with fields, as in `info("answered", chat_id=7, seconds=0.012)`."""
-    logger: BoundLogger = structlog.wrap_logger(
-        logging.getLogger(name),
-        processors=[structlog.stdlib.filter_by_level, render_to_log_kwargs],
-        wrapper_class=BoundLogger,
-    )
-    return logger
 
 
 def configure(secrets: Collection[str], *, json: bool | None = None) -> None:

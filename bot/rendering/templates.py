@@ -77,21 +77,14 @@ class Templates:
         """
         match reply:
             case Answer():
+                searched = list(dict.fromkeys(it.searched for it in reply.corrections))
                 return [
-                    *self._searched_for(reply),
-                    *([] if reply.answered else [self._not_answered(reply)]),
+                    *([self._render("searched_for", {"searched": searched})] if searched else []),
+                    *([] if reply.answered else [self._render("not_answered", _values(reply))]),
                     *(self._citation(it, reply, explain=explain) for it in _shown(reply)),
                 ]
             case notice:
-                values = {field.name: getattr(notice, field.name) for field in fields(notice)}
-                return [self._render(_name(type(notice)), values)]
-
-    def _searched_for(self, answer: Answer) -> list[Block]:
-        searched = list(dict.fromkeys(it.searched for it in answer.corrections))
-        return [self._render("searched_for", {"searched": searched})] if searched else []
-
-    def _not_answered(self, answer: Answer) -> Block:
-        return self._render("not_answered", {"words": answer.words, "missing": answer.missing})
+                return [self._render(_name(type(notice)), _values(notice))]
 
     def _citation(self, citation: Citation, answer: Answer, *, explain: bool) -> Block:
         block = self._render(
@@ -154,6 +147,11 @@ def _shown(answer: Answer) -> list[Citation]:
 def _name(notice: type[Notice]) -> str:
     """Return the name of a notice's template: "ask_what" for `AskWhat`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", notice.__name__).lower()
+
+
+def _values(reply: Reply) -> dict[str, object]:
+    """Return the fields of a reply, which its template gets."""
+    return {field.name: getattr(reply, field.name) for field in fields(reply)}
 
 
 def _file(name: str) -> str:

@@ -19,7 +19,7 @@ TOKEN, HUSH = os.environ["LEAKED_TOKEN"], os.environ["LEAKED_SECRET"]
 BOTH = f"{TOKEN} and {HUSH}"
 
 _log = logging.getLogger("leaking")
-_events = logs.get_logger("leaking.events")
+_events = logging.getLogger("leaking.events")
 
 
 class Unwritable:
@@ -105,8 +105,10 @@ def main() -> None:
     for name in ("leaking", "telegram.ext.Updater", "httpx", "aiohttp.client", "asyncio", "a.package"):
         log_everywhere(name)
     logging.getLogger("httpx").info("every request: %s", TOKEN)
-    _events.info("answered", update_id=1, chat_id=7, seconds=0.25, hits=["a.txt", BOTH], confidence=None, url=BOTH)
-    _events.info("not finite", value=float("nan"), question="half \ud83d", control="\x1b[2J")
+    hits = ["a.txt", BOTH]
+    values = {"update_id": 1, "chat_id": 7, "seconds": 0.25, "hits": hits, "confidence": None, "url": BOTH}
+    _events.info("answered", extra=values)
+    _events.info("not finite", extra={"value": float("nan"), "question": "half \ud83d", "control": "\x1b[2J"})
     _events.debug("nobody wants %s", BOTH)
     warnings.warn(BOTH, stacklevel=1)
     thread = threading.Thread(target=fail, args=(TOKEN,), name=HUSH)

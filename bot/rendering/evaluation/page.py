@@ -16,23 +16,13 @@ MOST_GROUPS = 30
 _COLUMNS = 20
 _TICKS = 4
 
-
+# What each curve over all thresholds shows: its name, meaning and value.
 _CURVES: Sequence[tuple[str, str, Callable[[TradeOff], float | None]]] = (
     ("precision", "right answers / answers", lambda it: it.precision),
     ("answered", "answers / questions", lambda it: it.answered),
     ("recall", "right answers / answerable questions", lambda it: it.recall),
     ("balance", "harmonic mean of precision and recall", lambda it: it.balance),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """One measure over all thresholds, and its value `now`, at the threshold in use."""
-
-    name: str
-    meaning: str
-    now: float | None
-    points: Sequence[tuple[float, float | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +74,10 @@ class Plot:
         """Return the y coordinate of a value."""
         return round(self.top + (1 - value / self.most) * (self.height - self.top - self.bottom), 1)
 
-    def line(self, points: Sequence[tuple[float, float | None]]) -> str:
-        """Return the points of an SVG polyline, without those that have no value."""
-        return " ".join(f"{self.x(across)},{self.y(up)}" for across, up in points if up is not None)
+    def line(self, trade_off: Sequence[TradeOff], measure: Callable[[TradeOff], float | None]) -> str:
+        """Return the points of the SVG polyline of a measure by threshold, without those that have no value."""
+        points = ((it.threshold, measure(it)) for it in trade_off)
+        return " ".join(f"{self.x(threshold)},{self.y(value)}" for threshold, value in points if value is not None)
 
 
 def to_html(evaluation: Evaluation, name: str) -> str:
@@ -123,7 +114,7 @@ def to_html(evaluation: Evaluation, name: str) -> str:
         counts=Plot(most=ticks[-1]),
         columns=columns,
         ticks=ticks,
-        curves=_curves(evaluation),
+        curves=_CURVES,
         groups=groups,
     )
 
@@ -166,19 +157,6 @@ def verdict(outcome: Outcome) -> str:
     else:
         fault = f"the right sentence stands at rank {outcome.rank}"
     return f"{'answered' if outcome.answered else 'abstained'}; {fault}"
-
-
-def _curves(evaluation: Evaluation) -> list[Curve]:
-    curve, now = evaluation.trade_off, evaluation.taken
-    return [
-        Curve(
-            name,
-            meaning,
-            None if now is None else value_of(now),
-            [(it.threshold, value_of(it)) for it in curve],
-        )
-        for name, meaning, value_of in _CURVES
-    ]
 
 
 def _quote(outcome: Outcome) -> object:

@@ -155,7 +155,9 @@ class TestDrawing:
         plot = Plot(most=10)
         assert (plot.x(0), plot.x(1)) == (plot.left, plot.width - plot.right)
         assert (plot.y(10), plot.y(0)) == (plot.top, plot.height - plot.bottom)
-        assert len(plot.line([(0, 1), (0.5, None), (1, 2)]).split()) == 2
+        curve = judged(made_of(rank=1), made_of(), UNANSWERABLE).trade_off
+        assert len(plot.line(curve, lambda it: it.threshold).split()) == len(curve)
+        assert not plot.line(curve, lambda _: None)
 
     @given(st.lists(st.floats(0, 1), max_size=30))
     def test_every_question_stands_in_one_column(self, confidences: list[float]) -> None:
