@@ -6,26 +6,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from retrieval.corpus.listing import CorpusFile
-from retrieval.corpus.loaders import (
-    LOADERS,
-    SPLITTERS,
-    STREAMED,
-    UNKNOWN_FORMAT,
-    Loader,
-    ReadingOptions,
-    RecordBatch,
-)
+from retrieval.corpus.loaders import LOADERS, SPLITTERS, STREAMED, UNKNOWN_FORMAT, Loader, ReadingOptions, RecordBatch
 from retrieval.corpus.loaders.base import UnusableError
 from retrieval.corpus.loaders.compression import decompressed
 from retrieval.corpus.loaders.jsonl import load_lines, load_non_utf8
 from retrieval.corpus.loaders.limits import load_within, skip_reason
-from retrieval.corpus.loaders.lines import (
-    RUN_LENGTH,
-    LineRun,
-    LongLine,
-    NonUtf8,
-    line_runs,
-)
+from retrieval.corpus.loaders.lines import RUN_LENGTH, LineRun, LongLine, NonUtf8, line_runs
 from retrieval.corpus.loaders.names import suffix_of
 from retrieval.corpus.opening import CHANGED, file_state, open_regular_file
 from retrieval.models import Document, Skipped
@@ -103,9 +89,7 @@ def _cut(file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skipped]
             finally:
                 if file_state(raw) != before:
                     raise _ChangedError
-    except UnusableError as error:
-        trouble = str(error)
-    except (OSError, MemoryError) as error:
+    except (UnusableError, OSError, MemoryError) as error:
         trouble = skip_reason(error)
     for item in waiting:
         yield replace(item, is_last=True) if isinstance(item, Chunk) else item
@@ -146,8 +130,6 @@ def load(chunk: Chunk, options: ReadingOptions) -> Iterator[Document | Skipped]:
             yield from _load_streamed(chunk, options)
         else:
             yield from _load_whole(chunk, options)
-    except UnusableError as error:
-        yield Skipped(chunk.name, str(error))
     except Exception as error:  # noqa: BLE001 - what a parser stumbles over on hostile input cannot be foreseen
         yield Skipped(chunk.name, skip_reason(error))
 

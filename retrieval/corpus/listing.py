@@ -8,12 +8,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
 
-from retrieval.corpus.loaders import (
-    LOADERS,
-    STREAMED,
-    UNKNOWN_FORMAT,
-    ReadingOptions,
-)
+from retrieval.corpus.loaders import LOADERS, STREAMED, UNKNOWN_FORMAT, ReadingOptions
 from retrieval.corpus.loaders.base import format_size
 from retrieval.corpus.loaders.names import escape_bytes, printable, suffix_of
 from retrieval.errors import LoadError

@@ -1,13 +1,8 @@
-"""One module per file format: the bytes of a file to documents. `LOADERS` maps a suffix to its loader."""
+"""One module per file format, which turns the bytes of a file into documents; `LOADERS` maps suffixes to them."""
 
 from collections.abc import Mapping
 
-from retrieval.corpus.loaders.base import (
-    Loader,
-    ReadingOptions,
-    RecordBatch,
-    Splitter,
-)
+from retrieval.corpus.loaders.base import Loader, ReadingOptions, RecordBatch, Splitter, skipping
 from retrieval.corpus.loaders.compression import gzip_loader
 from retrieval.corpus.loaders.docx import load_docx
 from retrieval.corpus.loaders.epub import load_epub
@@ -21,7 +16,7 @@ from retrieval.corpus.loaders.table import load_table, split_table
 from retrieval.corpus.loaders.text import load_text
 from retrieval.corpus.loaders.zip import zip_loader
 
-# A document a file, or a few of one that must be held in memory as a whole.
+# Formats whose files are held in memory whole: one document each, or a few.
 _WHOLE: Mapping[str, Loader] = {
     ".txt": load_text,
     ".md": load_markdown,
@@ -36,7 +31,7 @@ _WHOLE: Mapping[str, Loader] = {
     ".atom": load_feed,
     ".xml": load_feed,
 }
-# Documents one after the other, of files that may be larger than memory.
+# Formats of many records, streamed from files that may be larger than memory.
 _STREAMED: Mapping[str, Loader] = {
     ".jsonl": load_jsonl,
     ".csv": load_table,
@@ -46,13 +41,13 @@ _STREAMED: Mapping[str, Loader] = {
 # A file of these can be split into batches of records, so that several processes read it.
 SPLITTERS: Mapping[str, Splitter] = {".csv": split_table, ".tsv": split_table, ".mbox": split_mbox}
 _COMPRESSED_ALREADY = frozenset({".pdf", ".docx", ".epub"})
-_PLAIN = {**_WHOLE, **_STREAMED}
+_PLAIN = {suffix: skipping(loader) for suffix, loader in {**_WHOLE, **_STREAMED}.items()}
 _GZIPPED = {
     f"{suffix}.gz": gzip_loader(loader) for suffix, loader in _PLAIN.items() if suffix not in _COMPRESSED_ALREADY
 }
 _STREAMED_SUFFIXES = frozenset({*_STREAMED, *(f"{suffix}.gz" for suffix in _STREAMED)})
 
-LOADERS: Mapping[str, Loader] = {**_PLAIN, **_GZIPPED, ".zip": zip_loader(_PLAIN, _STREAMED_SUFFIXES)}
+LOADERS: Mapping[str, Loader] = {**_PLAIN, **_GZIPPED, ".zip": skipping(zip_loader(_PLAIN, _STREAMED_SUFFIXES))}
 # `largest_file` and `longest_reading` do not apply to files of these suffixes.
 STREAMED = _STREAMED_SUFFIXES | {".zip"}
 UNKNOWN_FORMAT = f"is none of {', '.join(sorted({*_PLAIN, '.zip'}))}, nor one of those of text with .gz"

@@ -1,4 +1,4 @@
-"""The loader port, and how far a loader may go."""
+"""The port of loaders and splitters, and the limits of what they read."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ _KIB = 1024
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """How files are read. All sizes are in bytes, and counted of what was really read or decompressed.
+    """The limits of reading. Sizes are in bytes, counted as they are read or decompressed.
 
-    `largest_file` bounds a file that must be read whole (a page, a PDF, plain text …), `largest_record` one line of
-    JSON lines, one row of a table or one message of an mbox; `most_members`, `largest_archive` (all that it holds) and
-    `largest_ratio` (decompressed to compressed) what zip and gzip may blow up to. `longest_reading` are the seconds
-    that one file may take which is read whole. `columns` tells which column of a table holds a field of a document,
-    where it is not the field's own name: `{"text": "body"}`.
+    `largest_file` limits a file that is read whole (a page, a PDF, plain text …), `largest_record` a line of JSON
+    Lines, a row of a table or a message of an mbox. `most_members`, `largest_archive` (decompressed) and
+    `largest_ratio` (decompressed to compressed) limit zip and gzip files. `longest_reading` is the time limit, in
+    seconds, of a file that is read whole. `columns` maps a document's field to the column of a table that holds it, if
+    their names differ: `{"text": "body"}`.
     """
 
     largest_file: int = 32 << 20
@@ -30,44 +30,60 @@ class ReadingOptions:
 
 
 class Loader(Protocol):
-    """Reads one file. It yields what it could read and what it had to skip, and raises only `OSError`."""
+    """Reads the files of one format."""
 
     def __call__(self, file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
-        """Yield the documents of a file; `path` is its place in the corpus, with forward slashes."""
+        """Yield the documents of a file, and a `Skipped` for each record that cannot become one.
+
+        `path` is the file's path in the corpus, with forward slashes. Raises `UnusableError` where the file as a whole
+        cannot be used, and `OSError`.
+        """
         ...
 
 
 class RecordBatch(Protocol):
-    """Records of a file that follow one another: they can be read without the rest of it, in another process too."""
+    """Consecutive records of a file, which can be loaded without the rest of it, also in another process."""
 
     @property
     def first(self) -> int:
-        """The number of the line, or of the message, with which it begins."""
+        """The number, from 1, of the line or message with which it begins."""
         ...
 
     def __len__(self) -> int:
-        """Return about how many bytes of the file these are."""
+        """Return the approximate number of bytes."""
         ...
 
     def load(self, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
-        """Yield what it holds."""
+        """Yield the documents of the records, and a `Skipped` for each that cannot become one."""
         ...
 
 
 class Splitter(Protocol):
-    """Cuts a file of many records into parts of about a MiB, without holding more than one."""
+    """Splits a file of many records into batches of about 1 MiB, holding one at a time."""
 
     def __call__(self, file: BinaryIO, options: ReadingOptions) -> Iterator[RecordBatch]:
-        """Yield the parts. Raises `UnusableError` where the file is none of its format, and `OSError`."""
+        """Yield the batches. Raises `UnusableError` where the file is not of the format, and `OSError`."""
         ...
 
 
 class UnusableError(Exception):
-    """A file or a line cannot become a document; its message is the reason that the operator is told."""
+    """A file or record cannot become a document; the message is the reason shown to the operator."""
+
+
+def skipping(loader: Loader) -> Loader:
+    """Return a loader that reports an unusable file as a `Skipped` and raises only `OSError`."""
+
+    def load(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
+        try:
+            yield from loader(file, path, options)
+        except UnusableError as error:
+            yield Skipped(path, str(error))
+
+    return load
 
 
 def read_whole(file: BinaryIO, options: ReadingOptions) -> bytes:
-    """Return all bytes of a file. Raises `UnusableError` where they are more than `largest_file`."""
+    """Return the bytes of a file. Raises `UnusableError` where they exceed `largest_file`."""
     data = file.read(options.largest_file + 1)
     if len(data) > options.largest_file:
         raise UnusableError(f"is larger than {format_size(options.largest_file)} (largest_file)")
@@ -75,7 +91,7 @@ def read_whole(file: BinaryIO, options: ReadingOptions) -> bytes:
 
 
 def format_size(size: int) -> str:
-    """Return a number of bytes as people say it: 800 bytes, 3.2 MiB."""
+    """Return a number of bytes in readable units: 800 bytes, 3.2 MiB."""
     if size < _KIB:
         return f"{size} byte{'' if size == 1 else 's'}"
     amount, unit = size / _KIB, "KiB"
@@ -84,3 +100,8 @@ def format_size(size: int) -> str:
             break
         amount, unit = amount / _KIB, larger
     return f"{amount:.1f}".removesuffix(".0") + f" {unit}"
+
+
+def error_text(error: Exception) -> str:
+    """Return the message of an error in one line, or the name of its class."""
+    return " ".join(str(error).split()) or type(error).__name__

@@ -30,15 +30,11 @@ _NO_AUTHORS = frozenset({"python-docx"})  # the name in the template of the libr
 
 def load_docx(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the file as a document: its paragraphs, headings and tables, in their order."""
-    try:
-        data = read_whole(file, options)
-        with open_container(data, "DOCX", options) as archive:
-            _check_tags(archive)
-            document = _document(data, path, Deadline(options))
-    except UnusableError as error:
-        yield Skipped(path, str(error))
-    else:
-        yield document
+    data = read_whole(file, options)
+    with open_container(data, "DOCX", options) as archive:
+        _check_tags(archive)
+        document = _document(data, path, Deadline(options))
+    yield document
 
 
 def _document(data: bytes, path: str, clock: Deadline) -> Document:

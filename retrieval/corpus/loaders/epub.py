@@ -11,12 +11,7 @@ from retrieval.corpus.loaders.cleaning import clean_line
 from retrieval.corpus.loaders.decoding import decode_markup
 from retrieval.corpus.loaders.html import html_to_text
 from retrieval.corpus.loaders.limits import Deadline
-from retrieval.corpus.loaders.metadata import (
-    date_of,
-    language_code,
-    title_of,
-    web_address,
-)
+from retrieval.corpus.loaders.metadata import date_of, language_code, title_of, web_address
 from retrieval.corpus.loaders.zip_container import open_container, parse_xml, read_member
 from retrieval.models import Document, Skipped
 
@@ -31,13 +26,9 @@ _CHAPTERS = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbo
 
 def load_epub(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the book as a document."""
-    try:
-        with open_container(read_whole(file, options), "EPUB", options) as archive:
-            document = _document(archive, path, options)
-    except UnusableError as error:
-        yield Skipped(path, str(error))
-    else:
-        yield document
+    with open_container(read_whole(file, options), "EPUB", options) as archive:
+        document = _document(archive, path, options)
+    yield document
 
 
 def _document(archive: ZipFile, path: str, options: ReadingOptions) -> Document:

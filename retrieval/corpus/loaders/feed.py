@@ -8,17 +8,12 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, error_text, read_whole
 from retrieval.corpus.loaders.cleaning import clean, clean_line
 from retrieval.corpus.loaders.decoding import decode_markup
 from retrieval.corpus.loaders.html import html_to_text
 from retrieval.corpus.loaders.html.tree import MOST_TAGS
-from retrieval.corpus.loaders.metadata import (
-    date_of,
-    language_code,
-    title_of,
-    web_address,
-)
+from retrieval.corpus.loaders.metadata import date_of, language_code, title_of, web_address
 from retrieval.models import Document, Skipped
 
 _BEFORE_ROOT = re.compile(r"\s*(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)", re.DOTALL)
@@ -32,11 +27,7 @@ _MARKUP = re.compile(r"</?(?:p|br|div|a|b|i|em|strong|ul|ol|li|img|span|h[1-6])\
 
 def load_feed(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield a document for every entry that has a text, and a `Skipped` for every one that has none."""
-    try:
-        feed = _parsed(decode_markup(read_whole(file, options)))
-    except UnusableError as error:
-        yield Skipped(path, str(error))
-        return
+    feed = _parsed(decode_markup(read_whole(file, options)))
     for number, entry in enumerate(feed["entries"], start=1):
         try:
             yield _document(entry, feed["feed"], f"{path}#{number}")
@@ -55,8 +46,7 @@ def _parsed(markup: str) -> Mapping[str, Any]:
             warnings.simplefilter("ignore")
             feed = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # noqa: BLE001  whatever a broken file provokes in it, RecursionError among them
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise UnusableError(f"cannot be read as a feed: {reason}") from None
+        raise UnusableError(f"cannot be read as a feed: {error_text(error)}") from None
     if not feed.entries:
         broken = feed.get("bozo_exception") if feed.get("bozo") else None
         reason = f": {' '.join(str(broken).split())}" if broken else ""

@@ -8,20 +8,8 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from retrieval.corpus.loaders.base import ReadingOptions, UnusableError
-from retrieval.corpus.loaders.lines import (
-    LineRun,
-    LongLine,
-    NonUtf8,
-    line_runs,
-    long_line,
-)
-from retrieval.corpus.loaders.metadata import (
-    date_field,
-    encodable,
-    language_code,
-    text_field,
-    title_of,
-)
+from retrieval.corpus.loaders.lines import LineRun, LongLine, NonUtf8, line_runs, long_line
+from retrieval.corpus.loaders.metadata import date_field, encodable, language_code, text_field, title_of
 from retrieval.models import Document, Skipped
 
 # What `date_field` reads as well, later: it tries dates in words before.
@@ -31,17 +19,14 @@ _DAY_LENGTH = len("2021-04-14")
 
 def load_jsonl(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield a document for every line, its text as it is, and a `Skipped` for every bad line; blank lines pass."""
-    try:
-        for part in line_runs(file, options):
-            match part:
-                case LineRun():
-                    yield from load_lines(part.data, part.first_line, path, options)
-                case LongLine():
-                    yield Skipped(path, f"line {part.number} {part.reason}")
-                case NonUtf8():
-                    yield from load_non_utf8(part, path)
-    except UnusableError as error:
-        yield Skipped(path, str(error))
+    for part in line_runs(file, options):
+        match part:
+            case LineRun():
+                yield from load_lines(part.data, part.first_line, path, options)
+            case LongLine():
+                yield Skipped(path, f"line {part.number} {part.reason}")
+            case NonUtf8():
+                yield from load_non_utf8(part, path)
 
 
 def load_lines(data: bytes, first_line: int, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:

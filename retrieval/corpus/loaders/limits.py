@@ -51,7 +51,9 @@ def load_within(loader: Loader, file: BinaryIO, path: str, options: ReadingOptio
 
 
 def skip_reason(error: Exception) -> str:
-    """Return why a file is skipped that made its parser fail."""
+    """Return why a file is skipped whose loader raised an error."""
+    if isinstance(error, UnusableError):
+        return str(error)
     if isinstance(error, MemoryError):
         return "takes more memory to read than there is"
     if isinstance(error, RecursionError):

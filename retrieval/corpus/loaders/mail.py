@@ -8,12 +8,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from retrieval.corpus.loaders.base import (
-    ReadingOptions,
-    UnusableError,
-    format_size,
-    read_whole,
-)
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, format_size, read_whole
 from retrieval.corpus.loaders.decoding import decode
 from retrieval.corpus.loaders.limits import load_within
 from retrieval.corpus.loaders.lines import RUN_LENGTH
@@ -36,19 +31,13 @@ _INTRODUCTION = re.compile(r"@|\b(?:wrote|writes|said|schrieb|écrit|escribió|s
 
 def load_mail(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the message as a document: its plain text, or else that of its HTML; attachments are left out."""
-    try:
-        yield _document(read_whole(file, options), path)
-    except UnusableError as error:
-        yield Skipped(path, str(error))
+    yield _document(read_whole(file, options), path)
 
 
 def load_mbox(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield every message of an mbox, one after the other; one without an id is known by its place: `path#n`."""
-    try:
-        for part in split_mbox(file, options):
-            yield from part.load(path, options)
-    except UnusableError as error:
-        yield Skipped(path, str(error))
+    for messages in split_mbox(file, options):
+        yield from messages.load(path, options)
 
 
 def split_mbox(file: BinaryIO, options: ReadingOptions) -> Iterator["Messages"]:
@@ -94,11 +83,7 @@ class Messages:
 
 
 def _load_message(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:  # noqa: ARG001
-    """Yield a message of an mbox."""
-    try:
-        yield _document(file.read(), path, is_one_of_many=True)
-    except UnusableError as error:
-        yield Skipped(path, str(error))
+    yield _document(file.read(), path, is_one_of_many=True)
 
 
 def _messages(file: BinaryIO, largest: int) -> Iterator[bytes | None]:

@@ -12,12 +12,7 @@ import yaml
 
 from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
 from retrieval.corpus.loaders.decoding import decode
-from retrieval.corpus.loaders.metadata import (
-    date_field,
-    language_code,
-    text_field,
-    title_of,
-)
+from retrieval.corpus.loaders.metadata import date_field, language_code, text_field, title_of
 from retrieval.models import Document, Skipped
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -25,10 +20,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:
 
 def load_markdown(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the file as a document."""
-    try:
-        yield _document(decode(read_whole(file, options)), path)
-    except UnusableError as error:
-        yield Skipped(path, str(error))
+    yield _document(decode(read_whole(file, options)), path)
 
 
 def _document(text: str, path: str) -> Document:

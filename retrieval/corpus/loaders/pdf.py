@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, error_text, read_whole
 from retrieval.corpus.loaders.cleaning import clean, clean_line
 from retrieval.corpus.loaders.limits import Deadline
 from retrieval.corpus.loaders.metadata import date_of, language_code, title_of
@@ -28,10 +28,7 @@ _DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?(\d{2}(?:\d\d){0,2})?([Z+-])?(\d\d
 
 def load_pdf(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the file as a document."""
-    try:
-        yield _document(read_whole(file, options), path, options)
-    except UnusableError as error:
-        yield Skipped(path, str(error))
+    yield _document(read_whole(file, options), path, options)
 
 
 def _document(data: bytes, path: str, options: ReadingOptions) -> Document:
@@ -58,9 +55,9 @@ def _document(data: bytes, path: str, options: ReadingOptions) -> Document:
     except DependencyError:
         raise UnusableError("is encrypted with AES, which needs the Python package cryptography") from None
     except LimitReachedError as error:
-        raise UnusableError(f"is a PDF with a part that is too large: {_in_one_line(error)}") from None
+        raise UnusableError(f"is a PDF with a part that is too large: {error_text(error)}") from None
     except Exception as error:  # noqa: BLE001  whatever a broken file provokes in it, RecursionError among them
-        raise UnusableError(f"cannot be read as PDF: {_in_one_line(error)}") from None
+        raise UnusableError(f"cannot be read as PDF: {error_text(error)}") from None
 
 
 def _read(reader: "PdfReader", path: str, clock: Deadline) -> Document:
@@ -142,7 +139,3 @@ def _language(reader: "PdfReader") -> str | None:
     except Exception:  # noqa: BLE001  as above
         return None
     return language_code(language) if isinstance(language, str) else None
-
-
-def _in_one_line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

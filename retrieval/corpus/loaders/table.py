@@ -8,19 +8,8 @@ from itertools import chain
 from typing import BinaryIO, Literal
 
 from retrieval.corpus.loaders.base import ReadingOptions, UnusableError
-from retrieval.corpus.loaders.lines import (
-    RUN_LENGTH,
-    LongLine,
-    NonUtf8,
-    line_runs,
-    long_line,
-)
-from retrieval.corpus.loaders.metadata import (
-    date_field,
-    language_field,
-    text_field,
-    title_of,
-)
+from retrieval.corpus.loaders.lines import RUN_LENGTH, LongLine, NonUtf8, line_runs, long_line
+from retrieval.corpus.loaders.metadata import date_field, language_field, text_field, title_of
 from retrieval.corpus.loaders.names import printable
 from retrieval.models import Document, Skipped
 
@@ -47,11 +36,8 @@ def load_table(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[D
 
     A row without an id is known by its place: `path#n`, n counted from 1 without the header.
     """
-    try:
-        for part in split_table(file, options):
-            yield from part.load(path, options)
-    except UnusableError as error:
-        yield Skipped(path, str(error))
+    for rows in split_table(file, options):
+        yield from rows.load(path, options)
 
 
 def split_table(file: BinaryIO, options: ReadingOptions) -> Iterator["Rows"]:

@@ -1,9 +1,9 @@
-"""Plain text files: one document each."""
+"""Loader of plain text files: one document each."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
+from retrieval.corpus.loaders.base import ReadingOptions, read_whole
 from retrieval.corpus.loaders.decoding import decode
 from retrieval.corpus.loaders.metadata import title_of
 from retrieval.models import Document, Skipped
@@ -11,9 +11,5 @@ from retrieval.models import Document, Skipped
 
 def load_text(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the file as a document, its text unaltered."""
-    try:
-        text = decode(read_whole(file, options))
-    except UnusableError as error:
-        yield Skipped(path, str(error))
-    else:
-        yield Document(id=path, text=text, title=title_of(text))
+    text = decode(read_whole(file, options))
+    yield Document(id=path, text=text, title=title_of(text))

@@ -6,12 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from retrieval.corpus.loaders.base import (
-    Loader,
-    ReadingOptions,
-    UnusableError,
-    format_size,
-)
+from retrieval.corpus.loaders.base import Loader, ReadingOptions, UnusableError, format_size
 from retrieval.corpus.loaders.compression import BrokenStreamError, limited_reader
 from retrieval.corpus.loaders.limits import load_within, skip_reason
 from retrieval.corpus.loaders.names import printable, suffix_of
@@ -32,15 +27,11 @@ def zip_loader(loaders: Mapping[str, Loader], streamed: frozenset[str]) -> Loade
     """Return the loader of archives whose members these loaders read; those of `streamed` suffixes bit by bit."""
 
     def load_zip(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
+        _check_member_list(file, options)
         try:
-            _check_member_list(file, options)
             archive = ZipFile(file)
-        except UnusableError as error:
-            yield Skipped(path, str(error))
-            return
         except Exception as error:  # noqa: BLE001 - zipfile lets struct.error, NotImplementedError and others through
-            yield Skipped(path, f"is no zip archive that can be read: {' '.join(str(error).split())}")
-            return
+            raise UnusableError(f"is no zip archive that can be read: {' '.join(str(error).split())}") from None
         with archive:
             yield from _Reading(archive, path, options, file.seek(0, io.SEEK_END)).load(loaders, streamed)
 
@@ -71,8 +62,6 @@ class _Reading:
             path = f"{self._path}/{printable(name)}"
             try:
                 yield from self._load_member(info, path, loaders, streamed)
-            except UnusableError as error:
-                yield Skipped(path, str(error))
             except Exception as error:  # noqa: BLE001 - as above; one broken member does not cost the others
                 yield Skipped(path, skip_reason(error))
             if self._overflow is not None:

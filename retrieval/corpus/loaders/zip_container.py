@@ -1,14 +1,13 @@
 """Documents that are a zip archive of XML inside: DOCX and EPUB. What they may hold, and how their XML is read."""
 
 import posixpath
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
-from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, format_size
+from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, error_text, format_size
 from retrieval.corpus.loaders.html.tree import MOST_TAGS
 
 if TYPE_CHECKING:
@@ -33,10 +32,8 @@ def open_container(data: bytes, what: str, options: ReadingOptions) -> Iterator[
             yield archive
     except (UnusableError, OSError):
         raise
-    except (BadZipFile, LargeZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise UnusableError(f"cannot be read as {what}: {_in_one_line(error)}") from None
     except Exception as error:  # noqa: BLE001  whatever a broken file provokes in a library, RecursionError among them
-        raise UnusableError(f"cannot be read as {what}: {_in_one_line(error)}") from None
+        raise UnusableError(f"cannot be read as {what}: {error_text(error)}") from None
 
 
 def read_member(archive: ZipFile, name: str) -> bytes:
@@ -75,7 +72,3 @@ def _check(members: list[ZipInfo], options: ReadingOptions) -> None:
         raise UnusableError(f"unpacks to {format_size(total)}, more than {format_size(largest)}")
     if total > _SMALL and total > options.largest_ratio * max(packed, 1):
         raise UnusableError(f"unpacks to more than {options.largest_ratio} times its size (largest_ratio)")
-
-
-def _in_one_line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

@@ -30,10 +30,7 @@ _NO_BODY_TEXT: frozenset[str] = frozenset({"graphic", "script", "style"})
 
 def load_html(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the page as a document."""
-    try:
-        yield _document(decode_markup(read_whole(file, options)), path)
-    except UnusableError as error:
-        yield Skipped(path, str(error))
+    yield _document(decode_markup(read_whole(file, options)), path)
 
 
 def html_to_text(markup: str) -> str:
