@@ -1,4 +1,4 @@
-"""Retrieval: which sentences of the articles answer a question.
+"""Question answering by sentence retrieval: articles are read, their sentences indexed, searched and ranked.
 
-A synchronous library that knows no bot: it reads articles, indexes their sentences, and ranks them.
+A synchronous library, independent of the bot.
 """

@@ -12,6 +12,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +21,13 @@ from scipy.optimize import minimize
 
 from benchmarks.report import report
 from config.settings import FOLDER
-from retrieval.ranking.answer_cues import content
+from retrieval.analysis import content_terms
 from retrieval.ranking.features import FEATURES
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import standardised
 from retrieval.training.examples import Example
 from retrieval.training.fitting import BY_HAND, fit_listwise, fit_weights
-from retrieval.training.making import LEXICON, read_forms, read_set
+from retrieval.training.making import LEXICON, read_large, read_set, read_small
 
 _DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "qa"
 _ALL = tuple(FEATURES)
@@ -62,9 +63,8 @@ def main() -> None:
         sys.exit(f"no train/squad-train in {data}: name the folder of the labelled sets with --data")
     lexicon = Lexicon.read(FOLDER / LEXICON)
     with tempfile.TemporaryDirectory() as temporary:
-        examples = [
-            it for it in read_forms(data / "train" / "squad-train", Path(temporary), FOLDER, lexicon) if it.told
-        ]
+        where = data / "train" / "squad-train", Path(temporary), FOLDER, lexicon
+        examples = [it for it in chain(read_large(*where), read_small(*where)) if it.has_answer]
     sets = {
         "held-out articles": [it for it in examples if _held_out(it)],
         **{
@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def _answerable(examples: Iterable[Example]) -> list[Example]:
-    return [it for it in examples if it.told]
+    return [it for it in examples if it.has_answer]
 
 
 def _held_out(example: Example) -> bool:
@@ -124,7 +124,7 @@ def _with_feedback(example: Example) -> Example:
     asked = {term.term for term in example.query.terms}
     blend = example.features[:, list(FEATURES).index("bm25")]
     sentences = example.reader.sentences([it.sentence_id for it in example.candidates])
-    words = [content(sentence.text) - asked for sentence in sentences]
+    words = [frozenset(content_terms(sentence.text)) - asked for sentence in sentences]
     mass: defaultdict[str, float] = defaultdict(float)
     for place in np.argsort(-blend, kind="stable")[:8]:
         for word in words[place]:

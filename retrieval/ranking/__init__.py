@@ -1,1 +1,1 @@
-"""Candidates to ranked hits, and how sure we are of the first."""
+"""In which order candidates answer a question, and with what confidence the first one does."""

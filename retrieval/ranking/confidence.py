@@ -1,4 +1,4 @@
-"""How sure we are that the first hit answers the question: a calibrated probability."""
+"""Confidence: the calibrated probability that the first hit answers the question, by logistic regression."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ SIGNS: Mapping[str, str] = MappingProxyType(
         "denied": "1 where the question denies something and the sentence does not",
     },
 )
-"""What the probability is estimated from, of the first hit, in the order of its weights."""
+"""The inputs of the probability, with descriptions, in the order of its weights."""
 
 _WIDE = 10
 _NEXT = 10
@@ -45,13 +45,13 @@ _LARGEST_SCORE = 30
 
 
 def probability(signs: NDArray[np.float64], weights: NDArray[np.float64], intercept: float) -> float:
-    """Return the probability by the logistic model."""
+    """Return the probability by the logistic model (Platt 1999)."""
     score = min(max(float(signs @ weights) + intercept, -_LARGEST_SCORE), _LARGEST_SCORE)
     return float(1 / (1 + np.exp(-score)))
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedCandidates:
     """Candidates, at least one, with their scores, features and view; `order` are their places, best first."""
 
     candidates: Sequence[Candidate]
@@ -61,16 +61,18 @@ class Ranked:
     view: CandidateView
 
 
-def confidence_signs(query: Query, ranked: Ranked, retriever: Retriever, reader: SentenceReader) -> NDArray[np.float64]:
-    """Return the signs of an answer in the first hit, in the order of `SIGNS`."""
+def confidence_signs(
+    query: Query, ranked: RankedCandidates, retriever: Retriever, reader: SentenceReader
+) -> NDArray[np.float64]:
+    """Return the inputs of the probability that the first hit answers, in the order of `SIGNS`."""
     candidates, order, scores = ranked.candidates, ranked.order, ranked.scores
     view = ranked.view
     place = order[0]
     first = candidates[place]
     text = view.texts[place]
-    # The same article may be there more than once: its copies do not speak against one another.
+    # Copies of an article in the corpus are no competitors of each other.
     is_copy = _are_copies(view, place, text)
-    alike = (view.documents[:, None] == view.documents[is_copy]).any(axis=1)
+    same_documents = (view.documents[:, None] == view.documents[is_copy]).any(axis=1)
     softmax = np.exp(scores - scores.max())
     softmax /= softmax.sum()
     idf = np.array([retriever.idf(term.term) for term in query.terms])
@@ -79,9 +81,9 @@ def confidence_signs(query: Query, ranked: Ranked, retriever: Retriever, reader:
     rows = [[row_of[word] for word in (term.term, *term.synonyms)] for term in query.terms]
     in_title = _any_of(rows, view.in_title[:, place])
     by_word, at = reader.neighbours(query.words, first.sentence_id, _WIDE)
-    held = _any_of(rows, by_word)  # each term, or a synonym, by each sentence
-    has = held[:, at]
-    beside = held[:, max(at - 1, 0) : at + 2].any(axis=1) | in_title
+    contains = _any_of(rows, by_word)  # each term or one of its synonyms, by sentence
+    has = contains[:, at]
+    nearby = contains[:, max(at - 1, 0) : at + 2].any(axis=1) | in_title
     is_name = _flags([term.is_name for term in query.terms])
     is_number = _flags([term.is_number for term in query.terms])
     known = _flags([any(map(retriever.knows, (term.term, *term.synonyms))) for term in query.terms])
@@ -90,13 +92,13 @@ def confidence_signs(query: Query, ranked: Ranked, retriever: Retriever, reader:
     values = {
         "window_bm25": first.window / (idf.sum() or 1.0),
         "covered": shares @ has,
-        "covered_widely": shares @ (held.any(axis=1) | in_title),
-        "document_certain": _in_turn(softmax[alike]),
-        "certain": _in_turn(softmax[is_copy]),
+        "covered_widely": shares @ (contains.any(axis=1) | in_title),
+        "document_certain": _sum_in_order(softmax[same_documents]),
+        "certain": _sum_in_order(softmax[is_copy]),
         "lead": scores[place] - scores[following].sum() / len(following) if following else 0.0,
         **{name: ranked.features[place, column] for name, column in _FEATURES.items()},
-        "name_missing": shares @ (is_name & ~beside),
-        "number_missing": shares @ (is_number & ~beside),
+        "name_missing": shares @ (is_name & ~nearby),
+        "number_missing": shares @ (is_number & ~nearby),
         "name_unknown": shares @ (is_name & ~known),
         "sign_missing": query.kind in ANSWER_SIGNS and not has_sign,
         "denied": bool(_DENIAL.search(query.text)) and not _DENIAL.search(text),
@@ -105,17 +107,17 @@ def confidence_signs(query: Query, ranked: Ranked, retriever: Retriever, reader:
 
 
 def _are_copies(view: CandidateView, place: int, text: str) -> NDArray[np.bool_]:
-    """Tell which sentences have the text of one of them, which is among these."""
+    """Tell which candidates have the same text as the one at this place, itself included."""
     lengths = view.words.lengths
-    # Few have as many words and show the same: only those are looked at.
-    are: NDArray[np.bool_] = (lengths == lengths[place]) & (view.shown == view.shown[place])
-    for row in are.nonzero()[0].tolist():
-        are[row] = row == place or view.texts[row] == text
-    return are
+    # Few candidates have the same length and flags: only their texts are compared.
+    is_copy: NDArray[np.bool_] = (lengths == lengths[place]) & (view.shown == view.shown[place])
+    for row in is_copy.nonzero()[0].tolist():
+        is_copy[row] = row == place or view.texts[row] == text
+    return is_copy
 
 
 def _any_of(rows: Sequence[Sequence[int]], flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return for each term whether one of its rows has the flag."""
+    """Return for each term whether one of its rows is flagged."""
     found = np.zeros((len(rows), *flags.shape[1:]), dtype=np.bool_)
     for number, its in enumerate(rows):
         for row in its:
@@ -123,10 +125,10 @@ def _any_of(rows: Sequence[Sequence[int]], flags: NDArray[np.bool_]) -> NDArray[
     return found
 
 
-def _in_turn(shares: NDArray[np.float64]) -> float:
-    """Return the sum, taken from the first to the last: numpy's own is another in its last bit."""
+def _sum_in_order(shares: NDArray[np.float64]) -> float:
+    """Return the sum from first to last: numpy's own sums pairwise and differs in the last bit."""
     return float(shares.cumsum()[-1])
 
 
 def _flags(of_terms: list[bool]) -> NDArray[np.bool_]:
-    return np.array(of_terms, dtype=np.bool_)  # said, for where there are none
+    return np.array(of_terms, dtype=np.bool_)  # explicit for an empty list

@@ -1,4 +1,4 @@
-"""What speaks for a candidate, given the question: one number for each reason that a person could be told."""
+"""The ranking features: for each candidate one number for each reason that an explanation can name."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.models import Candidate, Query, Weights
-from retrieval.ranking.answer_cues import Offered
-from retrieval.ranking.candidate_words import Column, Words
+from retrieval.ranking.answer_cues import AnswerCues
+from retrieval.ranking.candidate_words import CandidateWords, Column
 from retrieval.ranking.lexicon import Lexicon
-from retrieval.ranking.query_view import Asked
-from retrieval.ranking.related_words import stand_ins
-from retrieval.ranking.sentence_features import own_features
+from retrieval.ranking.query_view import QueryView
+from retrieval.ranking.related_words import related_word_features
+from retrieval.ranking.sentence_features import sentence_features
 from retrieval.search.port import Retriever
 from retrieval.segments.view import OFFSETS, CandidateView
 
@@ -55,10 +55,10 @@ FEATURES: Mapping[str, str] = MappingProxyType(
         "question": "itself a question",
     },
 )
-"""The features in the order of the matrix's columns, with their names for a person."""
+"""The features in the order of the matrix's columns, with descriptions for explanations."""
 
 
-def feature_matrix(  # noqa: PLR0913  (all that it is made of)
+def feature_matrix(  # noqa: PLR0913  (everything that features depend on)
     query: Query,
     candidates: Sequence[Candidate],
     retriever: Retriever,
@@ -74,17 +74,17 @@ def feature_matrix(  # noqa: PLR0913  (all that it is made of)
     matrix = np.empty((len(candidates), len(FEATURES)))
     if not candidates:
         return matrix
-    asked = Asked(query, retriever, weights, lexicon)
+    question = QueryView(query, retriever, weights, lexicon)
     columns = _scores(candidates, view, weights)
-    offered = Offered.of(view.words, view.shown, view.texts)
-    words = Words.of(asked, offered)
+    cues = AnswerCues.of(view.words, view.shown, view.texts)
+    words = CandidateWords.of(question, cues)
     row_of = {word: row for row, word in enumerate(query.words)}
-    found = _found_around(asked, view, row_of)
-    # The first words are the terms. The order in memory is the view's: it decides the last bit of the sums.
-    in_title = view.in_title[: len(asked.terms)].astype(np.float64)
-    columns |= _coverage(asked, found, in_title)
-    columns |= own_features(asked, view, offered, words)
-    columns |= stand_ins(asked, offered, words, found[:, :, 0] > 0)
+    found = _found_around(question, view, row_of)
+    # The query's words begin with its terms. The memory order stays the view's: it decides the last bit of the sums.
+    in_title = view.in_title[: len(question.terms)].astype(np.float64)
+    columns |= _coverage(question, found, in_title)
+    columns |= sentence_features(question, view, cues, words)
+    columns |= related_word_features(question, cues, words, found[:, :, 0] > 0)
     columns["pronoun"] *= columns["before"]
     for place, name in enumerate(FEATURES):
         matrix[:, place] = columns[name]
@@ -105,32 +105,28 @@ def _scores(candidates: Sequence[Candidate], view: CandidateView, weights: Weigh
     }
 
 
-def _coverage(
-    asked: Asked,
-    found: NDArray[np.float64],
-    in_title: NDArray[np.float64],
-) -> dict[str, Column]:
-    """Return where the question's words are found: in the sentence, else around it, else in the title."""
+def _coverage(question: QueryView, found: NDArray[np.float64], in_title: NDArray[np.float64]) -> dict[str, Column]:
+    """Return the shares of the terms in the sentence, and of the missing ones in its neighbours and in the title."""
     own = seen = found[:, :, 0]
-    columns = {"coverage": asked.shares @ own}
+    columns = {"coverage": question.shares @ own}
     for number, name in enumerate(("before", "before_that", "after", "after_that"), start=1):
-        columns[name] = asked.shares @ np.maximum(found[:, :, number] - seen, 0)
+        columns[name] = question.shares @ np.maximum(found[:, :, number] - seen, 0)
         seen = np.maximum(seen, found[:, :, number])
-    columns["title"] = asked.shares @ in_title
-    columns["title_alone"] = asked.shares @ np.maximum(in_title - own, 0)
-    columns["nowhere"] = asked.shares @ (1 - np.maximum(seen, in_title))
-    for name, which in (("names", asked.is_name), ("other_words", ~asked.is_name)):
-        columns[name] = asked.shares[which] @ own[which] / (asked.shares[which].sum() or 1.0)
-    columns["matched"] = (own > 0).sum(axis=0) / (len(asked.terms) or 1)
+    columns["title"] = question.shares @ in_title
+    columns["title_alone"] = question.shares @ np.maximum(in_title - own, 0)
+    columns["nowhere"] = question.shares @ (1 - np.maximum(seen, in_title))
+    for name, which in (("names", question.is_name), ("other_words", ~question.is_name)):
+        columns[name] = question.shares[which] @ own[which] / (question.shares[which].sum() or 1.0)
+    columns["matched"] = (own > 0).sum(axis=0) / (len(question.terms) or 1)
     return columns
 
 
-def _found_around(asked: Asked, view: CandidateView, row_of: Mapping[str, int]) -> NDArray[np.float64]:
-    """Return how far each term is matched: by term, candidate, and offset, that of the sentence itself first."""
-    match = np.empty((len(view.documents), len(OFFSETS), len(asked.terms)))
-    for number, term in enumerate(asked.terms):
+def _found_around(question: QueryView, view: CandidateView, row_of: Mapping[str, int]) -> NDArray[np.float64]:
+    """Return the weight of each term's match, of shape (terms, candidates, `OFFSETS`): 1, less for a synonym."""
+    match = np.empty((len(view.documents), len(OFFSETS), len(question.terms)))
+    for number, term in enumerate(question.terms):
         match[..., number] = view.contains[row_of[term.term]]
         for synonym in term.synonyms:
-            instead = asked.synonym_weight * view.contains[row_of[synonym]]
+            instead = question.synonym_weight * view.contains[row_of[synonym]]
             match[..., number] = np.maximum(match[..., number], instead)
-    return np.moveaxis(match, -1, 0)  # a view: in which order the sums are taken decides their last bit
+    return np.moveaxis(match, -1, 0)  # a view: the memory order decides the last bit of the sums

@@ -1,4 +1,4 @@
-"""Which words of an answer go with which words of a question, as learned from pairs of them."""
+"""The lexicon: translation probabilities and affinities between question terms and answer terms, as trained."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -16,100 +16,98 @@ from retrieval.errors import RankingError
 _WEIGHTS = r"(?:[^\s=]+=-?\d{1,9}(?:\.\d+)?(?: |(?=\t|$)))*"
 _COLUMNS = re.compile(rf"{_WEIGHTS}\t{_WEIGHTS}")
 _MOST_NUMBERS = 1 << 14
-"""As many as this are looked at for each question; our lexicon has half as many words."""
+"""The largest vocabulary, all of which is read for each question; the shipped lexicon has half as many words."""
 _NONE: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What the lexicon tells of a term, by the numbers of the answer's words: two columns with their weights."""
+class LexiconEntry:
+    """The translations and affinities of a question term, by the numbers of the answer's words."""
 
     translations: Mapping[int, float]
-    translated: NDArray[np.intp]
-    told: NDArray[np.intp]
+    translation_numbers: NDArray[np.intp]
+    affinity_numbers: NDArray[np.intp]
     affinities: NDArray[np.float64]
 
-    def translations_but(self, content: frozenset[int]) -> Mapping[int, float]:
-        """Return the translations without those that are the question's own."""
+    def translations_without(self, content: frozenset[int]) -> Mapping[int, float]:
+        """Return the translations but for the given words, which are the question's own."""
         if content.isdisjoint(self.translations):
             return self.translations
-        return {number: likely for number, likely in self.translations.items() if number not in content}
+        return {number: probability for number, probability in self.translations.items() if number not in content}
 
 
-class Numbering:
-    """Numbers for words and signs, from 1 on; 0 is for any other, of which "" is one.
+class LexiconVocabulary:
+    """An append-only vocabulary of words and signs: word to number, from 1 on; 0, of "", is for unknown words.
 
-    A number that was given stays; `words` has all words in the order of their numbers. Safe to use from several
-    threads: who has been given numbers finds all of them below the size that `numbers` has then.
+    Safe to use from several threads: the numbers that a call returns are below the size of `numbers` afterwards.
     """
 
     def __init__(self, lexicon: "Lexicon") -> None:
-        """Begin with none."""
+        """Begin empty."""
         self.words = [""]
         self.numbers: dict[str, int] = {"": 0}
         self._lexicon = lexicon
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, LexiconEntry] = {}
         self._lock = Lock()
 
-    def of(self, words: Collection[str]) -> list[int]:
-        """Return the numbers of words, which are given here to those that have none."""
+    def numbers_of(self, words: Collection[str]) -> list[int]:
+        """Return the numbers of words; new words are added."""
         with self._lock:
             for word in words:
                 if word not in self.numbers:
-                    # In this order: whoever sees the word among `words` finds its number.
+                    # In this order: a reader that sees the word in `words` finds its number.
                     self.numbers[word] = len(self.words)
                     self.words.append(word)
         return list(map(self.numbers.__getitem__, words))
 
-    def entry(self, term: str) -> Entry:
-        """Return what the lexicon tells of a term, or of a kind of answer as "#place"."""
+    def entry(self, term: str) -> LexiconEntry:
+        """Return the entry of a question term, or of an answer type as "#place"."""
         if (entry := self._entries.get(term)) is None:
             translations, affinities = self._lexicon.translations(term), self._lexicon.affinities(term)
             if not (translations or affinities):
-                return _NOTHING  # which is not kept: there is no end of such terms
-            translated = self.of(translations)
-            entry = self._entries[term] = Entry(
-                dict(zip(translated, translations.values(), strict=True)),
-                np.array(translated, np.intp),
-                np.array(self.of(affinities), np.intp),
+                return _NOTHING  # not cached: the number of unknown terms is unbounded
+            numbers = self.numbers_of(translations)
+            entry = self._entries[term] = LexiconEntry(
+                dict(zip(numbers, translations.values(), strict=True)),
+                np.array(numbers, np.intp),
+                np.array(self.numbers_of(affinities), np.intp),
                 np.array(list(affinities.values())),
             )
         return entry
 
 
 _NO_NUMBERS = np.zeros(0, np.intp)
-_NOTHING = Entry(MappingProxyType({}), _NO_NUMBERS, _NO_NUMBERS, np.zeros(0))
+_NOTHING = LexiconEntry(MappingProxyType({}), _NO_NUMBERS, _NO_NUMBERS, np.zeros(0))
 
 
 class Lexicon:
-    """For a term of a question, or a kind of answer as "#place": the answer's terms and signs that go with it.
+    """Weights of answer terms and signs, given a question term, or an answer type as "#place".
 
-    A translation is the probability, by IBM model 1 (Brown et al. 1993), that the answer's term stands for
-    the question's. An affinity is how much the answer's term speaks for the sentence, as a weight of a
-    log-linear model; it may be negative.
+    A translation is the probability that the answer term translates into the question term, by IBM model 1 (Brown et
+    al. 1993). An affinity is a weight of a log-linear model of answer sentences; it may be negative.
     """
 
     def __init__(self, lines: Mapping[str, tuple[str, str]]) -> None:
-        """Take for each term its translations and its affinities, as "death=0.7 kill=0.45"; read when asked for."""
+        """Take the translations and the affinities of each term, as "death=0.7 kill=0.45", parsed on demand."""
         self._lines = lines
         self._read = lru_cache(maxsize=1 << 12)(self._parse)
-        self._numbering = Numbering(self)
+        self._vocabulary = LexiconVocabulary(self)
 
-    def numbering(self) -> Numbering:
-        """Return the numbers that its words have, to be asked for once a question.
+    def vocabulary(self) -> LexiconVocabulary:
+        """Return the vocabulary, which is to be read once for each question.
 
-        They are begun anew when questions have brought too many other words.
+        A new one is begun when questions have added too many words.
         """
-        if len(self._numbering.numbers) > _MOST_NUMBERS:
-            self._numbering = Numbering(self)
-        return self._numbering
+        if len(self._vocabulary.numbers) > _MOST_NUMBERS:
+            self._vocabulary = LexiconVocabulary(self)
+        return self._vocabulary
 
     def translations(self, term: str) -> Mapping[str, float]:
-        """Return the probabilities, by the answer's term."""
+        """Return the translation probabilities by answer term."""
         return self._read(term, 0)
 
     def affinities(self, term: str) -> Mapping[str, float]:
-        """Return the weights, by the answer's term or sign."""
+        """Return the affinities by answer term or sign."""
         return self._read(term, 1)
 
     def _parse(self, term: str, column: int) -> Mapping[str, float]:
@@ -121,9 +119,9 @@ class Lexicon:
 
     @classmethod
     def read(cls, path: Path) -> "Lexicon":
-        """Read a file of lines `term TAB translations TAB affinities`; lines that begin with "# " are notes.
+        """Read a file of lines `term TAB translations TAB affinities`; lines that begin with "# " are comments.
 
-        Raises `RankingError` where it cannot be read or is not of that form.
+        Raises `RankingError` if the file cannot be read or has another form.
         """
         lines: dict[str, tuple[str, str]] = {}
         try:
@@ -140,7 +138,7 @@ class Lexicon:
 
     @staticmethod
     def line(term: str, translations: Mapping[str, float], affinities: Mapping[str, float]) -> str:
-        """Return a line of the file, the strongest first, ties by word."""
+        """Return a line of the file, the strongest weights first, ties by word."""
         columns = []
         for weights, digits in ((translations, 3), (affinities, 2)):
             ordered = sorted(weights.items(), key=lambda it: (-abs(round(it[1], digits)), it[0]))

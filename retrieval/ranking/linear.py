@@ -1,4 +1,4 @@
-"""The linear model: a weighted sum of standardised features, so that every answer can say why it stands there."""
+"""The linear ranking model: a weighted sum of standardised features, so that each score can be explained."""
 
 import json
 import math
@@ -15,24 +15,24 @@ from retrieval.ranking.features import FEATURES, Matrix
 
 _DIGITS = 9
 _SMALLEST_DEVIATION = 1e-4
-"""A feature that varies less among the candidates is the same for all, but for rounding."""
+"""The least standard deviation of a feature: less is rounding."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """The weights: those of `FEATURES`, and those of the confidence's `SIGNS` with its intercept, in order."""
+    """The weights of `FEATURES`, and the weights of the confidence's `SIGNS` with the intercept, both in order."""
 
     weights: NDArray[np.float64]
     confidence_weights: NDArray[np.float64]
     confidence_intercept: float
 
     def contributions(self, matrix: Matrix) -> Matrix:
-        """Return what each feature adds to each candidate's score; a row adds up to the score."""
+        """Return what each feature adds to the score of each candidate; the sum of a row is the score."""
         return standardised(matrix) * self.weights
 
     @classmethod
     def read(cls, path: Path) -> "LinearModel":
-        """Read the trained weights. Raises `RankingError` where the file is not of the form that training writes."""
+        """Read the trained weights. Raises `RankingError` if the file does not have the form that training writes."""
         try:
             model = json.loads(path.read_text(encoding="utf-8"))
             confidence = model["confidence"]
@@ -53,15 +53,15 @@ class LinearModel:
 
 
 def standardised(matrix: Matrix) -> Matrix:
-    """Return each column with mean 0 and deviation 1 over the candidates; 0 where all have the same value."""
+    """Scale each column to mean 0 and standard deviation 1 over the candidates, or to 0 if it is constant."""
     around_mean = matrix - matrix.mean(axis=0)
-    deviations = np.sqrt(np.mean(around_mean * around_mean, axis=0))  # as `matrix.std`, which takes the mean anew
+    deviations = np.sqrt(np.mean(around_mean * around_mean, axis=0))  # `matrix.std` would compute the mean again
     varies = deviations > _SMALLEST_DEVIATION
     return np.where(varies, around_mean / np.where(varies, deviations, 1.0), 0.0)
 
 
 def best_first(scores: NDArray[np.float64], sentence_ids: Sequence[int]) -> list[int]:
-    """Return the candidates' places, best first, ties by sentence id: equal is what differs by rounding alone."""
+    """Return the candidates' places, best first, ties by sentence id; scores that differ by rounding alone are ties."""
     return [int(place) for place in np.lexsort((np.array(sentence_ids, dtype=np.int64), -np.round(scores, _DIGITS)))]
 
 

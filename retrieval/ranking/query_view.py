@@ -1,4 +1,4 @@
-"""What a question looks for in any candidate, made ready once."""
+"""What ranking needs of a query: term weights, n-grams, and lexicon entries, looked up once for all candidates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,8 +30,7 @@ ANSWER_SIGNS: Mapping[AnswerKind, frozenset[str]] = MappingProxyType(
         AnswerKind.ORGANISATION: frozenset({"<name>", "<name first>"}),
     },
 )
-"""The signs of which an answer of a kind has one, and that the question does not hold."""
-
+"""For each answer type, the signs of which an answer has at least one that is not in the question."""
 
 _SIGN_BITS: Mapping[AnswerKind, int] = MappingProxyType(
     {kind: sum(1 << SIGNS.index(sign) for sign in signs) for kind, signs in ANSWER_SIGNS.items()},
@@ -39,11 +38,8 @@ _SIGN_BITS: Mapping[AnswerKind, int] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A term of the question, with what may stand for it. `share` is its part of the question's idf.
-
-    `translations` are by the number of the answer's word, see `Asked.numbers`.
-    """
+class WeightedTerm:
+    """A term of the query: `share` is its idf over the query's, `translations` are probabilities by number."""
 
     term: str
     share: float
@@ -51,13 +47,13 @@ class Term:
     translations: Mapping[int, float]
 
 
-class Asked:
-    """The question, with all that is the same for each candidate.
+class QueryView:
+    """The parts of a query that are the same for every candidate.
 
-    `numbers` has a number below `size` for every word and sign that means something to the question, so that all
-    candidates' words are looked up at once: `affinity`, `of_kind` and the flags are by number. It may have others,
-    which mean nothing, as 0 does. `sign_numbers` are those of `SIGNS`; `signs` has the bits of the signs that the
-    answer should have. The question's own content terms weigh nothing: it is not the candidate that tells them.
+    `numbers` numbers the words and signs that matter to the query below `size`, and 0 stands for all others. By number
+    are the flags `is_content`, `is_translation` and `is_sequence`, and the lexicon's weights: `affinity` for the terms,
+    `of_kind` for the answer type. Both are 0 for the query's own content terms, which tell nothing new.
+    `sign_numbers` are the numbers of `SIGNS`; `signs` are the expected signs of the answer type, as bits.
     """
 
     def __init__(self, query: Query, retriever: Retriever, weights: Weights, lexicon: Lexicon) -> None:
@@ -70,34 +66,34 @@ class Asked:
         terms = [term.term for term in query.terms]
         self.content = frozenset(terms)
 
-        numbering = lexicon.numbering()
-        entries = [numbering.entry(term) for term in terms]
-        kind = numbering.entry(f"#{query.kind.value}")
-        content, sequence = numbering.of(terms), numbering.of(query.sequence)
-        self.sign_numbers = np.array(numbering.of(SIGNS))
-        self._numbering = numbering
-        self.numbers = numbering.numbers
+        vocabulary = lexicon.vocabulary()
+        entries = [vocabulary.entry(term) for term in terms]
+        kind = vocabulary.entry(f"#{query.kind.value}")
+        content, sequence = vocabulary.numbers_of(terms), vocabulary.numbers_of(query.sequence)
+        self.sign_numbers = np.array(vocabulary.numbers_of(SIGNS))
+        self._vocabulary = vocabulary
+        self.numbers = vocabulary.numbers
         self.size = len(self.numbers)
         self.is_content, self.is_translation, self.is_sequence = np.zeros((3, self.size), dtype=np.bool_)
         self.affinity, self.of_kind = np.zeros((2, self.size))
         self.is_content[content] = True
         self.is_sequence[sequence] = True
         for entry in entries:
-            self.is_translation[entry.translated] = True
-            self.affinity[entry.told] += entry.affinities
-        self.of_kind[kind.told] = kind.affinities
+            self.is_translation[entry.translation_numbers] = True
+            self.affinity[entry.affinity_numbers] += entry.affinities
+        self.of_kind[kind.affinity_numbers] = kind.affinities
         self.affinity[content] = self.of_kind[content] = 0.0
         self.signs = np.uint32(_SIGN_BITS.get(query.kind, 0))
         own = frozenset(content)
         self.terms = [
-            Term(term.term, rarity / total, term.synonyms, entry.translations_but(own))
+            WeightedTerm(term.term, rarity / total, term.synonyms, entry.translations_without(own))
             for term, rarity, entry in zip(query.terms, idf, entries, strict=True)
         ]
         self.pairs = frozenset(pairwise(sequence))
         self.triples = frozenset(zip(sequence, sequence[1:], sequence[2:], strict=False))
 
     def numbers_of(self, terms: TermTable, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return terms, given by their own numbers, as the question's."""
-        found = terms.numbers_in(self._numbering, numbers)
-        found[found >= self.size] = 0  # of another question's, which was asked meanwhile
+        """Return the query's numbers of terms, given their numbers in a table."""
+        found = terms.numbers_in(self._vocabulary, numbers)
+        found[found >= self.size] = 0  # added meanwhile by another question
         return found

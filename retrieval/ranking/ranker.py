@@ -1,4 +1,4 @@
-"""Candidates to an order, with the reasons for it and the confidence in the first."""
+"""Ranks the candidates of a query by a trained linear model, with explanations and a confidence in the first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.analysis import tokenise
 from retrieval.models import Candidate, Contribution, Explanation, Match, Query, Span, Weights
-from retrieval.ranking.confidence import Ranked, confidence_signs, probability
+from retrieval.ranking.confidence import RankedCandidates, confidence_signs, probability
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel, best_first
@@ -22,7 +22,7 @@ from retrieval.segments.view import CandidateView, TermTable
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """An order of candidates: `order` are their places, best first; the matrices have a row for each candidate."""
+    """The candidates' places in `order`, best first, with scores and matrices in the order of `candidates`."""
 
     query: Query
     candidates: Sequence[Candidate]
@@ -31,10 +31,10 @@ class Ranking:
     features: Matrix
     contributions: Matrix
     confidence: float
-    view: CandidateView | None  # of the candidates, where there are any
+    view: CandidateView | None  # None without candidates
 
     def matches(self, place: int) -> list[tuple[Span, Match]]:
-        """Return the words of the candidate at this place that match the question's, in the sentence's order."""
+        """Return the words of the candidate at this place that match the query, in order."""
         if self.view is None:
             return []
         words = self.view.words
@@ -43,7 +43,7 @@ class Ranking:
         return matches(self.query, self.view.texts[place], words.terms, numbers)
 
     def explanation(self, place: int, matches: Sequence[tuple[Span, Match]]) -> Explanation:
-        """Return why the candidate at this place stands where it does, given what its sentence matches."""
+        """Return the contributions and matches that explain the score of the candidate at this place."""
         values, amounts = self.features[place].tolist(), self.contributions[place].tolist()
         return Explanation(
             contributions=tuple(map(Contribution, FEATURES, FEATURES.values(), values, amounts)),
@@ -61,13 +61,13 @@ class Ranker:
         self._weights = weights
 
     def prepare(self, reader: SentenceReader) -> None:
-        """Look up the words of earlier questions in a new corpus, which its first question would wait for."""
-        reader.terms.numbers_in(self._lexicon.numbering(), np.empty(0, np.intp))
+        """Look up the words of earlier questions in a new corpus, so that its first question need not."""
+        reader.terms.numbers_in(self._lexicon.vocabulary(), np.empty(0, np.intp))
 
     def rank(
         self, query: Query, candidates: Sequence[Candidate], retriever: Retriever, reader: SentenceReader
     ) -> Ranking:
-        """Return the order of the candidates; their scores compare within one question only."""
+        """Rank the candidates; scores are comparable within one query only."""
         if not candidates:
             nothing = np.empty((0, len(FEATURES)))
             return Ranking(query, candidates, [], np.empty(0), nothing, nothing, 0.0, None)
@@ -77,49 +77,49 @@ class Ranker:
         contributions = self._model.contributions(features)
         scores = contributions.sum(axis=1)
         order = best_first(scores, ids)
-        signs = confidence_signs(query, Ranked(candidates, order, scores, features, view), retriever, reader)
+        signs = confidence_signs(query, RankedCandidates(candidates, order, scores, features, view), retriever, reader)
         confidence = probability(signs, self._model.confidence_weights, self._model.confidence_intercept)
         return Ranking(query, candidates, order, scores, features, contributions, confidence, view)
 
     @classmethod
     def read(cls, model: Path, lexicon: Path, weights: Weights) -> "Ranker":
-        """Read what training wrote. Raises `RankingError` where a file is not of its form."""
+        """Read the files that training wrote. Raises `RankingError` if a file has another form."""
         return cls(LinearModel.read(model), Lexicon.read(lexicon), weights)
 
 
 def matches(query: Query, text: str, terms: TermTable, numbers: NDArray[np.intp]) -> list[tuple[Span, Match]]:
-    """Return the words of a sentence that match the question's, in order, given the numbers of all its words' terms."""
-    meant = _meant(query)
-    begins = terms.may_start_with([term[:BEGINNING] for term in meant], numbers)
+    """Return the words of a sentence that match the query, in order, given the term numbers of all its words."""
+    matching = _matching_terms(query)
+    begins = terms.may_start_with([term[:BEGINNING] for term in matching], numbers)
     known = ((at, terms[int(numbers[at])]) for at in begins.nonzero()[0].tolist())
-    found = [(at, *meant[term]) for at, term in known if term in meant]
-    if not found:  # as in a sentence that ranks for its surroundings
+    found = [(at, *matching[term]) for at, term in known if term in matching]
+    if not found:  # the sentence ranks for its neighbours
         return []
-    placed = _placed(text)
+    words = _words_with_offsets(text)
     return [
         (Span(start, start + len(word)), Match(asked, word, how))
-        for asked, how, (start, word) in ((asked, how, placed[at]) for at, asked, how in found)
+        for asked, how, (start, word) in ((asked, how, words[at]) for at, asked, how in found)
     ]
 
 
 @lru_cache(maxsize=1 << 12)
-def _placed(text: str) -> tuple[tuple[int, str], ...]:
-    """Return the words of a sentence that is shown, with their places: the same ones are shown again."""
+def _words_with_offsets(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the words of a sentence with their offsets; cached, since the same sentences are shown again."""
     words = tokenise(text)
     starts = []
     end = 0
     for word in words:
-        starts.append(start := text.index(word, end))  # between two words stands no letter or digit
+        starts.append(start := text.index(word, end))  # no letter or digit is between two words
         end = start + len(word)
     return tuple(zip(starts, words, strict=True))
 
 
-def _meant(query: Query) -> dict[str, tuple[str, str]]:
-    """Return for each term that matches the question's word that it matches, and how."""
-    meant: dict[str, tuple[str, str]] = {}
+def _matching_terms(query: Query) -> dict[str, tuple[str, str]]:
+    """Return for each term that matches the query the word that it matches, and how."""
+    matching: dict[str, tuple[str, str]] = {}
     for term in query.terms:
         for synonym in term.synonyms:
-            meant.setdefault(synonym, (term.word, "synonym"))
-    for term in query.terms:  # a word by itself is more than a synonym of another
-        meant[term.term] = (term.word, "itself" if term.correction is None else "correction")
-    return meant
+            matching.setdefault(synonym, (term.word, "synonym"))
+    for term in query.terms:  # the word itself takes precedence over a synonym of another
+        matching[term.term] = (term.word, "itself" if term.correction is None else "correction")
+    return matching

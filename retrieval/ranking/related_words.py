@@ -1,4 +1,4 @@
-"""Other words that stand for those of the question: those of one family, and likely translations."""
+"""Features for words related to missing query terms: words of the same family, and likely translations."""
 
 import math
 from collections import defaultdict
@@ -7,51 +7,48 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.ranking.answer_cues import Offered
-from retrieval.ranking.candidate_words import Words
-from retrieval.ranking.query_view import Asked
+from retrieval.ranking.answer_cues import AnswerCues
+from retrieval.ranking.candidate_words import CandidateWords
+from retrieval.ranking.query_view import QueryView
 from retrieval.segments.segment import BEGINNING
 
 _SAME_FAMILY = 0.55
 
 
-def stand_ins(
-    asked: Asked,
-    offered: Offered,
-    words: Words,
-    has: NDArray[np.bool_],
+def related_word_features(
+    question: QueryView, cues: AnswerCues, words: CandidateWords, has: NDArray[np.bool_]
 ) -> dict[str, NDArray[np.float64]]:
-    """Return how far other words stand for the missing ones: those of their family, and translations."""
-    return {"related": _related(asked, offered, has), "translation": _translation(asked, words, has)}
+    """Return the features of related words, given which terms each candidate has, of shape (terms, candidates)."""
+    return {"related": _related(question, cues, has), "translation": _translation(question, words, has)}
 
 
-def _related(asked: Asked, offered: Offered, has: NDArray[np.bool_]) -> NDArray[np.float64]:
-    related = np.zeros(offered.sentences)
-    (content,) = offered.is_content.nonzero()
-    # Words of a family have the same beginning, which is seen without their text.
-    begins = offered.terms.may_start_with([term.term[:BEGINNING] for term in asked.terms], offered.numbers[content])
+def _related(question: QueryView, cues: AnswerCues, has: NDArray[np.bool_]) -> NDArray[np.float64]:
+    related = np.zeros(cues.sentences)
+    (content,) = cues.is_content.nonzero()
+    # Words of one family share a prefix, by which most candidate words are ruled out without decoding them.
+    begins = cues.terms.may_start_with([term.term[:BEGINNING] for term in question.terms], cues.numbers[content])
     at = content[begins]
-    numbers, rows = offered.numbers[at], offered.rows[at]
-    alike = [(number, offered.terms[number]) for number in set(numbers.tolist())]
-    alike = [(number, word) for number, word in alike if word not in asked.content]
-    for term, own in zip(asked.terms, has, strict=True):
+    numbers, rows = cues.numbers[at], cues.rows[at]
+    alike = [(number, cues.terms[number]) for number in set(numbers.tolist())]
+    alike = [(number, word) for number, word in alike if word not in question.content]
+    for term, its in zip(question.terms, has, strict=True):
         if family := [number for number, word in alike if is_family(term.term, word)]:
-            holds = np.zeros(offered.sentences, dtype=np.bool_)
+            holds = np.zeros(cues.sentences, dtype=np.bool_)
             for number in family:
                 holds[rows[numbers == number]] = True
-            related[holds & ~own] += term.share
+            related[holds & ~its] += term.share
     return related
 
 
-def _translation(asked: Asked, words: Words, has: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _translation(question: QueryView, words: CandidateWords, has: NDArray[np.bool_]) -> NDArray[np.float64]:
     translation = np.zeros(words.candidates)
-    which = words.is_content & asked.is_translation[words.numbers]
+    which = words.is_content & question.is_translation[words.numbers]
     found: defaultdict[int, set[int]] = defaultdict(set)
     for row, number in zip(words.rows[which].tolist(), words.numbers[which].tolist(), strict=True):
         found[row].add(number)
-    for term, own in zip(asked.terms, has.tolist(), strict=True):
+    for term, its in zip(question.terms, has.tolist(), strict=True):
         for row, numbers in found.items():
-            if not own[row] and not numbers.isdisjoint(term.translations):
+            if not its[row] and not numbers.isdisjoint(term.translations):
                 mass = math.fsum([term.translations.get(number, 0.0) for number in numbers])
                 translation[row] += term.share * math.log1p(100 * mass)
     return translation
@@ -59,7 +56,7 @@ def _translation(asked: Asked, words: Words, has: NDArray[np.bool_]) -> NDArray[
 
 @lru_cache(maxsize=1 << 14)
 def is_family(term: str, word: str) -> bool:
-    """Tell whether two different terms share all but an ending: "invent" and "inventor", not "press", "president"."""
+    """Tell whether two terms differ only in their endings: "invent" and "inventor", but not "press" and "president"."""
     shorter, longer = sorted((len(term), len(word)))
     if word == term or shorter < BEGINNING or not (term.isalpha() and word.isalpha()):
         return False

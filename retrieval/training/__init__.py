@@ -1,1 +1,1 @@
-"""How the ranking's weights and lexicon are made from labelled questions; the program itself does not need this."""
+"""How the ranking's weights and lexicon are trained on labelled questions; the bot itself does not need this."""

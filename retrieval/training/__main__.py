@@ -1,4 +1,4 @@
-"""`python -m retrieval.training lexicon|ranking`: make a file that the ranking reads, the same each time."""
+"""`python -m retrieval.training lexicon|ranking`: train one of the two files of the ranking, reproducibly."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,7 @@ from retrieval.training.making import make_lexicon, make_ranking
 
 
 def main() -> None:
-    """Make one of the files; leave with 2 where the labelled questions are not there."""
+    """Train one of the files; exit with status 2 if the labelled questions are missing."""
     parser = argparse.ArgumentParser(prog="python -m retrieval.training", description=__doc__)
     parser.add_argument("what", choices=("lexicon", "ranking"))
     parser.add_argument("--data", type=Path, required=True, help="the folder with squad-train/ and squad-pairs.jsonl")

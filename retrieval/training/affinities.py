@@ -1,4 +1,4 @@
-"""A log-linear model of which words and signs of a sentence speak for it, given a word or the kind of the question."""
+"""A log-linear model of the words and signs of answer sentences, given a term or the answer type of the question."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from retrieval.training.pairs import Pairs
 
 _CANDIDATES = 16
 _FEWEST_FOR_KIND, _FEWEST_FOR_TERM, _LEAST_LIFT = 25, 4, 2.5
-"""A combination is weighed if right sentences have it often enough, and for a term also oftener than by chance."""
+"""A combination is a parameter if right sentences have it often enough, for a term also more often than by chance."""
 _L2 = 4.0
 _ROUNDS = 60
 _LEAST_WEIGHT = 0.1
@@ -21,7 +21,7 @@ _K1, _B = 1.2, 0.75
 
 
 def affinities(pairs: Pairs) -> dict[str, dict[str, float]]:
-    """Return weights by question term or kind ("#place"), then by the sentence's term or sign.
+    """Return weights by question term or answer type ("#place"), then by the sentence's term or sign.
 
     Each question's sentence competes with those of other questions that BM25 finds for it; the loss is the negative
     log-likelihood of a softmax over them (ListNet's top one, Cao et al. 2007), with an L2 penalty.
@@ -32,11 +32,11 @@ def affinities(pairs: Pairs) -> dict[str, dict[str, float]]:
     words: dict[str, int] = {}
 
     def ids(number: int, sentence: int) -> NDArray[np.int64]:
-        own = sorted(pairs.sentences[sentence].news(frozenset(pairs.pairs[number].terms)))
+        own = sorted(pairs.sentences[sentence].new_cues(frozenset(pairs.pairs[number].terms)))
         return np.array([words.setdefault(word, len(words)) for word in own], dtype=np.int64)
 
     right = [ids(number, pair.sentence) for number, pair in enumerate(pairs.pairs)]
-    width = 1 << 20  # more than there are words, so that a pair of numbers is one
+    width = 1 << 20  # more than there are words: a pair of numbers is one integer
     keys = _weighed(asked, right, list(names), width)
     rows: list[NDArray[np.int64]] = []
     dense = np.zeros((*found.shape, 3))
@@ -67,7 +67,7 @@ def _weighed(
     names: Sequence[str],
     width: int,
 ) -> NDArray[np.int64]:
-    """Return the combinations, sorted, that right sentences have often enough."""
+    """Return the sorted keys of the combinations that are parameters."""
     keys, counts = np.unique(
         np.concatenate(
             [(np.array(own)[:, None] * width + words[None]).ravel() for own, words in zip(asked, right, strict=True)],
@@ -101,7 +101,7 @@ def _fit(matrix: csr_matrix, dense: NDArray[np.float64], target: NDArray[np.floa
 
 
 def _candidates(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return for each question the best sentences by BM25, the right one among them, and their scores."""
+    """Return the best sentences by BM25 for each question, the right one included, and their scores."""
     vocabulary: dict[str, int] = {}
     row: list[int] = []
     column: list[int] = []

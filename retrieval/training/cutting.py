@@ -1,4 +1,4 @@
-"""A labelled set of long articles cut into shorter documents, and into smaller corpora: those that people have."""
+"""Cuts a labelled set of long articles into shorter documents and smaller corpora, as people have them."""
 
 import bisect
 import json
@@ -11,10 +11,10 @@ _BREAK = re.compile(r"\n\s*\n")
 
 
 def cut(articles: Path, folder: Path, *, paragraphs: int, documents: int | None) -> list[Path]:
-    """Write sets whose documents have so many paragraphs, and whose corpora so many documents, or all.
+    """Write labelled sets of documents of so many paragraphs and corpora of so many documents; return their folders.
 
-    Returns their folders, each with `corpus.jsonl` and `questions.jsonl`, of those questions that have an answer. A
-    document keeps its article's title, and the gold spans their text.
+    If `documents` is None there is one corpus. Each folder has `corpus.jsonl` and `questions.jsonl`, of the questions
+    with an answer. Documents keep the title of their article, and gold spans keep their text.
     """
     begins: dict[str, list[int]] = {}
     cut_documents: list[dict[str, str]] = []
@@ -53,7 +53,7 @@ def _write(folder: Path, corpus: list[dict[str, str]], questions: list[dict[str,
     return folder
 
 
-def _objects(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]  # as the labelled sets' README has them
+def _objects(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]  # of the form of the labelled sets
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)

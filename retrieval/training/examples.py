@@ -1,4 +1,4 @@
-"""Questions with their candidates, as the ranking sees them, and which candidates are right."""
+"""Training examples: questions with the features of their candidates, and which candidates are right."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,24 +21,24 @@ from retrieval.searcher import CANDIDATES, Searcher
 from retrieval.segments.port import SentenceReader
 from retrieval.segments.view import CandidateView
 from retrieval.store import temporary
-from retrieval.training.exchanging import Others
+from retrieval.training.exchanging import OtherEntities
 
 _FIRST_STAGE = Weights(synonym=0.6)
-"""The weights that the ranking was fitted with; SQuAD's questions seldom need a synonym, so more changes nothing."""
+"""The weights of the first stage in training; SQuAD's questions seldom need a synonym, so others change nothing."""
 _ALTERNATIVE = 0.3
-"""What a gold sentence counts that is not the first: SQuAD's labels are right for the first far oftener."""
+"""The relevance of a gold sentence other than the first: SQuAD's first labels are right far more often."""
 _EVERY = 2
-"""One in so many questions is asked once more without the document that answers it."""
+"""One in so many questions is repeated without the document that answers it."""
 _EVERY_EXCHANGED = 4
-"""One in so many, of the others, is asked once more about something else."""
+"""One in so many questions is repeated about another name or number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A question with the features of its candidates.
 
-    `target` says how much of the right answer each candidate is: it adds up to 1, or is 0 where none is right.
-    `article` is the document that was asked about, without the number of its part.
+    `target` is a distribution over the candidates, by their relevance; all 0 if none is relevant. `article` is the
+    id of the article that the question is about, which may have been cut into documents.
     """
 
     article: str
@@ -51,8 +51,8 @@ class Example:
     target: NDArray[np.float64]
 
     @property
-    def told(self) -> bool:
-        """Whether one of the candidates is right."""
+    def has_answer(self) -> bool:
+        """Whether one of the candidates is relevant."""
         return bool(self.target.any())
 
 
@@ -64,17 +64,17 @@ def read_examples(
     *,
     unanswerable: bool = True,
 ) -> Iterator[Example]:
-    """Yield an example for each question that has candidates, and for some one that nothing answers.
+    """Yield an example for each question with a relevant candidate and, if `unanswerable`, some that have none.
 
-    Those are asked without the document that answers, or with another name or number of it in place of their own; not
-    so if `unanswerable` is false. `config` holds the synonyms.
+    Those are questions without the document that answers them, or about another name or number of it. `config` is the
+    folder of the synonyms.
     """
     weights = _FIRST_STAGE
     untrained = LinearModel(np.zeros(len(FEATURES)), np.zeros(len(SIGNS)), 0.0)
     ranker = Ranker(untrained, lexicon, weights)
     snapshot = Searcher(temporary(corpus), config / "synonyms.toml", weights, ranker, open_memory).snapshot
     retriever, reader = snapshot.retriever, snapshot.reader
-    others = Others(reader.sentences(range(len(reader))))
+    others = OtherEntities(reader.sentences(range(len(reader))))
 
     def example(query: Query, candidates: Sequence[Candidate], target: NDArray[np.float64] | None = None) -> Example:
         view = reader.view(query.words, np.array([it.sentence_id for it in candidates], np.intp))
@@ -89,7 +89,7 @@ def read_examples(
         query = snapshot.parse(question.text)
         candidates = retriever.search(query, CANDIDATES)
         sentences = reader.sentences([candidate.sentence_id for candidate in candidates])
-        target = np.array([_worth(sentence, question) for sentence in sentences])
+        target = np.array([_relevance(sentence, question) for sentence in sentences])
         article = question.gold[0].document_id.partition("#")[0] if question.gold else ""
         if target.sum() > 0:
             yield example(query, candidates, target / target.sum())
@@ -113,7 +113,7 @@ def read_examples(
                     yield example(query, candidates)
 
 
-def _worth(sentence: Sentence, question: Question) -> float:
+def _relevance(sentence: Sentence, question: Question) -> float:
     for number, gold in enumerate(question.gold):
         if is_relevant(sentence, gold):
             return 1.0 if number == 0 else _ALTERNATIVE

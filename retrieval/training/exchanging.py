@@ -1,7 +1,7 @@
-"""Questions about something else of the same article: one of its other names or numbers in place of their own.
+"""Makes unanswerable questions: a name or number of a question is exchanged for another of the same article.
 
-What the articles tell of Kerry they seldom tell of Xi: hardly any such question has an answer, though all its words are
-there. People who wrote unanswerable questions for SQuAD 2.0 often did the same (Rajpurkar, Jia and Liang 2018).
+Hardly any such question has an answer, though the article has all its words. Writers of the unanswerable questions of
+SQuAD 2.0 often did the same (Rajpurkar, Jia and Liang 2018).
 """
 
 import re
@@ -19,21 +19,21 @@ _BESIDE = 1
 """Characters between a sentence and the next of its paragraph."""
 
 
-class Others:
-    """The names and numbers of each document, with where they stand."""
+class OtherEntities:
+    """The names and numbers of each document, with their sentences."""
 
     def __init__(self, sentences: Iterable[Sentence]) -> None:
-        """Find them in the sentences of a corpus."""
+        """Extract the names and numbers of the sentences of a corpus."""
         self._of: defaultdict[str, list[tuple[str, Sentence]]] = defaultdict(list)
         for sentence in sentences:
             for span in _names_and_numbers(sentence.text):
                 self._of[sentence.document_id].append((sentence.text[span.start : span.end], sentence))
 
     def exchanged(self, question: Question) -> str | None:
-        """Return the question about something else; None where it has no name or number, or the document no other.
+        """Return the question with an entity exchanged; None if it has none, or the document has no other.
 
-        The other stands neither in a sentence that answers nor beside one. Which it is, hangs on the question's text
-        alone.
+        The other entity is from a sentence that is neither an answer nor next to one. The choice depends on the
+        question's text alone.
         """
         own = list(_names_and_numbers(question.text))
         if not (own and question.gold):
@@ -57,7 +57,7 @@ class Others:
 
 
 def _names_and_numbers(text: str) -> Iterator[Span]:
-    """Yield the names, but for a first word, which is capitalised anyway, and then the numbers."""
+    """Yield the names, the first word excepted, which is capitalised anyway, and then the numbers."""
     for match in _NAME.finditer(text):
         if match.start() > 0 and not is_stopword(match.group().split()[0]):
             yield Span(*match.span())

@@ -1,4 +1,4 @@
-"""Weights from examples: a listwise softmax for the order, a logistic regression for the confidence."""
+"""Fits the weights: a listwise softmax for the ranking, a logistic regression for the confidence."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from retrieval.ranking.confidence import SIGNS, Ranked, confidence_signs
+from retrieval.ranking.confidence import SIGNS, RankedCandidates, confidence_signs
 from retrieval.ranking.features import FEATURES, Matrix
 from retrieval.ranking.linear import best_first, standardised
 from retrieval.training.examples import Example
@@ -15,25 +15,25 @@ from retrieval.training.examples import Example
 BY_HAND: Mapping[str, float] = MappingProxyType(
     {"display": -0.1, "question": -0.1, "denied": -2.5, "name_unknown": -6.0}
 )
-"""Weights that the training questions cannot teach, and why:
+"""Weights that the training questions cannot teach.
 
-SQuAD's articles have no captions, headings or lone questions, and its questions all have an answer: none asks for what
-is not so, or of whom the article does not speak.
+SQuAD's articles have no captions, headings or sentences that are questions, and its questions all have an answer: none
+denies something or names somebody who is not in the article.
 """
 _L2 = 3.0
 _TOLERANCE = 1e-9
 
 
 def fit_weights(examples: Sequence[Example], columns: Collection[str] = tuple(FEATURES)) -> NDArray[np.float64]:
-    """Return the weights of the features that make the right candidates likeliest; 0 for all but `columns`.
+    """Return the weights of the features that fit the examples best; 0 for all but `columns`.
 
     The loss is the cross-entropy of a softmax over each question's candidates (ListNet's top one, Cao et al. 2007),
-    with an L2 penalty: convex, so there is one best set of weights. Those of `BY_HAND` stay as they are.
+    with an L2 penalty: convex, so the optimum is unique. The weights of `BY_HAND` are not fitted.
     """
-    told = [example for example in examples if example.told]
+    answered = [example for example in examples if example.has_answer]
     return fit_listwise(
-        [standardised(example.features) for example in told],
-        [example.target for example in told],
+        [standardised(example.features) for example in answered],
+        [example.target for example in answered],
         [BY_HAND.get(name) if name in columns else 0.0 for name in FEATURES],
     )
 
@@ -45,7 +45,7 @@ def fit_listwise(
 ) -> NDArray[np.float64]:
     """Return the weights of the columns, given standardised rows and the target for each question.
 
-    `fixed` are the weights of those columns that are not fitted.
+    `fixed` has the weights of the columns that are not fitted, None for the others.
     """
     rows, target = np.vstack(matrices), np.concatenate(targets)
     begins = np.cumsum([0, *map(len, targets)])[:-1]
@@ -65,19 +65,19 @@ def fit_listwise(
 def fit_confidence(examples: Sequence[Example], weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     """Return the weights and the intercept of the probability that the first hit is right.
 
-    The signs are weighed so as to tell questions that have an answer from those that have none; then the whole is
-    stretched and shifted so that the probability is of the first hit's being right (Platt 1999).
+    The signs are first weighted to separate questions with an answer from those without; the score is then calibrated
+    to the probability that the first hit is right (Platt 1999).
     """
     rows = []
     right = []
     for example in examples:
         scores = standardised(example.features) @ weights
         order = best_first(scores, [candidate.sentence_id for candidate in example.candidates])
-        ranked = Ranked(example.candidates, order, scores, example.features, example.view)
+        ranked = RankedCandidates(example.candidates, order, scores, example.features, example.view)
         rows.append(confidence_signs(example.query, ranked, example.retriever, example.reader))
         right.append(bool(example.target[order[0]] > 0))
     signs = np.array(rows)
-    answerable = np.array([example.told for example in examples])
+    answerable = np.array([example.has_answer for example in examples])
     fixed = [BY_HAND.get(name) for name in SIGNS]
     weights_of_signs, intercept = _logistic(signs, answerable, fixed)
     score = signs @ weights_of_signs + intercept
@@ -90,7 +90,7 @@ def _logistic(
     label: NDArray[np.bool_],
     fixed: Sequence[float | None],
 ) -> tuple[NDArray[np.float64], float]:
-    """Return the weights and the intercept of a logistic regression, on columns of one deviation, little penalised."""
+    """Return the weights and the intercept of a logistic regression on scaled columns, with a small L2 penalty."""
     deviation = rows.std(axis=0)
     deviation[deviation == 0] = 1.0
     scaled = np.column_stack([rows / deviation, np.ones(len(rows))])
@@ -110,7 +110,7 @@ def _minimum(
     loss: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]],
     fixed: Sequence[float | None],
 ) -> NDArray[np.float64]:
-    """Return where the loss is least; `fixed` are the values of those that may not move."""
+    """Return the parameters of the least loss; `fixed` has the values of parameters that are not fitted."""
     fitted = minimize(
         loss,
         np.array([it or 0.0 for it in fixed]),

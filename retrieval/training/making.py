@@ -1,4 +1,4 @@
-"""The two files that training writes: the lexicon, from pairs, and then the weights, from whole corpora."""
+"""Trains the two files of the ranking: the lexicon on pairs, and then the weights on whole corpora."""
 
 import json
 import tempfile
@@ -21,12 +21,12 @@ _SOURCE = (
     " learned from it here"
 )
 _SMALL_DOCUMENT, _SMALL_CORPUS = 5, 3
-"""Paragraphs of a document, documents of a corpus: about the size of a few news articles."""
+"""Paragraphs of a document and documents of a corpus: about the size of a few news articles."""
 LEXICON, RANKING = "lexicon.tsv", "ranking.json"
 
 
 def make_lexicon(data: Path, config: Path) -> None:
-    """Learn from `squad-pairs.jsonl` without the questions and answers of `squad-train`: the weights fit those."""
+    """Train on `squad-pairs.jsonl` without the questions and answers of `squad-train`, to which weights are fitted."""
     pairs = read_pairs(data / "squad-pairs.jsonl", without=_read_fitted(data / "squad-train"))
     translated, weighed = translations(pairs), affinities(pairs)
     lines_out = [
@@ -55,9 +55,9 @@ def _read_fitted(folder: Path) -> set[str]:
 
 
 def make_ranking(data: Path, config: Path) -> None:
-    """Fit weights and confidence to `squad-train`: as it is, with paragraphs for documents, as small corpora.
+    """Fit weights and confidence to `squad-train`: whole, cut into paragraphs, and as small corpora.
 
-    The confidence is not fitted to the small ones: without the document that answers, two are left.
+    The confidence is not fitted to the small corpora: two documents are too few for an unanswerable question.
     """
     lexicon = Lexicon.read(config / LEXICON)
     with tempfile.TemporaryDirectory() as temporary:
@@ -70,7 +70,7 @@ def make_ranking(data: Path, config: Path) -> None:
         "about": {
             "data": "squad-train, as it is, with paragraphs for documents, and as small corpora;"
             f" {len(examples)} questions,"
-            f" of which {sum(not it.told for it in examples)} that nothing answers; {_SOURCE}",
+            f" of which {sum(not it.has_answer for it in examples)} that nothing answers; {_SOURCE}",
             "command": _COMMAND,
             "seed": "none: nothing is drawn by chance",
         },
@@ -83,21 +83,15 @@ def make_ranking(data: Path, config: Path) -> None:
     (config / RANKING).write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
 
 
-def read_forms(articles: Path, folder: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
-    """Yield the examples of a set as it is, with paragraphs for documents, and as small corpora, cut in `folder`."""
-    yield from read_large(articles, folder, config, lexicon)
-    yield from read_small(articles, folder, config, lexicon)
-
-
 def read_large(articles: Path, folder: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
-    """Yield the examples of a set as it is, and with paragraphs for documents, cut in `folder`."""
+    """Yield the examples of a set whole and cut into paragraphs, which are written to `folder`."""
     yield from read_set(articles, config, lexicon)
     for part in cut(articles, folder / "paragraphs", paragraphs=1, documents=None):
         yield from read_set(part, config, lexicon)
 
 
 def read_small(articles: Path, folder: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
-    """Yield the answerable examples of a set as small corpora, cut in `folder`."""
+    """Yield the answerable examples of a set cut into small corpora, which are written to `folder`."""
     for part in cut(articles, folder / "small", paragraphs=_SMALL_DOCUMENT, documents=_SMALL_CORPUS):
         yield from read_set(part, config, lexicon, unanswerable=False)
 

@@ -1,4 +1,4 @@
-"""Pairs of a question and the sentence that answers it, as terms."""
+"""Training pairs of a question and the sentence that answers it, as terms and signs."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -7,14 +7,14 @@ from pathlib import Path
 
 from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
-from retrieval.ranking.answer_cues import Profile, profile
+from retrieval.training.sentence_cues import SentenceCues, sentence_cues
 
 _NO_SYNONYMS = Synonyms()
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question's distinct content terms and its kind of answer, as "#place", with the number of its sentence."""
+    """A question's distinct content terms and its answer type, as "#place", with the number of its sentence."""
 
     terms: tuple[str, ...]
     kind: str
@@ -26,11 +26,11 @@ class Pairs:
     """The pairs, and each distinct sentence once."""
 
     pairs: tuple[Pair, ...]
-    sentences: tuple[Profile, ...]
+    sentences: tuple[SentenceCues, ...]
 
 
 def read_pairs(path: Path, without: Collection[str]) -> Pairs:
-    """Read JSON lines `{"question", "sentence"}`, leaving out those whose question or sentence is `without`."""
+    """Read JSON lines `{"question", "sentence"}`, except pairs whose question or sentence is in `without`."""
     numbers: dict[str, int] = {}
     pairs = []
     for item in _objects(path):
@@ -39,7 +39,7 @@ def read_pairs(path: Path, without: Collection[str]) -> Pairs:
         query = parse(item["question"], _NO_SYNONYMS)
         number = numbers.setdefault(item["sentence"], len(numbers))
         pairs.append(Pair(tuple(term.term for term in query.terms), f"#{query.kind.value}", number))
-    return Pairs(tuple(pairs), tuple(profile(sentence) for sentence in numbers))
+    return Pairs(tuple(pairs), tuple(sentence_cues(sentence) for sentence in numbers))
 
 
 def _objects(path: Path) -> Iterator[dict[str, str]]:

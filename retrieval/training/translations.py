@@ -1,4 +1,4 @@
-"""IBM model 1 (Brown, Della Pietra, Della Pietra and Mercer 1993): which answer words stand for a question's words."""
+"""Translation probabilities of answer terms into question terms by IBM model 1 (Brown et al. 1993)."""
 
 from collections import Counter
 
@@ -8,16 +8,16 @@ from retrieval.training.pairs import Pairs
 
 _ROUNDS = 5
 _FEWEST_ASKED, _FEWEST_ANSWERED = 4, 8
-"""Rarer terms are left out: chance would tie them to whatever stood near."""
+"""The least frequencies of terms: rarer ones would align by chance."""
 _SHRINKAGE = 20.0
-"""Added to an answer term's count when the last probabilities are made: a rare one proves little."""
+"""Added to an answer term's count in the last round, so that rare terms get smaller probabilities."""
 _FEWEST_EXPECTED, _LEAST, _OVER_NULL = 1.5, 0.01, 2.0
 
 
 def translations(pairs: Pairs) -> dict[str, dict[str, float]]:
-    """Return for each question term the probability of it, given each answer term that often stands for it.
+    """Return for each question term its probability given each answer term that often translates into it.
 
-    Terms that a question and its sentence share are left out before aligning: they would draw all the mass.
+    Terms that a question and its sentence share are not aligned: they would draw all the probability mass.
     """
     asked = Counter(term for pair in pairs.pairs for term in pair.terms)
     answered = Counter(term for pair in pairs.pairs for term in pairs.sentences[pair.sentence].content)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.analysis import content_terms, is_stopword, stem, tokens
 from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
-from retrieval.ranking.answer_cues import content, offered_by, profile
+from retrieval.training.sentence_cues import cues_of_texts, sentence_cues
 from tests.retrieval.analysis.texts import ANY_TEXT
 
 _LIST = re.compile(r",[^,]*,.* (?:and|or) ")
@@ -40,7 +40,7 @@ _SIGNED_TEXT = st.lists(_PIECES, max_size=20).map("".join)
 
 def signs(text: str) -> set[str]:
     """Return the signs of a sentence."""
-    return {it for it in profile(text).news(frozenset()) if it.startswith("<")}
+    return {it for it in sentence_cues(text).new_cues(frozenset()) if it.startswith("<")}
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ def test_a_sentence_has_the_signs_of_what_it_tells(text: str, expected: set[str]
 
 
 def test_words_and_places_are_those_of_the_sentence() -> None:
-    found = profile("The ferries sail to the harbour, and ferries sail back.")
+    found = sentence_cues("The ferries sail to the harbour, and ferries sail back.")
     assert found.sequence == tuple(
         map(stem, ("the", "ferries", "sail", "to", "the", "harbour", "and", "ferries", "sail", "back"))
     )
     assert found.content == {"ferri", "sail", "harbour", "back"}
-    is_content = offered_by(["The ferries sail to the harbour, and ferries sail back."]).is_content.tolist()
+    is_content = cues_of_texts(["The ferries sail to the harbour, and ferries sail back."]).is_content.tolist()
     assert list(compress(found.sequence, is_content)) == ["ferri", "sail", "harbour", "ferri", "sail", "back"]
     assert found.length == 6
 
@@ -100,45 +100,45 @@ def test_words_and_places_are_those_of_the_sentence() -> None:
     ("text", "begins"), [("It sails.", True), ("“They sail.”", True), ("Item.", False), ("Here it sails.", False)]
 )
 def test_a_pronoun_is_told_only_at_the_beginning(text: str, begins: bool) -> None:  # noqa: FBT001  (a parameter)
-    assert offered_by([text]).begins_with_pronoun.tolist() == [begins]
+    assert cues_of_texts([text]).begins_with_pronoun.tolist() == [begins]
 
 
 def test_news_are_what_the_question_does_not_hold() -> None:
-    told = profile("Kerry spoke in 1999 and on Friday")
-    assert told.news(frozenset()) == {*told.sequence, "<name first>", "<year>", "<weekday>"}
-    assert told.news(frozenset({"kerri", "1999"})) == {"speak", "in", "and", "on", "friday", "<weekday>"}
+    told = sentence_cues("Kerry spoke in 1999 and on Friday")
+    assert told.new_cues(frozenset()) == {*told.sequence, "<name first>", "<year>", "<weekday>"}
+    assert told.new_cues(frozenset({"kerri", "1999"})) == {"speak", "in", "and", "on", "friday", "<weekday>"}
 
 
 def test_a_sign_is_news_while_one_of_its_words_is() -> None:
-    told = profile("it was so in 1999 and in 2001")
-    assert "<year>" in told.news(frozenset({"1999"}))
-    assert "<year>" not in told.news(frozenset({"1999", "2001"}))
+    told = sentence_cues("it was so in 1999 and in 2001")
+    assert "<year>" in told.new_cues(frozenset({"1999"}))
+    assert "<year>" not in told.new_cues(frozenset({"1999", "2001"}))
 
 
 def test_a_sign_that_stands_on_no_word_is_always_news() -> None:
-    told = profile("it cost $7")
-    assert told.news(frozenset(told.sequence)) == {"<money>"}
+    told = sentence_cues("it cost $7")
+    assert told.new_cues(frozenset(told.sequence)) == {"<money>"}
 
 
 @given(ANY_TEXT)
 def test_whatever_the_text_its_profile_is_of_its_words(text: str) -> None:
-    found = profile(text)
+    found = sentence_cues(text)
     assert found.sequence == tuple(token.term for token in tokens(text))
     assert found.length == len(content_terms(text))
-    assert found.content == content(text) == set(content_terms(text))
-    is_content = offered_by([text]).is_content.tolist()
+    assert found.content == set(content_terms(text))
+    is_content = cues_of_texts([text]).is_content.tolist()
     assert len(is_content) == len(found.sequence)
     assert list(compress(found.sequence, is_content)) == content_terms(text)
-    news = found.news(frozenset())
+    news = found.new_cues(frozenset())
     assert news >= set(found.sequence)
-    assert found.news(frozenset(found.sequence)) == {
+    assert found.new_cues(frozenset(found.sequence)) == {
         *(news & {"<money>", "<percent>", "<quotation>", "<list>"}),  # those that stand on no word
     }
 
 
 @given(st.one_of(_SIGNED_TEXT, ANY_TEXT))
 def test_a_list_is_two_commas_and_then_a_conjunction_in_the_line_of_the_second(text: str) -> None:
-    assert ("<list>" in profile(text).marks) == bool(_LIST.search(text))
+    assert ("<list>" in sentence_cues(text).sentence_signs) == bool(_LIST.search(text))
 
 
 @given(st.one_of(_SIGNED_TEXT, ANY_TEXT))
@@ -150,29 +150,29 @@ def test_a_name_is_a_capitalised_content_word_that_a_capital_does_not_only_begin
         if token.word.capitalize() not in MONTHS + WEEKDAYS
         if text[token.start - 1] in " (“\"'-–—/["
     }
-    assert dict(profile(text).signs).get("<name>", frozenset()) == names
+    assert dict(sentence_cues(text).word_signs).get("<name>", frozenset()) == names
 
 
 @given(st.lists(st.one_of(_SIGNED_TEXT, ANY_TEXT), max_size=4))
 def test_what_several_sentences_offer_is_what_each_offers_by_itself(texts: list[str]) -> None:
-    offered = offered_by(texts)
+    cues = cues_of_texts(texts)
     for row, text in enumerate(texts):
-        alone = offered_by([text])
-        is_its = offered.rows == row
-        assert [offered.terms[it] for it in offered.numbers[is_its].tolist()] == list(profile(text).sequence)
-        assert offered.places[is_its].tolist() == alone.places.tolist()
-        assert offered.marks[row] == alone.marks[0]
-        assert offered.signs[is_its].tolist() == alone.signs.tolist()
-        assert offered.signs_of(offered.is_content)[row] == alone.signs_of(alone.is_content)[0]
-        of_distinct = offered.distinct[1][offered.distinct[0] == row].tolist()
-        assert sorted(offered.terms[it] for it in of_distinct) == sorted(set(profile(text).sequence))
-        assert (offered.lengths[row], offered.is_bare[row]) == (alone.lengths[0], alone.is_bare[0])
-        assert offered.begins_with_pronoun[row] == alone.begins_with_pronoun[0]
+        alone = cues_of_texts([text])
+        is_its = cues.rows == row
+        assert [cues.terms[it] for it in cues.numbers[is_its].tolist()] == list(sentence_cues(text).sequence)
+        assert cues.positions[is_its].tolist() == alone.positions.tolist()
+        assert cues.sentence_signs[row] == alone.sentence_signs[0]
+        assert cues.signs[is_its].tolist() == alone.signs.tolist()
+        assert cues.signs_of(cues.is_content)[row] == alone.signs_of(alone.is_content)[0]
+        of_distinct = cues.distinct[1][cues.distinct[0] == row].tolist()
+        assert sorted(cues.terms[it] for it in of_distinct) == sorted(set(sentence_cues(text).sequence))
+        assert (cues.lengths[row], cues.lacks_lower_case[row]) == (alone.lengths[0], alone.lacks_lower_case[0])
+        assert cues.begins_with_pronoun[row] == alone.begins_with_pronoun[0]
 
 
 @pytest.mark.parametrize("piece", [",", " and ,", "A ", "’A", "$", "cent ", "1 year "])
 def test_the_time_for_a_profile_grows_no_faster_than_the_text(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     started = time.process_time()
-    profile(text)
+    sentence_cues(text)
     assert time.process_time() - started < 5

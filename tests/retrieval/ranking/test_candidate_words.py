@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from retrieval.models import Weights
 from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
-from retrieval.ranking.answer_cues import offered_by, profile
-from retrieval.ranking.candidate_words import Words, sums
+from retrieval.ranking.candidate_words import CandidateWords, sums
 from retrieval.ranking.lexicon import Lexicon
-from retrieval.ranking.query_view import Asked
+from retrieval.ranking.query_view import QueryView
 from retrieval.search.rank_bm25 import RankBM25Retriever
+from retrieval.training.sentence_cues import cues_of_texts, sentence_cues
 from tests.retrieval.search.corpora import opened
 
 QUESTION = "When did the old oak of Arden fall?"
@@ -23,20 +23,20 @@ _LEXICON = Lexicon({"oak": ("", "tree=0.50 old=1.00"), "#date": ("", "<year>=1.5
 _WEIGHTS = st.floats(-100, 100).map(lambda weight: round(weight, 3))
 
 
-def asked() -> Asked:
+def asked() -> QueryView:
     """Return the question, with what a small lexicon says."""
-    return Asked(parse(QUESTION, Synonyms()), RankBM25Retriever(opened(), Weights()), Weights(), _LEXICON)
+    return QueryView(parse(QUESTION, Synonyms()), RankBM25Retriever(opened(), Weights()), Weights(), _LEXICON)
 
 
-def words(question: Asked) -> Words:
+def words(question: QueryView) -> CandidateWords:
     """Return the words of the texts."""
-    return Words.of(question, offered_by(TEXTS))
+    return CandidateWords.of(question, cues_of_texts(TEXTS))
 
 
 def test_every_word_has_the_number_that_the_question_gives_it_or_none() -> None:
     question = asked()
     found = words(question)
-    terms = [term for text in TEXTS for term in profile(text).sequence]
+    terms = [term for text in TEXTS for term in sentence_cues(text).sequence]
     assert found.numbers.tolist() == [question.numbers.get(term, 0) for term in terms]
     assert question.numbers[""] == 0
     assert sorted(question.numbers.values()) == list(range(len(question.numbers)))
@@ -44,16 +44,16 @@ def test_every_word_has_the_number_that_the_question_gives_it_or_none() -> None:
 
 def test_words_of_a_question_that_was_asked_meanwhile_mean_nothing() -> None:
     question = asked()
-    _LEXICON.numbering().of(["no"])
+    _LEXICON.vocabulary().numbers_of(["no"])
     assert question.numbers["no"] == question.size
     assert 0 <= words(question).numbers.max() < question.size
 
 
 def test_every_word_is_told_whose_it_is_and_where_it_stands() -> None:
     found = words(asked())
-    lengths = [len(profile(text).sequence) for text in TEXTS]
+    lengths = [len(sentence_cues(text).sequence) for text in TEXTS]
     assert found.rows.tolist() == [row for row, length in enumerate(lengths) for _ in range(length)]
-    assert found.places.tolist() == [place for length in lengths for place in range(length)]
+    assert found.positions.tolist() == [place for length in lengths for place in range(length)]
 
 
 def test_words_are_counted_and_the_first_is_found_by_candidate() -> None:
@@ -67,8 +67,8 @@ def test_words_are_counted_and_the_first_is_found_by_candidate() -> None:
 def test_runs_are_counted_once_and_never_over_the_end_of_a_candidate() -> None:
     question = asked()
     found = words(question)
-    assert found.runs(question, question.pairs, 2).tolist() == [0, 0, 4, 0, 1]
-    assert found.runs(question, question.triples, 3).tolist() == [0, 0, 3, 0, 0]
+    assert found.ngrams(question, question.pairs, 2).tolist() == [0, 0, 4, 0, 1]
+    assert found.ngrams(question, question.triples, 3).tolist() == [0, 0, 3, 0, 0]
 
 
 def test_what_the_question_holds_weighs_nothing() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
-from retrieval.ranking.confidence import SIGNS, Ranked, confidence_signs, probability
+from retrieval.ranking.confidence import SIGNS, RankedCandidates, confidence_signs, probability
 from retrieval.ranking.features import feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.searcher import Searcher
@@ -49,7 +49,7 @@ def signs(
     order = [int(place) for place in np.argsort(-its, kind="stable")]
     view = index.view(query, candidates)
     matrix = feature_matrix(query, candidates, index.retriever, WEIGHTS, LEXICON, view=view)
-    ranked = Ranked(candidates, order, its, matrix, view)
+    ranked = RankedCandidates(candidates, order, its, matrix, view)
     return dict(zip(SIGNS, confidence_signs(query, ranked, index.retriever, index.reader).tolist(), strict=True))
 
 

@@ -8,11 +8,11 @@ import pytest
 from retrieval.models import Weights
 from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
-from retrieval.ranking.answer_cues import profile
 from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.query_view import ANSWER_SIGNS
 from retrieval.ranking.related_words import is_family
+from retrieval.training.sentence_cues import sentence_cues
 from tests.retrieval.articles import SEEDS, write
 
 from .samples import (
@@ -326,7 +326,7 @@ class TestAffinity:
     def test_every_sign_asked_for_is_one_that_a_sentence_can_have(self) -> None:
         wanted = {sign for signs in ANSWER_SIGNS.values() for sign in signs}
         text = "Ann met Bo Li in Rome, by Ann, on Friday in May 1999, for $7, 8%, ten million; 7 km, five days, weeks."
-        assert wanted - profile(text).news(frozenset()) == set()
+        assert wanted - sentence_cues(text).new_cues(frozenset()) == set()
 
 
 @pytest.mark.parametrize(

@@ -85,41 +85,41 @@ def test_a_weight_that_is_no_number_is_an_error_that_names_the_line(tmp_path: Pa
 
 
 def test_numbers_stay_and_0_is_for_no_word() -> None:
-    numbering = Lexicon({"die": ("death=0.5 kill=0.25", "kill=1.5 <year>=-0.5")}).numbering()
-    entry = numbering.entry("die")
-    assert entry.translations == dict(zip(numbering.of(["death", "kill"]), (0.5, 0.25), strict=True))
-    assert entry.told.tolist() == numbering.of(["kill", "<year>"])
+    vocabulary = Lexicon({"die": ("death=0.5 kill=0.25", "kill=1.5 <year>=-0.5")}).vocabulary()
+    entry = vocabulary.entry("die")
+    assert entry.translations == dict(zip(vocabulary.numbers_of(["death", "kill"]), (0.5, 0.25), strict=True))
+    assert entry.affinity_numbers.tolist() == vocabulary.numbers_of(["kill", "<year>"])
     assert entry.affinities.tolist() == [1.5, -0.5]
-    assert numbering.of(["", "new", "kill"]) == [0, len(numbering.numbers) - 1, entry.translated[1]]
-    assert sorted(numbering.numbers.values()) == list(range(len(numbering.numbers)))
+    assert vocabulary.numbers_of(["", "new", "kill"]) == [0, len(vocabulary.numbers) - 1, entry.translation_numbers[1]]
+    assert sorted(vocabulary.numbers.values()) == list(range(len(vocabulary.numbers)))
 
 
 def test_a_term_that_the_lexicon_has_not_leaves_nothing_behind() -> None:
-    numbering = Lexicon({}).numbering()
-    assert not len(numbering.entry("die").told)
-    assert numbering.numbers == {"": 0}
-    assert numbering.words == [""]
+    vocabulary = Lexicon({}).vocabulary()
+    assert not len(vocabulary.entry("die").affinity_numbers)
+    assert vocabulary.numbers == {"": 0}
+    assert vocabulary.words == [""]
 
 
 def test_numbers_are_begun_anew_where_questions_brought_too_many_words() -> None:
     lexicon = Lexicon({"die": ("", "kill=1.5")})
-    first = lexicon.numbering()
-    first.of([str(number) for number in range(1 << 15)])
-    second = lexicon.numbering()
+    first = lexicon.vocabulary()
+    first.numbers_of([str(number) for number in range(1 << 15)])
+    second = lexicon.vocabulary()
     assert second is not first
     assert second.entry("die").affinities.tolist() == [1.5]
     assert second.numbers == {"": 0, "kill": 1}
-    assert lexicon.numbering() is second
+    assert lexicon.vocabulary() is second
 
 
 def test_whoever_sees_a_word_finds_its_number() -> None:
     """Another thread may look at any time: also between the two steps of adding a word."""
-    numbering = Lexicon({}).numbering()
+    vocabulary = Lexicon({}).vocabulary()
 
     class Watched(list[str]):
         def append(self, word: str, /) -> None:
-            assert numbering.numbers[word] == len(self)
+            assert vocabulary.numbers[word] == len(self)
             super().append(word)
 
-    numbering.words = Watched(numbering.words)
-    assert numbering.of(["xi", "pledge", "xi"]) == [1, 2, 1]
+    vocabulary.words = Watched(vocabulary.words)
+    assert vocabulary.numbers_of(["xi", "pledge", "xi"]) == [1, 2, 1]

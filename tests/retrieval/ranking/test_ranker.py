@@ -19,7 +19,6 @@ from retrieval.errors import RankingError
 from retrieval.models import Match, Query, QueryTerm, Span, Weights
 from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
-from retrieval.ranking.answer_cues import offered_by
 from retrieval.ranking.confidence import SIGNS
 from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
@@ -27,6 +26,7 @@ from retrieval.ranking.linear import best_first, standardised
 from retrieval.ranking.ranker import Ranker, matches
 from retrieval.searcher import CANDIDATES, OpenRetriever, Searcher
 from retrieval.store import temporary
+from retrieval.training.sentence_cues import cues_of_texts
 from tests.retrieval.articles import LEXICON, RANKING, SEEDS, SYNONYMS, searcher_over, shipped_ranker
 
 from .samples import (
@@ -57,8 +57,8 @@ SEARCHER = searcher_over(SEEDS)
 
 def matches_in(query: Query, text: str) -> list[tuple[Span, Match]]:
     """Return the words of a sentence by itself that match the question's."""
-    offered = offered_by([text])
-    return matches(query, text, offered.terms, offered.numbers)
+    cues = cues_of_texts([text])
+    return matches(query, text, cues.terms, cues.numbers)
 
 
 @given(_QUESTIONS)

@@ -92,12 +92,14 @@ class TestSegmentReader:
         reader = reader_of(*(Article(str(number), its) for number, its in enumerate(texts)))
         words = reader.view([], np.arange(len(reader))).words
         terms = [words.terms[it] for it in words.numbers.tolist()]
-        numbering = Lexicon({}).numbering()
+        numbering = Lexicon({}).vocabulary()
         for _ in range(2):  # the second time others were added
-            numbering.of([*others, *data.draw(st.lists(st.sampled_from(terms), max_size=4) if terms else st.just([]))])
+            numbering.numbers_of(
+                [*others, *data.draw(st.lists(st.sampled_from(terms), max_size=4) if terms else st.just([]))]
+            )
             expected = [numbering.numbers.get(term, 0) for term in terms]
             assert words.terms.numbers_in(numbering, words.numbers).tolist() == expected
-        another = Lexicon({}).numbering()
+        another = Lexicon({}).vocabulary()
         assert not words.terms.numbers_in(another, words.numbers).any()
         assert words.terms.numbers_in(numbering, words.numbers).tolist() == expected
         prefixes = {term[:4] for term in [*terms[:2], *others]}

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.ranking.confidence import SIGNS, Ranked, confidence_signs, probability
+from retrieval.ranking.confidence import SIGNS, RankedCandidates, confidence_signs, probability
 from retrieval.ranking.features import FEATURES
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import best_first, standardised
@@ -90,7 +90,7 @@ def test_none_is_unanswerable_where_that_is_not_wanted(tmp_path: Path) -> None:
     train = write_sets(tmp_path) / "squad-train"
     config = write_config(tmp_path / "config")
     its = read_examples(train / "corpus.jsonl", train / "questions.jsonl", config, _LEXICON, unanswerable=False)
-    assert [it.told for it in its] == [True] * 3 * len(TRAINING)
+    assert [it.has_answer for it in its] == [True] * 3 * len(TRAINING)
 
 
 def test_the_first_gold_sentence_counts_more_than_the_others(examples: Sequence[Example]) -> None:
@@ -119,7 +119,7 @@ def test_some_questions_are_asked_about_something_else_of_the_article(examples: 
     exchanged = [it for it in examples if it.query.text not in _ASKED]
     assert exchanged
     for it in exchanged:
-        assert not it.told
+        assert not it.has_answer
         assert it.query.text.startswith(("Who founded ", "When did ", "Where are the boats of "))
 
 
@@ -131,7 +131,7 @@ def test_the_probability_is_higher_where_the_first_is_right(examples: Sequence[E
     for it in examples:
         scores = standardised(it.features) @ weights
         order = best_first(scores, [one.sentence_id for one in it.candidates])
-        ranked = Ranked(it.candidates, order, scores, it.features, it.view)
+        ranked = RankedCandidates(it.candidates, order, scores, it.features, it.view)
         signs = confidence_signs(it.query, ranked, it.retriever, it.reader)
         (right if it.target[order[0]] > 0 else wrong).append(probability(signs, of_signs, intercept))
     assert np.mean(right) > 0.8
