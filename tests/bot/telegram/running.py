@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot.app import build, telegram_bot
+from bot.app import App, build, telegram_bot
 from bot.redaction import redact
 from config.loading import load_settings
 from config.locations import SHIPPED
@@ -25,8 +25,19 @@ PERSON = 7
 class RunningBot:
     """The bot, wired as `verbatim telegram` wires it; entered again, it starts again on the same data."""
 
-    def __init__(self, folder: Path, corpus: Path, url: str, settings: Mapping[str, str] | None = None) -> None:
-        """Prepare to run on a corpus with data in `folder`, against the server at `url`."""
+    def __init__(
+        self,
+        folder: Path,
+        corpus: Path,
+        url: str,
+        settings: Mapping[str, str] | None = None,
+        before_reading: Callable[[threading.Event], None] = lambda _: None,
+    ) -> None:
+        """Prepare to run on a corpus with data in `folder`, against the server at `url`.
+
+        `before_reading` is called in the thread that reads the corpus, with the event that asks it to give up.
+        """
+        self._before_reading = before_reading
         self._settings = {
             "telegram_token": TOKEN,
             "telegram_api_url": url,
@@ -46,11 +57,16 @@ class RunningBot:
         """What ended it, if it was not told to stop."""
 
     def __enter__(self) -> Self:
-        """Load the corpus and start."""
+        """Start; the corpus is loaded meanwhile."""
         settings = load_settings(self._settings, [SHIPPED]).settings
         settings.data_dir.mkdir(mode=0o700, exist_ok=True)
         logging.getLogger().addHandler(self._log)
-        self._bot = telegram_bot(settings, lambda stop: build(settings, stop=stop), self._log.tell)
+
+        def load(give_up: threading.Event) -> App:
+            self._before_reading(give_up)
+            return build(settings, stop=give_up)
+
+        self._bot = telegram_bot(settings, load, self._log.tell)
         self._stop, self.failure = asyncio.Event(), None
         started = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(started,), name="bot")
