@@ -1,1 +1,3 @@
-"""The bot: how a question is heard, and an answer told."""
+"""The bot: takes questions through a terminal or Telegram, and answers them from `retrieval`."""
+
+__version__ = "0.1.0"

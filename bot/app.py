@@ -12,7 +12,7 @@ from bot.messages import Privacy, Reloaded, ReloadNotice
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.service import Service
-from bot.streams import tell
+from bot.streams import print_message
 from config.settings import FOLDER, Settings
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import ENGINES
@@ -70,7 +70,7 @@ def store_of(settings: Settings) -> Store:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # it also holds what people write
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        tell(f"no index is kept, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
+        print_message(f"no index is kept, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
         return temporary(settings.corpus, options, wants_tantivy)
     return Store(folder, settings.corpus, IndexSettings(options, wants_tantivy, settings.indexing_processes))
 

@@ -1,57 +1,69 @@
-"""The program's own lines on standard error, and its streams whatever the locale."""
+"""The process's standard streams, its messages on standard error, and its exit codes."""
 
 import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from retrieval.models import Skipped
 
 FAILED = 1
-"""The exit code of a command that could not do what it was asked to."""
+INTERRUPTED = 130
+"""A shell's exit code for SIGINT."""
 
-MOST_SKIPPED_SHOWN = 10
+
+class ExitCodes(NamedTuple):
+    """What a command exits with if it fails, if Ctrl-C stops it, and if the reader of its output is gone (SIGPIPE)."""
+
+    failed: int = FAILED
+    interrupted: int = INTERRUPTED
+    closed_pipe: int = 141
 
 
 def prepare() -> None:
-    """Read and write UTF-8 whatever the locale, and nothing where a stream is closed."""
-    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  (as long as the program)
+    """Use UTF-8 whatever the locale, and the null device for a stream that is closed."""
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  (open until the process ends)
     sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # Half a character in a question comes back as \ud83d, say, which in JSON is its very notation.
+            # A lone surrogate in a question is written as \ud83d, which is also how JSON escapes it.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
 
 
-def tell_skipped(skipped: Sequence["Skipped"], most_shown: int | None) -> None:
-    """Tell what of the corpus was skipped and why: up to `most_shown` lines, and how many more there are."""
-    shown = skipped[:most_shown]
-    for item in shown:
-        tell(f"skipped {item.path}: {item.reason}")
-    if more := len(skipped) - len(shown):
-        tell(f"and skipped {more} more; `verbatim check` lists them all")
+def print_all_skipped(skipped: Sequence["Skipped"]) -> None:
+    """Print what was skipped of the corpus and why, a line each."""
+    for item in skipped:
+        print_message(f"skipped {item.path}: {item.reason}")
 
 
-def fail(*problems: str) -> int:
-    """Tell each problem in a line, and return the exit code of a failure."""
+def print_skipped(skipped: Sequence["Skipped"]) -> None:
+    """Print in one line how much was skipped of the corpus, with an example."""
+    if skipped:
+        first, files = skipped[0], "file or record" if len(skipped) == 1 else "files or records"
+        example = f"{first.path}: {first.reason}"
+        print_message(f"skipped {len(skipped):,} {files}, such as {example}; `verbatim check` lists them all")
+
+
+def fail(*problems: str, code: int = FAILED) -> int:
+    """Print each problem in a line, and return the exit code."""
     sys.stdout.flush()
     for problem in problems:
-        tell(problem)
-    return FAILED
+        print_message(problem)
+    return code
 
 
-def tell(line: str) -> None:
-    """Print a line to standard error; no control character of a path or a value reaches the terminal."""
+def print_message(line: str) -> None:
+    """Print a line to standard error, without the control characters that a path or a value may hold."""
     print("verbatim: " + "".join(it if it.isprintable() else "\ufffd" for it in line), file=sys.stderr)
 
 
-def tell_lines(text: str) -> None:
+def print_messages(text: str) -> None:
     """Print each line of a text to standard error."""
     for line in text.splitlines():
-        tell(line)
+        print_message(line)

@@ -1,46 +1,93 @@
-"""`verbatim ask`: one answer, or a batch of them, on standard output."""
+"""`verbatim ask`: answer one question, or a batch of them."""
 
+import argparse
+import asyncio
 import json
+import sys
 import time
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from bot.cli.terminal import show
+from bot.messages import Answer
 from bot.rendering.json import to_json
 from bot.rendering.templates import Templates
 from bot.service import Service
+from bot.streams import fail
+
+_UNANSWERED = 1
+_STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How much to tell: up to `top` citations (None: as many as the settings say); what their scores are made of."""
+class Detail:
+    """How much to print: up to `top` citations (None: as many as the settings say), and whether with their scores."""
 
     top: int | None = None
     explain: bool = False
 
 
-async def ask(service: Service, templates: Templates, question: str, options: Options, *, as_json: bool) -> None:
-    """Print the answer to one question, for a person or as a JSON object."""
-    if as_json:
-        print(json.dumps(await _answer(service, question, options), ensure_ascii=False))
-    else:
-        show(templates.blocks(await service.ask(question, options.top), explain=options.explain))
+def read_question(options: argparse.Namespace) -> str | None:
+    """Return the question of the command line or else of standard input; None for a batch.
 
-
-async def ask_batch(service: Service, lines: Iterable[bytes], out: TextIO, options: Options) -> None:
-    """Answer JSON lines `{"id", "question"}` with one JSON object a line, in order.
-
-    A line that is not of that form gets `{"id", "error"}`, its `id` null where there is none; blank lines
-    pass.
+    Raises `SystemExit` if there is none, or one beside a batch.
     """
+    if options.batch is not None:
+        if options.question:
+            options.parser.error("either a question or --batch, not both")
+        return None
+    if options.question not in ([], [_STANDARD_INPUT]):
+        return " ".join(options.question)
+    question = sys.stdin.read().strip() if options.question or not sys.stdin.isatty() else ""
+    if not question:
+        options.parser.error('a question is needed, as in: verbatim ask "what did Xi pledge?"')
+    return question
+
+
+def run(service: Service, templates: Templates, question: str | None, options: argparse.Namespace) -> int:
+    """Print the answers; return the exit code, 1 if the question is not answered or a line of the batch failed."""
+    detail = Detail(options.top, options.explain)
+    if question is None:
+        return _run_batch(service, options.batch, detail, options.codes.failed)
+    started = time.perf_counter()
+    answer = asyncio.run(service.ask(question, detail.top))
+    if options.json:
+        print(json.dumps(_to_json(answer, started, detail), ensure_ascii=False))
+    else:
+        show(templates.blocks(answer, explain=detail.explain))
+    return 0 if answer.answered else _UNANSWERED
+
+
+def _run_batch(service: Service, file: str, detail: Detail, failed: int) -> int:
+    if file == _STANDARD_INPUT:
+        return asyncio.run(answer_batch(service, sys.stdin.buffer, sys.stdout, detail))
+    with ExitStack() as stack:
+        try:
+            lines = stack.enter_context(Path(file).open("rb"))
+        except OSError as error:
+            return fail(f"cannot read the questions of {file}: {error.strerror}", code=failed)
+        return asyncio.run(answer_batch(service, lines, sys.stdout, detail))
+
+
+async def answer_batch(service: Service, lines: Iterable[bytes], out: TextIO, detail: Detail) -> int:
+    """Answer JSON lines `{"id", "question"}` in order, each by a JSON object in a line; return the exit code.
+
+    A line of another form gets `{"id", "error"}`, where `id` is null if the line has none. Blank lines are skipped.
+    """
+    code = 0
     for line in lines:
         if line.strip():
-            out.write(_to_line(await _answer_line(service, line, options)) + "\n")
+            result = await _answer_line(service, line, detail)
+            code = _UNANSWERED if "error" in result else code
+            out.write(json.dumps(result, ensure_ascii=False) + "\n")
             out.flush()
+    return code
 
 
-async def _answer_line(service: Service, line: bytes, options: Options) -> dict[str, object]:
+async def _answer_line(service: Service, line: bytes, detail: Detail) -> dict[str, object]:
     try:
         item = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
@@ -49,22 +96,18 @@ async def _answer_line(service: Service, line: bytes, options: Options) -> dict[
         return {"id": None, "error": 'not an object {"id": …, "question": …}'}
     if "id" not in item:
         return {"id": None, "error": "there is no id"}
+    try:
+        json.dumps(item["id"], allow_nan=False)
+    except ValueError:  # 1e400 is read as infinity, which JSON cannot express
+        return {"id": None, "error": "the id holds a number that is too large"}
     if not isinstance(question := item.get("question"), str):
         return {"id": item["id"], "error": "there is no question, or it is not a string"}
-    return {"id": item["id"], **await _answer(service, question, options)}
-
-
-async def _answer(service: Service, question: str, options: Options) -> dict[str, object]:
     started = time.perf_counter()
-    answer = await service.ask(question, options.top)
-    return to_json(answer, (time.perf_counter() - started) * 1000, explain=options.explain)
+    return {"id": item["id"], **_to_json(await service.ask(question, detail.top), started, detail)}
 
 
-def _to_line(result: dict[str, object]) -> str:
-    try:
-        return json.dumps(result, ensure_ascii=False, allow_nan=False)
-    except ValueError:  # 1e400 in an id is read as infinite, which JSON cannot say
-        return json.dumps({"id": None, "error": "the id holds a number that is too large"})
+def _to_json(answer: Answer, started: float, detail: Detail) -> dict[str, object]:
+    return to_json(answer, (time.perf_counter() - started) * 1000, explain=detail.explain)
 
 
 def _refuse(constant: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,34 +11,40 @@ from bot.commands import COMMANDS, Commands, is_long, parse_request
 from bot.messages import OPERATOR, Start
 from bot.rendering.templates import Templates
 from bot.spacing import spaced
+from bot.streams import print_message
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
+    from bot.rendering.markup import Block
+
 _PROMPT = "? "
-# How far apart what tells of progress is, at least: on a screen, where it changes in place, and in a pipe, in lines.
+_LEAVE = frozenset({"exit", "quit"})
+# The least time between two reports of progress: on a screen, where they replace each other, and in a pipe.
 _SCREEN_SECONDS, _LINE_SECONDS = 0.2, 5.0
 
 
 class Console:
-    """Runs what the operator types, line by line."""
+    """Answers the questions and runs the commands that the operator types, line by line."""
 
     def __init__(self, commands: Commands, templates: Templates, data_dir: Path) -> None:
-        """Take what runs a line and what shows the replies; the history is kept in `data_dir`."""
+        """Take the commands and the templates of the replies; the history is kept in `data_dir`."""
         self._commands = commands
         self._templates = templates
         self._data_dir = data_dir
 
     def run(self) -> None:
-        """Answer until the input ends: Ctrl-D leaves, Ctrl-C clears the line or gives up an answer."""
+        """Answer until the input ends or says `exit` or `quit`; Ctrl-C clears the line or gives up an answer."""
         interactive = sys.stdin.isatty() and sys.stdout.isatty()
         with asyncio.Runner() as runner:
             if interactive:
                 show(self._templates.blocks(Start(self._commands.listed(OPERATOR))))
-                print("\nCtrl-C clears the line, Ctrl-D leaves.\n")
+                print("\nCtrl-C clears the line; Ctrl-D, exit or quit leaves.\n")
             for line in self._typed() if interactive else sys.stdin:
                 if not line.strip():
                     continue
+                if line.strip().lower() in _LEAVE:
+                    return
                 try:
                     runner.run(self._answer(line))
                 except KeyboardInterrupt:
@@ -49,9 +55,13 @@ class Console:
         request = parse_request(line, OPERATOR)
         replies = self._commands.run(request)
         if is_long(request):
+            last: Sequence[Block] | None = None
             with in_place() as put:
                 async for reply in spaced(replies, _SCREEN_SECONDS if sys.stdout.isatty() else _LINE_SECONDS):
-                    put(self._templates.blocks(reply))
+                    blocks = self._templates.blocks(reply)
+                    if blocks != last:
+                        put(blocks)
+                    last = blocks
         else:
             async for reply in replies:
                 show(self._templates.blocks(reply))
@@ -59,7 +69,7 @@ class Console:
 
     def _typed(self) -> Iterator[str]:
         """Yield what is typed at the prompt, with history, line editing and completion of commands."""
-        # Imported where they are needed: piped input need not wait for them.
+        # Imported here because piped input does not need them.
         from prompt_toolkit import PromptSession  # noqa: PLC0415
         from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
         from prompt_toolkit.output import create_output  # noqa: PLC0415
@@ -68,7 +78,7 @@ class Console:
 
         output = create_output()
         if isinstance(output, Vt100_Output):
-            # Asked where its cursor is, a terminal that does not answer holds up every line for a second.
+            # A terminal that does not answer where its cursor is would delay every line by a second.
             output.enable_cpr = False
         session: PromptSession[str] = PromptSession(
             output=output,
@@ -82,7 +92,7 @@ class Console:
         )
         while True:
             try:
-                with patch_stdout(raw=True):  # what is told meanwhile stands above the prompt
+                with patch_stdout(raw=True):  # messages of the watcher appear above the prompt
                     line = session.prompt(_PROMPT)
                 yield line
             except KeyboardInterrupt:
@@ -91,7 +101,7 @@ class Console:
                 return
 
     def _history(self) -> "History":
-        """Return the history of the data folder; where it cannot be kept, say so, and remember this session's."""
+        """Return the history of the data folder, or this session's if the folder cannot be written."""
         from prompt_toolkit.history import FileHistory, InMemoryHistory  # noqa: PLC0415
 
         path = self._data_dir / "console_history"
@@ -99,6 +109,6 @@ class Console:
             self._data_dir.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
         except OSError as error:
-            print(f"verbatim: no history is kept: {error}", file=sys.stderr)
+            print_message(f"no history is kept: {error}")
             return InMemoryHistory()
         return FileHistory(str(path))

@@ -1,56 +1,62 @@
-"""`verbatim corpus`: what is in the index, for a person and for programs."""
+"""`verbatim corpus`: list what the index holds, for a person or as JSON."""
 
+import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 
+from bot.cli.terminal import one_line, print_table, table_console
 from bot.rendering.progress import megabytes
-from bot.rendering.templates import count, without_controls
+from bot.rendering.templates import count
 from bot.streams import fail
 from retrieval.models import Document
 from retrieval.store import Generation, Listed
 
 _ON_SCREEN = 50
-"""Articles that a terminal shows where nobody said how many."""
+"""How many articles a terminal shows without `--limit`."""
 _TABLE_ROWS = 2000
-"""Beyond these no table is made, since its columns would be as wide as all of them need."""
+"""How many rows become a table; the others are printed as they come, since a table must know all its rows."""
 _LARGEST_GROUPS = 10
 _CLOSE_IDS, _CLOSE_ENOUGH = 3, 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles to list; days are ISO 8601, and inclusive."""
-
-    source: str | None = None
-    since: str | None = None
-    until: str | None = None
-    language: str | None = None
-    matching: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How to list: `limit` None is as many as fit, 0 all; as JSON one object a line."""
+class Listing:
+    """How to list: at most `limit` articles (0: all, None: 50 on a terminal); with `as_json` one object a line."""
 
     limit: int | None = None
     as_json: bool = False
 
     @property
     def most(self) -> int | None:
-        """Return how many are listed at most."""
+        """Return how many articles are listed at most, None for all."""
         if self.limit is None:
             return _ON_SCREEN if sys.stdout.isatty() and not self.as_json else None
         return self.limit or None
 
 
-def list_documents(generation: Generation, filters: Filters, form: Form) -> int:
-    """Print the articles that fit; return the exit code."""
-    found = generation.documents(**asdict(filters))
-    shown = islice(found, form.most)
-    if form.as_json:
+def run(generation: Generation, options: argparse.Namespace) -> int:
+    """Run an action on a generation of the index; return the exit code."""
+    listing = Listing(options.limit, options.json)
+    match options.action:
+        case "show":
+            return _show(generation, options.document_id, as_json=options.json)
+        case "statistics":
+            return _statistics(generation, as_json=options.json)
+        case "duplicates":
+            return _duplicates(generation, listing)
+        case _:
+            return _list_documents(generation, options, listing)
+
+
+def _list_documents(generation: Generation, options: argparse.Namespace, listing: Listing) -> int:
+    """Print the articles that match the filters; return the exit code."""
+    names = ("source", "since", "until", "language", "matching")
+    found = generation.documents(**{name: getattr(options, name) for name in names})
+    shown = islice(found, listing.most)
+    if listing.as_json:
         for listed in shown:
             print(json.dumps(_listed_json(listed), ensure_ascii=False))
         return 0
@@ -62,8 +68,8 @@ def list_documents(generation: Generation, filters: Filters, form: Form) -> int:
     return 0
 
 
-def show(generation: Generation, document_id: str, *, as_json: bool) -> int:
-    """Print an article with its sentences; return the exit code, 1 where there is none of that id."""
+def _show(generation: Generation, document_id: str, *, as_json: bool) -> int:
+    """Print an article with its sentences; return the exit code, 1 if there is no such id."""
     try:
         document = generation.document(document_id)
     except KeyError:
@@ -74,44 +80,48 @@ def show(generation: Generation, document_id: str, *, as_json: bool) -> int:
     if as_json:
         about = {"file": listed.file if listed else None, "duplicate_of": listed.kept if listed else None}
         numbered = [{"number": it.id + 1, "start": it.start, "end": it.end, "text": it.text} for it in sentences]
-        told = {**asdict(document), **about, "duplicates": further, "sentences": numbered}
-        print(json.dumps(told, ensure_ascii=False))
+        article = {**asdict(document), **about, "duplicates": further, "sentences": numbered}
+        print(json.dumps(article, ensure_ascii=False))
         return 0
     for name, value in _metadata(document, listed, further):
-        print(f"{name:<12} {_clean(value)}")
+        print(f"{name:<12} {one_line(value)}")
     digits = len(str(len(sentences)))
     places = max((len(f"{it.start}-{it.end}") for it in sentences), default=0)
     print()
     for it in sentences:
         place = f"{it.start}-{it.end}"
-        print(f"{it.id + 1:>{digits}}  {place:<{places}}  {_clean(it.text)}")
+        print(f"{it.id + 1:>{digits}}  {place:<{places}}  {one_line(it.text)}")
     return 0
 
 
-def statistics(generation: Generation, *, as_json: bool) -> int:
-    """Print what the corpus holds in figures; return the exit code."""
-    told = generation.statistics()
+def _statistics(generation: Generation, *, as_json: bool) -> int:
+    """Print how much the corpus holds; return the exit code."""
+    figures = generation.statistics()
     if as_json:
         print(
             json.dumps(
-                asdict(told)
-                | {"sources": dict(told.sources), "languages": dict(told.languages), "years": dict(told.years)},
+                asdict(figures)
+                | {
+                    "sources": dict(figures.sources),
+                    "languages": dict(figures.languages),
+                    "years": dict(figures.years),
+                },
                 ensure_ascii=False,
             )
         )
         return 0
     for name, value in (
-        ("documents", f"{told.documents:,}"),
-        ("duplicates", f"{told.duplicates:,}"),
-        ("sentences", f"{told.sentences:,}"),
-        ("files", f"{told.files:,}"),
-        ("terms", f"{told.terms:,}"),
-        ("published", " to ".join(sorted({it for it in (told.oldest, told.newest) if it})) or "no dates known"),
-        ("size", megabytes(told.size)),
+        ("documents", f"{figures.documents:,}"),
+        ("duplicates", f"{figures.duplicates:,}"),
+        ("sentences", f"{figures.sentences:,}"),
+        ("files", f"{figures.files:,}"),
+        ("terms", f"{figures.terms:,}"),
+        ("published", " to ".join(sorted({it for it in (figures.oldest, figures.newest) if it})) or "no dates known"),
+        ("size", megabytes(figures.size)),
         ("generation", str(generation.number)),
     ):
         print(f"{name:<12} {value}")
-    for name, groups in (("source", told.sources), ("language", told.languages), ("year", told.years)):
+    for name, groups in (("source", figures.sources), ("language", figures.languages), ("year", figures.years)):
         if groups:
             print()
             _print_table((name, "documents"), [(it, f"{number:,}") for it, number in groups[:_LARGEST_GROUPS]])
@@ -120,20 +130,20 @@ def statistics(generation: Generation, *, as_json: bool) -> int:
     return 0
 
 
-def duplicates(generation: Generation, form: Form) -> int:
-    """Print what is there several times, the one that is searched first; return the exit code."""
+def _duplicates(generation: Generation, listing: Listing) -> int:
+    """Print articles that are there several times, the one that is searched first; return the exit code."""
     found = generation.duplicates()
     groups = 0
-    for kept, further in islice(found, form.most):
+    for kept, further in islice(found, listing.most):
         groups += 1
-        if form.as_json:
-            told = {"kept": _listed_json(kept), "duplicates": [_listed_json(it) for it in further]}
-            print(json.dumps(told, ensure_ascii=False))
+        if listing.as_json:
+            group = {"kept": _listed_json(kept), "duplicates": [_listed_json(it) for it in further]}
+            print(json.dumps(group, ensure_ascii=False))
             continue
         print(_in_a_line(kept))
         for it in further:
             print(f"  also {_in_a_line(it)}")
-    if form.as_json:
+    if listing.as_json:
         return 0
     more = sum(1 for _ in found)
     if not groups:
@@ -144,7 +154,7 @@ def duplicates(generation: Generation, form: Form) -> int:
 
 
 def _no_such(generation: Generation, document_id: str) -> int:
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  (only here)
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  (only needed here)
 
     ids = (it.id for it in generation.documents())
     close = process.extract(document_id, ids, scorer=fuzz.WRatio, limit=_CLOSE_IDS, score_cutoff=_CLOSE_ENOUGH)
@@ -153,7 +163,7 @@ def _no_such(generation: Generation, document_id: str) -> int:
 
 
 def _metadata(document: Document, listed: Listed | None, further: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield what is known of an article."""
+    """Yield the names and values of an article's metadata, without empty ones."""
     for name, value in (
         ("title", document.title),
         ("id", document.id),
@@ -188,33 +198,18 @@ def _cells(listed: Listed) -> tuple[str, ...]:
 
 def _in_a_line(listed: Listed) -> str:
     known = (listed.id, listed.title, listed.source, listed.published)
-    return " · ".join(_clean(it) for it in known if it)
+    return " · ".join(one_line(it) for it in known if it)
 
 
 def _print_table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> int:
-    """Print rows, as a table on a terminal and with tabs between elsewhere; return how many there were."""
-    rows = iter(rows)
-    head = list(islice(rows, _TABLE_ROWS)) if sys.stdout.isatty() else []
+    """Print rows, as a table on a terminal and separated by tabs elsewhere; return how many there were."""
+    clean = (tuple(map(one_line, row)) for row in rows)
+    head = list(islice(clean, _TABLE_ROWS)) if sys.stdout.isatty() else []
     if head:
-        from rich.box import SIMPLE_HEAD  # noqa: PLC0415  (a pipe need not wait for it)
-        from rich.console import Console  # noqa: PLC0415
-        from rich.table import Table  # noqa: PLC0415
-        from rich.text import Text  # noqa: PLC0415
-
-        table = Table(box=SIMPLE_HEAD, show_edge=False)
-        for name in header:
-            is_number = name in {"sentences", "documents"}
-            table.add_column(name, justify="right" if is_number else "left", overflow="fold", no_wrap=False)
-        for row in head:
-            table.add_row(*(Text(_clean(it)) for it in row))
-        Console(highlight=False).print(table)
+        numbers = {at for at, name in enumerate(header) if name in {"sentences", "documents"}}
+        print_table(table_console(sys.stdout), header, head, numbers)
     number = len(head)
-    for row in rows:
-        print("\t".join(_clean(it) for it in row))
+    for row in clean:
+        print("\t".join(row))
         number += 1
     return number
-
-
-def _clean(text: str) -> str:
-    """Return a text on one line, without the controls that no terminal should get."""
-    return " ".join(str(without_controls(text)).split())

@@ -1,5 +1,6 @@
-"""`verbatim inbox`: what waits, what could not be answered and why, and another try for that."""
+"""`verbatim inbox`: list updates that wait or failed, and retry or discard one that failed."""
 
+import argparse
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -7,12 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from bot.rendering.templates import without_controls
+from bot.cli.terminal import one_line, print_table, table_console
 from bot.storage import (
     FILE,
     Database,
@@ -22,10 +18,8 @@ from bot.storage import (
     StoreMissingError,
 )
 
-# A running bot writes all the time: between two of its commits there is a moment for another.
+# Seconds to wait for the database's lock, which a running bot releases between its commits.
 _WAIT = 10.0
-# In a pipe no table is squeezed to the width of a screen.
-_WIDE = 200
 _MEANING = {
     State.RECEIVED: "waiting for their turn",
     State.WORKING: "being answered; if no bot runs, when it starts again",
@@ -34,10 +28,17 @@ _MEANING = {
 }
 
 
+def run(data_dir: Path, options: argparse.Namespace, out: TextIO) -> int:
+    """Run an action on the inbox of a data folder; return the exit code. Raises `StoreError`."""
+    if options.action is None:
+        return show(data_dir, out)
+    return (retry if options.action == "retry" else discard)(data_dir, options.update_id, out)
+
+
 def show(data_dir: Path, out: TextIO) -> int:
     """Print how many updates are in each state, and the dead ones; return the exit code.
 
-    Raises `StoreError` where the file cannot be read.
+    Raises `StoreError` if the file cannot be read.
     """
     file = data_dir / FILE
     try:
@@ -48,49 +49,38 @@ def show(data_dir: Path, out: TextIO) -> int:
     with closing(database), database.reading() as connection:
         inbox = Inbox(connection)
         counts, dead, oldest = inbox.counts(), inbox.dead(), inbox.oldest_waiting()
-    is_screen = out.isatty()
-    console = Console(
-        file=out,
-        highlight=False,
-        width=None if is_screen else _WIDE,
-        color_system="auto" if is_screen else None,
-        force_terminal=None if is_screen else False,
-    )
-    table = Table("state", box=SIMPLE_HEAD, show_edge=False)
-    table.add_column("updates", justify="right")
-    table.add_column("")
-    for state, number in counts.items():
-        table.add_row(state.value, f"{number:,}", _MEANING[state])
-    console.print(table)
+    console = table_console(out)
+    states = [(state.value, f"{number:,}", _MEANING[state]) for state, number in counts.items()]
+    print_table(console, ("state", "updates", ""), states, numbers={1})
     if oldest is not None:
-        console.print(f"\nThe oldest waits since {_told(oldest)}.")
+        console.print(f"\nThe oldest waits since {_time(oldest)}.")
     if dead:
         console.print("\nDead, the oldest first:\n")
-        console.print(_listed(dead))
+        print_table(console, ("id", "when", "chat", "attempts", "error"), map(_cells, dead), numbers={3})
     return 0
 
 
 def retry(data_dir: Path, update_id: int, out: TextIO) -> int:
-    """Let a dead update wait again, and print what happened; return the exit code, 1 where there is no such update.
+    """Let a dead update wait again; return the exit code, 1 if there is no such update.
 
-    Raises `StoreError` where the file cannot be written.
+    Raises `StoreError` if the file cannot be written.
     """
-    is_found = _changed(data_dir, lambda inbox: inbox.retry(update_id, time.time()))
+    is_found = _change(data_dir, lambda inbox: inbox.retry(update_id, time.time()))
     done = f"{update_id} waits again: a running bot takes it within seconds, else the next start."
-    return _say(data_dir, update_id, done if is_found else None, out)
+    return _print_result(data_dir, update_id, done if is_found else None, out)
 
 
 def discard(data_dir: Path, update_id: int, out: TextIO) -> int:
-    """Erase a dead update, and print what happened; return the exit code, 1 where there is no such update.
+    """Erase a dead update; return the exit code, 1 if there is no such update.
 
-    Raises `StoreError` where the file cannot be written.
+    Raises `StoreError` if the file cannot be written.
     """
-    is_found = _changed(data_dir, lambda inbox: inbox.discard(update_id))
-    return _say(data_dir, update_id, f"{update_id} is erased but for its number." if is_found else None, out)
+    is_found = _change(data_dir, lambda inbox: inbox.discard(update_id))
+    return _print_result(data_dir, update_id, f"{update_id} is erased but for its number." if is_found else None, out)
 
 
-def _changed(data_dir: Path, change: Callable[[Inbox], bool]) -> bool:
-    """Tell whether there was something to change."""
+def _change(data_dir: Path, change: Callable[[Inbox], bool]) -> bool:
+    """Change the inbox, and return whether there was something to change."""
     try:
         database = Database.open(data_dir / FILE, create=False, wait=_WAIT)
     except StoreMissingError:
@@ -102,23 +92,17 @@ def _changed(data_dir: Path, change: Callable[[Inbox], bool]) -> bool:
         return is_changed
 
 
-def _say(data_dir: Path, update_id: int, done: str | None, out: TextIO) -> int:
+def _print_result(data_dir: Path, update_id: int, done: str | None, out: TextIO) -> int:
     missing = f"{update_id} is not among the dead ones in {data_dir / FILE}: `verbatim inbox` lists them."
     print(done or missing, file=out)
     return 0 if done else 1
 
 
-def _listed(dead: list[Entry]) -> Table:
-    table = Table("id", "when", "chat", box=SIMPLE_HEAD, show_edge=False)
-    table.add_column("attempts", justify="right")
-    table.add_column("error", overflow="fold")
-    for it in dead:
-        error = " ".join(str(without_controls(it.error or "")).split())
-        when = _told(it.received_at if it.finished_at is None else it.finished_at)
-        chat = "–" if it.chat_id is None else str(it.chat_id)
-        table.add_row(str(it.update_id), when, chat, str(it.attempts), Text(error))
-    return table
+def _cells(dead: Entry) -> tuple[str, ...]:
+    when = _time(dead.received_at if dead.finished_at is None else dead.finished_at)
+    chat = "–" if dead.chat_id is None else str(dead.chat_id)
+    return str(dead.update_id), when, chat, str(dead.attempts), one_line(dead.error or "")
 
 
-def _told(when: float) -> str:
+def _time(when: float) -> str:
     return datetime.fromtimestamp(when, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")

@@ -1,11 +1,12 @@
-"""`verbatim index`: what an update of the index has done, and what was skipped and why."""
+"""`verbatim index`: update the index, and print what changed, and what was skipped and why."""
 
+import argparse
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bot.cli.progress_bar import shown
+from bot.cli.progress_bar import with_progress
 from bot.rendering.progress import duration, megabytes
 from bot.rendering.templates import count, without_controls
 from retrieval.models import Skipped
@@ -13,28 +14,29 @@ from retrieval.store import Generation, Store, Update
 
 _SHOWN_NAMES = 3
 _MOST_GROUPS = 20
-_TELLING_SECONDS = 1.0
-"""What took less says nothing of how fast it goes."""
+_LEAST_SECONDS = 1.0
+"""A shorter update has no meaningful speed."""
 
 
-def run(store: Store, *, full: bool, all_skipped: bool) -> None:
-    """Bring the index up to date and print what that did. Raises `RetrievalError`."""
-    updated = shown(lambda hear, stop: store.update(hear, full=full, stop=stop))
+def run(store: Store, options: argparse.Namespace) -> int:
+    """Bring the index up to date and print what changed; return the exit code. Raises `RetrievalError`."""
+    updated = with_progress(lambda on_progress, stop: store.update(on_progress, full=options.full, stop=stop))
     generation = store.current()
     if generation is not None:
         print("\n".join(summary(store.corpus, store.folder, updated, generation)))
     if updated.skipped:
-        print("\n" + "\n".join(skipped_lines(updated.skipped, all_of_them=all_skipped)))
+        print("\n" + "\n".join(skipped_lines(updated.skipped, all_of_them=options.all_skipped)))
+    return 0
 
 
 def summary(corpus: Path, folder: Path, updated: Update, generation: Generation) -> list[str]:
-    """Return what an update did and what the index holds, in lines."""
+    """Return, in lines, what an update changed and what the index holds."""
     figures = generation.corpus
     size = generation.statistics().size
     took = duration(updated.seconds)
     if updated.is_new:
-        is_telling = updated.read and updated.seconds >= _TELLING_SECONDS
-        speed = f", {updated.read / updated.seconds:,.0f} sentences/s" if is_telling else ""
+        has_speed = updated.read and updated.seconds >= _LEAST_SECONDS
+        speed = f", {updated.read / updated.seconds:,.0f} sentences/s" if has_speed else ""
         first = f"Indexed {corpus} in {took}: read {count(updated.read, 'sentence')}{speed}"
     else:
         first = f"Nothing has changed in {corpus} (looked for {took})"
@@ -51,15 +53,15 @@ def summary(corpus: Path, folder: Path, updated: Update, generation: Generation)
         ("size", megabytes(size)),
     ]
     width = max(len(value) for _, value in rows)
-    told = [f"{name:<10}  {value:>{width}}" for name, value in rows]
-    told[1] += "  beside these, told of as further sources"
-    told[-2] += "  files and folders that begin with a dot, passed over"
-    told[-1] += f"  in {folder}"
-    return [_clean(line) for line in (first, "", *told)]
+    lines = [f"{name:<10}  {value:>{width}}" for name, value in rows]
+    lines[1] += "  beside these, cited as further sources"
+    lines[-2] += "  files and folders that begin with a dot, passed over"
+    lines[-1] += f"  in {folder}"
+    return [_clean(line) for line in (first, "", *lines)]
 
 
 def skipped_lines(skipped: Sequence[Skipped], *, all_of_them: bool) -> list[str]:
-    """Return what was skipped and why: one line each, or one for each reason, the most frequent first."""
+    """Return what was skipped and why: a line each, or a line for each reason, the most frequent first."""
     if all_of_them:
         return ["Skipped:", *(f"  {_clean(item.path)}: {_clean(item.reason)}" for item in skipped)]
     groups = _grouped(skipped)
@@ -74,9 +76,9 @@ def skipped_lines(skipped: Sequence[Skipped], *, all_of_them: bool) -> list[str]
 
 
 def _grouped(skipped: Iterable[Skipped]) -> list[tuple[str, list[str]]]:
-    """Return reasons with what was skipped for each, most first.
+    """Return reasons and the names of what was skipped for each, the most frequent first.
 
-    Where the reasons are alike but for a detail behind a colon, or for a number, the detail is left out.
+    Reasons that differ only in a number or in what follows a colon are one, without that.
     """
     alike: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for item in skipped:
@@ -92,5 +94,5 @@ def _grouped(skipped: Iterable[Skipped]) -> list[tuple[str, list[str]]]:
 
 
 def _clean(text: str) -> str:
-    """Return a text on one line, without the controls that no terminal should get."""
+    """Return a text on one line, without control characters, its blanks kept."""
     return " ".join(str(without_controls(text)).split(" ")).replace("\n", " ").replace("\t", " ")

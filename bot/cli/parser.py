@@ -1,15 +1,21 @@
-"""What may be typed behind `verbatim`: subcommands, options, help and examples."""
+"""The command line of `verbatim`: its commands, options, help and examples."""
 
 import argparse
-from collections.abc import Callable, Mapping
+import textwrap
 from datetime import date
 from pathlib import Path
 
-Run = Callable[[argparse.Namespace], int]
-"""Carries out a subcommand, and returns its exit code."""
+from bot import __version__
+from bot.streams import FAILED, ExitCodes
 
 _MOST_CITATIONS = 100
 _MOST_DIGITS = 18
+_EXIT_CODES = {
+    "ask": ExitCodes(failed=2),  # as grep: 1 is "no answer"
+    "console": ExitCodes(interrupted=FAILED, closed_pipe=FAILED),
+    "telegram": ExitCodes(interrupted=FAILED, closed_pipe=FAILED),
+}
+_WITHOUT_CORPUS = frozenset({"inbox", "init", "completion"})
 _CORPUS = "the folder or file of articles"
 _JSON = "print one JSON object"
 _EXAMPLES = {
@@ -17,7 +23,11 @@ _EXAMPLES = {
   verbatim ask "what did Xi pledge?"
   verbatim ask --explain --top 1 "what did Xi pledge?"
   verbatim ask --json --top 10 "when is Cop26?"
-  verbatim ask --corpus articles/ --batch questions.jsonl > answers.jsonl""",
+  echo "what did Xi pledge?" | verbatim ask
+  verbatim ask --corpus articles/ --batch questions.jsonl > answers.jsonl
+
+The exit status is 0 if the question is answered, 1 if not (in a batch, 1 if a line
+failed), 2 if the command failed.""",
     "console": """example:
   verbatim console --corpus articles/
   echo "what did Xi pledge?" | verbatim console""",
@@ -43,18 +53,46 @@ _EXAMPLES = {
   verbatim inbox discard 123456789""",
     "check": """example:
   verbatim check --corpus articles/""",
+    "init": """examples:
+  verbatim init
+  verbatim init --answers""",
+    "completion": """examples:
+  eval "$(verbatim completion bash)"     in ~/.bashrc
+  eval "$(verbatim completion zsh)"      in ~/.zshrc, below compinit
+  verbatim completion fish | source      in ~/.config/fish/config.fish""",
 }
 
 
-def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
-    """Return the parser of a command line; what it parses has `run`, by the subcommand's name, and `parser`."""
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps the lines of a text, and breaks those that are wider than the terminal between words."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(
+            textwrap.fill(
+                line,
+                width,
+                initial_indent=indent,
+                subsequent_indent=indent + ("    " if line.startswith(" ") else ""),
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            for line in text.splitlines()
+        )
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of a command line.
+
+    The result has `command`, None if there is none, and for a command its `parser` and its exit `codes`.
+    """
     parser = argparse.ArgumentParser(
         prog="verbatim",
         description="Answers questions with the very sentences of your articles, quoted exactly and cited.",
         epilog='example:\n  verbatim ask "what did Xi pledge?"',
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_HelpFormatter,
     )
-    subparsers = parser.add_subparsers(metavar="command", required=True)
+    parser.add_argument("--version", action="version", version=f"verbatim {__version__}", help="print the version")
+    subparsers = parser.add_subparsers(metavar="command", dest="command")
 
     def add(name: str, summary: str) -> argparse.ArgumentParser:
         subparser = subparsers.add_parser(
@@ -62,22 +100,24 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
             help=summary,
             description=f"{summary}.",
             epilog=_EXAMPLES[name],
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_HelpFormatter,
         )
-        if name != "inbox":
+        if name not in _WITHOUT_CORPUS:
             subparser.add_argument("--corpus", metavar="PATH", help=_CORPUS)
-        subparser.set_defaults(run=runs[name], parser=subparser)
+        subparser.set_defaults(parser=subparser, codes=_EXIT_CODES.get(name, ExitCodes()))
         return subparser
 
     ask = add("ask", "Answer one question, or a batch of them")
-    ask.add_argument("question", nargs="*", help="the question")
+    ask.add_argument(
+        "question", nargs="*", help='the question; without one, or for "-", it is read from standard input'
+    )
     ask.add_argument(
         "--top",
         type=_citations,
         metavar="N",
         help="quote up to N sentences, 1 to 100; without it as many as the setting citations says, 3",
     )
-    ask.add_argument("--explain", action="store_true", help="tell of each sentence why it stands where it does")
+    ask.add_argument("--explain", action="store_true", help="print how the score of each sentence is made up")
     ask.add_argument("--json", action="store_true", help="print one JSON object")
     ask.add_argument(
         "--batch",
@@ -98,40 +138,44 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--html", metavar="FILE", type=Path, help="write a page to look at, which needs no other file"
     )
-    index = add("index", "Bring the index of the articles up to date, and tell what was done and what was skipped")
-    index.add_argument("corpus", nargs="?", metavar="PATH", default=argparse.SUPPRESS, help="the same, in fewer words")
-    index.add_argument("--full", action="store_true", help="build the index anew, whatever has changed")
+    index = add("index", "Bring the index of the articles up to date, and print what changed and what was skipped")
+    index.add_argument("corpus", nargs="?", metavar="PATH", default=argparse.SUPPRESS, help="the same as --corpus")
+    index.add_argument("--full", action="store_true", help="build the whole index again")
     index.add_argument(
-        "--all-skipped", action="store_true", help="list all that was skipped, not the first of each kind"
+        "--all-skipped", action="store_true", help="list everything that was skipped, not the first of each kind"
     )
     _add_corpus(add("corpus", "List the articles, show one of them, or verify the index"))
     inbox = add("inbox", "List the messages that wait or could not be answered, or try one of these again")
     actions = inbox.add_subparsers(dest="action", metavar="action")
-    for name, summary in (("retry", "answer a message after all"), ("discard", "erase a message, unanswered")):
+    for name, summary in (("retry", "answer a message after all"), ("discard", "erase a message without answering it")):
         action = actions.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
         action.add_argument("update_id", type=_update_id, metavar="ID", help="the number that `verbatim inbox` shows")
-    add("check", "Print the settings, load the articles, and tell whether the bot could start")
+    add("check", "Print the settings, load the articles, list what was skipped, and tell whether the bot could start")
+    init = add("init", "Write settings with comments, and a folder of sample articles, into the current folder")
+    init.add_argument("--answers", action="store_true", help="copy the templates of the replies, too, to edit them")
+    completion = add("completion", "Print the script that completes commands and options in a shell")
+    completion.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
     return parser
 
 
 def _add_corpus(corpus: argparse.ArgumentParser) -> None:
-    corpus.add_argument("--source", metavar="NAME", help="list what is of this source")
+    corpus.add_argument("--source", metavar="NAME", help="list articles of this source")
     corpus.add_argument(
-        "--since", metavar="DAY", type=_day, help="list what was published on 2026-01-31, say, or later"
+        "--since", metavar="DAY", type=_day, help="list articles published on that day or later, such as 2026-01-31"
     )
-    corpus.add_argument("--until", metavar="DAY", type=_day, help="list what was published on that day or earlier")
-    corpus.add_argument("--language", metavar="CODE", help='list what is in this language, such as "en"')
-    corpus.add_argument("--matching", metavar="TEXT", help="list what has this text in its id or title")
+    corpus.add_argument("--until", metavar="DAY", type=_day, help="list articles published on that day or earlier")
+    corpus.add_argument("--language", metavar="CODE", help='list articles in this language, such as "en"')
+    corpus.add_argument("--matching", metavar="TEXT", help="list articles with this text in their id or title")
     _add_listing(corpus, None)
     actions = corpus.add_subparsers(dest="action", metavar="action")
     for name, summary in (
         ("show", "show an article with its sentences and where they stand"),
         ("statistics", "count articles, sentences, sources, languages and years"),
         ("duplicates", "list articles that are there several times, the one that is searched first"),
-        ("verify", "read every article anew, and prove that each indexed sentence still stands there"),
+        ("verify", "read every article again, and prove that each indexed sentence still stands in it"),
     ):
         action = actions.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
-        # What is not given here must not undo what stands before the action.
+        # The action's default must not override an option before the action.
         action.add_argument("--corpus", metavar="PATH", default=argparse.SUPPRESS, help=_CORPUS)
         if name == "show":
             action.add_argument("document_id", metavar="ID", help="the id that `verbatim corpus` lists")

@@ -1,4 +1,4 @@
-"""Bringing an index up to date while a person looks on: a bar on a terminal, a line now and then elsewhere."""
+"""The progress of an index update: a bar on a terminal, a line every few seconds elsewhere."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bot.rendering.progress import duration, sentences_per_second, time_left
 from bot.rendering.templates import count
-from bot.streams import FAILED, tell
+from bot.streams import INTERRUPTED, print_message, print_skipped
 from retrieval.errors import IndexBusyError, IndexUnavailableError, RetrievalError
 from retrieval.models import Progress
 from retrieval.store import Generation, Store, Update
@@ -19,105 +19,109 @@ from retrieval.store import Generation, Store, Update
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
-_LOOK_SECONDS = 0.1
+_POLL_SECONDS = 0.1
 _LINE_SECONDS = 5.0
-"""How far apart the lines are where there is no terminal."""
+"""The time between two lines where there is no terminal."""
 _UNNOTICED_SECONDS = 0.5
-"""What takes no longer needs no bar."""
+"""An update that takes no longer shows no progress."""
 _END_SECONDS = 2.0
-"""How long processes that read may take to end; they look every half second whether they should."""
+"""How long worker processes may take to end; they look every half second whether they should."""
 _STAGES = {"looking": "Looking for changes", "reading": "Reading", "finishing": "Finishing"}
 _INTERRUPTED = "interrupted; the index is what it was before; run again to go on"
 
-Show = Callable[[Progress], None]
+OnProgress = Callable[[Progress], None]
 Result = TypeVar("Result")
 
 
-def shown(work: Callable[[Show, threading.Event], Result], line_seconds: float = _LINE_SECONDS) -> Result:
-    """Do work that tells its progress, show that on standard error, and return its result or raise its error.
+def with_progress(
+    work: Callable[[OnProgress, threading.Event], Result],
+    interrupted: int = INTERRUPTED,
+    line_seconds: float = _LINE_SECONDS,
+) -> Result:
+    """Call `work`, show its progress on standard error, and return its result or raise its error.
 
-    The work is given what to tell, and an event that asks it to stop.
-
-    Ctrl-C ends the program at once, with a word on what it leaves behind.
+    `work` takes a callback for its progress, and an event that asks it to stop. Ctrl-C ends the process with the exit
+    code `interrupted`.
     """
     running = _Running(work)
     try:
         with _display(line_seconds, running) as show:
-            while not running.is_over(_LOOK_SECONDS):
+            while not running.is_over(_POLL_SECONDS):
                 show(running.progress)
     except KeyboardInterrupt:
-        running.interrupt()
+        running.interrupt(interrupted)
     return running.result()
 
 
 def bring_up_to_date(store: Store) -> Generation:
-    """Bring an index up to date, say so if it was not, and return what serves now. Raises `RetrievalError`."""
+    """Bring an index up to date, print what changed, and return its generation. Raises `RetrievalError`."""
     trouble: RetrievalError | None = None
     try:
-        tell_update(store.corpus, shown(lambda hear, stop: store.update(hear, stop=stop)))
+        print_update(store.corpus, with_progress(lambda on_progress, stop: store.update(on_progress, stop=stop)))
     except (IndexBusyError, IndexUnavailableError) as error:
         trouble = error
     generation = store.current()
     if generation is None:
         raise trouble or IndexUnavailableError(store.folder, "it has no generation")
-    if trouble is not None:
-        tell_stale(trouble)
+    print_stale(trouble)
     return generation
 
 
-def tell_update(corpus: Path, updated: Update | None) -> None:
-    """Say on standard error what an update did, if anything."""
+def print_update(corpus: Path, updated: Update | None, *, counts_skipped: bool = True) -> None:
+    """Print on standard error what an update changed and how much it skipped; nothing if all was current."""
     if updated is not None and updated.is_new:
-        tell(
+        print_message(
             f"index of {corpus} brought up to date: {len(updated.added):,} new, {len(updated.changed):,} changed,"
             f" {len(updated.removed):,} removed in {duration(updated.seconds)}"
         )
+        if counts_skipped:
+            print_skipped(updated.skipped)
 
 
-def tell_stale(trouble: RetrievalError | None) -> None:
-    """Say on standard error why what was indexed before is served, if it is."""
+def print_stale(trouble: RetrievalError | None) -> None:
+    """Print on standard error why the index before is served, if it is."""
     if trouble is not None:
-        tell(f"what was indexed before is served: {trouble}")
+        print_message(f"what was indexed before is served: {trouble}")
 
 
 class _Running(Generic[Result]):
-    """Work in a thread of its own, so that Ctrl-C need not wait for it."""
+    """Work in a thread of its own, so that Ctrl-C does not wait for it."""
 
-    def __init__(self, work: Callable[[Show, threading.Event], Result]) -> None:
+    def __init__(self, work: Callable[[OnProgress, threading.Event], Result]) -> None:
         self._work = work
         self._stop = threading.Event()
         self._result: list[Result] = []
         self._error: BaseException | None = None
-        # Not the thread itself is waited for: it counts as ended where Ctrl-C interrupts that.
+        # Joining the thread will not do: if Ctrl-C interrupts a join, the thread counts as ended.
         self._over = threading.Event()
         self.progress = Progress(0, 0, stage="looking")
         threading.Thread(target=self._run, name="update", daemon=True).start()
 
     def _run(self) -> None:
         try:
-            self._result.append(self._work(self._hear, self._stop))
-        except BaseException as error:  # noqa: BLE001  (raised where it is waited for)
+            self._result.append(self._work(self._set_progress, self._stop))
+        except BaseException as error:  # noqa: BLE001  (`result` raises it)
             self._error = error
         finally:
             self._over.set()
 
-    def _hear(self, progress: Progress) -> None:
+    def _set_progress(self, progress: Progress) -> None:
         self.progress = progress
 
     def is_over(self, wait: float) -> bool:
         return self._over.wait(wait)
 
-    def interrupt(self) -> None:
-        """End the program; what is not yet safe on the disk is as if it had never been begun."""
+    def interrupt(self, code: int) -> None:
+        """End the process; an update that is not complete on disk leaves no trace in the index."""
         self._stop.set()
-        tell(_INTERRUPTED)
+        print_message(_INTERRUPTED)
         try:
             if self.is_over(_END_SECONDS):
-                raise SystemExit(FAILED)
+                raise SystemExit(code)
         except KeyboardInterrupt:
-            pass  # pressed again: not even that long
-        # What is done in C, such as tantivy's merging, hears of it too late; and loses nothing this way.
-        os._exit(FAILED)
+            pass  # pressed again: do not wait
+        # Native code, such as tantivy's merging, does not look at the event in time, and loses nothing here.
+        os._exit(code)
 
     def result(self) -> Result:
         if self._error is not None:
@@ -125,24 +129,26 @@ class _Running(Generic[Result]):
         return self._result[0]
 
 
-def _display(line_seconds: float, running: _Running[Result]) -> AbstractContextManager[Show]:
-    """Give what shows progress, once the work has taken long enough to be noticed."""
+def _display(line_seconds: float, running: _Running[Result]) -> AbstractContextManager[OnProgress]:
+    """Return a context whose value shows progress, once the work has taken long enough to be noticed."""
     if running.is_over(_UNNOTICED_SECONDS):
         return nullcontext(_nowhere)
     return _bar() if sys.stderr.isatty() else nullcontext(_Lines(line_seconds))
 
 
 class _Lines:
-    """Prints a line every few seconds."""
+    """Prints a line every few seconds, if it differs from the line before."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._told_at = time.monotonic()
+        self._printed_at = time.monotonic()
+        self._printed = ""
 
     def __call__(self, progress: Progress) -> None:
-        if time.monotonic() - self._told_at >= self._seconds:
-            self._told_at = time.monotonic()
-            tell(f"{_STAGES[progress.stage].lower()}{_figures(progress, ': ')}")
+        line = f"{_STAGES[progress.stage].lower()}{_figures(progress, ': ')}"
+        if line != self._printed and time.monotonic() - self._printed_at >= self._seconds:
+            self._printed_at, self._printed = time.monotonic(), line
+            print_message(line)
 
 
 def _figures(progress: Progress, before: str) -> str:
@@ -159,12 +165,12 @@ def _figures(progress: Progress, before: str) -> str:
 
 
 def _nowhere(_: Progress) -> None:
-    """Show nothing: it is over."""
+    """Show nothing."""
 
 
 @contextmanager
-def _bar() -> Iterator[Show]:
-    from rich.console import Console  # noqa: PLC0415  (nobody waits for it who needs no bar)
+def _bar() -> Iterator[OnProgress]:
+    from rich.console import Console  # noqa: PLC0415  (rich is slow to import)
     from rich.progress import BarColumn, TextColumn  # noqa: PLC0415
     from rich.progress import Progress as Bar  # noqa: PLC0415
 

@@ -1,14 +1,16 @@
-"""How a terminal shows what the templates say: colour where there is a terminal, plain text where not."""
+"""Replies on standard output: in colour on a terminal, as plain text elsewhere."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from bot.rendering.markup import Block
+from bot.rendering.templates import without_controls
 from bot.rendering.text import plain, plain_runs
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
 
 _STYLES = {
@@ -17,6 +19,11 @@ _STYLES = {
     "a": "underline",
     "code": "cyan",
 }
+_NARROW = 60
+"""Columns below which a table's cells are printed one below the other."""
+_PIPE_WIDTH = 200
+_CLOSE = 7
+"""A table of more columns has less space between them, to fit on 80 columns."""
 
 
 def show(blocks: Sequence[Block]) -> None:
@@ -24,7 +31,7 @@ def show(blocks: Sequence[Block]) -> None:
     if not sys.stdout.isatty():
         print(plain(blocks), flush=True)
         return
-    # Imported where it is needed: a pipe need not wait for it.
+    # Imported here because a pipe does not need it, and it is slow to import.
     from rich.console import Console  # noqa: PLC0415
 
     Console(highlight=False).print(_styled(blocks))
@@ -32,7 +39,7 @@ def show(blocks: Sequence[Block]) -> None:
 
 @contextmanager
 def in_place() -> Iterator[Callable[[Sequence[Block]], None]]:
-    """Give what prints replies, each in the place of the one before on a terminal, and below it elsewhere."""
+    """Yield a function that prints replies: each in place of the one before on a terminal, below it elsewhere."""
     if not sys.stdout.isatty():
         yield show
         return
@@ -41,6 +48,43 @@ def in_place() -> Iterator[Callable[[Sequence[Block]], None]]:
 
     with Live(console=Console(highlight=False), auto_refresh=False, vertical_overflow="visible") as live:
         yield lambda blocks: live.update(_styled(blocks), refresh=True)
+
+
+def table_console(out: TextIO) -> "Console":
+    """Return what prints tables: as wide as the terminal, or without colour and wide where there is none."""
+    from rich.console import Console  # noqa: PLC0415
+
+    if out.isatty():
+        return Console(file=out, highlight=False)
+    return Console(file=out, highlight=False, width=_PIPE_WIDTH, color_system=None, force_terminal=False)
+
+
+def print_table(
+    console: "Console", header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Container[int] = ()
+) -> None:
+    """Print a table, whose columns `numbers` are aligned right; if narrow, each row's cells one below the other."""
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    if console.width < _NARROW:
+        for first, *cells in rows:
+            console.print(Text(first, "bold"))
+            for name, cell in zip(header[1:], cells, strict=True):
+                if cell:
+                    console.print(Text(f"  {one_line(name)}: {one_line(cell)}" if name else f"  {one_line(cell)}"))
+        return
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0) if len(header) > _CLOSE else (0, 1))
+    for at, name in enumerate(header):
+        table.add_column(name, justify="right" if at in numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console.print(table)
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without control characters."""
+    return " ".join(str(without_controls(text)).split())
 
 
 def _styled(blocks: Sequence[Block]) -> "Text":

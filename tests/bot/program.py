@@ -1,12 +1,19 @@
-"""The `verbatim` command as a process of its own."""
+"""The `verbatim` command, called within the tests or as a process of its own."""
 
 import atexit
+import gc
+import io
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
@@ -51,9 +58,35 @@ def run(
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+def call(
+    folder: Path, *arguments: str, typed: str | bytes = b"", **variables: str
+) -> "subprocess.CompletedProcess[str]":
+    """Call the command's `main` as if in a folder, with standard streams of its own; the result is as that of `run`."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ.keys() - environment(**variables).keys():
+            patch.delenv(name)
+        for name, value in environment(**variables).items():
+            patch.setenv(name, value)
+        patch.chdir(folder)
+        patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode() if isinstance(typed, str) else typed)))
+        patch.setattr("sys.stdout", out)
+        patch.setattr("sys.stderr", err)
+        try:
+            code: object = main(arguments)
+        except SystemExit as leaving:
+            code = leaving.code
+        finally:
+            gc.unfreeze()
+            gc.enable()
+    assert isinstance(code, int)
+    texts = (stream.buffer.getvalue().decode() for stream in (out, err))
+    return subprocess.CompletedProcess(arguments, code, *texts)
+
+
 def said(done: "subprocess.CompletedProcess[str]") -> list[str]:
-    """Return the lines on standard error but that which tells that the index was brought up to date."""
-    return [line for line in done.stderr.splitlines() if " brought up to date: " not in line]
+    """Return the lines on standard error without those of an update of the index: what changed, what was skipped."""
+    return [line for line in done.stderr.splitlines() if not re.match("verbatim: (index of .* brought|skipped )", line)]
 
 
 def problem_of(done: "subprocess.CompletedProcess[str]", code: int = 1) -> str:

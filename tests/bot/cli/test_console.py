@@ -17,7 +17,7 @@ import pytest
 
 from bot.commands import COMMANDS
 from tests.bot.articles import FOREST, write_articles
-from tests.bot.program import TRACEBACK, environment, run, said
+from tests.bot.program import TRACEBACK, call, environment, said
 
 QUESTION = "what did mayor Lee pledge?"
 PLEDGE = "Mayor Ann Lee pledged to plant a million trees by 2030."
@@ -214,7 +214,7 @@ def test_a_data_folder_that_cannot_be_made_is_told_and_questions_are_answered_al
 
 def test_piped_questions_and_commands_are_answered_a_line_each_in_plain_text(folder: Path) -> None:
     lines = [QUESTION, "", "  ", "zebras?", "/sources", "/nonsense", "/reload", "When did the harbour open?"]
-    done = run(
+    done = call(
         folder,
         "console",
         "--corpus",
@@ -243,7 +243,7 @@ def test_piped_questions_and_commands_are_answered_a_line_each_in_plain_text(fol
 
 
 def test_bytes_that_are_no_text_do_not_end_a_piped_session(folder: Path) -> None:
-    done = run(folder, "console", "--corpus", "articles", typed=b"\xff\xfe\0?\n" + QUESTION.encode() + b"\n")
+    done = call(folder, "console", "--corpus", "articles", typed=b"\xff\xfe\0?\n" + QUESTION.encode() + b"\n")
     assert (done.returncode, said(done)) == (0, [])
     assert f"> {PLEDGE}\n" in done.stdout
 

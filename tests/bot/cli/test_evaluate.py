@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.program import SEEDS, TRACEBACK, problem_of, run, said
+from tests.bot.program import SEEDS, TRACEBACK, call, problem_of, said
 
 GOLDEN = SEEDS.parent / "tests" / "golden" / "questions.jsonl"
 TEXT = "The harbour opened again on Saturday.\nFerries sail every hour.\x1b[2J The mayor <b>cheered</b>."
@@ -31,7 +31,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_in_a_pipe_it_prints_plain_tables(own: Path) -> None:
-    done = run(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN), TERM="xterm", FORCE_COLOR="1")
+    done = call(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN), TERM="xterm", FORCE_COLOR="1")
     assert (done.returncode, said(done)) == (0, [])
     assert "\x1b" not in done.stdout
     assert done.stdout.startswith("101 questions, 70 of them answerable\n")
@@ -41,7 +41,7 @@ def test_in_a_pipe_it_prints_plain_tables(own: Path) -> None:
 
 
 def test_it_prints_the_curve_and_which_decisions_were_right_for_each_kind_on_eighty_columns(own: Path) -> None:
-    done = run(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN))
+    done = call(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN))
     before, _, worst = done.stdout.partition("The worst ")
     [_, tables] = before.split(" threshold ")
     assert worst
@@ -54,7 +54,7 @@ def test_it_prints_the_curve_and_which_decisions_were_right_for_each_kind_on_eig
         assert max(map(len, table.splitlines())) <= 80
         assert table.splitlines()[1].split()[-4:] == ["right", "wrong", "right", "wrong"]
     counted = [[int(it) for it in line.split()[-4:]] for line in kinds.splitlines()[3:]]
-    told = json.loads(run(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN), "--json").stdout)
+    told = json.loads(call(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN), "--json").stdout)
     decisions = told["decisions"]
     assert [sum(column) for column in zip(*counted, strict=True)] == [
         decisions["answered_right"],
@@ -65,7 +65,7 @@ def test_it_prints_the_curve_and_which_decisions_were_right_for_each_kind_on_eig
 
 
 def test_json_is_one_object(own: Path) -> None:
-    done = run(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN), "--json")
+    done = call(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN), "--json")
     assert (done.returncode, said(done)) == (0, [])
     [line] = done.stdout.splitlines()
     told = json.loads(line)
@@ -74,7 +74,7 @@ def test_json_is_one_object(own: Path) -> None:
 
 
 def test_a_set_of_the_operators_own_makes_a_page_and_a_table(own: Path) -> None:
-    done = run(own, "evaluate", "--corpus", "articles", "--questions", "own.jsonl", "--html", "report.html")
+    done = call(own, "evaluate", "--corpus", "articles", "--questions", "own.jsonl", "--html", "report.html")
     assert (done.returncode, said(done)) == (0, [])
     assert done.stdout.endswith("The report is in report.html\n")
     assert "\x1b" not in done.stdout
@@ -86,7 +86,7 @@ def test_a_set_of_the_operators_own_makes_a_page_and_a_table(own: Path) -> None:
 
 
 def test_a_set_of_another_corpus_is_told_in_one_line_with_its_line(own: Path) -> None:
-    problem = problem_of(run(own, "evaluate", "--corpus", str(SEEDS), "--questions", "own.jsonl"))
+    problem = problem_of(call(own, "evaluate", "--corpus", str(SEEDS), "--questions", "own.jsonl"))
     assert "own.jsonl, line 1: gold 1 names the document 'harbour.txt', which the corpus does not have" in problem
 
 
@@ -99,11 +99,11 @@ def test_a_set_of_another_corpus_is_told_in_one_line_with_its_line(own: Path) ->
     ],
 )
 def test_a_file_that_cannot_be_used_is_told_in_one_line(own: Path, arguments: tuple[str, ...], told: str) -> None:
-    assert told in problem_of(run(own, "evaluate", "--corpus", "articles", *arguments))
+    assert told in problem_of(call(own, "evaluate", "--corpus", "articles", *arguments))
 
 
 def test_without_questions_it_is_called_wrongly(own: Path) -> None:
-    done = run(own, "evaluate")
+    done = call(own, "evaluate")
     assert (done.returncode, done.stdout) == (2, "")
     assert "--questions" in done.stderr
     assert TRACEBACK not in done.stderr

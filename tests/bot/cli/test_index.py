@@ -1,4 +1,4 @@
-"""`verbatim index` and `verbatim corpus`, as processes of their own."""
+"""`verbatim index` and `verbatim corpus`."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.bot.articles import FOREST, write_articles
-from tests.bot.program import TRACEBACK, environment, problem_of, run
+from tests.bot.program import TRACEBACK, call, environment, problem_of
 
 STORY = {
     "id": "story-1",
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def verbatim(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return run(folder, *arguments, VERBATIM_CORPUS="corpus", VERBATIM_DATA_DIR="kept")
+    return call(folder, *arguments, VERBATIM_CORPUS="corpus", VERBATIM_DATA_DIR="kept")
 
 
 def table(text: str) -> dict[str, str]:
@@ -113,7 +113,7 @@ def test_a_corpus_without_articles_says_what_was_skipped(folder: Path) -> None:
     (folder / "empty" / "nothing.txt").touch()
     done = verbatim(folder, "index", "empty")
     assert done.returncode == 1
-    assert "verbatim: skipped nothing.txt: is empty" in done.stderr
+    assert "verbatim: skipped 1 file or record, such as nothing.txt: is empty;" in done.stderr
     assert "no article found" in done.stderr
 
 
@@ -144,7 +144,7 @@ def test_ctrl_c_ends_it_at_once_and_the_index_before_goes_on_serving(folder: Pat
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to the processes that read as well
         out, told = process.communicate(timeout=30)
     assert time.monotonic() - began < 10
-    assert process.returncode == 1
+    assert process.returncode == 130
     lines = told.decode().splitlines()
     assert lines[-1] == "verbatim: interrupted; the index is what it was before; run again to go on"
     assert TRACEBACK not in told.decode()
@@ -186,7 +186,8 @@ def test_the_articles_are_listed_in_lines_of_fields(folder: Path) -> None:
         ["story-1", "Museum", "2026-01-02", "Crow", "2"],
         ["story-2", "Museum", "2026-02-03", "Heron", "same as story-1"],
     ]
-    [line] = done.stderr.splitlines()
+    line, skipped = done.stderr.splitlines()
+    assert skipped.startswith("verbatim: skipped 8 files or records, such as 0.xyz: ")
     assert line.startswith("verbatim: index of ")
     assert "brought up to date: 4 new, 0 changed, 0 removed in " in line
     assert verbatim(folder, "corpus").stderr == ""

@@ -1,23 +1,27 @@
-"""The `verbatim` command, as a process of its own."""
+"""The `verbatim` command: `ask`, `check`, `init`, `completion`, help, exit codes."""
 
 import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import bot
+from bot import __main__ as program
 from bot.commands import COMMANDS
-from config.locations import SHIPPED
+from config.locations import FOLDER, SHIPPED
 from config.settings import Settings
 from tests.bot.articles import FOREST, HARBOUR
-from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, environment, problem_of, run, said
+from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, call, environment, problem_of, said
 
 README = Path(__file__).parents[3] / "README.md"
-SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "index", "corpus", "inbox", "check")
+SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "index", "corpus", "inbox", "check", "init", "completion")
+WITHOUT_CORPUS = {"inbox", "init", "completion"}
 TOKEN = "123456:TEST-do-not-show"  # noqa: S105  (worth nothing)
 HUSH = "hush-hush-hush-hush"
 
@@ -74,7 +78,7 @@ def json_lines(text: str) -> list[dict[str, Any]]:
 def asked(folder: Path) -> "subprocess.CompletedProcess[str]":
     question = "what did the mayor pledge, when did the harbour open, what did the museum buy, who froze café rents?"
     settings = {"VERBATIM_ANSWER_THRESHOLD": "0"}  # four questions at once are not answered by one sentence
-    return run(folder, "ask", "--json", "--top", "100", "--corpus", "corpus", question, **settings)
+    return call(folder, "ask", "--json", "--top", "100", "--corpus", "corpus", question, **settings)
 
 
 def test_json_is_one_object_of_exactly_the_documented_form(asked: "subprocess.CompletedProcess[str]") -> None:
@@ -107,16 +111,24 @@ def test_every_quote_is_a_stretch_of_the_document_in_every_format(
     }
 
 
-def test_what_was_skipped_is_told_apart_from_the_answer(asked: "subprocess.CompletedProcess[str]") -> None:
-    lines = said(asked)
-    assert len(lines) == 3
-    for name in ("empty.txt", "scan.pdf", "stories.jsonl: line 2"):
-        assert any(line.startswith(f"verbatim: skipped {name}") for line in lines)
+def test_what_an_update_skipped_is_counted_in_one_line_and_only_then(folder: Path, tmp_path: Path) -> None:
+    def skipped() -> list[str]:
+        done = call(folder, "ask", "--corpus", "corpus", "vermeer?", VERBATIM_DATA_DIR=str(tmp_path))
+        return [line for line in done.stderr.splitlines() if "skipped" in line]
+
+    line = "verbatim: skipped 3 files or records, such as empty.txt: is empty; `verbatim check` lists them all"
+    assert skipped() == [line]
+    assert skipped() == []
+    try:
+        (folder / "corpus" / "other.pdf").touch()
+        assert skipped() == [line.replace("3", "4")]
+    finally:
+        (folder / "corpus" / "other.pdf").unlink()
 
 
 def test_the_same_question_gets_the_same_answer_byte_for_byte(folder: Path) -> None:
     runs = [
-        run(folder, "ask", "--json", "--corpus", str(SEEDS), "--top", "100", FLAGSHIP, PYTHONHASHSEED=seed)
+        call(folder, "ask", "--json", "--corpus", str(SEEDS), "--top", "100", FLAGSHIP, PYTHONHASHSEED=seed)
         for seed in ("1", "2")
     ]
     one, other = (re.sub(r'"elapsed_ms": [\d.]+', "", done.stdout) for done in runs)
@@ -126,7 +138,7 @@ def test_the_same_question_gets_the_same_answer_byte_for_byte(folder: Path) -> N
 
 
 def test_an_answer_in_a_pipe_is_plain_text_even_where_the_locale_knows_only_ascii(folder: Path) -> None:
-    done = run(
+    done = call(
         folder, "ask", "--corpus", "corpus", "who", "froze", "café", "rents?", LANG="C", LC_ALL="C", TERM="xterm"
     )
     assert done.returncode == 0
@@ -135,14 +147,14 @@ def test_an_answer_in_a_pipe_is_plain_text_even_where_the_locale_knows_only_asci
     assert "\x1b" not in done.stdout
 
 
-def test_a_question_that_nothing_answers_is_no_failure(folder: Path) -> None:
-    done = run(folder, "ask", "zebras?", VERBATIM_CORPUS=str(SEEDS))
-    assert (done.returncode, said(done)) == (0, [])
+def test_a_question_that_nothing_answers_exits_with_1(folder: Path) -> None:
+    done = call(folder, "ask", "zebras?", VERBATIM_CORPUS=str(SEEDS))
+    assert (done.returncode, said(done)) == (1, [])
     assert len(done.stdout.splitlines()) == 1
 
 
 def test_below_the_threshold_the_closest_sentence_is_quoted_as_no_answer(folder: Path) -> None:
-    told = run(folder, "ask", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS), VERBATIM_ANSWER_THRESHOLD="1").stdout
+    told = call(folder, "ask", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS), VERBATIM_ANSWER_THRESHOLD="1").stdout
     said, closest = told.split("\n\n")
     assert said.startswith("Nothing in the articles answers this")
     assert closest.startswith(f"Closest, not an answer:\n> {PLEDGE}\n")
@@ -150,7 +162,7 @@ def test_below_the_threshold_the_closest_sentence_is_quoted_as_no_answer(folder:
 
 def test_below_the_threshold_json_is_whole(folder: Path) -> None:
     settings = {"VERBATIM_CORPUS": str(SEEDS), "VERBATIM_ANSWER_THRESHOLD": "1"}
-    [told] = json_lines(run(folder, "ask", "--json", "--top", "5", FLAGSHIP, **settings).stdout)
+    [told] = json_lines(call(folder, "ask", "--json", "--top", "5", FLAGSHIP, **settings).stdout)
     assert list(told) == KEYS
     assert (told["answered"], len(told["citations"])) == (False, 5)
     assert told["citations"][0]["text"] == PLEDGE
@@ -158,8 +170,8 @@ def test_below_the_threshold_json_is_whole(folder: Path) -> None:
 
 
 def test_an_answer_can_be_explained_to_a_person(folder: Path) -> None:
-    plainly = run(folder, "ask", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)).stdout
-    explained = run(folder, "ask", "--explain", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)).stdout
+    plainly = call(folder, "ask", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)).stdout
+    explained = call(folder, "ask", "--explain", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)).stdout
     assert 0 < plainly.count("> ") == explained.count("\nscore ")
     assert set(plainly.splitlines()) <= set(explained.splitlines())
 
@@ -167,8 +179,8 @@ def test_an_answer_can_be_explained_to_a_person(folder: Path) -> None:
 def test_an_answer_can_be_explained_in_json_also_in_a_batch(folder: Path) -> None:
     question = json.dumps({"id": 1, "question": FLAGSHIP})
     for done in (
-        run(folder, "ask", "--explain", "--json", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)),
-        run(folder, "ask", "--explain", "--batch", "-", VERBATIM_CORPUS=str(SEEDS), typed=question),
+        call(folder, "ask", "--explain", "--json", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS)),
+        call(folder, "ask", "--explain", "--batch", "-", VERBATIM_CORPUS=str(SEEDS), typed=question),
     ):
         [told] = json_lines(done.stdout)
         for citation in told["citations"]:
@@ -204,13 +216,13 @@ IDS = [1, None, "two", None, [1, {"a": "é"}], None, {"of": "three"}, False, Non
 @pytest.fixture(scope="module")
 def batch(folder: Path) -> "subprocess.CompletedProcess[str]":
     (folder / "questions.jsonl").write_bytes(b"\xef\xbb\xbf" + b"\n".join(QUESTIONS))
-    return run(folder, "ask", "--corpus", str(SEEDS), "--batch", "questions.jsonl")
+    return call(folder, "ask", "--corpus", str(SEEDS), "--batch", "questions.jsonl")
 
 
 def test_a_batch_gives_a_line_for_every_line_that_is_not_blank_in_order(
     batch: "subprocess.CompletedProcess[str]",
 ) -> None:
-    assert (batch.returncode, said(batch)) == (0, [])
+    assert (batch.returncode, said(batch)) == (1, [])  # since lines of it failed
     assert [line["id"] for line in json_lines(batch.stdout)] == IDS
 
 
@@ -241,8 +253,8 @@ def test_a_batch_from_standard_input_is_the_same_and_a_single_question_too(
     def essence(line: Mapping[str, object]) -> dict[str, object]:
         return {key: value for key, value in line.items() if key != "elapsed_ms"}
 
-    piped = run(folder, "ask", "--top", "1", "--corpus", str(SEEDS), "--batch", "-", typed=b"\n".join(QUESTIONS))
-    assert (piped.returncode, said(piped)) == (0, [])
+    piped = call(folder, "ask", "--top", "1", "--corpus", str(SEEDS), "--batch", "-", typed=b"\n".join(QUESTIONS))
+    assert (piped.returncode, said(piped)) == (1, [])
     from_file = [essence(line) for line in json_lines(batch.stdout)]
     for line in from_file:
         if "citations" in line:
@@ -256,7 +268,6 @@ def test_a_batch_from_standard_input_is_the_same_and_a_single_question_too(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ((), "command"),
         (("nonsense",), "nonsense"),
         (("ask",), "a question is needed"),
         (("ask", "--top", "0", "q"), "1 to 100"),
@@ -267,49 +278,51 @@ def test_a_batch_from_standard_input_is_the_same_and_a_single_question_too(
     ],
 )
 def test_a_wrong_call_exits_with_2_and_shows_the_usage(folder: Path, arguments: tuple[str, ...], told: str) -> None:
-    done = run(folder, *arguments)
+    done = call(folder, *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("usage: verbatim")
     assert told in done.stderr.splitlines()[-1]
 
 
 def test_a_corpus_that_is_not_there_is_told_in_one_line(folder: Path) -> None:
-    assert "nowhere: there is no such folder or file" in problem_of(run(folder, "ask", "--corpus", "nowhere", "q"))
+    assert "nowhere: there is no such folder or file" in problem_of(call(folder, "ask", "--corpus", "nowhere", "q"), 2)
 
 
 def test_a_corpus_without_articles_is_told_in_one_line(folder: Path) -> None:
-    assert "no article found" in problem_of(run(folder, "console", "--corpus", "nothing", typed="q\n"))
+    assert "no article found" in problem_of(call(folder, "console", "--corpus", "nothing", typed="q\n"))
 
 
 def test_a_misspelt_setting_is_told_in_one_line(folder: Path) -> None:
-    problem = problem_of(run(folder, "ask", "q", VERBATIM_CORPSU="corpus"))
+    problem = problem_of(call(folder, "ask", "q", VERBATIM_CORPSU="corpus"), 2)
     assert "VERBATIM_CORPSU" in problem
     assert "did you mean VERBATIM_CORPUS?" in problem
 
 
 def test_the_bot_without_a_token_says_how_to_get_one(folder: Path) -> None:
-    problem = problem_of(run(folder, "telegram", VERBATIM_CORPUS=str(SEEDS)))
+    problem = problem_of(call(folder, "telegram", VERBATIM_CORPUS=str(SEEDS)))
     assert "VERBATIM_TELEGRAM_TOKEN" in problem
     assert "@BotFather" in problem
 
 
 @pytest.mark.parametrize(("name", "why"), [("nowhere.jsonl", "No such file"), ("corpus", "Is a directory")])
 def test_questions_that_cannot_be_read_are_told_in_one_line(folder: Path, name: str, why: str) -> None:
-    problem = problem_of(run(folder, "ask", "--corpus", str(SEEDS), "--batch", name))
+    problem = problem_of(call(folder, "ask", "--corpus", str(SEEDS), "--batch", name), 2)
     assert f"{name}: {why}" in problem
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "code"),
     [
-        ("ask", "--json", FLAGSHIP),
-        ("ask", "--batch", "-"),
-        ("console",),
-        ("check",),
-        ("--help",),
+        (("ask", "--json", FLAGSHIP), 141),
+        (("ask", "--batch", "-"), 141),
+        (("console",), 1),
+        (("check",), 141),
+        (("--help",), 141),
     ],
 )
-def test_a_reader_that_has_left_is_no_reason_for_a_traceback(folder: Path, arguments: tuple[str, ...]) -> None:
+def test_a_reader_that_has_left_is_no_reason_for_a_traceback(
+    folder: Path, arguments: tuple[str, ...], code: int
+) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "bot", *arguments],
         cwd=folder,
@@ -322,7 +335,7 @@ def test_a_reader_that_has_left_is_no_reason_for_a_traceback(folder: Path, argum
         process.stdout.close()
         process.stdout = None
         _, told = process.communicate(json.dumps({"id": 1, "question": FLAGSHIP}).encode() + b"\n", timeout=60)
-    assert (process.returncode, told) == (1, b"")
+    assert (process.returncode, told) == (code, b"")
 
 
 # `check`.
@@ -331,7 +344,7 @@ def test_a_reader_that_has_left_is_no_reason_for_a_traceback(folder: Path, argum
 def test_check_prints_every_setting_with_its_origin_and_masks_secrets(folder: Path) -> None:
     (folder / ".env").write_text("VERBATIM_CITATIONS=2\n", encoding="utf-8")
     try:
-        done = run(
+        done = call(
             folder,
             "check",
             "--corpus",
@@ -362,7 +375,7 @@ def test_check_prints_every_setting_with_its_origin_and_masks_secrets(folder: Pa
 
 
 def test_check_fails_where_the_bot_has_no_token(folder: Path) -> None:
-    done = run(folder, "check", "--corpus", str(SEEDS))
+    done = call(folder, "check", "--corpus", str(SEEDS))
     assert done.returncode == 1
     assert "\n2 articles, " in done.stdout
     assert "The bot can start" not in done.stdout
@@ -371,7 +384,7 @@ def test_check_fails_where_the_bot_has_no_token(folder: Path) -> None:
 
 
 def test_check_names_every_wrong_setting_at_once(folder: Path) -> None:
-    done = run(folder, "check", VERBATIM_CITATIONS="0", VERBATIM_ADMIN_IDS="@ann", VERBATIM_TOKEN=TOKEN)
+    done = call(folder, "check", VERBATIM_CITATIONS="0", VERBATIM_ADMIN_IDS="@ann", VERBATIM_TOKEN=TOKEN)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 3
     for name in ("VERBATIM_CITATIONS", "VERBATIM_ADMIN_IDS", "VERBATIM_TOKEN"):
@@ -385,21 +398,20 @@ def test_many_skipped_files_are_counted_and_check_lists_them_all(folder: Path) -
     (corpus / "good.txt").write_text("This is good.", encoding="utf-8")
     for number in range(30):
         (corpus / f"{number}.pdf").touch()
-    briefly = said(run(folder, "ask", "--corpus", str(corpus), "good?"))
-    assert len(briefly) < 15
-    assert "verbatim check" in briefly[-1]
-    shown = sum(line.startswith("verbatim: skipped ") for line in briefly)
-    assert f"skipped {30 - shown} more" in briefly[-1]
-    assert run(folder, "check", "--corpus", str(corpus)).stderr.count(".pdf: ") == 30
+    done = call(folder, "ask", "--corpus", str(corpus), "good?")
+    [line] = [line for line in done.stderr.splitlines() if line.startswith("verbatim: skipped ")]
+    assert "skipped 30 files or records" in line
+    assert "`verbatim check`" in line
+    assert call(folder, "check", "--corpus", str(corpus)).stderr.count(".pdf: ") == 30
 
 
 # Help.
 
 
 def test_the_help_lists_every_subcommand_and_shows_an_example(folder: Path) -> None:
-    done = run(folder, "--help")
+    done = call(folder, "--help")
     assert done.returncode == 0
-    assert tuple(re.findall(r"^ {4}(\w+)  ", done.stdout, re.MULTILINE)) == SUBCOMMANDS
+    assert tuple(re.findall(r"^ {4}(\w+)(?:  |$)", done.stdout, re.MULTILINE)) == SUBCOMMANDS
     assert '\n  verbatim ask "' in done.stdout.partition("example:")[2]
 
 
@@ -407,17 +419,17 @@ def test_the_help_lists_every_subcommand_and_shows_an_example(folder: Path) -> N
 def test_the_help_of_a_subcommand_shows_an_example_and_takes_a_corpus_where_it_reads_one(
     folder: Path, name: str
 ) -> None:
-    done = run(folder, name, "--help")
+    done = call(folder, name, "--help")
     assert (done.returncode, said(done)) == (0, [])
     options, _, examples = done.stdout.partition("\nexample")
-    assert ("--corpus PATH" in options) == (name != "inbox")
+    assert ("--corpus PATH" in options) == (name not in WITHOUT_CORPUS)
     assert ("[PATH]" in options) == (name == "index")
     assert f"verbatim {name}" in examples
 
 
 def test_the_readme_tells_of_every_subcommand(folder: Path) -> None:
     readme = README.read_text(encoding="utf-8")
-    subcommands = re.findall(r"^ {4}(\w+)  ", run(folder, "--help").stdout, re.MULTILINE)
+    subcommands = re.findall(r"^ {4}(\w+)(?:  |$)", call(folder, "--help").stdout, re.MULTILINE)
     assert [name for name in subcommands if f"verbatim {name}" not in readme] == []
 
 
@@ -428,21 +440,22 @@ def test_the_readme_tells_of_every_command(name: str) -> None:
 
 def test_a_corpus_of_broken_files_says_why(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"id": 1}\n', encoding="utf-8")
-    done = run(tmp_path, "check", "--corpus", str(tmp_path))
+    done = call(tmp_path, "check", "--corpus", str(tmp_path))
     assert done.returncode == 1
     assert "verbatim: skipped a.jsonl: line 1 has no text" in done.stderr
 
 
 def test_check_prints_what_it_could_read_beside_what_is_wrong(tmp_path: Path) -> None:
-    done = run(tmp_path, "check", "--corpus", str(tmp_path), VERBATIM_CITATIONS="many", VERBATIM_CORPSU="x")
+    done = call(tmp_path, "check", "--corpus", str(tmp_path), VERBATIM_CITATIONS="many", VERBATIM_CORPSU="x")
     assert done.returncode == 1
     assert "telegram_api_url" in done.stdout
     assert len(done.stderr.splitlines()) == 2
 
 
 def test_a_number_that_is_no_json_is_told_in_its_line(tmp_path: Path) -> None:
-    done = run(tmp_path, "ask", "--batch", "-", typed='{"id": NaN, "question": "Xi?"}\n')
+    done = call(tmp_path, "ask", "--batch", "-", typed='{"id": NaN, "question": "Xi?"}\n')
     assert json.loads(done.stdout) == {"id": None, "error": "not valid JSON: NaN is not JSON"}
+    assert done.returncode == 1
 
 
 def test_a_full_disk_is_told_in_one_line() -> None:
@@ -458,5 +471,125 @@ def test_a_full_disk_is_told_in_one_line() -> None:
             text=True,
             check=False,
         )
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
+
+
+# A question from standard input.
+
+
+@pytest.mark.parametrize("arguments", [("ask",), ("ask", "-")])
+def test_without_a_question_all_of_standard_input_is_one(folder: Path, arguments: tuple[str, ...]) -> None:
+    done = call(folder, *arguments, "--json", typed="what did\nXi pledge?\n\n", VERBATIM_CORPUS=str(SEEDS))
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["question"] == "what did\nXi pledge?"
+
+
+@pytest.mark.parametrize("typed", ["", " \n\t\n"])
+@pytest.mark.parametrize("arguments", [("ask",), ("ask", "-")])
+def test_a_blank_standard_input_is_misuse(folder: Path, arguments: tuple[str, ...], typed: str) -> None:
+    done = call(folder, *arguments, typed=typed)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a question is needed" in done.stderr
+
+
+def test_standard_input_is_not_read_beside_a_question(folder: Path) -> None:
+    done = call(folder, "ask", "--json", FLAGSHIP, typed="zebras?", VERBATIM_CORPUS=str(SEEDS))
+    assert json.loads(done.stdout)["question"] == FLAGSHIP
+
+
+def test_ctrl_c_exits_with_130(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(program._COMMANDS, "ask", interrupt)  # noqa: SLF001
+    monkeypatch.setitem(program._COMMANDS, "console", interrupt)  # noqa: SLF001
+    assert call(folder, "ask", "q").returncode == 130
+    assert call(folder, "console").returncode == 1
+
+
+# `--version`, `init`, `completion`.
+
+
+def test_bare_verbatim_prints_its_help(folder: Path) -> None:
+    done = call(folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == call(folder, "--help").stdout
+
+
+def test_the_version_is_printed(folder: Path) -> None:
+    assert call(folder, "--version").stdout == f"verbatim {bot.__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [(), *((name,) for name in SUBCOMMANDS)])
+def test_the_help_fits_a_narrow_terminal(folder: Path, arguments: tuple[str, ...]) -> None:
+    told = call(folder, *arguments, "--help", COLUMNS="40").stdout
+    assert [line for line in told.splitlines() if len(line) > 40] == []
+
+
+def test_init_writes_a_folder_that_answers_and_whose_settings_are_those_that_ship(tmp_path: Path) -> None:
+    done = call(tmp_path, "init")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[:3] == ["wrote verbatim.toml", "wrote .env.example", "wrote articles/"]
+    assert sorted(it.name for it in tmp_path.iterdir()) == [".env.example", "articles", "verbatim.toml"]
+    assert {it.name: it.read_bytes() for it in (tmp_path / "articles").iterdir()} == {
+        it.name: it.read_bytes() for it in SEEDS.iterdir()
+    }
+    text = (tmp_path / "verbatim.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text) == {"corpus": "articles"}
+    shipped = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+    assert tomllib.loads(re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE)).keys() >= shipped.keys()
+    (tmp_path / ".env.example").rename(tmp_path / ".env")
+    assert PLEDGE in call(tmp_path, "ask", FLAGSHIP).stdout
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "verbatim.toml").symlink_to("nowhere")
+    (tmp_path / ".env.example").write_text("mine", encoding="utf-8")
+    told = call(tmp_path, "init").stdout.splitlines()
+    assert told[:3] == ["left verbatim.toml as it is", "left .env.example as it is", "left articles/ as it is"]
+    assert (tmp_path / ".env.example").read_text(encoding="utf-8") == "mine"
+    assert list((tmp_path / "articles").iterdir()) == []
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_copy_of_the_replies_can_be_edited_and_what_it_lacks_is_what_ships(tmp_path: Path) -> None:
+    assert call(tmp_path, "init", "--answers").returncode == 0
+    assert sorted(it.name for it in (tmp_path / "answers").iterdir()) == sorted(
+        it.name for it in (FOLDER / "answers").iterdir()
+    )
+    template = tmp_path / "answers" / "not_answered.html.j2"
+    template.write_text("No idea.", encoding="utf-8")
+    (tmp_path / "answers" / "citation.html.j2").unlink()
+    assert call(tmp_path, "ask", "zebras?").stdout == "No idea.\n"
+    assert f"> {PLEDGE}\n" in call(tmp_path, "ask", FLAGSHIP).stdout
+    template.write_text("{{ nothing", encoding="utf-8")
+    assert f"cannot use the template {template}" in problem_of(call(tmp_path, "ask", "q"), 2)
+    told = call(tmp_path, "init", "--answers").stdout
+    assert "left answers/ as it is" in told
+
+
+@pytest.mark.parametrize(("shell", "word"), [("bash", "complete "), ("zsh", "compdef"), ("fish", "complete -")])
+def test_completion_prints_the_script_of_a_shell(folder: Path, shell: str, word: str) -> None:
+    done = call(folder, "completion", shell)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert word in done.stdout
+    assert "verbatim" in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "completions"),
+    [
+        ("verbatim co", ["completion", "console", "corpus"]),
+        ("verbatim ask --ex", ["--explain"]),
+        ("verbatim ask f", []),
+    ],
+)
+def test_a_shell_is_told_the_completions(folder: Path, line: str, completions: list[str]) -> None:
+    file = folder / "completions"
+    variables = environment(_ARGCOMPLETE="1", COMP_LINE=line, COMP_POINT=str(len(line)), _ARGCOMPLETE_IFS="\n")
+    command = [sys.executable, "-m", "bot"]
+    subprocess.run(command, cwd=folder, env=variables | {"_ARGCOMPLETE_STDOUT_FILENAME": str(file)}, check=True)
+    assert sorted(it.strip() for it in file.read_text(encoding="utf-8").split("\n") if it) == completions

@@ -1,0 +1,42 @@
+"""`verbatim check`: print the settings and the corpus, and tell whether the bot could start."""
+
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+
+from bot.cli.terminal import show
+from bot.rendering.markup import Block
+from bot.streams import fail
+
+NO_BOT = "telegram_token is not set: get one from @BotFather and set VERBATIM_TELEGRAM_TOKEN, in .env for example"
+
+
+def run(sources: Sequence[Block], fingerprint: str, *, has_token: bool) -> int:
+    """Print what the corpus holds; return the exit code, 1 if the bot could not start."""
+    print()
+    show(sources)
+    print(f"Fingerprint: {fingerprint}\n", flush=True)
+    if not has_token:
+        return fail(NO_BOT)
+    print("Nothing here keeps the bot from starting.")
+    return 0
+
+
+def print_settings(values: Mapping[str, tuple[object, str]]) -> None:
+    """Print each setting with its value and the layer that it comes from, over lines if the terminal is narrow."""
+    rows = [(name, _text(value), origin) for name, (value, origin) in values.items()]
+    lines = [f"{name:<26} {value:<44} {origin}" for name, value, origin in rows]
+    if sys.stdout.isatty() and max(map(len, lines), default=0) > shutil.get_terminal_size().columns:
+        lines = [f"{name}: {value}\n  from {origin}" for name, value, origin in rows]
+    print("\n".join(lines))
+
+
+def _text(value: object) -> str:
+    """Return a setting's value as it may be written in the environment."""
+    match value:
+        case frozenset():
+            return ",".join(map(str, sorted(value)))
+        case Mapping():
+            return ",".join(f"{name}={it}" for name, it in value.items())
+        case _:
+            return str(value)
