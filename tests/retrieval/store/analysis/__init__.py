@@ -1,0 +1,1 @@
+"""One small file of each format, and what analysis makes of it."""
