@@ -6,13 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from retrieval.models import Candidate, Query, QueryTerm, Weights
+from retrieval.models import Candidate, Query, Weights
 from retrieval.search.bm25 import K1, B, Level, Scores, TermStatistics, best_candidates, idf, levels_of
 from retrieval.segments.open_collection import IndexedTerm, Ints, OpenCollection
 from retrieval.segments.term_counts import CountedDocuments, TextCounts
-
-_Postings = tuple[Ints, Scores]
-"""The texts that contain a term, and its score in each."""
 
 
 class RankBM25Retriever:
@@ -27,7 +24,9 @@ class RankBM25Retriever:
         self._ids = np.arange(len(collection))
         self._places = np.arange(len(collection.first_sentence) - 1)
         self._place_of = self._places.repeat(np.diff(collection.first_sentence))
-        self._postings: dict[str, list[_Postings]] = {}  # by level; two threads may both compute the same ones
+        # By term: the texts that contain it and its score in each. Windows are numbered after sentences, and documents
+        # after windows. Two threads may both compute the same.
+        self._postings: dict[str, tuple[Ints, Scores]] = {}
 
     def knows(self, term: str) -> bool:
         """Tell whether a sentence or a title contains the term."""
@@ -39,15 +38,16 @@ class RankBM25Retriever:
 
     def search(self, query: Query, limit: int) -> list[Candidate]:
         """Return the best candidates; see `Retriever.search`."""
-        terms = [term for term in map(self._collection.term, query.words) if any(term.frequencies)]
-        self._score([term for term in terms if term.term not in self._postings])
-        (sentence, _), (window, in_window), (document, in_document) = (
-            self._scores(query, level, size)
-            for level, size in enumerate((len(self._ids), len(self._ids), len(self._places)))
-        )
-        (ids,) = (
-            (in_window | in_document[self._place_of]) & self._collection.passing(query.filters)[self._place_of]
-        ).nonzero()
+        terms = [term for term in map(self._collection.term, query.words) if term.term not in self._postings]
+        self._score([term for term in terms if any(term.frequencies)])
+        total, shares = self._totals(query)
+        count = len(self._ids)
+        sentence, window, document = np.split(total, (count, 2 * count))
+        _, in_window, in_document = np.split(shares, (count, 2 * count))
+        competes = in_window | in_document[self._place_of]
+        if not query.filters.is_empty:
+            competes &= self._collection.passing(query.filters)[self._place_of]
+        (ids,) = competes.nonzero()
         return best_candidates(ids, (sentence[ids], window[ids], document[self._place_of[ids]]), self._weights, limit)
 
     def _score(self, terms: Sequence[IndexedTerm]) -> None:
@@ -55,32 +55,33 @@ class RankBM25Retriever:
         if not terms:
             return
         counted = CountedDocuments(self._collection, terms, self._places, lambda: self._ids)
-        texts = (*counted.levels(self._ids), counted.documents)
+        kinds = (*counted.levels(self._ids), counted.documents)
         for row, term in enumerate(terms):
-            self._postings[term.term] = [
-                _postings(term, frequency, its, row, level)
-                for frequency, its, level in zip(term.frequencies, texts, self._levels, strict=True)
+            found = [
+                _scores(term, frequency, texts, row, level)
+                for frequency, texts, level in zip(term.frequencies, kinds, self._levels, strict=True)
             ]
+            texts = [having + number * len(self._ids) for number, (having, _) in enumerate(found)]
+            self._postings[term.term] = np.concatenate(texts), np.concatenate([scores for _, scores in found])
 
-    def _scores(self, query: Query, level: int, size: int) -> tuple[Scores, NDArray[np.bool_]]:
-        """Return the score of each text of a level, and whether it contains a term or synonym of the query."""
+    def _totals(self, query: Query) -> tuple[Scores, NDArray[np.bool_]]:
+        """Return the score of each text, and whether it contains a term or synonym of the query."""
+        size = 2 * len(self._ids) + len(self._places)
         total, shares = np.zeros(size), np.zeros(size, np.bool_)
         for wanted in query.terms:
+            weighted = ((wanted.term, 1.0), *((synonym, self._weights.synonym) for synonym in wanted.synonyms))
             best = np.zeros(size)
-            for term, weight in _alternatives(wanted, self._weights):
+            for term, weight in weighted:
                 if (found := self._postings.get(term)) is not None:
-                    texts, scores = found[level]
+                    texts, scores = found
                     shares[texts] = True
                     best[texts] = np.maximum(best[texts], weight * scores)
             total += best * self._weights.name if wanted.is_name else best
         return total, shares
 
 
-def _alternatives(wanted: QueryTerm, weights: Weights) -> tuple[tuple[str, float], ...]:
-    return (wanted.term, 1.0), *((synonym, weights.synonym) for synonym in wanted.synonyms)
-
-
-def _postings(term: IndexedTerm, frequency: int, texts: TextCounts, row: int, level: Level) -> _Postings:
+def _scores(term: IndexedTerm, frequency: int, texts: TextCounts, row: int, level: Level) -> tuple[Ints, Scores]:
+    """Return the texts of a level that contain a term, and its score in each."""
     (having,) = texts.counts[row].nonzero()
     bm25 = _TermBM25(term.term, frequency, texts.counts[row, having], texts.lengths[having], level)
     return having, bm25.get_scores([term.term])

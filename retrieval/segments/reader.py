@@ -1,6 +1,7 @@
 """The one `SentenceReader`, over segments."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,11 @@ from retrieval.segments.open_collection import OpenCollection
 from retrieval.segments.sentence_words import SegmentTerms
 from retrieval.segments.view import CandidateView
 
+_SENTENCES = 1024  # cached, as are documents
+_DOCUMENTS = 128
+_SHORT = 1 << 15
+"""Characters up to which a document is cached."""
+
 
 class SegmentReader:
     """Reads sentences and documents of a collection; analyses no text."""
@@ -19,6 +25,8 @@ class SegmentReader:
         """Read from a collection, which engines may share."""
         self._collection = collection
         self.terms = SegmentTerms([part.segment for part in collection.parts])
+        self._sentence = lru_cache(_SENTENCES)(collection.sentence)
+        self._documents: dict[str, Document] = {}
 
     def __len__(self) -> int:
         """Return the number of sentences."""
@@ -34,8 +42,14 @@ class SegmentReader:
 
     def sentences(self, sentence_ids: Sequence[int]) -> list[Sentence]:
         """Return sentences by id. Raises `KeyError` for an unknown id."""
-        return list(map(self._collection.sentence, sentence_ids))  # they are few: faster one by one than together
+        return list(map(self._sentence, sentence_ids))  # they are few: faster one by one than together
 
     def document(self, document_id: str) -> Document:
         """Return a document by id. Raises `KeyError` for an unknown id."""
-        return self._collection.document(document_id)
+        if (found := self._documents.get(document_id)) is None:
+            found = self._collection.document(document_id)
+            if len(found.text) <= _SHORT:
+                if len(self._documents) >= _DOCUMENTS:
+                    self._documents.clear()
+                self._documents[document_id] = found
+        return found
