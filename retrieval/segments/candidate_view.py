@@ -44,7 +44,7 @@ def candidate_view(
     is_display, shown = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
     contains = np.zeros((len(terms), count, len(OFFSETS)), np.bool_)
     in_title = np.zeros((count, len(terms)), np.bool_).T
-    for number, here in located.by_part():
+    for number, here in located.by_part:
         part = collection.parts[number]
         sentences, documents = located.sentences[here], located.documents[here]
         matcher = TermMatcher(terms, number)

@@ -1,6 +1,6 @@
 """The open files of a collection's segments: locates sentences and documents in them, and reads these."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from struct import Struct
@@ -53,13 +53,12 @@ class OpenPart:
 
     def word_bounds(self, sentences: Ints) -> tuple[Ints, Ints]:
         """Return where in `words` those of sentences begin, and where they end."""
-        starts, ends = self._first_word.together(sentences, sentences + 2).astype(np.int64).reshape(-1, 2).T
+        starts, ends = self._first_word.rows(sentences, 2).astype(np.int64).T
         return starts, ends
 
     def spans_of(self, sentences: Ints, documents: Ints) -> Ints:
         """Return where sentences begin and end, given their documents: in characters there, and in bytes of `texts`."""
-        begins = sentences * SPAN
-        spans = self.spans.together(begins, begins + SPAN).reshape(-1, SPAN).astype(np.int64)
+        spans = self.spans.rows(sentences * SPAN, SPAN).astype(np.int64)
         spans[:, 2:] += self.text_starts[documents][:, None]
         return spans
 
@@ -82,17 +81,16 @@ class IndexedTerm:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """The positions of sentences: the place of the document, its part, and document and sentence number there."""
+    """The positions of sentences: the place of the document, its part, and document and sentence number there.
+
+    `by_part` has the number of each part that has some of the sentences, with the rows of these.
+    """
 
     places: Ints
     parts: Ints
     documents: Ints
     sentences: Ints
-
-    def by_part(self) -> Iterator[tuple[int, Ints]]:
-        """Yield the number of each part that has some of the sentences, with their rows."""
-        for number in np.flatnonzero(np.bincount(self.parts)).tolist():
-            yield number, np.flatnonzero(self.parts == number)
+    by_part: Sequence[tuple[int, Ints]]
 
 
 class OpenCollection:
@@ -129,10 +127,11 @@ class OpenCollection:
         places = self.place_of(sentence_ids)
         parts, documents = self.documents_at(places)
         sentences = sentence_ids - self.first_sentence[places]
-        for number in np.flatnonzero(np.bincount(parts)).tolist():
-            is_here = parts == number
-            sentences[is_here] += self.parts[number].first_sentence[documents[is_here]]
-        return Located(places, parts, documents, sentences)
+        present = [0] if len(self.parts) == 1 else np.flatnonzero(np.bincount(parts)).tolist()
+        by_part = [(number, np.flatnonzero(parts == number)) for number in present]
+        for number, here in by_part:
+            sentences[here] += self.parts[number].first_sentence[documents[here]]
+        return Located(places, parts, documents, sentences, by_part)
 
     def locate_one(self, sentence_id: int) -> tuple[int, int, int, int]:
         """Find one sentence: return the place of its document, the part, and document and sentence there."""

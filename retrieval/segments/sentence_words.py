@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import accumulate
 from threading import Lock
 
@@ -15,6 +16,8 @@ from retrieval.segments.open_collection import Ints, Located, OpenCollection
 from retrieval.segments.segment import Segment, beginning_of
 from retrieval.segments.string_table import StringTable
 from retrieval.segments.view import GrowingVocabulary, SentenceWords
+
+_DECODED = 4096  # terms that are cached
 
 
 @dataclass(slots=True)
@@ -41,11 +44,11 @@ class SegmentTerms:
         self._beginnings = np.concatenate([np.empty(0, np.uint32), *(segment.beginnings for segment in segments)])
         self._translation: _Translation | None = None
         self._lock = Lock()
+        self._decoded = lru_cache(_DECODED)(partial(_decode, self._dictionaries, self._firsts))
 
     def __getitem__(self, number: int, /) -> str:
         """Return a term."""
-        part = bisect_right(self._firsts, number) - 1
-        return self._dictionaries[part].word(number - self._firsts[part])
+        return self._decoded(number)
 
     def numbers_in(self, vocabulary: GrowingVocabulary, numbers: Ints) -> Ints:
         """Return the terms' numbers in another vocabulary; see `TermTable.numbers_in`."""
@@ -73,6 +76,11 @@ class SegmentTerms:
             return known.numbers
 
 
+def _decode(dictionaries: Sequence[Dictionary], firsts: Sequence[int], number: int) -> str:
+    part = bisect_right(firsts, number) - 1
+    return dictionaries[part].word(number - firsts[part])
+
+
 def _translate(
     dictionary: StringTable, vocabulary: GrowingVocabulary, wanted: range, numbers: NDArray[np.uint32]
 ) -> None:
@@ -91,7 +99,7 @@ def words_of(collection: OpenCollection, terms: SegmentTerms, located: Located) 
     """Read the words of sentences, in the order of these."""
     lengths = np.zeros(len(located.sentences), np.int64)
     found = []
-    for number, here in located.by_part():
+    for number, here in located.by_part:
         part = collection.parts[number]
         starts, ends = part.word_bounds(located.sentences[here])
         lengths[here] = ends - starts

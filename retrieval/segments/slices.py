@@ -65,3 +65,10 @@ class Slices:
         file, read = self._file, os.pread
         sizes, offsets = ((ends - starts) * size).tolist(), (starts * size).tolist()
         return np.frombuffer(b"".join(map(read, repeat(file), sizes, offsets)), self._kind)
+
+    def rows(self, starts: NDArray[np.int64], width: int) -> NDArray[Any]:
+        """Return stretches of `width` numbers each, as the rows of an array."""
+        if (mapped := self._mapped) is not None:
+            found: NDArray[Any] = mapped[starts[:, None] + np.arange(width)]
+            return found
+        return self.together(starts, starts + width).reshape(-1, width)

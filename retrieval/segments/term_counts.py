@@ -11,6 +11,7 @@ from retrieval.segments.frequencies import TITLE_COUNTS
 from retrieval.segments.open_collection import IndexedTerm, Ints, OpenCollection, OpenPart
 
 _NOWHERE = np.zeros(0, np.int64)
+_FEW = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,10 @@ class TermMatcher:
 
     def positions(self, ids: NDArray[np.generic]) -> tuple[Ints, Ints]:
         """Return the matches among term ids, grouped by term: the index of the term, and the position of the id."""
-        # A query has few terms: comparing with each is faster than looking up every id.
+        # A query has few terms: comparing with each is faster than looking up every id, with few ids all at once.
+        if len(ids) < _FEW:
+            rows, at = np.divmod((ids == self.sorted[:, None]).ravel().nonzero()[0], len(ids))
+            return self.slots[rows], at
         found = [(ids == it).nonzero()[0] for it in self.sorted]
         slots = self.slots.repeat(np.array([len(at) for at in found], np.intp))
         return slots, np.concatenate([_NOWHERE, *found])
