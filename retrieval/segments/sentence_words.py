@@ -38,13 +38,13 @@ class SegmentTerms:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         """Look up nothing yet."""
-        self._dictionaries = [segment.terms for segment in segments]
-        self._firsts = list(accumulate(map(len, self._dictionaries), initial=0))[:-1]
+        self._tables = [segment.terms for segment in segments]
+        self._firsts = list(accumulate(map(len, self._tables), initial=0))[:-1]
         self.firsts = np.array(self._firsts, np.int64)
         self._beginnings = np.concatenate([np.empty(0, np.uint32), *(segment.beginnings for segment in segments)])
         self._translation: _Translation | None = None
         self._lock = Lock()
-        self._decoded = lru_cache(_DECODED)(partial(_decode, self._dictionaries, self._firsts))
+        self._decoded = lru_cache(_DECODED)(partial(_decode, self._tables, self._firsts))
 
     def __getitem__(self, number: int, /) -> str:
         """Return a term."""
@@ -70,27 +70,27 @@ class SegmentTerms:
             if known is None or known.words is not words:
                 known = self._translation = _Translation(words, np.zeros(len(self._beginnings), np.uint32), 1)
             if known.size < (size := len(words)):
-                for first, dictionary in zip(self._firsts, self._dictionaries, strict=True):
-                    _translate(dictionary, vocabulary, range(known.size, size), known.numbers[first:])
+                for first, table in zip(self._firsts, self._tables, strict=True):
+                    _translate(table, vocabulary, range(known.size, size), known.numbers[first:])
                 known.size = size
             return known.numbers
 
 
-def _decode(dictionaries: Sequence[Dictionary], firsts: Sequence[int], number: int) -> str:
+def _decode(tables: Sequence[StringTable], firsts: Sequence[int], number: int) -> str:
     part = bisect_right(firsts, number) - 1
-    return dictionaries[part].word(number - firsts[part])
+    return tables[part].word(number - firsts[part])
 
 
 def _translate(
-    dictionary: StringTable, vocabulary: GrowingVocabulary, wanted: range, numbers: NDArray[np.uint32]
+    table: StringTable, vocabulary: GrowingVocabulary, wanted: range, numbers: NDArray[np.uint32]
 ) -> None:
     """Write the numbers of the wanted words of a vocabulary, by term."""
-    if len(dictionary) < len(wanted):  # as in the small segment of what was added to a large corpus
-        for term, word in dictionary.items():
+    if len(table) < len(wanted):  # as in the small segment of what was added to a large corpus
+        for term, word in table.items():
             if (number := vocabulary.numbers.get(word, 0)) in wanted:
                 numbers[term] = number
         return
-    terms = dictionary.numbers(vocabulary.words[wanted.start : wanted.stop])
+    terms = table.numbers(vocabulary.words[wanted.start : wanted.stop])
     (is_there,) = np.nonzero(terms >= 0)
     numbers[terms[is_there]] = is_there + wanted.start
 
