@@ -81,9 +81,7 @@ def _decode(tables: Sequence[StringTable], firsts: Sequence[int], number: int) -
     return tables[part].word(number - firsts[part])
 
 
-def _translate(
-    table: StringTable, vocabulary: GrowingVocabulary, wanted: range, numbers: NDArray[np.uint32]
-) -> None:
+def _translate(table: StringTable, vocabulary: GrowingVocabulary, wanted: range, numbers: NDArray[np.uint32]) -> None:
     """Write the numbers of the wanted words of a vocabulary, by term."""
     if len(table) < len(wanted):  # as in the small segment of what was added to a large corpus
         for term, word in table.items():
