@@ -27,14 +27,14 @@ def messages(blocks: Sequence[Block], limit: int = MESSAGE_LENGTH) -> list[Rende
     result: list[list[Run]] = []
     length = entities = 0
     for block in blocks:
-        for piece in _pieces(block, limit):
-            size, tags = sum(utf16_length(run.text) for run in piece), _tags(piece)
+        for piece in [block] if _length(block) <= limit else _pieces(block, limit):
+            size, tags = _length(piece), _tags(piece)
             if result and length + len(_GAP.text) + size <= limit and entities + tags <= _ENTITIES:
                 result[-1] += [_GAP, *piece]
                 length += len(_GAP.text) + size
                 entities += tags
             else:
-                result.append(piece)
+                result.append([*piece])
                 length, entities = size, tags
     return [RenderedMessage(serialise(runs), "".join(run.text for run in runs)) for runs in result]
 
@@ -42,6 +42,10 @@ def messages(blocks: Sequence[Block], limit: int = MESSAGE_LENGTH) -> list[Rende
 def utf16_length(text: str) -> int:
     """Return the length as Telegram counts it: characters beyond the basic plane count two."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _length(runs: Sequence[Run]) -> int:
+    return utf16_length("".join([run.text for run in runs]))
 
 
 def _pieces(runs: Sequence[Run], limit: int) -> Iterator[list[Run]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?>")
+_TAG = re.compile(r"(<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?>)")
 
 
 class Tag(NamedTuple):
@@ -32,22 +32,20 @@ def parse(html: str) -> list[Run]:
     """Parse HTML into runs. A `<` that opens no tag is text. Raises `ValueError` if tags do not nest."""
     runs: list[Run] = []
     tags: tuple[Tag, ...] = ()
-    end = 0
-    for tag in _TAG.finditer(html):
-        if end < tag.start():
-            runs.append(Run(unescape(html[end : tag.start()]), tags))
-        end = tag.end()
-        closes, name = tag.groups()
-        if not closes:
-            tags = (*tags, Tag(name, tag[0]))
+    first, *parts = _TAG.split(html)  # then for each tag: its source, slash and name, and the text behind it
+    if first:
+        runs.append(Run(unescape(first)))
+    for source, slash, name, text in zip(*[iter(parts)] * 4, strict=True):
+        if not slash:
+            tags = (*tags, Tag(name, source))
         elif tags and tags[-1].name == name:
             tags = tags[:-1]
         else:
             raise ValueError(f"</{name}> closes nothing")
+        if text:
+            runs.append(Run(unescape(text), tags))
     if tags:
         raise ValueError(f"<{tags[-1].name}> is not closed")
-    if end < len(html):
-        runs.append(Run(unescape(html[end:])))
     return runs
 
 
@@ -55,20 +53,18 @@ def serialise(runs: Iterable[Run]) -> str:
     """Return the runs as well-formed HTML."""
     parts: list[str] = []
     current: tuple[Tag, ...] = ()
-    for run in runs:
-        if run.tags is not current:
-            shared = _shared(current, run.tags)
-            parts += [f"</{tag.name}>" for tag in reversed(current[shared:])]
-            parts += [tag.source for tag in run.tags[shared:]]
-            current = run.tags
-        parts.append(str(escape(run.text)))
+    for text, tags in runs:
+        if tags is not current:
+            shared = 0
+            for one, other in zip(current, tags, strict=False):
+                if one is not other:  # equal tags of two elements are distinct objects
+                    break
+                shared += 1
+            for tag in reversed(current[shared:]):
+                parts.append(f"</{tag.name}>")  # noqa: PERF401  (a comprehension is slower for one tag)
+            for tag in tags[shared:]:
+                parts.append(tag.source)  # noqa: PERF401
+            current = tags
+        parts.append(escape(text))
     parts += [f"</{tag.name}>" for tag in reversed(current)]
     return "".join(parts)
-
-
-def _shared(one: tuple[Tag, ...], other: tuple[Tag, ...]) -> int:
-    """Return how many outer elements both have in common. Equal tags of two elements are distinct objects."""
-    count = 0
-    while count < min(len(one), len(other)) and one[count] is other[count]:
-        count += 1
-    return count
