@@ -88,7 +88,7 @@ def _show(evaluation: Evaluation) -> None:
     refused = decisions.abstained_right, decisions.abstained_wrong, decisions.abstained_unanswerable
     decided = [("answered", *map(str, given)), ("abstained", *map(str, refused))]
     _print_table(console, ("", "first is right", "another answers", "none answers"), decided)
-    for label, point in (("Answered", evaluation.taken), ("Best balance:", evaluation.best)):
+    for label, point in (("Answered", evaluation.operating_point), ("Best balance:", evaluation.best)):
         if point is not None:
             console.print(
                 f"{label} from a confidence of {percent(point.threshold)} on: precision {percent(point.precision)},"

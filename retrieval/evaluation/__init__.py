@@ -1,4 +1,4 @@
-"""How well a corpus is searched, measured over a labelled question set."""
+"""How good the answers are: retrieval metrics, calibration and answer decisions over a labelled question set."""
 
 from retrieval.evaluation.decisions import Decisions, ReliabilityBin, TradeOff, trade_off
 from retrieval.evaluation.measuring import Evaluation, Figures, Group, evaluate, judge

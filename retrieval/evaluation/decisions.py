@@ -1,4 +1,4 @@
-"""Whether the confidence is what it says, and what answering above a threshold brings."""
+"""Calibration of the confidence, and the precision and recall of answering above a threshold of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ _Z = 1.959964  # the normal quantile of 95 %, two-sided
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBin:
-    """The questions with a confidence from `start` to `end`: their mean confidence, and the share that is right.
+    """The questions with a confidence from `start` to `end`: their mean confidence, and the share of right answers.
 
-    `low` and `high` are the 95 % interval of the share (Wilson 1927). All are 0 where `count` is.
+    `low` and `high` are the 95 % interval of the share (Wilson 1927). All are 0 if `count` is.
     """
 
     start: float
@@ -33,7 +33,7 @@ class ReliabilityBin:
 
 
 def reliability(outcomes: Sequence[Outcome], bins: int = BINS) -> tuple[ReliabilityBin, ...]:
-    """Return bins of equal width over 0..1; the last takes a confidence of 1 as well."""
+    """Return bins of equal width over 0..1; the last includes a confidence of 1."""
     binned: list[list[Outcome]] = [[] for _ in range(bins)]
     for outcome in outcomes:
         binned[min(int(outcome.confidence * bins), bins - 1)].append(outcome)
@@ -49,9 +49,9 @@ def calibration_error(outcomes: Sequence[Outcome], bins: int = BINS) -> float | 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """How many questions were answered or not, against what the first hit was worth.
+    """How many questions were answered and abstained from, by the quality of the first hit.
 
-    `…_right`: the first hit answers. `…_wrong`: another sentence does. `…_unanswerable`: none does.
+    `…_right`: the first hit is relevant. `…_wrong`: only other sentences are. `…_unanswerable`: none is.
     """
 
     answered_right: int
@@ -63,17 +63,17 @@ class Decisions:
 
     @property
     def answered(self) -> int:
-        """How many questions were answered."""
+        """The number of questions that were answered."""
         return self.answered_right + self.answered_wrong + self.answered_unanswerable
 
     @property
     def abstained(self) -> int:
-        """How many were not."""
+        """The number of questions that were not answered."""
         return self.abstained_right + self.abstained_wrong + self.abstained_unanswerable
 
 
 def decisions(outcomes: Sequence[Outcome]) -> Decisions:
-    """Count the decisions that were taken."""
+    """Count the decisions by their outcome."""
 
     def count(*, answered: bool, right: bool, answerable: bool) -> int:
         case = (answered, right, answerable)
@@ -91,12 +91,12 @@ def decisions(outcomes: Sequence[Outcome]) -> Decisions:
 
 @dataclass(frozen=True, slots=True)
 class TradeOff:
-    """What answering from a confidence of `threshold` on would bring.
+    """The effect of answering from a confidence of `threshold` on.
 
-    `answered`: answers / questions. `precision`: right answers / answers, None where there is no answer.
+    `answered`: answers / questions. `precision`: right answers / answers, None without answers.
     `recall`: right answers / answerable questions, and `refused`: unanswerable questions that get no answer
-    / unanswerable questions, each None where there are no such questions. `balance`: 2 · precision · recall /
-    (precision + recall), which is 2 · right answers / (answers + answerable questions); 0 where both are.
+    / unanswerable questions, each None without such questions. `balance`: 2 · precision · recall /
+    (precision + recall), the F1 score, which is 2 · right answers / (answers + answerable questions); 0 if both are 0.
     """
 
     threshold: float
@@ -108,7 +108,7 @@ class TradeOff:
 
 
 def trade_off(outcomes: Sequence[Outcome], steps: int = STEPS) -> tuple[TradeOff, ...]:
-    """Return the curve at `steps` + 1 thresholds from 0 to 1; what has no hit cannot be answered at any."""
+    """Return the curve at `steps` + 1 thresholds from 0 to 1; a question without hits is answered at none."""
     confidence = np.array([it.confidence if it.first is not None else -1.0 for it in outcomes])
     is_right = np.array([it.is_right for it in outcomes], dtype=bool)
     answerable = np.array([it.question.answerable for it in outcomes], dtype=bool)
@@ -117,8 +117,8 @@ def trade_off(outcomes: Sequence[Outcome], steps: int = STEPS) -> tuple[TradeOff
     )
 
 
-def taken(outcomes: Sequence[Outcome], threshold: float) -> TradeOff:
-    """Return what answering brought as it was done, from a confidence of `threshold` on."""
+def operating_point(outcomes: Sequence[Outcome], threshold: float) -> TradeOff:
+    """Return the point of the decisions as they were made, at the given threshold."""
     return _trade_off(
         threshold,
         np.array([it.answered for it in outcomes], dtype=bool),
@@ -127,15 +127,15 @@ def taken(outcomes: Sequence[Outcome], threshold: float) -> TradeOff:
     )
 
 
-def _trade_off(threshold: float, told: Flags, is_right: Flags, answerable: Flags) -> TradeOff:
-    answers, right = int(told.sum()), int((told & is_right).sum())
+def _trade_off(threshold: float, answered: Flags, is_right: Flags, answerable: Flags) -> TradeOff:
+    answers, right = int(answered.sum()), int((answered & is_right).sum())
     questions, with_answer = answerable.size, int(answerable.sum())
     return TradeOff(
         threshold=threshold,
         answered=_share(answers, questions) or 0.0,
         precision=_share(right, answers),
         recall=_share(right, with_answer),
-        refused=_share(int((~told & ~answerable).sum()), questions - with_answer),
+        refused=_share(int((~answered & ~answerable).sum()), questions - with_answer),
         balance=_share(2 * right, answers + with_answer) or 0.0,
     )
 

@@ -1,4 +1,4 @@
-"""A searcher against a labelled question set: every figure, by group of questions too, and the worst outcomes."""
+"""Evaluates a searcher on a labelled question set: all metrics, also by group of questions, and the worst outcomes."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -10,8 +10,8 @@ from retrieval.evaluation.decisions import (
     TradeOff,
     calibration_error,
     decisions,
+    operating_point,
     reliability,
-    taken,
     trade_off,
 )
 from retrieval.evaluation.metrics import Estimate, auroc, brier, reciprocal_rank, success
@@ -26,7 +26,7 @@ _MOST_WORST = 20
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of some outcomes; each is None where there is no question that it could be of."""
+    """The metrics of some outcomes; a metric is None if no question counts for it."""
 
     questions: int
     answerable: int
@@ -42,7 +42,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The questions of one kind, or with one tag."""
+    """The metrics of the questions of one answer type, or with one tag."""
 
     name: str
     figures: Figures
@@ -50,12 +50,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How well a corpus is searched, by the outcome of each question in the set's order.
+    """The outcome of each question in the order of the set, and all metrics.
 
-    `taken` is what the decisions to answer brought, its threshold the confidence from which on questions were
-    answered, and None where none was; `best` is the point of the curve with the best balance.
-    `worst` are the outcomes of most loss, worst first: half of them of answerable questions, half of unanswerable
-    ones, while there are so many, since one sort would often crowd the other out.
+    `operating_point` is the point of the decisions as they were made, None without answers and threshold; `best` is the
+    point of the curve with the best balance. `worst` are the outcomes of the largest loss, worst first: half of them of
+    answerable questions and half of unanswerable ones if there are enough, since one would often crowd out the other.
     """
 
     corpus: CorpusSummary
@@ -65,7 +64,7 @@ class Evaluation:
     tags: tuple[Group, ...]
     reliability: tuple[ReliabilityBin, ...]
     trade_off: tuple[TradeOff, ...]
-    taken: TradeOff | None
+    operating_point: TradeOff | None
     best: TradeOff
     worst: tuple[Outcome, ...]
 
@@ -76,9 +75,9 @@ def evaluate(
     depth: int = CANDIDATES,
     on_progress: Callable[[int], None] | None = None,
 ) -> Evaluation:
-    """Ask every question for its `depth` best sentences and judge what comes back.
+    """Search the `depth` best sentences for every question and judge them.
 
-    `on_progress` gets the number of questions asked so far.
+    `on_progress` is called with the number of questions asked so far.
     """
     corpus = searcher.snapshot.corpus
     outcomes = []
@@ -93,9 +92,9 @@ def evaluate(
 
 
 def judge(corpus: CorpusSummary, outcomes: Sequence[Outcome], threshold: float | None = None) -> Evaluation:
-    """Return every figure of the outcomes.
+    """Return all metrics of the outcomes.
 
-    `threshold`, where it is not told, is taken to be the lowest confidence of an answer that was given.
+    `threshold` defaults to the lowest confidence of an answer.
     """
     if threshold is None:
         threshold = min((it.confidence for it in outcomes if it.answered), default=None)
@@ -108,14 +107,14 @@ def judge(corpus: CorpusSummary, outcomes: Sequence[Outcome], threshold: float |
         tags=_groups(outcomes, _tags_of) if any(it.question.tags for it in outcomes) else (),
         reliability=reliability(outcomes),
         trade_off=curve,
-        taken=None if threshold is None else taken(outcomes, threshold),
+        operating_point=None if threshold is None else operating_point(outcomes, threshold),
         best=max(curve, key=lambda it: it.balance),
         worst=_worst(outcomes),
     )
 
 
 def figures(outcomes: Sequence[Outcome]) -> Figures:
-    """Return the figures of some outcomes."""
+    """Return the metrics of some outcomes."""
     return Figures(
         questions=len(outcomes),
         answerable=sum(it.question.answerable for it in outcomes),
@@ -131,19 +130,19 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
 
 
 def _worst(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
-    # Python's sort is stable: equal losses stay in the set's order.
+    # The sort is stable: equal losses stay in the order of the set.
     failed = sorted((it for it in outcomes if it.loss > 0), key=lambda it: -it.loss)
     missed = [it for it in failed if it.question.answerable]
-    made_up = [it for it in failed if not it.question.answerable]
+    false_answers = [it for it in failed if not it.question.answerable]
     half = _MOST_WORST // 2
-    of_missed = max(half, _MOST_WORST - len(made_up))
-    chosen = missed[:of_missed]
-    chosen += made_up[: _MOST_WORST - len(chosen)]
+    most_missed = max(half, _MOST_WORST - len(false_answers))
+    chosen = missed[:most_missed]
+    chosen += false_answers[: _MOST_WORST - len(chosen)]
     return tuple(sorted(chosen, key=lambda it: -it.loss))
 
 
 def _groups(outcomes: Sequence[Outcome], names_of: Callable[[Outcome], Sequence[str]]) -> tuple[Group, ...]:
-    """Return the groups, the largest first, then by name; an outcome may be in several."""
+    """Return the groups, the largest first, ties by name; an outcome may be in several."""
     grouped: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         for name in names_of(outcome):

@@ -1,4 +1,4 @@
-"""Figures of merit over outcomes. Pure, and the same for the same outcomes: resampling is seeded."""
+"""Success@k, MRR, AUROC and Brier score of outcomes, with seeded bootstrap intervals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from retrieval.evaluation.outcomes import Outcome
 RESAMPLES = 1_000
 _SEED = 7
 _LOW, _HIGH = 0.025, 0.975
-# Drawn at once: 1,000 resamples of a large set at a time would take hundreds of megabytes.
+# Samples drawn at once: 1,000 resamples of a large set would take hundreds of megabytes.
 _DRAWN_AT_ONCE = 1 << 20
 
 Values = NDArray[np.float64]
@@ -19,7 +19,7 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure with its 95 % interval: the percentiles of bootstrap resamples (Efron and Tibshirani 1993, ch. 13)."""
+    """A metric with its 95 % interval: the percentiles of bootstrap resamples (Efron and Tibshirani 1993, ch. 13)."""
 
     value: float
     low: float
@@ -40,7 +40,7 @@ def auroc(outcomes: Sequence[Outcome]) -> Estimate | None:
     """Return the area under the ROC curve of the confidence, answerable questions against unanswerable ones.
 
     It is the probability that an answerable question has more confidence than an unanswerable one, a tie
-    counting one half: U / (m n) of Mann and Whitney (1947). None where either class is missing.
+    counting one half: U / (m n) of Mann and Whitney (1947). None if either class is missing.
     """
     answerable = np.array([it.confidence for it in outcomes if it.question.answerable])
     unanswerable = np.array([it.confidence for it in outcomes if not it.question.answerable])
@@ -66,7 +66,7 @@ def auroc(outcomes: Sequence[Outcome]) -> Estimate | None:
 
 
 def brier(outcomes: Sequence[Outcome]) -> float | None:
-    """Return the mean of (confidence − right)², right being 1 where the first hit answers, else 0 (Brier 1950)."""
+    """Return the mean of (confidence − right)², right being 1 if the first hit is relevant, else 0 (Brier 1950)."""
     if not outcomes:
         return None
     return float(np.mean([(it.confidence - it.is_right) ** 2 for it in outcomes]))

@@ -1,6 +1,6 @@
-"""What a ranking made of a question: where the first relevant sentence stands, and what was said.
+"""Outcomes: for each question the rank of the first relevant sentence, the confidence, and whether it was answered.
 
-The metrics take these, so that any ranking can be measured by them, not the searcher's alone.
+Metrics take outcomes, so that any ranking can be evaluated, not the searcher's alone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,11 +12,10 @@ from retrieval.models import AnswerKind, Hit, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A question with what was returned for it.
+    """The judged result for a question.
 
-    `rank` is that of the first relevant hit, from 1, and None where no hit is relevant; `found` is the gold
-    sentence that it overlaps. `confidence` must be within 0..1 for what is said of calibration and thresholds;
-    AUROC takes any score that grows with certainty.
+    `rank` is the rank of the first relevant hit, from 1, None without one; `found` is the gold sentence that it
+    overlaps. `confidence` must be within 0..1 for calibration and thresholds; AUROC takes any monotonic score.
     """
 
     question: Question
@@ -29,20 +28,20 @@ class Outcome:
 
     @property
     def is_right(self) -> bool:
-        """Whether the first hit answers; of an unanswerable question it never does."""
+        """Whether the first hit is relevant; for an unanswerable question it never is."""
         return self.rank == 1
 
     @property
     def gold(self) -> Gold | None:
-        """The gold sentence to show: the one that was found, else the first."""
+        """The gold sentence to show: the one found, else the first."""
         return self.found or next(iter(self.question.gold), None)
 
     @property
     def loss(self) -> float:
-        """How bad the outcome is, within 0..1: (1 − 1/rank) × confidence, half of that where nothing was answered.
+        """The loss, within 0..1: (1 − 1/rank) × confidence, and half of that if the question was not answered.
 
-        1/rank is 0 where no answer was found, as always for an unanswerable question: so a gold sentence that
-        stands deep counts more, and an error that was stated with confidence most.
+        1/rank is 0 without a relevant hit, as for every unanswerable question. So low ranks lose more, and confident
+        errors most.
         """
         depth = 1.0 if self.rank is None else 1 - 1 / self.rank
         return depth * self.confidence * (1 if self.answered else 0.5)
@@ -51,7 +50,7 @@ class Outcome:
 def is_relevant(sentence: Sentence, gold: Gold) -> bool:
     """Tell whether the sentence overlaps the gold sentence by at least half of the shorter of the two.
 
-    Spans are compared, not texts, and not for equality: sentence splitters differ.
+    Spans are compared by overlap, since sentence splitters differ.
     """
     if sentence.document_id != gold.document_id:
         return False
@@ -75,6 +74,6 @@ def outcome_of(
     answered: bool = True,
     kind: AnswerKind | None = None,
 ) -> Outcome:
-    """Judge the hits, best first, of some ranking."""
+    """Judge the hits of any ranking, best first."""
     rank, found = first_relevant(hits, question.gold) or (None, None)
     return Outcome(question, hits[0] if hits else None, rank, found, confidence, answered, kind)

@@ -1,8 +1,8 @@
-"""A labelled question set: questions, and the sentences of the corpus that answer them.
+"""Reads labelled question sets: questions with their gold sentences, as spans of the corpus's documents.
 
 One JSON object a line: `{"id", "question", "gold": [{"doc_id", "start", "end"}], "answerable"}`, with optional `tags`
-and `doc_id`, the document that was asked about; more is ignored. Offsets count the characters of the document's
-text, end exclusive. The gold sentences are alternatives: one is enough.
+and `doc_id`, the document that the question is about; other keys are ignored. Offsets count the
+characters of the document's text, end exclusive. The gold sentences are alternatives.
 """
 
 import json
@@ -15,12 +15,12 @@ from retrieval.errors import QuestionSetError
 from retrieval.models import Document
 
 Documents = Callable[[str], Document]
-"""Gives a document by its id and raises `KeyError` where there is none, as `Generation.document` does."""
+"""Returns a document by id; raises `KeyError` if there is none. `Generation.document` is such a function."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A sentence that answers: `text == document.text[start:end]`."""
+    """A sentence that answers a question: `text == document.text[start:end]`."""
 
     document_id: str
     start: int
@@ -30,7 +30,7 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with the sentences that answer it: none where the corpus does not."""
+    """A question with its gold sentences; none if it is unanswerable."""
 
     id: str
     text: str
@@ -44,12 +44,11 @@ class Question:
 
 
 def read_questions(path: Path, documents: Documents, searched: Documents | None = None) -> tuple[Question, ...]:
-    """Read a set against the documents of the corpus that it is about; blank lines pass.
+    """Read a question set and check it against the corpus; blank lines are skipped.
 
-    `searched` gives the document that is searched in place of one, as `Generation.searched` does: of a copy the
-    document that it is a copy of. A gold sentence of a copy is looked for there, word for word; where that says it
-    otherwise, it stays in the copy, and no search can find it.
-    Raises `QuestionSetError` where the file cannot be read or a line of it is not of the form, or does not fit.
+    `searched` returns the document that is searched in place of a duplicate, as `Generation.searched` does. A gold
+    sentence of a duplicate is moved there if the text has it verbatim; otherwise it stays, and no search can find it.
+    Raises `QuestionSetError` if the file cannot be read, or a line has another form or does not fit the corpus.
     """
     questions: dict[str, Question] = {}
     try:
@@ -73,11 +72,11 @@ def read_questions(path: Path, documents: Documents, searched: Documents | None 
 
 
 class _WrongLineError(Exception):
-    """What is wrong with a line, without where it stands."""
+    """Says what is wrong with a line, without its number."""
 
 
 class _Line:
-    """One line on its way to a question: every method raises `_WrongLineError`."""
+    """Parses one line into a question; every method raises `_WrongLineError`."""
 
     def __init__(self, line: bytes, documents: Documents, searched: Documents) -> None:
         self._documents = documents
@@ -158,7 +157,7 @@ class _Line:
 
 
 def _where_searched(gold: Gold, document: Document) -> Gold:
-    """Return a gold sentence as it stands in the document that is searched, nearest to its place in the copy."""
+    """Return the gold sentence in the document that is searched, at the nearest place to that in the duplicate."""
     if document.id == gold.document_id:
         return gold
     places = [found.start() for found in re.finditer(f"(?={re.escape(gold.text)})", document.text)]

@@ -18,7 +18,7 @@ def to_json(evaluation: Evaluation) -> dict[str, object]:
             "fingerprint": corpus.fingerprint,
         },
         **_figures(evaluation.figures),
-        "taken": None if evaluation.taken is None else _rounded(asdict(evaluation.taken)),
+        "taken": None if evaluation.operating_point is None else _rounded(asdict(evaluation.operating_point)),
         "best": _rounded(asdict(evaluation.best)),
         "kinds": [_group(it) for it in evaluation.kinds],
         "tags": [_group(it) for it in evaluation.tags],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from retrieval.evaluation import Decisions, Outcome, TradeOff
-from retrieval.evaluation.decisions import calibration_error, decisions, reliability, taken, trade_off
+from retrieval.evaluation.decisions import calibration_error, decisions, operating_point, reliability, trade_off
 
 from .samples import OUTCOMES, outcome
 
@@ -72,7 +72,7 @@ class TestTradeOff:
         )
 
     def test_as_it_was_decided_is_what_the_threshold_brings(self) -> None:
-        assert taken(MIXED, 0.5) == at(MIXED, 0.5)
+        assert operating_point(MIXED, 0.5) == at(MIXED, 0.5)
 
     def test_where_nothing_is_answered_there_is_no_precision(self) -> None:
         assert at(MIXED, 1.0) == TradeOff(1.0, 0.0, None, 0.0, 1.0, 0.0)

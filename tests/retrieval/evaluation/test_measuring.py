@@ -90,10 +90,10 @@ class TestJudging:
     ) -> None:
         outcomes = [outcome(confidence=0.7), outcome(confidence=0.4), outcome(confidence=0.2, answered=False)]
         inferred, told = judge(searcher.snapshot.corpus, outcomes), judge(searcher.snapshot.corpus, outcomes, 0.35)
-        assert inferred.taken is not None
-        assert told.taken is not None
-        assert (inferred.taken.threshold, told.taken.threshold) == (0.4, 0.35)
-        assert judge(searcher.snapshot.corpus, outcomes[2:]).taken is None
+        assert inferred.operating_point is not None
+        assert told.operating_point is not None
+        assert (inferred.operating_point.threshold, told.operating_point.threshold) == (0.4, 0.35)
+        assert judge(searcher.snapshot.corpus, outcomes[2:]).operating_point is None
 
     def test_the_best_point_is_that_of_the_best_balance(self, searcher: Searcher) -> None:
         outcomes = [outcome(1, 0.8), outcome(1, 0.6), outcome(None, 0.5, answerable=False)]

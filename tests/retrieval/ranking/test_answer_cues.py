@@ -1,7 +1,6 @@
 """What a sentence offers to any question."""
 
 import re
-import time
 from itertools import compress
 
 import pytest
@@ -171,8 +170,8 @@ def test_what_several_sentences_offer_is_what_each_offers_by_itself(texts: list[
 
 
 @pytest.mark.parametrize("piece", [",", " and ,", "A ", "’A", "$", "cent ", "1 year "])
-def test_the_time_for_a_profile_grows_no_faster_than_the_text(piece: str) -> None:
+@pytest.mark.timeout(20)
+def test_a_long_text_is_no_trap(piece: str) -> None:
+    """What took quadratic time would take minutes."""
     text = piece * (200_000 // len(piece))
-    started = time.process_time()
-    sentence_cues(text)
-    assert time.process_time() - started < 5
+    assert sentence_cues(text).sequence == tuple(token.term for token in tokens(text))
