@@ -13,13 +13,11 @@ import pytest
 
 import bot
 from bot import __main__ as program
-from bot.commands import COMMANDS
 from config.locations import FOLDER, SHIPPED
 from config.settings import Settings
 from tests.bot.articles import FOREST, HARBOUR
 from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, call, environment, problem_of, said
 
-README = Path(__file__).parents[3] / "README.md"
 SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "index", "corpus", "inbox", "check", "init", "completion")
 WITHOUT_CORPUS = {"inbox", "init", "completion"}
 TOKEN = "123456:TEST-do-not-show"  # noqa: S105  (worth nothing)
@@ -425,17 +423,6 @@ def test_the_help_of_a_subcommand_shows_an_example_and_takes_a_corpus_where_it_r
     assert ("--corpus PATH" in options) == (name not in WITHOUT_CORPUS)
     assert ("[PATH]" in options) == (name == "index")
     assert f"verbatim {name}" in examples
-
-
-def test_the_readme_tells_of_every_subcommand(folder: Path) -> None:
-    readme = README.read_text(encoding="utf-8")
-    subcommands = re.findall(r"^ {4}(\w+)(?:  |$)", call(folder, "--help").stdout, re.MULTILINE)
-    assert [name for name in subcommands if f"verbatim {name}" not in readme] == []
-
-
-@pytest.mark.parametrize("name", [command.name for command in COMMANDS])
-def test_the_readme_tells_of_every_command(name: str) -> None:
-    assert re.search(rf"(?<![\w/])/{name}\b", README.read_text(encoding="utf-8"))
 
 
 def test_a_corpus_of_broken_files_says_why(tmp_path: Path) -> None:
