@@ -107,17 +107,17 @@ def _scores(candidates: Sequence[Candidate], view: CandidateView, weights: Weigh
 
 def _coverage(question: QueryView, found: NDArray[np.float64], in_title: NDArray[np.float64]) -> dict[str, Column]:
     """Return the shares of the terms in the sentence, and of the missing ones in its neighbours and in the title."""
-    own = seen = found[:, :, 0]
-    columns = {"coverage": question.shares @ own}
+    present = seen = found[:, :, 0]
+    columns = {"coverage": question.shares @ present}
     for number, name in enumerate(("before", "before_that", "after", "after_that"), start=1):
         columns[name] = question.shares @ np.maximum(found[:, :, number] - seen, 0)
         seen = np.maximum(seen, found[:, :, number])
     columns["title"] = question.shares @ in_title
-    columns["title_alone"] = question.shares @ np.maximum(in_title - own, 0)
+    columns["title_alone"] = question.shares @ np.maximum(in_title - present, 0)
     columns["nowhere"] = question.shares @ (1 - np.maximum(seen, in_title))
     for name, which in (("names", question.is_name), ("other_words", ~question.is_name)):
-        columns[name] = question.shares[which] @ own[which] / (question.shares[which].sum() or 1.0)
-    columns["matched"] = (own > 0).sum(axis=0) / (len(question.terms) or 1)
+        columns[name] = question.shares[which] @ present[which] / (question.shares[which].sum() or 1.0)
+    columns["matched"] = (present > 0).sum(axis=0) / (len(question.terms) or 1)
     return columns
 
 
