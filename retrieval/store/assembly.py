@@ -35,7 +35,7 @@ from retrieval.store.segment_counts import (
     totals_of,
     words_file,
 )
-from retrieval.store.tantivy_build import writing_engine
+from retrieval.store.tantivy_build import TantivyInput, tantivy_writer
 
 Numbers = NDArray[np.int64]
 
@@ -110,7 +110,7 @@ class Assembly:
         folder.mkdir(parents=True)
         expected = len(self._new) if self._wants_tantivy(self._new.sentences) else 0
         # What ends first where something fails is the process: else the thread might wait for it.
-        with ThreadPoolExecutor(1) as other, writing_engine(expected) as write_engine:
+        with ThreadPoolExecutor(1) as other, tantivy_writer(expected) as write_tantivy:
             parts = self._all_parts()
             self._were_served = among(() if self._base is None else self._base.served, end_of((*parts, *self._dropped)))
             order = self._order()
@@ -127,8 +127,8 @@ class Assembly:
             has_failed = threading.Event()
             engine = None
             if has_tantivy:
-                old, come = self._engine_before(served)
-                engine = other.submit(write_engine, folder, old, parts, come, _checking(check, has_failed))
+                changes = self._tantivy_input(folder, parts, served)
+                engine = other.submit(write_tantivy, changes, _checking(check, has_failed))
             try:
                 counted = self._count_all(folder, parts, served)
                 Order(order.astype(np.uint32), assigned[order]).write(folder)
@@ -151,15 +151,14 @@ class Assembly:
         warm(self._new.folder, folder)
         return self._number
 
-    def _engine_before(self, served: Numbers) -> tuple[tuple[Path, Numbers] | None, Numbers]:
-        """Return the generation before with what it alone serves, and what this one alone serves: see `Write`.
-
-        What stays is of no interest, and to be told so takes tantivy long.
-        """
-        if self._base is None or not self._base.manifest.has_tantivy:
-            return None, served
-        was, now = self._were_served, among(served, len(self._were_served))
-        return (self._base.folder, np.flatnonzero(was & ~now)), np.flatnonzero(now & ~was)
+    def _tantivy_input(self, folder: Path, parts: Sequence[Part], served: Numbers) -> TantivyInput:
+        """Return what to write for tantivy: only the changes where the generation before has its files."""
+        before, removed, added = None, np.empty(0, np.int64), served
+        if self._base is not None and self._base.manifest.has_tantivy:
+            was, now = self._were_served, among(served, len(self._were_served))
+            before, removed, added = self._base.folder, np.flatnonzero(was & ~now), np.flatnonzero(now & ~was)
+        segments = tuple((part.segment.folder, part.first) for part in parts)
+        return TantivyInput(folder, before, removed, added, segments)
 
     def _count_all(self, folder: Path, parts: Sequence[Part], served: Numbers) -> Totals:
         """Write the words of the new segment, and the counts of all; return how much is served."""

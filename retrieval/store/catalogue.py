@@ -1,7 +1,7 @@
-"""Which files and documents a corpus has, and which generation serves: an SQLite database.
+"""The catalogue: an SQLite database of files, documents and the number of the current generation.
 
-Its transactions are what makes a reload atomic: a generation's files are complete on disk before the one commit that
-names it the current one, together with all that the catalogue knows of it.
+One transaction makes an update atomic: the files of a generation are complete on disk before the commit that makes it
+the current one, together with everything that the catalogue knows of it.
 """
 
 import json
@@ -9,8 +9,8 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from retrieval.models import Skipped
 
@@ -20,7 +20,7 @@ create table files (
     name text primary key,
     size integer not null,
     modified_ns integer not null,
-    checked_ns integer not null,    -- when it was compared: what was altered since may have the same time
+    checked_ns integer not null,    -- when it was compared: a later change may leave the same time
     hash blob not null,
     skipped text not null           -- JSON: [[path, reason], …]
 ) without rowid;
@@ -45,8 +45,7 @@ create table clashes (id text not null, file text not null, primary key (id, fil
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(NamedTuple):
     """A file as it was read."""
 
     name: str
@@ -57,9 +56,8 @@ class FileState:
     skipped: tuple[Skipped, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A document of the catalogue; `kept` is the number of the one that it is a duplicate of."""
+class DocumentRow(NamedTuple):
+    """A document of the catalogue; `kept` is the number of the document that it duplicates."""
 
     number: int
     file: str
@@ -75,10 +73,10 @@ class Row:
 
 
 class Catalogue:
-    """The database, for one thread."""
+    """A connection to the database, for one thread."""
 
     def __init__(self, path: Path, *, writes: bool = False) -> None:
-        """Open it; who writes makes it where it is not there. Raises `sqlite3.Error`."""
+        """Open the database; a writer creates it if it is missing. Raises `sqlite3.Error`."""
         self._database = _connected(path) if writes else _connected_to_read(path)
         if writes:
             self._database.execute("pragma journal_mode = wal")
@@ -89,12 +87,12 @@ class Catalogue:
                         self._database.execute(statement)
 
     def close(self) -> None:
-        """Close it."""
+        """Close the connection."""
         self._database.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do all of it or nothing."""
+        """Commit everything inside, or nothing if it raises."""
         self._database.execute("begin immediate")
         try:
             yield
@@ -105,7 +103,7 @@ class Catalogue:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """See one state of it meanwhile."""
+        """Read one state of the database, whatever is committed meanwhile."""
         self._database.execute("begin")
         try:
             yield
@@ -122,47 +120,32 @@ class Catalogue:
         self._database.executemany("insert or replace into state values (?, ?)", values.items())
 
     def files(self) -> dict[str, FileState]:
-        """Return all files by their names."""
+        """Return all files by name."""
         return {
             name: FileState(name, size, modified, checked, digest, tuple(Skipped(*it) for it in json.loads(skipped)))
-            for name, size, modified, checked, digest, skipped in self._database.execute(
-                "select name, size, modified_ns, checked_ns, hash, skipped from files"
-            )
+            for name, size, modified, checked, digest, skipped in self._database.execute("select * from files")
         }
 
     def put_files(self, files: Iterable[FileState]) -> None:
-        """Add files, or replace what is known of them."""
+        """Add or replace files."""
         self._database.executemany(
             "insert or replace into files values (?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    it.name,
-                    it.size,
-                    it.modified_ns,
-                    it.checked_ns,
-                    it.hash,
-                    json.dumps([(skipped.path, skipped.reason) for skipped in it.skipped]),
-                )
-                for it in files
-            ),
+            ((*it[:5], json.dumps([(skipped.path, skipped.reason) for skipped in it.skipped])) for it in files),
         )
 
     def drop_files(self, names: Iterable[str]) -> None:
-        """Forget files; their documents stay until they are dropped."""
+        """Remove files; their documents stay until they are removed."""
         self._database.executemany("delete from files where name = ?", ((name,) for name in names))
 
-    def documents(self, condition: str = "true", values: Sequence[object] = ()) -> Iterator[Row]:
+    def documents(self, condition: str = "true", values: Sequence[object] = ()) -> Iterator[DocumentRow]:
         """Yield documents in the order of the corpus."""
-        for row in self._database.execute(
-            f"select * from documents where {condition} order by file, place",  # noqa: S608  (conditions are our own)
-            values,
-        ):
-            yield Row(*row)
+        query = f"select * from documents where {condition} order by file, place"  # noqa: S608  (conditions are our own)
+        for row in self._database.execute(query, values):
+            yield DocumentRow(*row)
 
-    def document(self, document_id: str) -> Row | None:
-        """Return the document of an id."""
-        row = self._database.execute("select * from documents where id = ?", (document_id,)).fetchone()
-        return None if row is None else Row(*row)
+    def document(self, document_id: str) -> DocumentRow | None:
+        """Return the document with an id."""
+        return next(self.documents("id = ?", (document_id,)), None)
 
     def in_order(self) -> list[int]:
         """Return the numbers of all documents in the order of the corpus."""
@@ -174,32 +157,22 @@ class Catalogue:
         return [number for (number,) in rows]
 
     def last_before(self, file: str) -> int | None:
-        """Return the number of the last document before all of a file's."""
-        row = self._database.execute(
-            "select number from documents where file < ? order by file desc, place desc limit 1", (file,)
-        ).fetchone()
+        """Return the number of the last document that precedes those of a file."""
+        query = "select number from documents where file < ? order by file desc, place desc limit 1"
+        row = self._database.execute(query, (file,)).fetchone()
         return None if row is None else int(row[0])
 
-    def is_empty(self) -> bool:
-        """Tell whether there is no document."""
-        return self._database.execute("select 1 from documents limit 1").fetchone() is None
+    def count(self) -> int:
+        """Return the number of documents."""
+        return int(self._database.execute("select count(*) from documents").fetchone()[0])
 
-    def count(self, condition: str = "true") -> int:
-        """Return how many documents fulfil a condition."""
-        return int(self._database.execute(f"select count(*) from documents where {condition}").fetchone()[0])  # noqa: S608
-
-    def newest(self) -> str | None:
-        """Return the latest day of any document."""
-        day: str | None = self._database.execute("select max(day) from documents").fetchone()[0]
-        return day
-
-    def oldest(self) -> str | None:
-        """Return the earliest day of any document."""
-        day: str | None = self._database.execute("select min(day) from documents").fetchone()[0]
-        return day
+    def days(self) -> tuple[str | None, str | None]:
+        """Return the earliest and the latest day of any document."""
+        oldest, newest = self._database.execute("select min(day), max(day) from documents").fetchone()
+        return oldest, newest
 
     def counted(self, what: str) -> tuple[tuple[str, int], ...]:
-        """Return the values of a column or an expression with their numbers of documents, most first."""
+        """Return the values of a column or an expression with their document counts, most frequent first."""
         return tuple(
             self._database.execute(
                 f"select {what} as value, count(*) from documents where value is not null"  # noqa: S608  (our own)
@@ -208,60 +181,38 @@ class Catalogue:
         )
 
     def skipped(self) -> tuple[Skipped, ...]:
-        """Return all that was skipped, files and what stands in them, in an order that does not tell when it was."""
+        """Return all skipped files and records, in an order that does not depend on the history of updates."""
         skipped = [Skipped(*it) for it in json.loads(self.get("walked") or "[]")]
         skipped.extend(it for file in self.files().values() for it in file.skipped)
-        return tuple(sorted(skipped, key=lambda it: (it.path, _as_people_count(it.reason))))
+        return tuple(sorted(skipped, key=lambda it: (it.path, _natural_key(it.reason))))
 
-    def put_documents(self, rows: Iterable[Row]) -> None:
+    def put_documents(self, rows: Iterable[DocumentRow]) -> None:
         """Add documents."""
-        self._database.executemany(
-            "insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    it.number,
-                    it.file,
-                    it.place,
-                    it.id,
-                    it.title,
-                    it.source,
-                    it.published,
-                    it.day,
-                    it.language,
-                    it.sentences,
-                    it.kept,
-                )
-                for it in rows
-            ),
-        )
+        self._database.executemany("insert into documents values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def drop_documents(self, numbers: Iterable[int]) -> None:
-        """Forget documents."""
+        """Remove documents."""
         self._database.executemany("delete from documents where number = ?", ((number,) for number in numbers))
 
     def renumber(self, numbers: Iterable[tuple[int, int]]) -> None:
-        """Give documents new numbers, which none has yet: (old, new). They are nobody's duplicates until told so."""
+        """Give documents unused new numbers, as pairs of old and new; they stop being duplicates."""
         self._database.executemany("update documents set number = ?2, kept = null where number = ?1", numbers)
 
     def clear(self) -> None:
-        """Forget all documents and files."""
+        """Remove all documents and files."""
         for table in ("documents", "files", "clashes"):
             self._database.execute(f"delete from {table}")  # noqa: S608  (our own names)
 
     def set_kept(self, kept: Iterable[tuple[int, int | None]]) -> None:
-        """Set which document each of these is a duplicate of."""
+        """Set the document that each of these duplicates."""
         self._database.executemany(
             "update documents set kept = ? where number = ?", ((its, number) for number, its in kept)
         )
 
-    def file_of(self, document_id: str) -> str | None:
-        """Return the file of the document that bears an id."""
-        row = self.document(document_id)
-        return None if row is None else row.file
-
-    def clashes(self) -> list[tuple[str, str]]:
-        """Return the ids that a file has for another document than the one that bears it, with the file's name."""
-        return self._database.execute("select id, file from clashes").fetchall()
+    def clashes(self) -> list[tuple[str, str | None]]:
+        """Return the files whose documents claim the id of another, each with the file of that other, if it exists."""
+        query = "select clashes.file, documents.file from clashes left join documents using (id)"
+        return self._database.execute(query).fetchall()
 
     def set_clashes(self, clashes: Iterable[tuple[str, str]], *, of_files: Iterable[str]) -> None:
         """Replace the clashes of some files."""
@@ -274,7 +225,7 @@ def _connected(database: Path | str) -> sqlite3.Connection:
 
 
 def _connected_to_read(path: Path) -> sqlite3.Connection:
-    """Connect to a database that may be another user's: its log cannot be begun then, nor is there need of one."""
+    """Connect to a database that may belong to another user; its log can then be neither created nor needed."""
     address = f"{path.absolute().as_uri()}?mode=ro"
     database = _connected(address)
     try:
@@ -288,6 +239,6 @@ def _connected_to_read(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _as_people_count(text: str) -> list[str | int]:
-    """Return what sorts line 5 before line 10."""
+def _natural_key(text: str) -> list[str | int]:
+    """Return a key that sorts line 5 before line 10."""
     return [int(it) if number % 2 else it for number, it in enumerate(re.split(r"(\d+)", text))]

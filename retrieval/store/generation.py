@@ -12,7 +12,8 @@ from retrieval.segments.collection import Collection, Part
 from retrieval.segments.corpus_word_counts import CorpusWords
 from retrieval.segments.segment import Segment
 from retrieval.segments.word_counts import SegmentWords
-from retrieval.store.catalogue import Catalogue, Row
+from retrieval.store.catalogue import Catalogue, DocumentRow
+from retrieval.store.changes import IdDifferences, compare_digests
 from retrieval.store.layout import Layout, Manifest, manifest_file, tantivy_folder, telling_damage
 from retrieval.store.order import Order
 from retrieval.store.segment_counts import open_parts, words_file
@@ -129,7 +130,7 @@ class Generation:
                 documents=manifest.totals.documents,
                 sentences=manifest.totals.sentences,
                 fingerprint=f"{manifest.fingerprint:064x}"[:16],
-                newest=catalogue.newest(),
+                newest=catalogue.days()[1],
                 skipped=catalogue.skipped(),
                 duplicates=len(kept),
             ),
@@ -215,26 +216,22 @@ class Generation:
                     found[part.segment.ids.word(place)] = part.segment.digests[place].tobytes()
         return found
 
-    def differences(self, before: "Generation") -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """Return the ids of the documents that are new since another generation, that were changed, that are gone."""
-        old, new = before.digests(), self.digests()
-        return (
-            tuple(it for it in new if it not in old),
-            tuple(it for it in new if it in old and new[it] != old[it]),
-            tuple(it for it in old if it not in new),
-        )
+    def differences(self, before: "Generation") -> IdDifferences:
+        """Return the ids of the documents that were added, changed and removed since another generation."""
+        return compare_digests(before.digests(), self.digests())
 
     def statistics(self) -> Statistics:
         """Count what there is."""
         with self._reading() as catalogue:
+            oldest, newest = catalogue.days()
             return Statistics(
                 documents=self.corpus.documents,
                 duplicates=len(self.kept),
                 sentences=self.corpus.sentences,
                 files=len(catalogue.files()),
                 terms=max((int(part.frequencies.any(axis=0).sum()) for part in self.collection.parts), default=0),
-                oldest=catalogue.oldest(),
-                newest=catalogue.newest(),
+                oldest=oldest,
+                newest=newest,
                 sources=catalogue.counted("source"),
                 languages=catalogue.counted("language"),
                 years=catalogue.counted("substr(day, 1, 4)"),
@@ -264,7 +261,7 @@ class Generation:
         part = self.collection.part_of(number)
         return part.segment.document(number - part.first)
 
-    def _listed(self, row: Row) -> Listed:
+    def _listed(self, row: DocumentRow) -> Listed:
         kept = None if row.kept is None else self._document(row.kept).id
         return Listed(row.id, row.title, row.source, row.published, row.language, row.sentences, row.file, kept)
 

@@ -3,7 +3,6 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,8 @@ import numpy as np
 from retrieval.duplicates import KEPT
 from retrieval.models import Skipped, iso_day
 from retrieval.segments.columns import DIGEST
-from retrieval.store.catalogue import Catalogue, Row
+from retrieval.store.catalogue import Catalogue, DocumentRow
+from retrieval.store.changes import IdDifferences, compare_digests
 from retrieval.store.previous import Base, digest_of
 from retrieval.store.processes.batch_analysis import Analysed, analyse
 from retrieval.store.processes.corpus_reader import HALF_READ
@@ -58,7 +58,7 @@ class Intake:
         self._catalogue.drop_files((*read, *gone))
         self._catalogue.set_clashes((), of_files=(*read, *gone))
 
-    def _forget(self, row: Row, base: Base) -> None:
+    def _forget(self, row: DocumentRow, base: Base) -> None:
         digest = digest_of(base.parts, row.number)
         self._numbers_before[row.id] = row.number
         self._digests_before[row.id] = digest
@@ -73,7 +73,7 @@ class Intake:
             self.skipped[file].append(skipped)
         is_new = np.zeros(len(found.batch), np.bool_)
         number = self._new.first + len(self._new)
-        rows: list[Row] = []
+        rows: list[DocumentRow] = []
         for place, (file, metadata) in enumerate(zip(found.files, found.batch.metadata, strict=True)):
             digest = found.batch.digests[place * DIGEST : (place + 1) * DIGEST]
             sentences = int(found.batch.terms.sentences[place])
@@ -95,7 +95,9 @@ class Intake:
             self._new.add(analyse(("", it) for it in found.batch.documents(is_new)))
         self._catalogue.put_documents(rows)
 
-    def _row(self, file: str, fields: dict[str, Any], sentences: int, digest: bytes, new_number: int) -> Row | None:
+    def _row(
+        self, file: str, fields: dict[str, Any], sentences: int, digest: bytes, new_number: int
+    ) -> DocumentRow | None:
         """Return what the catalogue is to know of a document, which gets the number if it is new; None if skipped."""
         document_id = fields["id"]
         if "\0" in document_id:
@@ -118,7 +120,7 @@ class Intake:
             number = self._numbers_before[document_id]
             kept = int(self._base.assigned[number])
         published = fields.get("published")
-        return Row(
+        return DocumentRow(
             number=number,
             file=file,
             place=place,
@@ -162,15 +164,10 @@ class Intake:
         if self.skipped:
             states = self._catalogue.files()
             self._catalogue.put_files(
-                replace(states[file], skipped=(*states[file].skipped, *items)) for file, items in self.skipped.items()
+                states[file]._replace(skipped=(*states[file].skipped, *items)) for file, items in self.skipped.items()
             )
             self.skipped.clear()
 
-    def differences(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """Return the ids of the documents that are new, that were changed and that are gone."""
-        before, after = self._digests_before, self._digests_after
-        return (
-            tuple(it for it in after if it not in before),
-            tuple(it for it in after if it in before and after[it] != before[it]),
-            tuple(it for it in before if it not in after),
-        )
+    def differences(self) -> IdDifferences:
+        """Return the ids of the documents that were added, changed and removed."""
+        return compare_digests(self._digests_before, self._digests_after)

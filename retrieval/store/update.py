@@ -31,15 +31,15 @@ class Update:
     is whether a new generation was made; otherwise nothing had changed.
     """
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
     unchanged: int
     skipped: tuple[Skipped, ...]
-    read: int
     hidden: int
     seconds: float
-    is_new: bool
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    read: int = 0
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +125,7 @@ class Updater:
                 with catalogue.transaction():
                     catalogue.put_files(changes.restamped)
                     catalogue.set(walked)
-                return Update(
-                    added=(),
-                    changed=(),
-                    removed=(),
-                    unchanged=catalogue.count(),
-                    skipped=catalogue.skipped(),
-                    read=0,
-                    hidden=listing.hidden,
-                    seconds=self._seconds(),
-                    is_new=False,
-                )
+                return Update(catalogue.count(), catalogue.skipped(), listing.hidden, self._seconds())
         if most_bytes is not None and (
             sum(file.size for file in changes.read) > most_bytes or len(changes.gone) > _MANY_GONE
         ):
@@ -147,7 +137,7 @@ class Updater:
             try:
                 self._assemble(assembly, catalogue, changes, checked_ns)
                 catalogue.set(walked)
-                if catalogue.is_empty():
+                if not catalogue.count():
                     raise EmptyCorpusError(self._corpus, catalogue.skipped())
                 self._tell(replace(self._progress, stage="finishing", seconds=self._seconds()))
                 number = assembly.finish(self._check)
@@ -157,14 +147,14 @@ class Updater:
             catalogue.set({"generation": str(number), "made_by": made_by})
         added, changed, removed = assembly.intake.differences()
         return Update(
+            assembly.documents - len(added) - len(changed),
+            catalogue.skipped(),
+            listing.hidden,
+            self._seconds(),
             added=added,
             changed=changed,
             removed=removed,
-            unchanged=assembly.documents - len(added) - len(changed),
-            skipped=catalogue.skipped(),
             read=self._progress.sentences,
-            hidden=listing.hidden,
-            seconds=self._seconds(),
             is_new=True,
         )
 
@@ -223,14 +213,6 @@ def _with_clashing(catalogue: Catalogue, changes: Changes) -> Changes:
     The id may now belong to the other document.
     """
     touched = {file.name for file in changes.read} | set(changes.gone)
-    clashing = {
-        file for document_id, file in catalogue.clashes() if catalogue.file_of(document_id) in {None, *touched}
-    } - touched
+    clashing = {file for file, other in catalogue.clashes() if other in {None, *touched}}
     again = [file for file in changes.same if file.name in clashing]
-    if not again:
-        return changes
-    return replace(
-        changes,
-        read=tuple(sorted((*changes.read, *again), key=lambda file: file.name)),
-        same=tuple(file for file in changes.same if file.name not in clashing),
-    )
+    return replace(changes, read=tuple(sorted((*changes.read, *again), key=lambda file: file.name)))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from retrieval.duplicates import KEPT
-from retrieval.store.catalogue import Catalogue, Row
+from retrieval.store.catalogue import Catalogue, DocumentRow
 from retrieval.store.order import Order, order_after, order_of_all
 
 _FILES = ["Z.txt", "a.jsonl", "a/b.txt", "aé.txt", "b.jsonl", "zz.txt", "\U0001f600.txt"]
@@ -15,7 +15,8 @@ _FILES = ["Z.txt", "a.jsonl", "a/b.txt", "aé.txt", "b.jsonl", "zz.txt", "\U0001
 
 def _put(catalogue: Catalogue, file: str, numbers: list[int]) -> None:
     catalogue.put_documents(
-        Row(number, file, place, f"{number}", "", None, None, None, None, 1) for place, number in enumerate(numbers)
+        DocumentRow(number, file, place, f"{number}", "", None, None, None, None, 1)
+        for place, number in enumerate(numbers)
     )
 
 
