@@ -1,7 +1,7 @@
-"""Everything between a folder and its documents.
+"""Reads a folder of files into documents.
 
-`list_corpus` finds the files, `chunks` cuts those that hold many documents, `load` reads a chunk, in this process or
-another one; `read_corpus` does all of it in turn.
+`list_corpus` finds the files, `chunks` splits those that hold many documents, and `load` reads a chunk, in this process
+or another one. `read_corpus` does all three in sequence.
 """
 
 from retrieval.corpus.chunks import Chunk, chunks, load

@@ -1,4 +1,4 @@
-"""A file to chunks of work, and a chunk to documents: each in bounded memory, the latter in any process."""
+"""Splits files into chunks of work, and loads a chunk's documents in any process; both in bounded memory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,10 +22,10 @@ _ATTEMPTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A part of a file's work: JSON lines in UTF-8, or records of another format.
+    """A unit of work: UTF-8 JSON Lines, a batch of records of another format, or a whole file.
 
-    `first` is the number of the line, or of the message, with which it begins. Without `data` the file is read by
-    `load`: as a whole, or, of JSON lines in another encoding, from there on.
+    `first` is the number of the line or message with which it begins. If `data` is None, `load` reads the file itself:
+    whole or, for JSON Lines in another encoding than UTF-8, from line `first` on.
     """
 
     name: str
@@ -36,25 +36,25 @@ class Chunk:
 
     @property
     def is_streamed(self) -> bool:
-        """Tell whether it may hold more documents than memory does."""
+        """Whether it may hold more documents than fit into memory."""
         return self.data is None and suffix_of(self.name) in STREAMED
 
     @property
     def place(self) -> str:
-        """Tell with what it begins, in words."""
+        """Its first line or message, as shown to the operator."""
         return f"{'message' if _plain_suffix(self.name) == '.mbox' else 'line'} {self.first}"
 
 
 class _ChangedError(Exception):
-    """The file was written to while it was read."""
+    """The file was modified while it was read."""
 
 
 def chunks(file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skipped]:
-    """Yield the work that a file makes: JSON lines, tables and mailboxes are cut into chunks of about 1 MiB.
+    """Yield the chunks of a file; JSON Lines, tables and mailboxes are split into chunks of about 1 MiB.
 
-    The last chunk says so. It comes once the file is known not to have changed meanwhile: where it changed, the file
-    is cut once more if nothing was yielded yet; else, or if it changed again, `Skipped` with the reason `CHANGED`
-    comes in the place of the last chunk, and what came before is not to be relied on.
+    The last chunk has `is_last`; it is yielded once the file is known to be unmodified. A file that was modified
+    meanwhile is split again if nothing was yielded yet. Otherwise, or if that happens twice, a `Skipped` with the
+    reason `CHANGED` replaces the last chunk, and the chunks before it must be discarded.
     """
     if _plain_suffix(file.name) not in {_LINES, *SPLITTERS}:
         yield Chunk(file.name, file.path, None, 1, is_last=True)
@@ -62,7 +62,7 @@ def chunks(file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skippe
     for attempt in range(_ATTEMPTS):
         has_yielded = False
         try:
-            for item in _cut(file, options):
+            for item in _split(file, options):
                 has_yielded = True
                 yield item
         except _ChangedError:
@@ -73,36 +73,36 @@ def chunks(file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skippe
             return
 
 
-def _cut(file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skipped]:
-    waiting: list[Chunk | Skipped] = []  # the last chunk, until it is known to be the last, and what comes after it
-    trouble: str | None = None
+def _split(file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skipped]:
+    pending: list[Chunk | Skipped] = []  # the latest chunk, in case it is the last, and what was skipped after it
+    reason: str | None = None
     try:
         with open_regular_file(file.path) as raw:
             before = file_state(raw)
             try:
-                for part in _parts(_content(raw, file.name, options), file, options):
-                    if isinstance(part, Skipped):
-                        waiting.append(part)
+                for item in _unfinished_chunks(_content(raw, file.name, options), file, options):
+                    if isinstance(item, Skipped):
+                        pending.append(item)
                         continue
-                    yield from waiting
-                    waiting = [part]
+                    yield from pending
+                    pending = [item]
             finally:
                 if file_state(raw) != before:
                     raise _ChangedError
     except (UnusableError, OSError, MemoryError) as error:
-        trouble = skip_reason(error)
-    for item in waiting:
+        reason = skip_reason(error)
+    for item in pending:
         yield replace(item, is_last=True) if isinstance(item, Chunk) else item
-    if trouble is not None:
-        yield Skipped(file.name, trouble)
+    if reason is not None:
+        yield Skipped(file.name, reason)
 
 
-def _parts(content: BinaryIO, file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skipped]:
-    """Yield the chunks of a file, none of which is said to be the last."""
-    cut = SPLITTERS.get(_plain_suffix(file.name))
-    if cut is not None:
-        for part in cut(content, options):
-            yield Chunk(file.name, file.path, part, part.first, is_last=False)
+def _unfinished_chunks(content: BinaryIO, file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skipped]:
+    """Yield the chunks of a file, without `is_last`."""
+    split = SPLITTERS.get(_plain_suffix(file.name))
+    if split is not None:
+        for batch in split(content, options):
+            yield Chunk(file.name, file.path, batch, batch.first, is_last=False)
         return
     for run in line_runs(content, options):
         if isinstance(run, LongLine):
@@ -113,13 +113,12 @@ def _parts(content: BinaryIO, file: CorpusFile, options: ReadingOptions) -> Iter
 
 
 def load(chunk: Chunk, options: ReadingOptions) -> Iterator[Document | Skipped]:
-    """Yield what a chunk holds, and what of it had to be skipped; nothing is raised, whatever stands in the file.
+    """Yield the documents of a chunk, and a `Skipped` for what cannot become one; never raise for a file's content.
 
-    A file that is read whole takes at most `largest_file` bytes and, in the main thread of a process, at most
-    `longest_reading` seconds; elsewhere its time is not limited, since that is done by a signal. A file of many
-    documents is streamed in memory that its largest record bounds. Where a file changed while it was read it is read
-    once more; if it changed again, or documents of it were yielded already, `Skipped` with the reason `CHANGED` comes
-    last, and they are not to be relied on.
+    A file that is read whole is limited to `largest_file` bytes and, in the main thread of a process, to
+    `longest_reading` seconds (a signal keeps the time). A file of many documents is streamed; its largest record bounds
+    the memory. A file that was modified meanwhile is read again. If that happens twice, or documents were yielded
+    already, a `Skipped` with the reason `CHANGED` comes last, and the documents must be discarded.
     """
     try:
         if isinstance(chunk.data, bytes):
@@ -130,7 +129,7 @@ def load(chunk: Chunk, options: ReadingOptions) -> Iterator[Document | Skipped]:
             yield from _load_streamed(chunk, options)
         else:
             yield from _load_whole(chunk, options)
-    except Exception as error:  # noqa: BLE001 - what a parser stumbles over on hostile input cannot be foreseen
+    except Exception as error:  # noqa: BLE001 - parsers fail on hostile input in unforeseeable ways
         yield Skipped(chunk.name, skip_reason(error))
 
 
@@ -163,7 +162,7 @@ def _load_streamed(chunk: Chunk, options: ReadingOptions) -> Iterator[Document |
 
 
 def _load_rest(raw: BinaryIO, chunk: Chunk, options: ReadingOptions) -> Iterator[Document | Skipped]:
-    """Yield what stands from a line on, in another encoding than UTF-8; the lines before were chunks of their own."""
+    """Yield the documents from line `first` on, in another encoding than UTF-8; earlier lines were other chunks."""
     content = _content(raw, chunk.name, options)
     for _ in range(chunk.first - 1):
         while (start := content.readline(RUN_LENGTH)) and not start.endswith(b"\n"):

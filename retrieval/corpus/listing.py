@@ -1,4 +1,4 @@
-"""The files of a corpus: found without opening any of them."""
+"""Lists the files of a corpus without opening any."""
 
 import os
 import stat
@@ -17,9 +17,9 @@ from retrieval.models import Skipped
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file that can be read: `name` is its printable path within the corpus, with forward slashes; unique.
+    """A file that has a loader: `name` is its unique, printable path within the corpus, with forward slashes.
 
-    `place` is its path as the system has it: a `Path` costs more than all else there is to know of a file.
+    `place` is its path in the file system, as a string: a `Path` would cost more than all other fields.
     """
 
     name: str
@@ -29,13 +29,13 @@ class CorpusFile:
 
     @property
     def path(self) -> Path:
-        """Return where it is."""
+        """Its path in the file system."""
         return Path(self.place)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What stands in a corpus: its files and what is skipped, each sorted by name, and how many entries are hidden."""
+    """The contents of a corpus: files and skipped entries, each sorted by name, and the number of hidden entries."""
 
     files: tuple[CorpusFile, ...]
     skipped: tuple[Skipped, ...]
@@ -43,11 +43,10 @@ class Listing:
 
 
 def list_corpus(path: Path, options: ReadingOptions) -> Listing:
-    """Return the files of a folder and its subfolders, or the one file that a corpus is.
+    """Return the files of a folder and its subfolders, or the single file that the corpus is.
 
-    Nothing is opened. Links to folders are not followed; a link to a file is where it leads to a file within the
-    corpus that is not read itself, such as a hidden one. Raises `LoadError` where the corpus itself is not there or
-    cannot be listed.
+    Links to folders are not followed. A link to a file is followed only to a file within the corpus that is not read
+    anyway, such as a hidden one. Raises `LoadError` where the corpus itself is missing or cannot be listed.
     """
     try:
         mode = path.stat().st_mode
@@ -69,7 +68,7 @@ def list_corpus(path: Path, options: ReadingOptions) -> Listing:
 
 @dataclass(slots=True)
 class _Walk:
-    """What has been found so far: `files` under their final names, `odd` under those that the system gave."""
+    """The entries found so far: `files` by their final names, `odd` ones, not printable ASCII, by their raw names."""
 
     root: str
     options: ReadingOptions
@@ -79,7 +78,7 @@ class _Walk:
     hidden: int = 0
 
     def folder(self, path: Path) -> None:
-        """Find all below a folder. Raises `OSError` where itself cannot be listed."""
+        """Add everything below a folder. Raises `OSError` where the folder itself cannot be listed."""
         waiting = [("", os.fspath(path))]
         while waiting:
             prefix, folder = waiting.pop()
@@ -125,7 +124,7 @@ class _Walk:
         return suffix_of(target.name) in LOADERS and not any(part.startswith(".") for part in parts)
 
     def file(self, name: str, path: str, entry: os.DirEntry[str] | None = None) -> None:
-        """Take a file, or skip it."""
+        """Add a file, or skip it."""
         suffix = suffix_of(name)
         if suffix not in LOADERS:
             self._skip(name, UNKNOWN_FORMAT)
@@ -148,14 +147,14 @@ class _Walk:
         self.skipped.append(Skipped(printable(name), reason))
 
     def listing(self) -> Listing:
-        """Return what was found, in order."""
+        """Return what was found, sorted."""
         files = [*self.files, *self._named_apart()]
         files.sort(key=attrgetter("name"))
         self.skipped.sort(key=attrgetter("path"))
         return Listing(tuple(files), tuple(self.skipped), self.hidden)
 
     def _named_apart(self) -> Iterator[CorpusFile]:
-        """Yield the odd files by printable names; those that print alike are spelled out byte by byte."""
+        """Yield the odd files by unique printable names; names that print alike are escaped byte by byte."""
         alike: defaultdict[str, list[CorpusFile]] = defaultdict(list)
         for file in self.odd:
             alike[printable(file.name)].append(file)

@@ -1,4 +1,4 @@
-"""A folder or a file to documents, and to what had to be skipped."""
+"""Reads a whole corpus in one process, in the order of its files."""
 
 from collections.abc import Iterator
 from heapq import merge
@@ -14,11 +14,11 @@ _DEFAULTS = ReadingOptions()
 
 
 def read_corpus(path: Path, options: ReadingOptions = _DEFAULTS) -> Iterator[Document | Skipped]:
-    """Yield the documents of a folder and its subfolders, or of one file, in the order of their paths.
+    """Yield the documents of a folder and its subfolders, or of one file, and what is skipped, in order of paths.
 
-    A document's id is its path within the folder (a file's name where the corpus is one file), or what the
-    file says it is; of two documents with one id the second is skipped. Hidden files are passed over.
-    Raises `LoadError` where the corpus itself is not there or cannot be listed.
+    A document's id is its path within the folder (or the file's name, if the corpus is one file) unless the file
+    specifies one. Of two documents with the same id, the second is skipped. Hidden files are ignored.
+    Raises `LoadError` where the corpus itself is missing or cannot be listed.
     """
     seen: set[str] = set()
     listing = list_corpus(path, options)

@@ -1,4 +1,4 @@
-"""What a compressed file holds, read as a stream and counted: nothing that it says of its own size is believed."""
+"""Reads compressed files as streams with limits; sizes that a file declares are not trusted."""
 
 import gzip
 import io
@@ -13,16 +13,16 @@ from retrieval.models import Document, Skipped
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# Below this the ratio says nothing: a short text of one word shrinks well.
+# Below this size the ratio is not checked: a short, repetitive text compresses well.
 _UNSUSPICIOUS = 4 << 20
 _BUFFER = 1 << 17
 
 
 class BrokenStreamError(OSError):
-    """A compressed file ends too early, is damaged, or holds more than it may; `strerror` says which."""
+    """A compressed file is truncated, damaged or too large; `strerror` says which."""
 
     def __init__(self, reason: str) -> None:
-        """Keep the reason where that of every `OSError` stands."""
+        """Store the reason as `strerror`."""
         super().__init__(0, reason)
 
 
@@ -32,16 +32,16 @@ def limited_reader(
     options: ReadingOptions,
     on_read: Callable[[int], None] = lambda _: None,
 ) -> BinaryIO:
-    """Return as a file what is decompressed by `read`, from as many bytes so far as `compressed` tells.
+    """Return a file over the decompressing `read`, with limits on size and ratio.
 
-    `on_read` is told how many bytes that has given each time. Reading raises `BrokenStreamError` where it goes wrong,
-    or too much comes of too little.
+    `compressed` returns the number of compressed bytes read so far. `on_read` is called with the length of each read.
+    Reading raises `BrokenStreamError` where the data is damaged or exceeds a limit.
     """
     return cast("BinaryIO", io.BufferedReader(_Counted(read, compressed, options, on_read), _BUFFER))
 
 
 class _Counted(io.RawIOBase):
-    """What is decompressed, counted while it is read."""
+    """Counts decompressed bytes as they are read."""
 
     def __init__(
         self,
@@ -54,11 +54,11 @@ class _Counted(io.RawIOBase):
         self._read = 0
 
     def readable(self) -> bool:
-        """Tell that it can be read."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Fill a buffer."""
+        """Fill a buffer and check the limits."""
         view = memoryview(buffer).cast("B")
         try:
             data = self._decompress(len(view))
@@ -76,7 +76,7 @@ class _Counted(io.RawIOBase):
         return format_size(self._read)
 
     def _check(self) -> None:
-        """Raise `BrokenStreamError` where so many bytes, decompressed from so many, are more than they may be."""
+        """Raise `BrokenStreamError` where the bytes read so far exceed a limit."""
         if self._read > self._options.largest_archive:
             most = format_size(self._options.largest_archive)
             raise BrokenStreamError(f"it holds more than {most} (largest_archive)")
@@ -85,12 +85,12 @@ class _Counted(io.RawIOBase):
 
 
 def decompressed(file: BinaryIO, options: ReadingOptions) -> BinaryIO:
-    """Return what a gzip file holds, as a file; reading it raises `BrokenStreamError` where that goes wrong."""
+    """Return a gzip file's decompressed content as a file; reading it may raise `BrokenStreamError`."""
     return limited_reader(gzip.GzipFile(fileobj=file).read1, file.tell, options)
 
 
 def gzip_loader(loader: Loader) -> Loader:
-    """Return the loader of a format's compressed files."""
+    """Return a loader of gzip files whose content `loader` reads."""
 
     def load_gzip(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
         with decompressed(file, options) as content:

@@ -1,4 +1,4 @@
-"""Bytes to text."""
+"""Decodes bytes to text: UTF-8, else the declared or detected encoding."""
 
 import codecs
 import re
@@ -9,25 +9,25 @@ from charset_normalizer import from_bytes, is_binary
 from retrieval.corpus.loaders.base import UnusableError
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-# What articles are written in where it is not UTF-8: Windows' pages, KOI8 and East Asia's. With those of DOS and of
-# old Macs among them, almost any bytes fit something.
+# The encodings that are detected: Windows code pages, KOI8 and those of East Asia. With those of DOS and old Macs,
+# almost any bytes would fit one.
 _ENCODINGS = [
     *(f"cp125{number}" for number in range(9)),
     *("koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949", "utf_16", "utf_32"),
 ]
-# Of charset-normalizer's measure of mess, 0..1: between Europe's pages a few letters make no more difference.
+# Difference in charset-normalizer's chaos (0..1) below which two European code pages count as equally likely.
 _AS_LIKELY = 0.1
 _FOUR_BYTES = 0xF0
-# Where the Turkish page has ı, ğ and ş, the Western one has letters of Icelandic, which has these, too.
+# The Turkish code page has ı, ğ and ş where the Western one has letters of Icelandic; Icelandic also uses these.
 _TURKISH, _ICELANDIC = frozenset("ı"), frozenset("áæíóúÁÆÍÓÚ")
 
-# Where a page or an XML file may declare its encoding, and what the declaration looks like.
+# The part of an HTML or XML file that may declare its encoding, and the declaration.
 _DECLARED_WITHIN = 4096
 _DECLARATION = re.compile(
     rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']?\s*([\w.:-]+)|<meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*([\w.:-]+)""",
     re.IGNORECASE,
 )
-# What browsers read in place of what is declared: the larger set that has the smaller one in it.
+# As browsers do, a declared encoding is read as its superset.
 _READ_AS = {
     **dict.fromkeys(("ascii", "iso8859-1"), "cp1252"),
     "iso8859-9": "cp1254",
@@ -38,21 +38,21 @@ _READ_AS = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
     "big5": "big5hkscs",
-    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be", "utf-32"), "utf-8"),  # it could not be read as ASCII else
+    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be", "utf-32"), "utf-8"),  # the declaration itself was ASCII
 }
 _ENCODING = re.compile(r"utf|ascii|cp\d|iso|koi8|mac|tis|gb|big5|euc|shift|johab|hz")
 _ONE_BYTE = re.compile(r"cp1\d\d\d|cp8\d\d|iso8859|koi8|mac")
 
 
 def decode_markup(data: bytes) -> str:
-    """Return the text of HTML or XML: as its byte order mark says, else as it declares, else as `decode` finds.
+    """Return the text of HTML or XML by its byte order mark, else by its declaration, else as `decode` detects.
 
-    One broken character spoils no page: it becomes a replacement character. Raises `UnusableError` as `decode` does.
+    A broken UTF-8 character becomes a replacement character. Raises `UnusableError` as `decode` does.
     """
     declared = None if data.startswith((codecs.BOM_UTF8, *_BOMS)) else _declared(data)
     if declared and b"\0" not in data:
         if _ONE_BYTE.match(declared) and not data.isascii():
-            with suppress(UnicodeDecodeError):  # a page saved anew in UTF-8 that still says what it was in before
+            with suppress(UnicodeDecodeError):  # converted to UTF-8, with the old declaration
                 return _checked(data.decode())
         with suppress(UnicodeDecodeError):
             return _checked(data.decode(declared))
@@ -64,7 +64,7 @@ def decode_markup(data: bytes) -> str:
 
 
 def _declared(data: bytes) -> str | None:
-    """Return Python's name of the encoding that is declared; None where none is, or none that is known."""
+    """Return Python's name of the declared encoding; None if there is none or it is unknown."""
     match = _DECLARATION.search(data[:_DECLARED_WITHIN])
     try:
         codec = codecs.lookup((match[1] or match[2]).decode()) if match else None
@@ -78,8 +78,8 @@ def _declared(data: bytes) -> str | None:
 def decode(data: bytes) -> str:
     """Return the text of a file: UTF-8 with or without a byte order mark, else as charset-normalizer detects.
 
-    Nothing else is altered, line ends neither. Raises `UnusableError` where the bytes are not text, or are
-    UTF-8 with a broken place: in another encoding all its other letters would be wrong.
+    Nothing else is altered, not even line ends. Raises `UnusableError` where the bytes are not text, or are UTF-8 with
+    a broken character: in any other encoding all other letters would be wrong.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -103,7 +103,7 @@ def _checked(text: str) -> str:
 
 
 def is_broken_utf8(data: bytes) -> bool:
-    """Tell whether the bytes, which are not valid UTF-8, were meant to be: more of them fit it than do not."""
+    """Return whether invalid UTF-8 was meant as UTF-8: more characters are valid than broken."""
     if data.startswith(_BOMS):
         return False
     text = data.decode(errors="replace")
@@ -113,7 +113,7 @@ def is_broken_utf8(data: bytes) -> bool:
 
 
 def _has_torn_character(data: bytes) -> bool:
-    """Tell whether the first broken place begins a character of four bytes: elsewhere these are no letters in a row."""
+    """Return whether the first error is a truncated character of four bytes, unlikely in any other encoding."""
     try:
         data.decode()
     except UnicodeDecodeError as error:
@@ -122,9 +122,9 @@ def _has_torn_character(data: bytes) -> bool:
 
 
 def _detect(data: bytes) -> str:
-    """Return the text in the likeliest encoding; where Windows-1252, the Web's own default, is about as likely, in it.
+    """Return the text in the likeliest encoding, preferring Windows-1252, the Web's default, if it is about as likely.
 
-    Raises `UnusableError` where none is likely at all.
+    Raises `UnusableError` where no encoding is likely.
     """
     matches = {match.encoding: match for match in from_bytes(data, cp_isolation=_ENCODINGS)}
     if not matches:

@@ -1,4 +1,4 @@
-"""A reading that may not take longer than it should, nor bring down what asked for it."""
+"""Limits the time of loading a file, and turns every failure of a loader into a reason."""
 
 import signal
 import threading
@@ -11,33 +11,33 @@ from typing import BinaryIO
 from retrieval.corpus.loaders.base import Loader, ReadingOptions, UnusableError
 from retrieval.models import Document, Skipped
 
-# Where a library catches what the alarm raises, it is raised again after so many seconds.
+# If a library swallows the exception of the alarm, it is raised again after so many seconds.
 _AGAIN = 1.0
 
 
 class _TimeoutError(BaseException):
-    """The time is over; no `Exception`, which parsers catch to go on after a broken place."""
+    """The time is up. Not an `Exception`: parsers catch those to continue after a broken place."""
 
 
 class Deadline:
-    """Runs from when it is made."""
+    """A time limit on reading one file, checked by the loader; it starts when it is created."""
 
     def __init__(self, options: ReadingOptions) -> None:
-        """Begin."""
+        """Start the time."""
         self._seconds = options.longest_reading
         self._end = time.monotonic() + self._seconds
 
     def check(self, *_: object) -> None:
-        """Raise `UnusableError` where the time is up. It takes any arguments, to be called back with."""
+        """Raise `UnusableError` if the time is up. Arguments are ignored, so that it can serve as a callback."""
         if time.monotonic() > self._end:
             raise UnusableError(f"takes longer than {self._seconds:g} s to read (longest_reading)")
 
 
 def load_within(loader: Loader, file: BinaryIO, path: str, options: ReadingOptions) -> list[Document | Skipped]:
-    """Return what a loader yields of one file, within the time that it may take; whatever happens to it is a reason.
+    """Return what a loader yields within `longest_reading` seconds; any failure but `OSError` becomes a `Skipped`.
 
-    The time is kept by a signal, so only in the main thread of a process; elsewhere there is no limit. A library
-    that does not return to Python is interrupted when it does. Raises `OSError` where the file cannot be read.
+    A signal keeps the time, so it is limited only in the main thread of a process. Native code is interrupted when it
+    returns to Python. Raises `OSError` where the file cannot be read.
     """
     try:
         with _alarm(options.longest_reading):
@@ -46,7 +46,7 @@ def load_within(loader: Loader, file: BinaryIO, path: str, options: ReadingOptio
         raise
     except _TimeoutError:
         return [Skipped(path, f"takes longer to read than {options.longest_reading:g} seconds (longest_reading)")]
-    except Exception as error:  # noqa: BLE001 - what a parser stumbles over on hostile input cannot be foreseen
+    except Exception as error:  # noqa: BLE001 - parsers fail on hostile input in unforeseeable ways
         return [Skipped(path, skip_reason(error))]
 
 
@@ -66,7 +66,7 @@ def skip_reason(error: Exception) -> str:
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    """Raise `_TimeoutError` in the block once the seconds have passed."""
+    """Raise `_TimeoutError` in the block after so many seconds."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
