@@ -1,4 +1,4 @@
-"""Word's DOCX files: one document each."""
+"""Loader of Word's DOCX files: one document each."""
 
 import warnings
 from collections.abc import Iterator
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from docx.oxml.table import CT_Tc
     from docx.table import Table, _Cell
 
-# A long book has some 500,000: each run of letters has several of its own.
+# A long book has some 500,000: each run of text has several tags.
 _MOST_TAGS = 2_000_000
-_PIECE = 1 << 20
+_BLOCK = 1 << 20
 _DEEPEST_TABLE = 8
-_NO_AUTHORS = frozenset({"python-docx"})  # the name in the template of the library that made the file
+_NO_AUTHORS = frozenset({"python-docx"})  # from the template of the library that wrote the file
 
 
 def load_docx(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
-    """Yield the file as a document: its paragraphs, headings and tables, in their order."""
+    """Yield the file as a document: its paragraphs, headings and tables, in order."""
     data = read_whole(file, options)
     with open_container(data, "DOCX", options) as archive:
         _check_tags(archive)
@@ -37,55 +37,55 @@ def load_docx(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Do
     yield document
 
 
-def _document(data: bytes, path: str, clock: Deadline) -> Document:
+def _document(data: bytes, path: str, deadline: Deadline) -> Document:
     import docx  # noqa: PLC0415
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         word = docx.Document(BytesIO(data))
-        text = clean("\n\n".join(_blocks(word, _DEEPEST_TABLE, clock)))
-        about = word.core_properties
+        text = clean("\n\n".join(_blocks(word, _DEEPEST_TABLE, deadline)))
+        properties = word.core_properties
     if not any(character.isalnum() for character in text):
         raise UnusableError("has no words")
-    author = clean_line(about.author)
+    author = clean_line(properties.author)
     return Document(
         id=path,
         text=text,
-        title=clean_line(about.title) or title_of(text),
-        published=_date(about),
+        title=clean_line(properties.title) or title_of(text),
+        published=_date(properties),
         author=None if author in _NO_AUTHORS else author,
-        language=language_code(about.language),
+        language=language_code(properties.language),
     )
 
 
 def _check_tags(archive: ZipFile) -> None:
-    """Raise `UnusableError` where a part has so many tags that its tree would fill the memory."""
+    """Raise `UnusableError` where the tree of a part would fill the memory."""
     for member in archive.infolist():
         if member.filename.endswith((".xml", ".rels")):
             with archive.open(member) as part:
-                tags = sum(piece.count(b"<") for piece in iter(lambda: part.read(_PIECE), b""))
+                tags = sum(block.count(b"<") for block in iter(lambda: part.read(_BLOCK), b""))
             if tags > _MOST_TAGS:
                 raise UnusableError(f"has a part of more than {_MOST_TAGS:,} tags")
 
 
-def _blocks(container: "BlockItemContainer | WordDocument", depth: int, clock: Deadline) -> Iterator[str]:
-    """Yield the paragraphs and the rows of tables."""
+def _blocks(container: "BlockItemContainer | WordDocument", depth: int, deadline: Deadline) -> Iterator[str]:
+    """Yield the paragraphs and table rows."""
     from docx.table import Table  # noqa: PLC0415
 
     for item in container.iter_inner_content():
-        clock.check()
+        deadline.check()
         if not isinstance(item, Table):
             yield item.text
         elif depth:
-            yield from _rows(item, depth - 1, clock)
+            yield from _rows(item, depth - 1, deadline)
 
 
-def _rows(table: "Table", depth: int, clock: Deadline) -> Iterator[str]:
-    """Yield a block for each row: its cells' short texts with bars between them; prose in a cell stands by itself."""
-    for row in table._tbl.tr_lst:  # noqa: SLF001  the public way looks for merged cells, once for each cell of the table
+def _rows(table: "Table", depth: int, deadline: Deadline) -> Iterator[str]:
+    """Yield a block for each row: short cells joined by bars; a cell with prose is a block of its own."""
+    for row in table._tbl.tr_lst:  # noqa: SLF001  the public API searches for merged cells, once per cell
         short: list[str] = []
         for cell in row.tc_lst:
-            blocks = [block for block in _blocks(_cell(cell, table), depth, clock) if block.strip()]
+            blocks = [block for block in _blocks(_cell(cell, table), depth, deadline) if block.strip()]
             if len(blocks) == 1 and not ENDS_SENTENCE.search(blocks[0].rstrip()):
                 short.append(blocks[0])
                 continue
@@ -103,10 +103,10 @@ def _cell(cell: "CT_Tc", table: "Table") -> "_Cell":
     return _Cell(cell, table)
 
 
-def _date(about: "CoreProperties") -> str | None:
-    """Return when the file was made, as it says."""
+def _date(properties: "CoreProperties") -> str | None:
+    """Return the date of creation that the file states."""
     try:
-        made = about.created
-    except (ValueError, TypeError):  # a date that is none
+        made = properties.created
+    except (ValueError, TypeError):  # malformed
         return None
     return None if made is None else iso_with_offset(made)

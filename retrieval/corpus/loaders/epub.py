@@ -1,4 +1,4 @@
-"""EPUB books: one document each, of its chapters in reading order."""
+"""Loader of EPUB books: one document each, the chapters in reading order."""
 
 import posixpath
 from collections.abc import Iterator
@@ -33,12 +33,12 @@ def load_epub(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Do
 
 def _document(archive: ZipFile, path: str, options: ReadingOptions) -> Document:
     _refuse_protected(archive)
-    place = _package_place(archive)
+    place = _package_path(archive)
     package = parse_xml(read_member(archive, place))
-    clock = Deadline(options)
+    deadline = Deadline(options)
     chapters: list[str] = []
     for name in _spine(package, posixpath.dirname(place)):
-        clock.check()
+        deadline.check()
         chapters.append(_chapter(archive, name))
     text = "\n\n".join(filter(None, chapters))
     if not any(character.isalnum() for character in text):
@@ -46,26 +46,26 @@ def _document(archive: ZipFile, path: str, options: ReadingOptions) -> Document:
     return Document(
         id=path,
         text=text,
-        title=_told(package, "title") or title_of(text),
-        source=_told(package, "publisher"),
+        title=_first_value(package, "title") or title_of(text),
+        source=_first_value(package, "publisher"),
         published=_published(package),
-        url=web_address(_told(package, "source")),
-        author=", ".join(_all_told(package, "creator")) or None,
-        language=language_code(_told(package, "language")),
+        url=web_address(_first_value(package, "source")),
+        author=", ".join(_values(package, "creator")) or None,
+        language=language_code(_first_value(package, "language")),
     )
 
 
 def _refuse_protected(archive: ZipFile) -> None:
-    """Raise `UnusableError` where more than the book's fonts is encrypted."""
+    """Raise `UnusableError` where more than the fonts is encrypted."""
     if _ENCRYPTION not in archive.namelist():
         return
-    ways = (it.get("Algorithm", "") for it in parse_xml(read_member(archive, _ENCRYPTION)).iter("{*}EncryptionMethod"))
-    if not _FONTS_ALONE.issuperset(ways):
+    encryption = parse_xml(read_member(archive, _ENCRYPTION))
+    if not _FONTS_ALONE.issuperset(it.get("Algorithm", "") for it in encryption.iter("{*}EncryptionMethod")):
         raise UnusableError("is protected against copying (DRM)")
 
 
-def _package_place(archive: ZipFile) -> str:
-    """Return where the package file is, which lists the chapters."""
+def _package_path(archive: ZipFile) -> str:
+    """Return the path of the package file, which lists the chapters."""
     for root in parse_xml(read_member(archive, _CONTAINER)).iter("{*}rootfile"):
         if place := root.get("full-path"):
             return str(place)
@@ -85,7 +85,7 @@ def _spine(package: "_Element", folder: str) -> Iterator[str]:
 
 
 def _chapter(archive: ZipFile, name: str) -> str:
-    """Return the text of a chapter: "" for one that is not there or shows nothing, as a cover."""
+    """Return the text of a chapter; "" if it is missing or has no text, such as a cover."""
     if name not in archive.NameToInfo:
         return ""
     data = read_member(archive, name)
@@ -97,19 +97,19 @@ def _chapter(archive: ZipFile, name: str) -> str:
         raise UnusableError(f"has a chapter, {name}, that {error}") from None
 
 
-def _told(package: "_Element", name: str) -> str | None:
-    return next(_all_told(package, name), None)
+def _first_value(package: "_Element", name: str) -> str | None:
+    return next(_values(package, name), None)
 
 
-def _all_told(package: "_Element", name: str) -> Iterator[str]:
-    """Yield what the package tells under a name of the Dublin Core."""
+def _values(package: "_Element", name: str) -> Iterator[str]:
+    """Yield the values of a Dublin Core element of the package."""
     for element in package.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}"):
         if line := clean_line("".join(element.itertext())):
             yield line
 
 
 def _published(package: "_Element") -> str | None:
-    """Return the date of publication, not of the last change to the file."""
+    """Return the date of publication, not of the last modification."""
     for element in package.iter("{http://purl.org/dc/elements/1.1/}date"):
         events = {value for key, value in element.attrib.items() if key.endswith("event")}
         if events <= {"publication", "original-publication"} and (date := date_of("".join(element.itertext()))):

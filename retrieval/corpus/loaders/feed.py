@@ -1,4 +1,4 @@
-"""RSS and Atom files: a document for each entry."""
+"""Loader of RSS and Atom files: a document for each entry."""
 
 import re
 import warnings
@@ -26,7 +26,7 @@ _MARKUP = re.compile(r"</?(?:p|br|div|a|b|i|em|strong|ul|ol|li|img|span|h[1-6])\
 
 
 def load_feed(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
-    """Yield a document for every entry that has a text, and a `Skipped` for every one that has none."""
+    """Yield a document for every entry with a text, and a `Skipped` for every other one."""
     feed = _parsed(decode_markup(read_whole(file, options)))
     for number, entry in enumerate(feed["entries"], start=1):
         try:
@@ -39,23 +39,26 @@ def _parsed(markup: str) -> Mapping[str, Any]:
     _check(markup)
     import feedparser  # noqa: PLC0415
 
-    # In UTF-8 now, whatever it declares.
+    # The text is encoded as UTF-8, whatever it declares.
     data = b'<?xml version="1.0" encoding="utf-8"?>' + _DECLARATION.sub("", markup, count=1).encode("utf-8", "replace")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             feed = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-    except Exception as error:  # noqa: BLE001  whatever a broken file provokes in it, RecursionError among them
+    except Exception as error:  # noqa: BLE001  a broken file may provoke any error, RecursionError included
         raise UnusableError(f"cannot be read as a feed: {error_text(error)}") from None
     if not feed.entries:
         broken = feed.get("bozo_exception") if feed.get("bozo") else None
         reason = f": {' '.join(str(broken).split())}" if broken else ""
         raise UnusableError(f"is a feed without entries{reason}")
-    return {"entries": list(map(dict, feed.entries)), "feed": dict(feed.feed)}  # its own mappings warn of their aliases
+    return {
+        "entries": list(map(dict, feed.entries)),
+        "feed": dict(feed.feed),
+    }  # its own mappings warn
 
 
 def _check(markup: str) -> None:
-    """Raise `UnusableError` where the XML is no feed, declares entities, or has too many tags."""
+    """Raise `UnusableError` where the XML is not a feed, declares entities, or has too many tags."""
     if _ENTITIES.search(markup, 0, _PROLOGUE):
         raise UnusableError("declares XML entities of its own, which are not read")
     place = 0
@@ -84,7 +87,7 @@ def _document(entry: Mapping[str, Any], feed: Mapping[str, Any], otherwise: str)
 
 
 def _text(entry: Mapping[str, Any]) -> str:
-    """Return the longest of the entry's contents; where it has none, its summary."""
+    """Return the longest of the entry's contents, or its summary if it has none."""
     texts = [_plain(part) for part in entry.get("content") or ()]
     longest = max(texts, key=len, default="")
     return longest or _plain(entry.get("summary_detail") or {})
@@ -97,12 +100,12 @@ def _plain(part: Mapping[str, Any]) -> str:
 
 
 def _line(value: str | None) -> str | None:
-    """Return a title, which may hold HTML, as one line."""
+    """Return a title, which may contain HTML, as one line."""
     return clean_line(html_to_text(value)) if value else None
 
 
 def _published(entry: Mapping[str, Any]) -> str | None:
-    """Return when the entry was published, else when it was last changed; as it says, with its own offset."""
+    """Return the date of publication, else of the last change, with the UTC offset that it states."""
     for name in ("published", "created", "updated"):
         words = entry.get(name)
         if not words:
@@ -110,12 +113,12 @@ def _published(entry: Mapping[str, Any]) -> str | None:
         if date := date_of(words):
             return date
         parsed = entry.get(f"{name}_parsed")
-        if parsed and str(parsed[0]) in words:  # a year that it does not tell would be today's
+        if parsed and str(parsed[0]) in words:  # a missing year would be filled in with the current one
             return datetime.fromtimestamp(timegm(parsed), UTC).isoformat()
     return None
 
 
 def _language(entry: Mapping[str, Any]) -> str | None:
-    """Return the language that the entry's own text is marked with."""
+    """Return the language with which the entry's text is marked."""
     parts = (*(entry.get("content") or ()), entry.get("summary_detail") or {}, entry.get("title_detail") or {})
     return next((code for part in parts if (code := language_code(part.get("language")))), None)

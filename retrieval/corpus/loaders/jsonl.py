@@ -1,24 +1,31 @@
-"""JSON Lines: a document a line, `{"id", "text"}` with optional `title`, `published` or `date`, `source` and others."""
+"""Loader of JSON Lines: one document a line, `{"id", "text"}` with optional `title`, `source` and others."""
 
 import json
 import re
 import reprlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import BinaryIO
 
 from retrieval.corpus.loaders.base import ReadingOptions, UnusableError
 from retrieval.corpus.loaders.lines import LineRun, LongLine, NonUtf8, line_runs, long_line
-from retrieval.corpus.loaders.metadata import date_field, encodable, language_code, text_field, title_of
+from retrieval.corpus.loaders.metadata import (
+    date_field,
+    encodable,
+    iso_with_offset,
+    language_code,
+    text_field,
+    title_of,
+)
 from retrieval.models import Document, Skipped
 
-# What `date_field` reads as well, later: it tries dates in words before.
+# A fast path: `date_field` parses these too, after it has tried dates in words.
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.]\d{3}(?:\d{3})?)?)?(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _DAY_LENGTH = len("2021-04-14")
 
 
 def load_jsonl(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
-    """Yield a document for every line, its text as it is, and a `Skipped` for every bad line; blank lines pass."""
+    """Yield a document for every line, its text unaltered, and a `Skipped` for every bad line; ignore blank lines."""
     for part in line_runs(file, options):
         match part:
             case LineRun():
@@ -30,10 +37,10 @@ def load_jsonl(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[D
 
 
 def load_lines(data: bytes, first_line: int, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
-    """Yield what a run of lines in UTF-8 holds; a line that is broken, or too long, is told by its number."""
+    """Yield the documents of UTF-8 lines, and a `Skipped` with the line's number for each broken or too long line."""
     lines: Sequence[str | bytes]
     try:
-        # Of a run that is no longer than a line may be, no line is too long.
+        # If the run is no longer than a line may be, no line is too long.
         lines = data.decode().split("\n") if len(data) <= options.largest_record else data.split(b"\n")
     except UnicodeDecodeError:
         lines = data.split(b"\n")
@@ -41,7 +48,7 @@ def load_lines(data: bytes, first_line: int, path: str, options: ReadingOptions)
 
 
 def load_non_utf8(part: NonUtf8, path: str) -> Iterator[Document | Skipped]:
-    """Yield what lines in another encoding hold. Raises `UnusableError` where they are no text."""
+    """Yield the documents of lines in another encoding. Raises `UnusableError` where they are not text."""
     return _load(part.text().split("\n"), part.first_line, path, len(part.data))
 
 
@@ -59,7 +66,7 @@ def _load(lines: Sequence[str | bytes], first: int, path: str, largest: int) -> 
 
 
 def _is_blank(line: str | bytes) -> bool:
-    return not (line.encode() if isinstance(line, str) else line).strip()  # of the blanks of ASCII alone
+    return not (line.encode() if isinstance(line, str) else line).strip()  # only ASCII blanks count
 
 
 def _decode(line: bytes) -> str:
@@ -94,7 +101,7 @@ def _document(line: str) -> Document:
 
 
 def _line(fields: Mapping[str, object], name: str) -> str | None:
-    """Return a field as `text_field` does; what needs no change is known at a glance, since there are millions."""
+    """Return a field as `text_field` does, with a fast path for a clean value."""
     value = fields.get(name)
     if value is None:
         return None
@@ -104,7 +111,7 @@ def _line(fields: Mapping[str, object], name: str) -> str | None:
 
 
 def _date(fields: Mapping[str, object], name: str) -> str | None:
-    """Return a date field as `date_field` does, ISO 8601 first; a time without an offset is one of UTC."""
+    """Return a date field as `date_field` does, with a fast path for ISO 8601."""
     value = fields.get(name)
     if value is None:
         return None
@@ -115,12 +122,12 @@ def _date(fields: Mapping[str, object], name: str) -> str | None:
             return date_field(fields, name)
         if len(value) == _DAY_LENGTH:
             return value
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+        return iso_with_offset(moment)
     return date_field(fields, name)
 
 
 def _id(value: object) -> str:
-    """Return the id as it is; a whole number as its digits."""
+    """Return the id unaltered; an integer as its digits."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is None or (isinstance(value, str) and not value.strip()):

@@ -1,4 +1,4 @@
-"""A file of any size to runs of whole lines, without holding more of it than one run."""
+"""Splits a file of any size into runs of whole lines, holding one run at a time."""
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, format_
 from retrieval.corpus.loaders.decoding import decode, is_broken_utf8
 
 RUN_LENGTH = 1 << 20
-_OTHER_BOMS = (BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)  # that of UTF-32, little end first, begins like UTF-16's
+_OTHER_BOMS = (BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)  # that of UTF-32-LE begins like that of UTF-16-LE
 
 
 @dataclass(frozen=True, slots=True)
 class LineRun:
-    """Whole lines in UTF-8, of which some may be broken; `first_line` counts from 1."""
+    """Whole lines in UTF-8, possibly with broken characters; `first_line` counts from 1."""
 
     data: bytes
     first_line: int
@@ -25,7 +25,7 @@ class LineRun:
 
 @dataclass(frozen=True, slots=True)
 class LongLine:
-    """A line that was passed over for its length; `reason` is what the operator is told of it."""
+    """A line that is skipped for its length; `reason` is shown to the operator."""
 
     number: int
     reason: str
@@ -33,22 +33,22 @@ class LongLine:
 
 @dataclass(frozen=True, slots=True)
 class NonUtf8:
-    """All that is left of a file in another encoding than UTF-8; what stood before it is ASCII."""
+    """The rest of a file in another encoding than UTF-8; all lines before it are ASCII."""
 
     data: bytes
     first_line: int
 
     def text(self) -> str:
-        """Return it decoded. Raises `UnusableError` where it is no text."""
+        """Return the decoded text. Raises `UnusableError` where it is not text."""
         return decode(self.data)
 
 
 def line_runs(file: BinaryIO, options: ReadingOptions) -> Iterator[LineRun | LongLine | NonUtf8]:
-    """Yield the lines of a file in runs of about `RUN_LENGTH` bytes, without those that are blank throughout.
+    """Yield the lines of a file in runs of about `RUN_LENGTH` bytes, without runs of only blank lines.
 
-    The first run that is not ASCII decides on the encoding, together with what follows it up to `largest_file`: what
-    stands before reads the same in all there are. A larger file is UTF-8, each line that is not a broken one.
-    Raises `UnusableError` where the file is empty, or is no text.
+    The encoding is decided by the first run that is not ASCII and the data after it, up to `largest_file` bytes; ASCII
+    lines before it are the same in every encoding. A larger file is taken as UTF-8, possibly with broken lines.
+    Raises `UnusableError` where the file is empty or not text.
     """
     blocks = _blocks(file)
     first = next(blocks, b"")
@@ -59,17 +59,17 @@ def line_runs(file: BinaryIO, options: ReadingOptions) -> Iterator[LineRun | Lon
     if b"\0" in first and is_binary(first):
         raise UnusableError("is not text")
     blocks = chain([first] if first else [], blocks)
-    cutter = _Cutter(options.largest_record)
+    splitter = _LineSplitter(options.largest_record)
     is_decided, is_empty, block = False, True, first
     while block:
         block = next(blocks, b"")
-        part = cutter.cut(block) if block else cutter.last()
+        part = splitter.split(block) if block else splitter.last()
         if part is None or (isinstance(part, LineRun) and part.data.isspace()):
             continue
         if isinstance(part, LineRun) and not is_decided and not part.data.isascii():
             is_decided = True
             if not _is_utf8(part.data):
-                rest = cutter.take() + file.read(options.largest_file)
+                rest = splitter.take() + file.read(options.largest_file)
                 data = part.data + rest
                 if len(data) <= options.largest_file and not _is_utf8(data):
                     yield NonUtf8(data, part.first_line)
@@ -81,8 +81,8 @@ def line_runs(file: BinaryIO, options: ReadingOptions) -> Iterator[LineRun | Lon
         raise UnusableError("is empty")
 
 
-class _Cutter:
-    """Cuts blocks after their last line ends, and joins what is left of each to the next."""
+class _LineSplitter:
+    """Splits blocks after their last line end, and carries the rest over to the next block."""
 
     def __init__(self, largest_record: int) -> None:
         self._largest = largest_record
@@ -90,8 +90,8 @@ class _Cutter:
         self._line = 1
         self._is_passing = False
 
-    def cut(self, block: bytes) -> LineRun | LongLine | None:
-        """Return the lines that end within a block."""
+    def split(self, block: bytes) -> LineRun | LongLine | None:
+        """Return the lines that end in this block."""
         if self._is_passing:
             end = block.find(b"\n") + 1
             if not end:
@@ -111,24 +111,24 @@ class _Cutter:
         return long_line(self._line, self._largest)
 
     def take(self) -> bytes:
-        """Return what is held of a line that has not ended, and hold it no more."""
+        """Return and forget the beginning of a line that has not ended."""
         held, self._held = self._held, b""
         return held
 
     def last(self) -> LineRun | None:
-        """Return the line that the file's end ends."""
+        """Return the last line, if it has no line end."""
         held = self.take()
         return LineRun(held, self._line) if held else None
 
 
 def long_line(number: int, largest: int) -> LongLine:
-    """Tell of a line that is too long."""
+    """Return the report of a line that is too long."""
     return LongLine(number, f"is larger than {format_size(largest)} (largest_record)")
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    """Yield a file in blocks of `RUN_LENGTH`; where reading fails, what could be read comes first."""
-    read = getattr(file, "read1", file.read)  # which does not lose what it has when the next part fails
+    """Yield a file in blocks of `RUN_LENGTH`; if reading fails, yield what was read before raising."""
+    read = getattr(file, "read1", file.read)  # loses no data if the next part fails
     size = RUN_LENGTH
     while size:
         parts: list[bytes] = []
@@ -138,14 +138,14 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
                 parts.append(part)
                 size += len(part)
         except OSError:
-            if parts:  # an empty block would be the end
+            if parts:  # an empty block means the end
                 yield b"".join(parts)
             raise
         yield b"".join(parts)
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Tell whether bytes are UTF-8, or were meant to be."""
+    """Return whether bytes are UTF-8, or were meant as such."""
     try:
         data.decode()
     except UnicodeDecodeError:

@@ -1,9 +1,8 @@
-"""Mail: a message a document, of an EML file or an mbox; what it quotes of others, and its signature, is left out."""
+"""Loader of mail, EML and mbox: one document a message, without quoted text and signature."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
 from email.utils import parseaddr, parsedate_to_datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
@@ -12,63 +11,63 @@ from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, format_
 from retrieval.corpus.loaders.decoding import decode
 from retrieval.corpus.loaders.limits import load_within
 from retrieval.corpus.loaders.lines import RUN_LENGTH
-from retrieval.corpus.loaders.metadata import title_of
+from retrieval.corpus.loaders.metadata import iso_with_offset, title_of
 from retrieval.models import Document, Skipped
 
 if TYPE_CHECKING:
     from email.message import EmailMessage, MIMEPart
 
 _BLOCK = 1 << 16  # bytes; a longer line is read in parts
-_LONGEST_HEADER = 8192  # characters; the time to parse one grows faster than its length
-_LONGEST_SIGNATURE = 10  # lines, of one that is not marked as the standard has it
-# A line of the text may begin with "From", too; that of the envelope tells a time and a year.
+_LONGEST_HEADER = 8192  # characters; parsing time grows faster than the length
+_LONGEST_SIGNATURE = 10  # lines, of a signature without the standard marker "-- "
+# A line of the text may begin with "From " too; that of the envelope has a time and a year.
 _ENVELOPE = re.compile(rb"From .*\d\d:\d\d.*\d{4}")
 _QUOTED_ENVELOPE = re.compile(rb"^>(>*From )", re.MULTILINE)
 _ORIGINAL = re.compile(r"\s*-{2,}\s*(?:original|forwarded) message\s*-{2,}\s*", re.IGNORECASE)
-# "On Tuesday, Ann wrote:" above what is quoted.
+# "On Tuesday, Ann wrote:" above a quotation.
 _INTRODUCTION = re.compile(r"@|\b(?:wrote|writes|said|schrieb|écrit|escribió|scrisse|schreef|escreveu)\b")
 
 
 def load_mail(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
-    """Yield the message as a document: its plain text, or else that of its HTML; attachments are left out."""
+    """Yield the message as a document: its plain text, or that of its HTML; attachments are ignored."""
     yield _document(read_whole(file, options), path)
 
 
 def load_mbox(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
-    """Yield every message of an mbox, one after the other; one without an id is known by its place: `path#n`."""
+    """Yield every message of an mbox as a document; one without an id gets the id `path#n`."""
     for messages in split_mbox(file, options):
         yield from messages.load(path, options)
 
 
 def split_mbox(file: BinaryIO, options: ReadingOptions) -> Iterator["Messages"]:
-    """Yield the messages of an mbox, some at a time. Raises `UnusableError` where there is none."""
-    taken: list[bytes | None] = []
+    """Yield the messages of an mbox in batches. Raises `UnusableError` where there is none."""
+    batch: list[bytes | None] = []
     first, size = 1, 0
     try:
         for message in _messages(file, options.largest_record):
-            taken.append(message)
+            batch.append(message)
             size += len(message or b"")
             if size >= RUN_LENGTH:
-                yield Messages(tuple(taken), first)
-                first, size, taken = first + len(taken), 0, []
+                yield Messages(tuple(batch), first)
+                first, size, batch = first + len(batch), 0, []
     except OSError:
-        if taken:  # what could be read comes first
-            yield Messages(tuple(taken), first)
+        if batch:  # yield what was read before raising
+            yield Messages(tuple(batch), first)
         raise
-    if not taken and first == 1:
+    if not batch and first == 1:
         raise UnusableError("is empty")
-    yield Messages(tuple(taken), first)
+    yield Messages(tuple(batch), first)
 
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """Some messages of an mbox, without the lines that part them; None for one that is too large."""
+    """Consecutive messages of an mbox, without the lines between them; None for one that is too large."""
 
     messages: tuple[bytes | None, ...]
     first: int
 
     def __len__(self) -> int:
-        """Return how many bytes these are."""
+        """Return the number of bytes."""
         return sum(len(it or b"") for it in self.messages)
 
     def load(self, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
@@ -87,7 +86,7 @@ def _load_message(file: BinaryIO, path: str, options: ReadingOptions) -> Iterato
 
 
 def _messages(file: BinaryIO, largest: int) -> Iterator[bytes | None]:
-    """Yield the messages of an mbox without the lines that part them; None for one that is too large."""
+    """Yield the messages of an mbox without the lines between them; None for one that is too large."""
     lines: list[bytes] = []
     size, is_blank, is_line_start = 0, True, True
     while line := file.readline(_BLOCK):
@@ -138,27 +137,27 @@ def _document(data: bytes, path: str, *, is_one_of_many: bool = False) -> Docume
 
 
 def _header(message: "EmailMessage", name: str) -> str | None:
-    """Return a header decoded; None where it is absent, too long, or none that can be read."""
+    """Return a decoded header; None if it is absent, too long or malformed."""
     raw = next((value for key, value in message.raw_items() if key.lower() == name), None)
     if raw is None or len(raw) > _LONGEST_HEADER:
         return None
     try:
         return str(message[name])
-    except Exception:  # noqa: BLE001 - email stumbles over some broken headers in its own ways
+    except Exception:  # noqa: BLE001 - email raises various errors for broken headers
         return None
 
 
 def _date(words: str | None) -> str | None:
-    """Return the date in ISO 8601; one that does not tell its offset is of UTC."""
+    """Return the date in ISO 8601, in UTC if it has no offset."""
     try:
         moment = parsedate_to_datetime(words or "")
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return (moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)).isoformat()
+    return iso_with_offset(moment)
 
 
 def _body(message: "EmailMessage") -> str:
-    """Return the text: plain where there is such a part that is not blank, else what the HTML shows."""
+    """Return the plain text if that part is not blank, else the visible text of the HTML."""
     plain = message.get_body(("plain",))
     if plain is not None and (text := _decoded(plain)).strip():
         return _unflowed(text) if plain.get_param("format") == "flowed" else text
@@ -184,12 +183,12 @@ def _decoded(part: "MIMEPart") -> str:
 
 
 def _unflowed(text: str) -> str:
-    """Join the lines of a paragraph that was wrapped for the way (RFC 3676): each but the last ends in a blank."""
+    """Join the lines of paragraphs in the format "flowed" (RFC 3676): each line but the last ends with a blank."""
     return re.sub(r"(?<!^--) \n(?![>\n]|-- \n)", " ", text, flags=re.MULTILINE)
 
 
 def _own_words(text: str) -> str:
-    """Return a text without what it quotes, with who wrote that, and without its signature."""
+    """Return a text without quotations, their introductions, and the signature."""
     kept: list[str] = []
     is_quote = False
     lines = text.split("\n")
@@ -207,7 +206,7 @@ def _own_words(text: str) -> str:
 
 
 def _drop_introduction(lines: list[str]) -> None:
-    """Take the words away that introduce a quotation: the last line, or the last two, if a colon ends them."""
+    """Remove the introduction of a quotation: the last line or two, if they end with a colon."""
     while lines and not lines[-1].strip():
         lines.pop()
     if not lines or not lines[-1].rstrip().endswith(":"):

@@ -1,7 +1,6 @@
-"""Markdown files, with optional YAML front matter: one document each.
+"""Loader of Markdown files with optional YAML front matter: one document each.
 
-The document's text is the whole file, so that offsets fit what the operator has; `body` says where its prose
-begins.
+The document's text is the whole file, so that offsets match the operator's file; `body` is where the prose begins.
 """
 
 import re
@@ -41,20 +40,20 @@ def _document(text: str, path: str) -> Document:
 
 
 def _author(value: object) -> str | None:
-    """Return one author or several; None for anything else, which was written for another program than this."""
+    """Return one author or several; None for any other value, which is meant for another program."""
     given = value if isinstance(value, list) else [value]
     names = [name for name in given if isinstance(name, str)]
     return text_field({"author": ", ".join(names)}, "author") if len(names) == len(given) else None
 
 
 def _language(value: object) -> str | None:
-    """Return the language's code; "no", which is Norwegian, is false in YAML."""
+    """Return the language code. "no" (Norwegian) is false in YAML."""
     words = "no" if value is False else value
     return language_code(words) if isinstance(words, str) else None
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, object], int]:
-    """Return the fields, and where the body begins; a rule of dashes that encloses no fields is body."""
+    """Return the fields and the offset of the body; a horizontal rule without fields belongs to the body."""
     match = _FRONT_MATTER.match(text)
     if match is None:
         return {}, 0
@@ -69,7 +68,7 @@ def _front_matter(text: str) -> tuple[Mapping[str, object], int]:
         AttributeError,
         TypeError,
     ) as error:
-        # PyYAML lets its own slips through: `!!bool x` is a KeyError, `!!timestamp x` an AttributeError.
+        # PyYAML raises other errors too: `!!bool x` is a KeyError, `!!timestamp x` an AttributeError.
         reason = " ".join(str(error).split())
         raise UnusableError(f"has front matter that is not valid YAML: {reason}") from None
     if not isinstance(fields, dict):

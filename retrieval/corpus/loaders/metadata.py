@@ -1,4 +1,4 @@
-"""The fields that tell of an article, and a title where there is none."""
+"""Parses metadata fields (dates, languages, addresses), and derives a title from the text."""
 
 import re
 import reprlib
@@ -12,11 +12,11 @@ from retrieval.corpus.loaders.base import UnusableError
 
 _TITLE_LENGTH = 80
 _READ_FOR_TITLE = 1_000
-_ISO_DATE = re.compile(r"\d{4}-[\dW]|\d{8}(?!\d)")  # 1701011012345 is none
+_ISO_DATE = re.compile(r"\d{4}-[\dW]|\d{8}(?!\d)")  # not 1701011012345
 _LANGUAGE = re.compile(r"(?P<code>[a-z]{2,3})(?:[-_.@]|$)")
 _NO_LANGUAGES = frozenset({"und", "mul", "zxx", "mis"})
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\x00-\x20\x7f]+", re.IGNORECASE)
-# Codes of three letters, of which some languages have two, to those of two: books and catalogues use them.
+# ISO 639-2 codes, which books and catalogues use, to ISO 639-1; some languages have two of the former.
 _LANGUAGES = """
 afr:af alb:sq sqi:sq ara:ar arm:hy hye:hy aze:az baq:eu eus:eu bel:be ben:bn bos:bs bul:bg bur:my mya:my cat:ca
 chi:zh zho:zh cze:cs ces:cs dan:da deu:de ger:de dut:nl nld:nl eng:en epo:eo est:et fao:fo fas:fa per:fa fin:fi
@@ -30,12 +30,12 @@ _DATES_IN_WORDS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
 
 
 def title_of(text: str, start: int = 0) -> str:
-    """Return a title for a text that has none: its first line, or first sentence, shortened at a word."""
+    """Return a title for a text without one: its first line or sentence, shortened between words."""
     first_line = next(line for line in text[start:].splitlines() if any(map(str.isalnum, line)))
     title = " ".join(first_line.lstrip("# \t").split())
     if len(title) <= _TITLE_LENGTH:
         return title
-    beginning = first_line.lstrip()[:_READ_FOR_TITLE]  # a file may be one line of many megabytes
+    beginning = first_line.lstrip()[:_READ_FOR_TITLE]  # a line may have many megabytes
     first = sentence_spans(beginning)[0]
     sentence = " ".join(beginning[first.start : first.end].split())
     if len(sentence) <= _TITLE_LENGTH:
@@ -45,7 +45,7 @@ def title_of(text: str, start: int = 0) -> str:
 
 
 def text_field(fields: Mapping[str, object], name: str) -> str | None:
-    """Return a metadata field as one line of text; None where it is absent or shows nothing.
+    """Return a metadata field as one line of text; None if it is absent or has no visible character.
 
     Raises `UnusableError` where it is not text.
     """
@@ -53,7 +53,7 @@ def text_field(fields: Mapping[str, object], name: str) -> str | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
             value = str(value)
-        except ValueError as error:  # more than 4,300 digits, which YAML reads where they are hexadecimal
+        except ValueError as error:  # more than 4,300 digits, which YAML accepts as hexadecimal
             raise UnusableError(f"{name} is a number that is too long: {error}") from None
     if value is None:
         return None
@@ -64,13 +64,13 @@ def text_field(fields: Mapping[str, object], name: str) -> str | None:
 
 
 def date_field(fields: Mapping[str, object], name: str) -> str | None:
-    """Return a date field in ISO 8601 where it can be read as a date, else its own words.
+    """Return a date field in ISO 8601 if it can be parsed, else its own words.
 
-    A date-time has an offset: one that tells none is taken as UTC.
+    A date-time without an offset is taken as UTC.
     Raises `UnusableError` where it is neither a date nor text.
     """
     value = fields.get(name)
-    if isinstance(value, datetime):  # as YAML reads it
+    if isinstance(value, datetime):  # from YAML
         return iso_with_offset(value)
     if isinstance(value, date):
         return value.isoformat()
@@ -79,9 +79,9 @@ def date_field(fields: Mapping[str, object], name: str) -> str | None:
 
 
 def date_of(words: str) -> str | None:
-    """Return a date or a date-time, written as people, mail or machines do, in ISO 8601; None where it is none."""
+    """Parse a date or date-time as people, mail or machines write it; return it in ISO 8601, or None."""
     words = " ".join(words.split())
-    for form in _DATES_IN_WORDS:  # "14 April 2021", as people write
+    for form in _DATES_IN_WORDS:  # "14 April 2021"
         try:
             return datetime.strptime(words, form).replace(tzinfo=UTC).date().isoformat()
         except ValueError:
@@ -90,19 +90,19 @@ def date_of(words: str) -> str | None:
         moment = datetime.fromisoformat(words if _ISO_DATE.match(words) else "")
     except ValueError:
         try:
-            return iso_with_offset(parsedate_to_datetime(words))  # as mail and feeds write it
+            return iso_with_offset(parsedate_to_datetime(words))  # mail and feeds
         except (ValueError, OverflowError):  # the latter for a year of many digits
             return None
     return moment.date().isoformat() if re.fullmatch(r"[\dW-]+", words) else iso_with_offset(moment)
 
 
 def iso_with_offset(moment: datetime) -> str:
-    """Return a moment in ISO 8601 with its offset; one that has none is taken as UTC."""
+    """Return a date-time in ISO 8601 with its offset; without one it is taken as UTC."""
     return (moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)).isoformat()
 
 
 def language_field(fields: Mapping[str, object], name: str) -> str | None:
-    """Return a field that tells the language, as a code; None where it is absent or tells none.
+    """Return a language field as a code; None if it is absent or unknown.
 
     Raises `UnusableError` where it is not text.
     """
@@ -110,7 +110,7 @@ def language_field(fields: Mapping[str, object], name: str) -> str | None:
 
 
 def language_code(words: str | None) -> str | None:
-    """Return the language of "en-GB", "eng" or "EN_us" as its code of ISO 639: two letters where it has such a one."""
+    """Return the ISO 639 code of "en-GB", "eng" or "EN_us": two letters if there is such a code."""
     match = _LANGUAGE.match(words.strip().lower()) if words else None
     if match is None or match["code"] in _NO_LANGUAGES:
         return None
@@ -123,13 +123,13 @@ def _two_letters() -> Mapping[str, str]:
 
 
 def web_address(words: str | None) -> str | None:
-    """Return an address of the Web as it is written; None where it is none, or would be none elsewhere."""
+    """Return an absolute web address as written; None for anything else."""
     address = words.strip() if words else ""
     return address if _WEB_ADDRESS.fullmatch(address) else None
 
 
 def encodable(text: str, what: str) -> str:
-    """Return the text. Raises `UnusableError` where it holds half a character, which nothing could print."""
+    """Return the text unaltered. Raises `UnusableError` where it holds an unpaired surrogate."""
     try:
         text.encode()
     except UnicodeEncodeError as error:

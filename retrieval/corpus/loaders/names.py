@@ -1,27 +1,27 @@
-"""The names of files: what can be printed of them, and which format they tell."""
+"""File names: their printable form, and the suffix that selects a loader."""
 
 import os
 import re
 
-# Controls, line ends, and marks that turn the direction of all that follows on the line.
+# Control characters, line ends, and marks of text direction.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(name: str) -> str:
-    """Return a name that can be printed in one line: what is no UTF-8, and controls, become replacement characters."""
+    """Return a name that prints in one line; invalid UTF-8 and control characters are replaced."""
     if name.isascii() and name.isprintable():
         return name
     return _UNPRINTABLE.sub("\ufffd", os.fsencode(name).decode(errors="replace"))
 
 
 def escape_bytes(name: str) -> str:
-    r"""Return a name that can be printed, with `\xe9` for what can not: longer, but different for different names."""
+    r"""Return a printable name with escapes such as `\xe9`, distinct for distinct names."""
     decoded = os.fsencode(name).decode(errors="backslashreplace")
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), decoded)
 
 
 def suffix_of(name: str) -> str:
-    """Return the suffix in lower case, with the one before it where the file is compressed: `.jsonl.gz`."""
+    """Return the suffix in lower case; for a gzip file with the one before it: `.jsonl.gz`."""
     stem, dot, suffix = name[name.rfind("/") + 1 :].lstrip(".").lower().rpartition(".")
     if not dot:
         return ""

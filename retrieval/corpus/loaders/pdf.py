@@ -1,4 +1,4 @@
-"""PDF files: one document each."""
+"""Loader of PDF files: one document each."""
 
 import logging
 import re
@@ -16,10 +16,10 @@ from retrieval.models import Document, Skipped
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
-# What one stream of a PDF may unpack to: a page's drawing has some 100 kB, a map's some megabytes.
+# The decompressed size of one stream: a page's content has some 100 kB, that of a map some megabytes.
 _LARGEST_STREAM = 16 << 20
-_MOST_PARTS = 1_000_000  # of a page's drawing
-# A document's title that its program made up.
+_MOST_PARTS = 1_000_000  # operators of a page's content
+# Titles that a program made up.
 _NO_TITLES = ("untitled", "microsoft word -", "powerpoint presentation")
 _NO_TITLE_ENDS = (".doc", ".docx", ".pdf", ".indd", ".tex", ".dvi", ".rtf", ".odt", ".qxd", ".tmp")
 
@@ -37,7 +37,7 @@ def _document(data: bytes, path: str, options: ReadingOptions) -> Document:
 
     if not data.strip():
         raise UnusableError("is empty")
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every fault that it mends
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs every fault that it repairs
     try:
         with apply_configuration(
             zlib_maximum_output_length=_LARGEST_STREAM,
@@ -56,71 +56,71 @@ def _document(data: bytes, path: str, options: ReadingOptions) -> Document:
         raise UnusableError("is encrypted with AES, which needs the Python package cryptography") from None
     except LimitReachedError as error:
         raise UnusableError(f"is a PDF with a part that is too large: {error_text(error)}") from None
-    except Exception as error:  # noqa: BLE001  whatever a broken file provokes in it, RecursionError among them
+    except Exception as error:  # noqa: BLE001  a broken file may provoke any error, RecursionError included
         raise UnusableError(f"cannot be read as PDF: {error_text(error)}") from None
 
 
-def _read(reader: "PdfReader", path: str, clock: Deadline) -> Document:
-    if reader.is_encrypted and not reader.decrypt(""):  # most are protected against changes alone, and open without
+def _read(reader: "PdfReader", path: str, deadline: Deadline) -> Document:
+    if reader.is_encrypted and not reader.decrypt(""):  # most are protected only against changes
         raise UnusableError("is protected by a password")
-    text = clean(paragraphs_of([_page_text(page, clock) for page in _pages(reader, clock)]))
+    text = clean(paragraphs_of([_page_text(page, deadline) for page in _pages(reader, deadline)]))
     if not any(character.isalnum() for character in text):
         raise UnusableError("has no text; it may be scanned pictures")
-    about = _about(reader)
+    metadata = _metadata(reader)
     return Document(
         id=path,
         text=text,
-        title=_title(about) or title_of(text),
-        published=_date(about),
-        author=_field(about, "/Author"),
+        title=_title(metadata) or title_of(text),
+        published=_date(metadata),
+        author=_field(metadata, "/Author"),
         language=_language(reader),
     )
 
 
-def _pages(reader: "PdfReader", clock: Deadline) -> Iterator["PageObject"]:
+def _pages(reader: "PdfReader", deadline: Deadline) -> Iterator["PageObject"]:
     for number in range(len(reader.pages)):
-        clock.check()
+        deadline.check()
         yield reader.pages[number]
 
 
-def _page_text(page: "PageObject", clock: Deadline) -> str:
-    """Return a page's lines; none where the page itself is broken: the others may be whole."""
+def _page_text(page: "PageObject", deadline: Deadline) -> str:
+    """Return a page's lines, or none if the page is broken: others may be intact."""
     from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError  # noqa: PLC0415
 
     try:
-        return page.extract_text(visitor_operand_before=clock.check)
+        return page.extract_text(visitor_operand_before=deadline.check)
     except (UnusableError, DependencyError, FileNotDecryptedError, LimitReachedError):
         raise
     except Exception:  # noqa: BLE001  as above
         return ""
 
 
-def _about(reader: "PdfReader") -> Mapping[str, object]:
-    """Return the fields that tell of the document, none where they are broken."""
+def _metadata(reader: "PdfReader") -> Mapping[str, object]:
+    """Return the metadata of the document, none if it is broken."""
     try:
         return reader.metadata or {}
     except Exception:  # noqa: BLE001  as above
         return {}
 
 
-def _field(about: Mapping[str, object], name: str) -> str | None:
+def _field(metadata: Mapping[str, object], name: str) -> str | None:
     try:
-        value = about.get(name)
-    except Exception:  # noqa: BLE001  it may lead to an object that is broken
+        value = metadata.get(name)
+    except Exception:  # noqa: BLE001  it may refer to a broken object
         return None
     return clean_line(value) if isinstance(value, str) else None
 
 
-def _title(about: Mapping[str, object]) -> str | None:
-    title = _field(about, "/Title")
+def _title(metadata: Mapping[str, object]) -> str | None:
+    title = _field(metadata, "/Title")
     if title is None or title.lower().startswith(_NO_TITLES) or title.lower().endswith(_NO_TITLE_ENDS):
         return None
     return title
 
 
-def _date(about: Mapping[str, object]) -> str | None:
-    """Return when the document was made, "D:20210414103000+02'00'", in ISO 8601."""
-    match = _DATE.match(_field(about, "/CreationDate") or "")
+def _date(metadata: Mapping[str, object]) -> str | None:
+    """Return the date of creation, "D:20210414103000+02'00'", in ISO 8601."""
+    match = _DATE.match(_field(metadata, "/CreationDate") or "")
     if match is None:
         return None
     year, month, day, time_of_day, sign, hours, minutes = match.groups()
@@ -129,8 +129,8 @@ def _date(about: Mapping[str, object]) -> str | None:
     if time_of_day is None:
         return date_of(f"{year}-{month}-{day}")
     offset = f"{sign}{hours}:{minutes or '00'}" if sign in {"+", "-"} and hours else "+00:00"
-    clock = ":".join((time_of_day + "0000")[:6][place : place + 2] for place in (0, 2, 4))
-    return date_of(f"{year}-{month}-{day}T{clock}{offset}")
+    time = ":".join((time_of_day + "0000")[:6][place : place + 2] for place in (0, 2, 4))
+    return date_of(f"{year}-{month}-{day}T{time}{offset}")
 
 
 def _language(reader: "PdfReader") -> str | None:

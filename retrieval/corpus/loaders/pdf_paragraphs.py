@@ -1,4 +1,4 @@
-"""The lines of printed pages to paragraphs: without running heads and page numbers, and without broken words."""
+"""Rebuilds paragraphs from the lines of PDF pages: drops running heads and page numbers, joins hyphenated words."""
 
 import re
 from collections import Counter
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-# How many lines at either end of a page may be its running head or foot.
+# The number of lines at either end of a page that may be a running head or foot.
 _EDGE = 3
-# A line there is one where it stands, but for its numbers, on so many of the pages, or on so many pages of a chapter.
+# A line there is one if, numbers apart, it is on this share of the pages, or on so many pages of a chapter.
 _OFTEN, _LEAST = 0.4, 2
 _IN_CHAPTER, _PAGES_APART = 2, 2
 _LONGEST_HEAD = 120
@@ -24,17 +24,17 @@ _BULLET = re.compile(r"^[•◦▪●·‣]\s+")
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-\u2010\xad]$")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[\w\u2010-]+$"), re.compile(r"\w+")
 _HYPHENATED = re.compile(r"\w+(?:[-\u2010]\w+)+|\w+")
-# Of a full line: one that is shorter than the first is the last of its paragraph where it ends a sentence, one that is
-# shorter than the second is so whatever it ends with, or a heading.
+# Shares of a full line. A shorter line than the first ends its paragraph if it ends a sentence. A shorter line than the
+# second always does, or is a heading.
 _SHORT, _VERY_SHORT = 0.85, 0.6
 _LINES_TO_MEASURE = 5
-# What some types have one letter for.
+# Ligatures, as separate letters.
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a page; `width` is how long the full lines there are. `text` is empty for a blank one."""
+    """A line of a page; `width` is the length of a full line there. `text` is empty for a blank line."""
 
     text: str
     width: float
@@ -42,10 +42,10 @@ class _Line:
 
 
 def paragraphs_of(pages: Sequence[str]) -> str:
-    """Return the text of printed pages as paragraphs with a blank line between them.
+    """Return the text of pages as paragraphs with a blank line between them.
 
-    A word broken at a line's end is joined, as the rest of the document writes it: without its hyphen, unless it has
-    the word with one.
+    A word hyphenated at a line end is joined: without its hyphen, unless only the hyphenated form is found elsewhere in
+    the document.
     """
     lines = list(_measured(_without_heads([_lines(page) for page in pages])))
     words = {word for line in lines for word in _HYPHENATED.findall(line.text.lower())}
@@ -53,7 +53,7 @@ def paragraphs_of(pages: Sequence[str]) -> str:
     before = nothing = _Line("", 0, 0)
     for line, after in pairwise([*lines, nothing]):
         if not line.text:
-            before = line if line.page == before.page else before  # the end of a page ends no paragraph
+            before = line if line.page == before.page else before  # a page end ends no paragraph
         else:
             if before.text and _continues(before, line, after):
                 _append(paragraphs[-1], line.text, words)
@@ -68,7 +68,7 @@ def _lines(page: str) -> list[str]:
 
 
 def _without_heads(pages: list[list[str]]) -> Iterator[list[str]]:
-    """Yield the pages' lines without those that are a page's number, or are repeated at the ends of pages."""
+    """Yield the lines of each page without page numbers and lines repeated at the edges of pages."""
     edges = [{_key(page[place]) for place in _edge_places(page)} for page in pages]
     count = Counter(key for keys in edges for key in keys)
     often = max(_LEAST, _OFTEN * len(pages))
@@ -85,7 +85,7 @@ def _without_heads(pages: list[list[str]]) -> Iterator[list[str]]:
 
 
 def _edge_places(page: list[str]) -> list[int]:
-    """Return where the first and the last lines of a page are that are not blank."""
+    """Return the indices of the first and last lines of a page that are not blank."""
     places = [place for place, line in enumerate(page) if line]
     return sorted({*places[:_EDGE], *places[-_EDGE:]})
 
@@ -107,13 +107,13 @@ def _measured(pages: Iterator[list[str]]) -> Iterator[_Line]:
 
 
 def _full_length(lines: Sequence[str]) -> float:
-    """Return how long a line is that few are longer than."""
+    """Return the 90th percentile of the lengths of lines."""
     lengths = sorted(len(line) for line in lines if line)
     return lengths[len(lengths) * 9 // 10] if lengths else 0
 
 
 def _continues(before: _Line, line: _Line, after: _Line) -> bool:
-    """Tell whether a line goes on with the paragraph of the one before."""
+    """Return whether a line continues the paragraph of the previous line."""
     ends_sentence = _ENDS_SENTENCE.search(before.text) is not None
     if line.text[0].islower() and not ends_sentence:
         return True
@@ -137,7 +137,7 @@ def _is_heading(line: _Line, after: _Line) -> bool:
 
 
 def _append(paragraph: list[str], line: str, words: set[str]) -> None:
-    """Append a line to a paragraph; where a word goes over both, its second half to its first."""
+    """Append a line to a paragraph, joining a hyphenated word."""
     last = paragraph[-1]
     if not _BROKEN.search(last):
         paragraph.append(line)

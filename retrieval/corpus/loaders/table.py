@@ -1,4 +1,4 @@
-"""Tables, CSV and TSV: a row a document, its text as it is; the header says which column is what."""
+"""Loader of tables, CSV and TSV: one document a row, its text unaltered; the header names the columns."""
 
 import csv
 import io
@@ -15,78 +15,78 @@ from retrieval.models import Document, Skipped
 
 _FIELDS = ("id", "title", "text", "published", "source", "author", "url", "language")
 _DELIMITERS = (",", ";", "\t", "|")
-_SAMPLE_LENGTH = 1 << 16  # characters that decide on the form of a table
+_SAMPLE_LENGTH = 1 << 16  # characters from which the dialect is detected
 _SHOWN_COLUMNS = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """How a table is written."""
+class _Dialect:
+    """The CSV dialect of a table."""
 
     delimiter: str
     quoting: Literal[0, 3]  # QUOTE_MINIMAL, QUOTE_NONE
 
     def reader(self, lines: Iterable[str], *, is_strict: bool = False) -> Iterator[list[str]]:
-        """Return the rows that lines make."""
+        """Return the rows of the lines."""
         return csv.reader(lines, delimiter=self.delimiter, quoting=self.quoting, strict=is_strict)
 
 
 def load_table(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
-    """Yield a document for every row below the header, and a `Skipped` for every row that makes none.
+    """Yield a document for every row below the header, and a `Skipped` for every row that cannot become one.
 
-    A row without an id is known by its place: `path#n`, n counted from 1 without the header.
+    A row without an id gets the id `path#n`, with n counted from 1 below the header.
     """
     for rows in split_table(file, options):
         yield from rows.load(path, options)
 
 
 def split_table(file: BinaryIO, options: ReadingOptions) -> Iterator["Rows"]:
-    """Yield the rows of a table, some at a time, cut where a row ends.
+    """Yield the rows of a table in batches of whole rows.
 
-    Where that is, only who reads from the beginning knows: any line end may stand within quotation marks. Raises
-    `UnusableError` where it is no table.
+    Row ends are known only by parsing from the beginning, since line ends may be quoted. Raises `UnusableError` where
+    the file is not a table.
     """
     lines = _Lines(_decoded(file, options), options)
     try:
-        form = _form_of(lines.sample(), options)
-        rows = form.reader(lines)
+        dialect = _detect_dialect(lines.sample(), options)
+        rows = dialect.reader(lines)
         header = next(row for row in rows if any(row))
     except (csv.Error, StopIteration) as error:
         raise UnusableError(f"is no table: {str(error) or 'it has no header'}") from None
     columns = _columns(header, options)
     lines.cut()
-    part = Rows((), lines.next, 1, form, tuple(header), columns)
+    batch = Rows((), lines.next, 1, dialect, tuple(header), columns)
     try:
         for _, number, _ in _numbered(rows, lines, 1):
             if lines.length >= RUN_LENGTH:
                 lines.begin_row()
-                yield replace(part, lines=lines.cut())
-                part = replace(part, first=lines.next, first_row=number + 1)
-    except OSError:  # what could be read comes first
-        yield replace(part, lines=lines.cut())
+                yield replace(batch, lines=lines.cut())
+                batch = replace(batch, first=lines.next, first_row=number + 1)
+    except OSError:  # yield what was read before raising
+        yield replace(batch, lines=lines.cut())
         raise
-    yield replace(part, lines=lines.cut())
+    yield replace(batch, lines=lines.cut())
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Some rows of a table, with what its first lines have told: line `first` is the first one, of row `first_row`."""
+    """Consecutive rows of a table, with its dialect and header; they begin at line `first` with row `first_row`."""
 
     lines: tuple[str | LongLine, ...]
     first: int
     first_row: int
-    form: _Form
+    dialect: _Dialect
     header: tuple[str, ...]
     columns: Mapping[str, int]
 
     def __len__(self) -> int:
-        """Return how many characters these are."""
+        """Return the number of characters."""
         return sum(len(it) for it in self.lines if isinstance(it, str))
 
     def load(self, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
-        """Yield a document for every row, and a `Skipped` for every row that makes none."""
+        """Yield a document for every row, and a `Skipped` for every row that cannot become one."""
         lines = _Lines(iter(self.lines), options, self.first)
-        for first_line, number, row in _numbered(self.form.reader(lines), lines, self.first_row):
+        for first_line, number, row in _numbered(self.dialect.reader(lines), lines, self.first_row):
             if isinstance(row, str):
                 yield Skipped(path, f"line {first_line} {row}")
             elif row:
@@ -97,9 +97,9 @@ class Rows:
 
 
 def _numbered(rows: Iterator[list[str]], lines: "_Lines", number: int) -> Iterator[tuple[int, int, list[str] | str]]:
-    """Yield the number of each row's first line, its own, and its fields, or why it has none; none if it is blank.
+    """Yield for each row its first line's number, its own number, and its fields or the reason to skip it.
 
-    `number` is that of the first row. Blank rows, and those that are too long, bear that of the row before.
+    `number` is that of the first row. A blank row has no fields; blank and too long rows keep the previous number.
     """
     number -= 1
     while True:
@@ -120,11 +120,11 @@ def _numbered(rows: Iterator[list[str]], lines: "_Lines", number: int) -> Iterat
 
 
 class _Lines(Iterator[str]):
-    """The lines of a table, with their numbers, and how much of them one row has taken up."""
+    """The lines of a table: counts them, limits the length of a row, and collects them into batches."""
 
     def __init__(self, lines: Iterator[str | LongLine], options: ReadingOptions, first: int = 1) -> None:
         self._largest = options.largest_record
-        # A process has one such limit; without it a field ends at 128 KiB, and this one is the same for all tables.
+        # The limit is global to the process (128 KiB by default); this one is the same for all tables.
         csv.field_size_limit(self._largest)
         self._lines = lines
         self.next = first
@@ -134,7 +134,7 @@ class _Lines(Iterator[str]):
         self.length = 0
 
     def sample(self) -> str:
-        """Return what the table begins with; it is yielded all the same."""
+        """Return the beginning of the table, without consuming it."""
         taken: list[str | LongLine] = []
         length = 0
         for line in self._lines:
@@ -146,19 +146,19 @@ class _Lines(Iterator[str]):
         return "".join(line for line in taken if isinstance(line, str))[:_SAMPLE_LENGTH]
 
     def begin_row(self) -> int:
-        """Return the number of the line that comes next; a row begins with it."""
+        """Begin a row; return the number of its first line."""
         self._row_length = 0
         self._whole = len(self._taken)
         return self.next
 
     def cut(self) -> tuple[str | LongLine, ...]:
-        """Return the lines of all rows since the last cut, without those of a row that did not end."""
+        """Return the lines of all complete rows since the last cut."""
         taken = tuple(self._taken[: self._whole])
         self._taken, self._whole, self.length = [], 0, 0
         return taken
 
     def __next__(self) -> str:
-        """Return the next line. Raises `UnusableError` where the row becomes too long by it."""
+        """Return the next line. Raises `UnusableError` where it makes the row too long."""
         line = next(self._lines)
         self.next += 1
         self._taken.append(line)
@@ -172,47 +172,49 @@ class _Lines(Iterator[str]):
 
 
 def _decoded(file: BinaryIO, options: ReadingOptions) -> Iterator[str | LongLine]:
-    """Yield the lines of a table; a broken character is told with its row."""
+    """Yield the lines of a table; a broken character is kept as a surrogate and reported with its row."""
     number = 1
-    for part in line_runs(file, options):
-        if isinstance(part, LongLine):
-            yield part
-            number = part.number + 1
+    for run in line_runs(file, options):
+        if isinstance(run, LongLine):
+            yield run
+            number = run.number + 1
             continue
-        yield from ("\n" for _ in range(part.first_line - number))  # blank runs are left out
-        text = part.text() if isinstance(part, NonUtf8) else part.data.decode(errors="surrogateescape")
+        yield from ("\n" for _ in range(run.first_line - number))  # blank runs were left out
+        text = run.text() if isinstance(run, NonUtf8) else run.data.decode(errors="surrogateescape")
         yield from io.StringIO(text, newline="\n")
-        number = part.first_line + text.count("\n")
+        number = run.first_line + text.count("\n")
 
 
-def _form_of(sample: str, options: ReadingOptions) -> _Form:
-    """Return the form of a table: the one whose header has the most columns that are known.
+def _detect_dialect(sample: str, options: ReadingOptions) -> _Dialect:
+    """Detect the dialect of a table: the delimiter that gives the header the most known columns.
 
-    Quotation marks mean nothing where the rows fit the header only so. Raises `UnusableError` where no header tells
-    which column is the text.
+    Quotation marks are literal if the rows fit the header only then. Raises `UnusableError` where no header has the
+    column of the text.
     """
     wanted = {_column_of(name, options) for name in _FIELDS}
-    headers = {delimiter: _header(sample, _Form(delimiter, csv.QUOTE_MINIMAL)) for delimiter in _DELIMITERS}
+    headers = {delimiter: _header(sample, _Dialect(delimiter, csv.QUOTE_MINIMAL)) for delimiter in _DELIMITERS}
     known = {delimiter: len(wanted.intersection(map(_plain, header))) for delimiter, header in headers.items()}
     delimiter = max(_DELIMITERS, key=lambda it: (known[it], len(headers[it])))
     _columns(headers[delimiter], options)
-    quoted, unquoted = _Form(delimiter, csv.QUOTE_MINIMAL), _Form(delimiter, csv.QUOTE_NONE)
+    quoted, unquoted = _Dialect(delimiter, csv.QUOTE_MINIMAL), _Dialect(delimiter, csv.QUOTE_NONE)
     return unquoted if '"' in sample and not _fits(sample, quoted) and _fits(sample, unquoted) else quoted
 
 
-def _header(sample: str, form: _Form) -> list[str]:
+def _header(sample: str, dialect: _Dialect) -> list[str]:
     """Return the first row that is not blank."""
     try:
-        return next((row for row in form.reader(io.StringIO(sample, newline="\n")) if any(row)), [])
+        return next((row for row in dialect.reader(io.StringIO(sample, newline="\n")) if any(row)), [])
     except csv.Error:
         return []
 
 
-def _fits(sample: str, form: _Form) -> bool:
-    """Tell whether all rows of a sample have as many fields as the first, and quotation marks only around fields."""
+def _fits(sample: str, dialect: _Dialect) -> bool:
+    """Return whether all rows of a sample have as many fields as the first, and only well-formed quotation marks."""
     whole_lines = sample[: sample.rfind("\n") + 1]
     try:
-        lengths = {len(row) for row in form.reader(io.StringIO(whole_lines, newline="\n"), is_strict=True) if any(row)}
+        lengths = {
+            len(row) for row in dialect.reader(io.StringIO(whole_lines, newline="\n"), is_strict=True) if any(row)
+        }
     except csv.Error:
         return False
     return len(lengths) == 1
@@ -227,7 +229,7 @@ def _plain(column: str) -> str:
 
 
 def _columns(header: Sequence[str], options: ReadingOptions) -> dict[str, int]:
-    """Return where each field of a document stands. Raises `UnusableError` where no column is its text."""
+    """Return the column index of each field. Raises `UnusableError` where no column is the text."""
     places: dict[str, int] = {}
     for place, column in enumerate(header):
         places.setdefault(_plain(column), place)

@@ -1,4 +1,4 @@
-"""Zip archives: each member is read by the loader of its suffix, as long as all of them stay within bounds."""
+"""Loader of zip archives: each member is read by the loader of its suffix, within limits on size and number."""
 
 import io
 import re
@@ -14,17 +14,17 @@ from retrieval.models import Document, Skipped
 
 _ARCHIVES = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".tar", ".7z", ".rar"})
 _IS_ENCRYPTED = 0x1
-# The end of an archive's list of members: a record of 22 bytes, a comment of up to 65,535, before them that of Zip64.
+# The end of the central directory: a record of 22 bytes and a comment of up to 65,535; before it that of Zip64.
 _END, _END_LENGTH, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 _END_64, _LOCATOR_64_LENGTH, _END_64_LENGTH = b"PK\x06\x06", 20, 56
 _MEMBER = b"PK\x01\x02"
-_LONGEST_ENTRY = 1024  # bytes in the list, on average: a name, and what operating systems add
+_LONGEST_ENTRY = 1024  # bytes of a directory entry, on average: a name and extra fields
 _OUTSIDE = re.compile(r"/|[A-Za-z]:|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
 _HIDDEN = re.compile(r"__MACOSX/|(?:.*/)?\.(?!\.?(?:/|$))", re.DOTALL)
 
 
 def zip_loader(loaders: Mapping[str, Loader], streamed: frozenset[str]) -> Loader:
-    """Return the loader of archives whose members these loaders read; those of `streamed` suffixes bit by bit."""
+    """Return a loader of archives whose members are read by these loaders; `streamed` suffixes have no time limit."""
 
     def load_zip(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
         _check_member_list(file, options)
@@ -39,7 +39,7 @@ def zip_loader(loaders: Mapping[str, Loader], streamed: frozenset[str]) -> Loade
 
 
 class _Reading:
-    """An archive while it is read, and how much of it has been."""
+    """Reads the members of an archive and counts their decompressed bytes."""
 
     def __init__(self, archive: ZipFile, path: str, options: ReadingOptions, size: int) -> None:
         self._archive, self._path, self.options, self.size = archive, path, options, size
@@ -47,14 +47,14 @@ class _Reading:
         self._overflow: str | None = None
 
     def count(self, length: int) -> None:
-        """Add what a member gave. Raises `BrokenStreamError` where all of them together gave too much."""
+        """Add bytes read from a member. Raises `BrokenStreamError` where the total exceeds `largest_archive`."""
         self._read += length
         if self._read > self.options.largest_archive:
             self._overflow = f"it holds more than {format_size(self.options.largest_archive)} (largest_archive)"
             raise BrokenStreamError(self._overflow)
 
     def load(self, loaders: Mapping[str, Loader], streamed: frozenset[str]) -> Iterator[Document | Skipped]:
-        """Yield what the members hold, in the archive's order; hidden ones are passed over."""
+        """Yield the documents of the members, in the archive's order; hidden members are ignored."""
         for info in self._archive.infolist():
             name = info.filename.replace("\\", "/")
             if info.is_dir() or _HIDDEN.match(name):
@@ -62,7 +62,7 @@ class _Reading:
             path = f"{self._path}/{printable(name)}"
             try:
                 yield from self._load_member(info, path, loaders, streamed)
-            except Exception as error:  # noqa: BLE001 - as above; one broken member does not cost the others
+            except Exception as error:  # noqa: BLE001 - as above; other members may be intact
                 yield Skipped(path, skip_reason(error))
             if self._overflow is not None:
                 yield Skipped(self._path, f"is not read any further: {self._overflow}")
@@ -88,19 +88,19 @@ class _Reading:
 
 
 def _check_member(info: ZipInfo, suffix: str) -> None:
-    """Raise `UnusableError` where a member is none that may be read."""
+    """Raise `UnusableError` where a member must not be read."""
     if _OUTSIDE.match(info.filename.replace("\\", "/")):
         raise UnusableError("has a path that leads out of its archive")
     if suffix in _ARCHIVES or suffix.endswith(".gz"):
         raise UnusableError("is an archive within an archive; only the outer one is read")
     if info.flag_bits & _IS_ENCRYPTED:
         raise UnusableError("is encrypted")
-    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):  # others cannot be decompressed a little at a time
+    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):  # others cannot be decompressed as a stream
         raise UnusableError("is compressed by another method than deflate")
 
 
 def _check_member_list(file: BinaryIO, options: ReadingOptions) -> None:
-    """Raise `UnusableError` where an archive lists more members than it may: zipfile would read in the whole list."""
+    """Raise `UnusableError` where an archive lists too many members: zipfile would load the whole list."""
     size = file.seek(0, io.SEEK_END)
     start = max(0, size - _END_LENGTH - _LONGEST_COMMENT - _LOCATOR_64_LENGTH - _END_64_LENGTH)
     file.seek(start)

@@ -1,4 +1,4 @@
-"""Documents that are a zip archive of XML inside: DOCX and EPUB. What they may hold, and how their XML is read."""
+"""Opens documents that are zip archives of XML (DOCX, EPUB) within limits, and parses their XML."""
 
 import posixpath
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ from retrieval.corpus.loaders.html.tree import MOST_TAGS
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# What unpacks to little may do so at any ratio: a style sheet of blanks is no bomb.
+# Below this size the ratio is not checked: a style sheet of blanks is no bomb.
 _SMALL = 1 << 20
 
 
 @contextmanager
 def open_container(data: bytes, what: str, options: ReadingOptions) -> Iterator[ZipFile]:
-    """Open the archive, having seen that what it says it holds is within the limits.
+    """Open the archive after checking that its declared sizes are within the limits; `what` names the format.
 
-    zipfile reads no more of a member than the archive says that it has. Raises `UnusableError`, here and for whatever
-    is raised within; `what` names the format.
+    zipfile reads no more of a member than its declared size. Raises `UnusableError`, also for any error but `OSError`
+    raised in the block.
     """
     if not data.strip():
         raise UnusableError("is empty")
@@ -32,12 +32,12 @@ def open_container(data: bytes, what: str, options: ReadingOptions) -> Iterator[
             yield archive
     except (UnusableError, OSError):
         raise
-    except Exception as error:  # noqa: BLE001  whatever a broken file provokes in a library, RecursionError among them
+    except Exception as error:  # noqa: BLE001  a broken file may provoke any error, RecursionError included
         raise UnusableError(f"cannot be read as {what}: {error_text(error)}") from None
 
 
 def read_member(archive: ZipFile, name: str) -> bytes:
-    """Return a member of the archive. Raises `UnusableError` where it is not there."""
+    """Return the bytes of a member. Raises `UnusableError` where it is missing."""
     try:
         return archive.read(posixpath.normpath(name))
     except KeyError:
@@ -45,9 +45,9 @@ def read_member(archive: ZipFile, name: str) -> bytes:
 
 
 def parse_xml(data: bytes) -> "_Element":
-    """Return the root of an XML file, of which no entities are resolved and nothing else is fetched.
+    """Return the root of an XML file; no entity is resolved and nothing is fetched.
 
-    Raises `UnusableError` where it has too many tags, lxml's errors where it is no XML.
+    Raises `UnusableError` where it has too many tags, and lxml's errors where it is not XML.
     """
     from lxml import etree  # noqa: PLC0415
 
@@ -61,7 +61,7 @@ def parse_xml(data: bytes) -> "_Element":
 
 
 def _check(members: list[ZipInfo], options: ReadingOptions) -> None:
-    """Raise `UnusableError` where the members are more or larger than may be. They are held in memory, all at once."""
+    """Raise `UnusableError` where the members, which are held in memory together, exceed a limit."""
     total, packed = sum(it.file_size for it in members), sum(it.compress_size for it in members)
     if any(it.flag_bits & 1 for it in members):
         raise UnusableError("is protected by a password")

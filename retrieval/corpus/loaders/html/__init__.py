@@ -1,4 +1,4 @@
-"""Web pages: the article of each, without what stands around it."""
+"""Loader of web pages: the article of each, without the boilerplate around it."""
 
 from collections.abc import Iterator
 from configparser import ConfigParser
@@ -19,12 +19,12 @@ from retrieval.models import Document, Skipped
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# trafilatura looks at a page many times over. One with more letters or tags than these is a book rather than a page
-# of a site: it is taken as it is, but for what is no article by its tags.
+# trafilatura traverses a page many times. A page with more bytes or tags than these is a book rather than an article:
+# it is taken whole, except for elements whose tags mark boilerplate.
 _LARGEST_PAGE = 3 << 20
 _MOST_TAGS = 50_000
-_LEAST_ARTICLE = 25  # letters
-# In trafilatura's tree "head" is a heading, not what stands before the body.
+_LEAST_ARTICLE = 25  # characters
+# In trafilatura's tree "head" is a heading, not the head of the page.
 _NO_BODY_TEXT: frozenset[str] = frozenset({"graphic", "script", "style"})
 
 
@@ -34,10 +34,10 @@ def load_html(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Do
 
 
 def html_to_text(markup: str) -> str:
-    """Return all that HTML shows as text, cleaned, with a blank line between paragraphs; "" where it shows nothing.
+    """Return the visible text of HTML, cleaned, with a blank line between paragraphs; "" if there is none.
 
-    For mail, feeds and books, which have nothing around their text. Raises `UnusableError` where it is nested too
-    deeply or has too many tags.
+    For mail, feeds and books, which have no boilerplate. Raises `UnusableError` where the HTML is nested too deeply or
+    has too many tags.
     """
     if "<" not in markup:
         return clean(unescape(markup))
@@ -72,7 +72,7 @@ def _document(markup: str, path: str) -> Document:
 
 
 def _whole(markup: str) -> str:
-    """Return all of a page but its navigation: for one that calls its article a comment or an advertisement."""
+    """Return all of a page but its navigation, for a page whose article is named like a comment or an advertisement."""
     tree = parse(markup)
     if tree is None:
         return ""
@@ -86,9 +86,9 @@ def _has_words(text: str) -> bool:
 
 @cache
 def _settings() -> ConfigParser:
-    """Return trafilatura's settings, but that it takes a short article for one.
+    """Return trafilatura's default settings with a lower limit on the size of an article.
 
-    Below the least size it would fall back on all of the page in one paragraph, with blanks where no page has them.
+    Below the limit it would fall back on the whole page as one paragraph, with added blanks.
     """
     from trafilatura.settings import DEFAULT_CONFIG  # noqa: PLC0415
 
@@ -103,7 +103,7 @@ def _extracted(tree: "HtmlElement") -> str:
 
     try:
         found = bare_extraction(tree, include_comments=False, config=_settings())
-    except Exception:  # noqa: BLE001  whatever a hostile page provokes in it, RecursionError among them
+    except Exception:  # noqa: BLE001  a hostile page may provoke any error, RecursionError included
         return ""
     body = getattr(found, "body", None)
     return "" if body is None else tree_text(body, _NO_BODY_TEXT)

@@ -1,16 +1,16 @@
-"""What stands around the article of a web page, and where the article is."""
+"""Removes boilerplate from web pages, and finds the element of the article."""
 
 import re
 from typing import TYPE_CHECKING
 
-from retrieval.corpus.loaders.html.tree import words
+from retrieval.corpus.loaders.html.tree import word_set
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_NO_ARTICLE = words("nav aside form dialog footer menu")
-_NO_ARTICLE_ROLES = words("navigation banner contentinfo complementary search dialog alertdialog menu")
-# Of ids and classes, as whole words: what a page puts around an article whatever its tags.
+_NO_ARTICLE = word_set("nav aside form dialog footer menu")
+_NO_ARTICLE_ROLES = word_set("navigation banner contentinfo complementary search dialog alertdialog menu")
+# Whole words of ids and classes that mark boilerplate, whatever the tag.
 _NO_ARTICLE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:cookies?|gdpr|consent|disqus_thread|comments?(?:[-_]?(?:list|area|section|thread|form))?|respond|"
     r"newsletter|breadcrumbs?|share(?:-?bar|-?buttons?)?|social-?(?:share|links?|media)|related(?:[-_]?\w+)?|"
@@ -19,11 +19,11 @@ _NO_ARTICLE_NAMES = re.compile(
 )
 _NOTE = re.compile(r"\[?(?:\d{1,3}|[a-z]|note \d{1,3})\]?|[*†‡]{1,3}")
 _LINKS_OF_A_BAR = 3
-_NAMED = words("div section ul ol p")
+_NAMED = word_set("div section ul ol p")
 
 
 def prune(tree: "HtmlElement", *, by_name: bool = True) -> None:
-    """Take out of the page what is no article by its tag, its role or its name; never what holds the article."""
+    """Remove elements that are boilerplate by tag, role or (with `by_name`) id and class; never the article itself."""
     body = tree.find("body")
     body = tree if body is None else body
     holders = _holders(body)
@@ -39,7 +39,7 @@ def prune(tree: "HtmlElement", *, by_name: bool = True) -> None:
 
 
 def main_part(tree: "HtmlElement") -> "HtmlElement":
-    """Return the element that says it is the page's main part, where just one does; else its body."""
+    """Return the only `article` or `main` element, else the body."""
     for tag in ("article", "main", "body"):
         found = tree.findall(f".//{tag}")
         if len(found) == 1:
@@ -50,7 +50,7 @@ def main_part(tree: "HtmlElement") -> "HtmlElement":
 def _is_no_article(element: "HtmlElement", *, by_name: bool) -> bool:
     if element.tag in _NO_ARTICLE or element.get("role", "").lower() in _NO_ARTICLE_ROLES:
         return True
-    if element.tag == "header":  # the site's; an article has one of its own, for what leads in
+    if element.tag == "header":  # that of the site; an article's own header is kept
         return next(element.iterancestors("article", "main"), None) is None
     if not by_name or element.tag not in _NAMED:
         return False
@@ -59,7 +59,7 @@ def _is_no_article(element: "HtmlElement", *, by_name: bool) -> bool:
 
 
 def _is_bar(element: "HtmlElement") -> bool:
-    """Tell whether an element is links in a row and nothing else: "Home | News | Sport"."""
+    """Return whether an element is only a row of links: "Home | News | Sport"."""
     links = element.findall("a")
     if len(links) < _LINKS_OF_A_BAR or len(links) < len(element):
         return False
@@ -68,7 +68,7 @@ def _is_bar(element: "HtmlElement") -> bool:
 
 
 def _is_mark(element: "HtmlElement") -> bool:
-    """Tell whether an element is the mark of a footnote, "[1]", or one to edit the page by."""
+    """Return whether an element is a footnote mark, "[1]", or a link to edit the page."""
     if element.tag == "span":
         return "editsection" in element.get("class", "")
     link = element.find(".//a")
@@ -77,7 +77,7 @@ def _is_mark(element: "HtmlElement") -> bool:
 
 
 def _holders(body: "HtmlElement") -> set["HtmlElement"]:
-    """Return what tells that it is the article or its headline, and all that this stands in."""
+    """Return the elements marked as the article or its headline, and all their ancestors."""
     holders: set[HtmlElement] = set()
     for element in body.iter("article", "main", "h1"):
         while element is not None and element not in holders:

@@ -1,4 +1,4 @@
-"""What a web page's own markup tells of it."""
+"""Extracts the metadata of a web page from its markup."""
 
 import json
 import logging
@@ -14,7 +14,7 @@ from retrieval.corpus.loaders.metadata import date_of, language_code, web_addres
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# In the order of how exact they use to be.
+# In order of their usual precision.
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -47,14 +47,14 @@ _ARTICLES = re.compile(r"Article$|^BlogPosting$|^LiveBlogPosting$|^Report$|^WebP
 _DATE_CLASS = re.compile(
     r"(?:^|[-_\s])(?:published|pubdate|datepublished|dateline|(?:post|entry|article)[-_]?date)", re.IGNORECASE
 )
-# An hour in a news archive may have thousands of pages: what their scripts hold is read so far and no further.
+# Limits on JSON-LD: a news archive has thousands of pages an hour.
 _LONGEST_JSON = 1 << 20
 _DEEPEST_JSON = 6
 
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What is told of a page; None where it is not told."""
+    """The metadata of a page; None for a field that the page lacks."""
 
     title: str | None
     published: str | None
@@ -65,9 +65,9 @@ class PageMetadata:
 
 
 def read_metadata(tree: "HtmlElement", *, is_book: bool = False) -> PageMetadata:
-    """Return what the markup tells; nothing is guessed from the text, nor from today's date.
+    """Return the metadata in the markup; nothing is guessed from the text or from today's date.
 
-    `is_book` tells that it is so large that only what tells it plainly is looked at.
+    With `is_book`, for very large pages, only explicit markup is read, without trafilatura.
     """
     meta = dict(_meta(tree))
     linked = list(_linked_data(tree))
@@ -91,15 +91,15 @@ class _Found:
 
 
 def _search(tree: "HtmlElement") -> _Found:
-    """Return what trafilatura finds at the many places where sites put it."""
+    """Return what trafilatura finds in the many places that sites use."""
     from trafilatura.metadata import extract_metadata  # noqa: PLC0415
 
-    for name in ("trafilatura", "htmldate"):  # they tell of every page that they find odd
+    for name in ("trafilatura", "htmldate"):  # they log every odd page
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        # The dates that it finds depend on the day: with a form that is none it looks for no date at all.
+        # Its search for dates depends on the current day; an empty output format disables it.
         found = extract_metadata(tree, date_config={"outputformat": "", "max_date": "2100-01-01"})
-    except Exception:  # noqa: BLE001  whatever a hostile page provokes in it, RecursionError among them
+    except Exception:  # noqa: BLE001  a hostile page may provoke any error, RecursionError included
         return _Found()
     return _Found(found.title, found.author, found.sitename, found.url)
 
@@ -110,7 +110,7 @@ def _language(tree: "HtmlElement") -> str | None:
 
 
 def _meta(tree: "HtmlElement") -> Iterator[tuple[str, str]]:
-    """Yield the name and content of the meta elements; of several with one name the first counts."""
+    """Yield the name and content of the meta elements; the first of each name counts."""
     seen: set[str] = set()
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
@@ -121,7 +121,7 @@ def _meta(tree: "HtmlElement") -> Iterator[tuple[str, str]]:
 
 
 def _linked_data(tree: "HtmlElement") -> Iterator[Mapping[str, object]]:
-    """Yield the objects of the page's JSON-LD, and empty what is none: trafilatura would search it for very long."""
+    """Yield the objects of the page's JSON-LD, and clear malformed scripts, which trafilatura is slow to search."""
     for script in tree.iter("script"):
         if "json" not in script.get("type", "").lower():
             continue
@@ -150,7 +150,7 @@ def _is_article(value: Mapping[str, object]) -> bool:
 
 
 def _published(tree: "HtmlElement", meta: Mapping[str, str], linked: list[Mapping[str, object]]) -> str | None:
-    """Return when the page says that it was published: the first of its statements that can be read."""
+    """Return the page's date of publication: the first statement that can be parsed."""
     for value in linked:
         if _is_article(value) and isinstance(words := value.get("datePublished"), str) and (date := date_of(words)):
             return date
@@ -166,7 +166,7 @@ def _published(tree: "HtmlElement", meta: Mapping[str, str], linked: list[Mappin
 
 
 def _dated(tree: "HtmlElement") -> Iterator["HtmlElement"]:
-    """Yield the elements that are marked as the date of publication, then the first <time> of the article."""
+    """Yield the elements marked as the date of publication, then the first <time> of the article."""
     for element in tree.iter("time", "span", "div", "p", "abbr", "meta"):
         names = element.get("itemprop", "") + " " + element.get("class", "")
         if "pubdate" in element.attrib or "datePublished" in names or _DATE_CLASS.search(names):

@@ -1,18 +1,18 @@
-"""What was extracted of a page, in the page's own words: an extractor may lose some within a paragraph, or blanks."""
+"""Restores the source text of extracted paragraphs: an extractor may lose words or blanks within them."""
 
 from collections.abc import Iterator, Sequence
 
-# Of letters, by which a paragraph is known again.
+# Letters at either end by which a paragraph is recognised.
 _KNOWN_BY = 24
-# Looking for what is not there costs the whole page each time.
+# Each unsuccessful search scans the whole page.
 _MOST_MISSES = 200
 
 
 def restore_source_text(extracted: str, page: str) -> str:
-    """Return the extracted paragraphs that the page has, to the letter, with a blank line between them.
+    """Return the extracted paragraphs as they are in the page, with a blank line between them.
 
-    In place of one that it has otherwise stands its own that begins or ends alike, or nothing where there is none.
-    Both texts are cleaned, `page` is all that the page shows.
+    A paragraph that differs is replaced by the page's paragraph with the same beginning or end, or dropped if there is
+    none. Both texts are cleaned; `page` is the whole visible text.
     """
     return "\n\n".join(_faithful(extracted.split("\n\n"), page))
 
@@ -23,7 +23,7 @@ def _faithful(blocks: Sequence[str], page: str) -> Iterator[str]:
     place = misses = 0
     for block in blocks:
         words = " ".join(block.split())
-        found = shown.find(words, place)  # they come in the page's order, nearly always
+        found = shown.find(words, place)  # nearly always in the order of the page
         if found < 0 and misses < _MOST_MISSES:
             found = shown.find(words)
         if found >= 0:

@@ -1,4 +1,4 @@
-"""A tree of markup to text: a block for each paragraph, heading, item and row, with a blank line between them."""
+"""Parses HTML, and renders a tree as text: a block for each paragraph, heading, list item and table row."""
 
 import re
 from collections.abc import Container
@@ -9,45 +9,45 @@ from retrieval.corpus.loaders.base import UnusableError
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# Of tags, lest the tree of a hostile page fills the memory: a page has some 1,000, a long book on one some 100,000.
+# Limits the memory of a hostile page's tree. A page has some 1,000 tags, a long book on one page some 100,000.
 MOST_TAGS = 300_000
 
 
-def words(text: str) -> frozenset[str]:
-    """Return the words of a list that is easier read as one line of text."""
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
     return frozenset(text.split())
 
 
-_LINE_BREAKS = words("br lb")
-_CELLS = words("td th cell")
-# What stands in the running text; all else, known or not, is a block of its own. The last words are trafilatura's.
-_INLINE = words(
+_LINE_BREAKS = word_set("br lb")
+_CELLS = word_set("td th cell")
+# Inline elements; any other element is a block. The last names are trafilatura's.
+_INLINE = word_set(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr output q ruby s "
     "samp small span strike strong sub sup time tt u var wbr picture source hi ref graphic"
 )
-_NO_TEXT = words(
+_NO_TEXT = word_set(
     "script style noscript template svg math canvas object embed iframe audio video select option datalist textarea "
     "button head title meta link rp rt"
 )
 _MOST_ATTRIBUTES, _MOST_OF_A_TAG = 1_000_000, 10_000
 _TAG = re.compile(r"<[A-Za-z][^<>]*")
-_LONG_TAG = 1_000  # by its values, as a picture that is written into the page
+_LONG_TAG = 1_000  # with long values, such as an embedded picture
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-# What HTML counts as blank, where it is not one blank already: a hard blank is none.
+# White space of HTML that is not a single blank; a hard blank does not count.
 _BLANKS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _MANY_BLANKS = re.compile(r" {2,}")
 _AROUND_LINE_END = re.compile(r" ?\n ?")
 ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _XHTML = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE[^<>]*\bXHTML\b|<html[^<>]*\bxmlns\s*=)", re.IGNORECASE)
-# Declarations of XML, of which HTML would take the end for text. Bounded, so that a page without an end costs little.
+# XML declarations, whose end HTML would take for text. Bounded, so that an unclosed one costs little.
 _OWN_ENTITIES = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}\[[^\]]{0,100000}\]\s*>", re.IGNORECASE)
 _CLOSED_AT_ONCE = re.compile(r"<(?P<tag>[A-Za-z][\w.-]*)(?P<rest>\s[^<>]*)?/>")
-_VOID = words("area base br col embed hr img input link meta param source track wbr")
+_VOID = word_set("area base br col embed hr img input link meta param source track wbr")
 
 
 def parse(markup: str) -> "HtmlElement | None":
-    """Return the page as a tree without comments; None where there is nothing in it.
+    """Return the page as a tree without comments; None if it is empty.
 
     Raises `UnusableError` where it is nested too deeply or has too many tags.
     """
@@ -56,14 +56,14 @@ def parse(markup: str) -> "HtmlElement | None":
 
     _check_tags(markup)
     markup = _OWN_ENTITIES.sub("", markup, count=1)
-    if _XHTML.match(markup):  # HTML would take <script/> or <title/> for the beginning of one, and the page for its end
+    if _XHTML.match(markup):  # in HTML <script/> or <title/> would only open, and swallow the page
         markup = _CLOSED_AT_ONCE.sub(_closed, markup)
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, recover=True
     )
     try:
         tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
-    except (ParserError, XMLSyntaxError, ValueError, AssertionError):  # lxml's words for: nothing to parse
+    except (ParserError, XMLSyntaxError, ValueError, AssertionError):  # lxml's errors for an empty page
         tree = None
     if any("depth" in error.message for error in parser.error_log.filter_from_fatals()):
         raise UnusableError("is nested too deeply")
@@ -71,7 +71,7 @@ def parse(markup: str) -> "HtmlElement | None":
 
 
 def _check_tags(markup: str) -> None:
-    """Raise `UnusableError` where the page has so many tags or attributes that its tree would fill the memory."""
+    """Raise `UnusableError` where the page's tree would fill the memory."""
     if markup.count("<") > MOST_TAGS:
         raise UnusableError(f"has more than {MOST_TAGS:,} tags")
     attributes = 0
@@ -84,7 +84,7 @@ def _check_tags(markup: str) -> None:
 
 
 def tree_text(root: "HtmlElement", skipped: Container[str] = _NO_TEXT) -> str:
-    """Return the text below an element, in blocks; not cleaned. `skipped` are the tags whose content is none."""
+    """Return the uncleaned text of an element, a blank line between blocks, without elements of `skipped` tags."""
     from lxml.etree import iterwalk  # noqa: PLC0415
 
     blocks = _Blocks()
@@ -104,7 +104,7 @@ def tree_text(root: "HtmlElement", skipped: Container[str] = _NO_TEXT) -> str:
 
 
 class _Blocks:
-    """The blocks of a text, as the walk through a tree comes upon their pieces."""
+    """Collects the blocks of a text during the walk through a tree."""
 
     def __init__(self) -> None:
         self._blocks: list[str] = []
@@ -136,7 +136,7 @@ class _Blocks:
         return "\n\n".join(self._blocks)
 
     def _begin_cell(self, *, is_first: bool) -> None:
-        """Set a cell off from the one before: by a bar, or as a block where that one is prose."""
+        """Separate a cell from the previous one: by a bar, or by a new block if that is prose."""
         before = next((words for piece in reversed(self._pieces) if (words := piece.rstrip())), "")
         if is_first or not before or ENDS_SENTENCE.search(before):
             self._end_block()
@@ -156,7 +156,7 @@ def _is_hidden(element: "HtmlElement") -> bool:
 
 
 def _tidy(block: str) -> str:
-    """Return a block with single blanks, and none at either end of its lines."""
+    """Return a block with single blanks and none at the ends of its lines."""
     return _AROUND_LINE_END.sub("\n", _MANY_BLANKS.sub(" ", block)).strip()
 
 
