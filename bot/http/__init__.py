@@ -1,1 +1,1 @@
-"""The HTTP servers: monitoring, and what the webhook is built on."""
+"""HTTP servers: the monitor, and the base of the webhook."""

@@ -1,4 +1,4 @@
-"""Where whatever watches the service asks: is it alive, is it ready, how is it doing."""
+"""The monitoring endpoints: /healthz for liveness, /readyz for readiness, /metrics for Prometheus."""
 
 from aiohttp import web
 
@@ -6,28 +6,16 @@ from bot.health import EXPOSITION_TYPE, Health
 from bot.http.server import HttpServer
 
 
-class Monitor:
-    """Serves /healthz, /readyz and /metrics at a port of their own."""
+class Monitor(HttpServer):
+    """Serves the endpoints at a port of their own."""
 
     def __init__(self, health: Health, host: str, port: int) -> None:
-        """Take whose health it is; with port 0 the system chooses one."""
+        """Set what is reported, and the address; port 0 lets the system choose one."""
+        super().__init__(host, port)
         self._health = health
-        self._server = HttpServer(self._answer, host, port)
 
-    @property
-    def port(self) -> int:
-        """The port at which it listens."""
-        return self._server.port
-
-    async def start(self) -> None:
-        """Listen. Raises `OSError` where the port is taken."""
-        await self._server.start()
-
-    async def stop(self) -> None:
-        """Answer no more."""
-        await self._server.stop()
-
-    async def _answer(self, request: web.Request) -> web.Response:
+    async def respond(self, request: web.Request) -> web.Response:
+        """Report the health."""
         if request.path not in {"/healthz", "/readyz", "/metrics"}:
             return web.Response(status=404, text="there are /healthz, /readyz and /metrics\n")
         if request.method not in {"GET", "HEAD"}:

@@ -1,35 +1,38 @@
-"""Our own small HTTP servers: the webhook, and what watches the service."""
+"""A small HTTP server, the base of the webhook and the monitor."""
 
-from collections.abc import Awaitable, Callable
+from abc import ABC, abstractmethod
 
 from aiohttp import web
 
-_GOODBYE_SECONDS = 0.2
-"""How long a request under way may take when we stop; aiohttp waits twice so long. The whole service has a second."""
+_SHUTDOWN_SECONDS = 0.2
+"""How long a request under way may take at the end; aiohttp waits twice this. The whole bot ends within a second."""
 
 _LARGEST_BODY = 1024 * 1024
 
 
-class HttpServer:
-    """Serves every request to one address by one function; a longer body than 1 MiB is refused with a 413."""
+class HttpServer(ABC):
+    """Serves all requests to one address by `respond`; bodies over 1 MiB are refused with status 413."""
 
-    def __init__(self, answer: Callable[[web.Request], Awaitable[web.StreamResponse]], host: str, port: int) -> None:
-        """Take what answers a request; with port 0 the system chooses one."""
-        self._answer = answer
+    def __init__(self, host: str, port: int) -> None:
+        """Set the address; port 0 lets the system choose one."""
         self._host = host
         self._port = port
         self._runner: web.AppRunner | None = None
 
     @property
     def port(self) -> int:
-        """The port at which it listens."""
+        """The port that the server listens at."""
         return self._port
 
+    @abstractmethod
+    async def respond(self, request: web.Request) -> web.Response:
+        """Return the response to a request."""
+
     async def start(self) -> None:
-        """Listen. Raises `OSError` where that cannot be, as when the port is taken."""
+        """Listen. Raises `OSError`, for example if the port is taken."""
         application = web.Application(client_max_size=_LARGEST_BODY)
-        application.router.add_route("*", "/{path:.*}", self._answer)
-        runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=_GOODBYE_SECONDS)
+        application.router.add_route("*", "/{path:.*}", self.respond)
+        runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
         site = web.TCPSite(runner, self._host, self._port)
         try:
@@ -41,7 +44,7 @@ class HttpServer:
         self._port = site.port
 
     async def stop(self) -> None:
-        """Take no more requests; those under way are ended where they take too long."""
+        """Accept no more requests, and end those under way that take too long."""
         runner, self._runner = self._runner, None
         if runner is not None:
             await runner.cleanup()

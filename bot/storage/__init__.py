@@ -1,4 +1,4 @@
-"""What must outlive the process: the updates that Telegram has handed over, in one SQLite file."""
+"""What must outlive the process, in one SQLite file: the inbox of updates from Telegram."""
 
 from bot.storage.database import FILE, Database
 from bot.storage.errors import (

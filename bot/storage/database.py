@@ -1,4 +1,4 @@
-"""One SQLite file, so opened that what is committed stays, and that nobody else reads it."""
+"""One SQLite file: commits are durable, and only its owner can read it."""
 
 import os
 import sqlite3
@@ -22,21 +22,21 @@ from bot.storage.migrations import MIGRATIONS, Migration
 FILE = "verbatim.db"
 """The name of the file in the data folder."""
 
-# How SQLite's header tells our files from those of other programs: "Vbtm".
+# The application id in the file's header, by which it is told from other programs' files: "Vbtm".
 _OURS = 0x5662746D
 _PRIVATE = 0o600
-# How long to wait for another process, in seconds. Not long: who stops must not wait for it.
+# Seconds to wait for another process: short, since the program must be able to stop.
 _WAIT = 0.25
-_BREATH = 0.01
-# A log that grew beyond this, in bytes, is cut when it starts anew.
+_RETRY = 0.01
+# A write-ahead log beyond this size, in bytes, is truncated at its next start.
 _LOG_SIZE = 4 * 1024 * 1024
 
 
 class Database:
-    """An open file. Used by one thread at a time, which need not be the one that opened it."""
+    """An open file, for one thread at a time, which need not be the one that opened it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, wait: float) -> None:
-        """Take what `open` made."""
+        """Take what `open` has made."""
         self.path = path
         self.connection = connection
         self._wait = wait
@@ -51,17 +51,17 @@ class Database:
         wait: float = _WAIT,
         migrations: Sequence[Migration] = MIGRATIONS,
     ) -> Self:
-        """Open a file, with the schema of today.
+        """Open a file, and migrate it to the current schema.
 
-        Raises `StoreError`. Without `create`, for looking into what another process may be using, a file that is not
-        there, or has an older schema, is an error. `wait` is how long to wait for other processes, in seconds.
+        Raises `StoreError`. Without `create`, which is for reading a file that another process uses, a missing file or
+        an older schema is an error. `wait` is how many seconds to wait for other processes.
         """
         path = path.absolute()
         connection = None
         try:
             _make_private(path, create=create)
-            # SQLite itself must not make the file: it would be readable by whom the umask lets. What it puts beside
-            # the file gets the file's mode, whatever the umask.
+            # SQLite must not create the file, whose mode the umask would decide. The files that SQLite puts beside it
+            # get its mode.
             connection = sqlite3.connect(
                 f"{path.as_uri()}?mode=rw", uri=True, timeout=wait, isolation_level=None, check_same_thread=False
             )
@@ -75,14 +75,14 @@ class Database:
             raise
 
     def close(self) -> None:
-        """Close; what was not committed is rolled back. The last to close empties the log into the file."""
+        """Close and roll back what is not committed. The last process to close moves the log into the file."""
         self.connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Commit what happens within, or, where it raises, nothing of it.
+        """Commit the changes of the block, or none if it raises.
 
-        SQLite's errors about the file are raised as `StoreError`, the others as they are.
+        SQLite's errors about the file become `StoreError`; others pass.
         """
         try:
             self.connection.execute("BEGIN IMMEDIATE")
@@ -97,7 +97,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """See one state of the file within, whatever others commit meanwhile. Raises as `transaction` does."""
+        """Give the block one snapshot of the file, whatever others commit. Raises as `transaction` does."""
         try:
             self.connection.execute("BEGIN")
             yield self.connection
@@ -107,14 +107,14 @@ class Database:
             self._roll_back()
 
     def empty_log(self) -> bool:
-        """Move what the log holds into the file and cut the log, so that what was erased is nowhere on the disk.
+        """Move the write-ahead log into the file and truncate it, so that erased data is nowhere on the disk.
 
-        Returns False where it must be tried again, since another process is reading.
+        Returns False if it must be retried because another process is reading.
         """
         try:
             self.connection.execute("PRAGMA busy_timeout = 0")
             (busy, _, _) = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.Error:  # the next commit meets the same, and tells
+        except sqlite3.Error:  # the next commit fails in the same way, and reports it
             return False
         else:
             return not busy
@@ -127,11 +127,11 @@ class Database:
                 self.connection.execute("ROLLBACK")
 
     def _identify(self) -> tuple[int, ...]:
-        file, log = os.stat(self.path), os.stat(f"{self.path}-wal")  # noqa: PTH116  # twice for each commit: quickly
+        file, log = os.stat(self.path), os.stat(f"{self.path}-wal")  # noqa: PTH116  # twice for each commit: faster
         return file.st_dev, file.st_ino, log.st_dev, log.st_ino
 
     def _check_it_is_there(self) -> None:
-        """Refuse to call anything committed that went to a file which somebody deleted or replaced meanwhile."""
+        """Raise if the file was deleted or replaced while it was open: the commit went to a file that is lost."""
         try:
             if self._identify() == self._identity:
                 return
@@ -144,7 +144,7 @@ class Database:
 
 
 def _make_private(path: Path, *, create: bool) -> None:
-    """See to it that the file is there, and that its owner alone may read it, from its first moment on."""
+    """Create the file if allowed, and restrict it to its owner, from the moment it exists."""
     if create and not path.parent.is_dir():
         raise StoreError(
             f"{path} cannot be made: there is no folder {path.parent}. Create it, or name another data_dir"
@@ -153,8 +153,8 @@ def _make_private(path: Path, *, create: bool) -> None:
         if create:
             with suppress(FileExistsError):
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, _PRIVATE))
-        # The umask may have taken away more; an older file may be open to others. By name: to open a file that SQLite
-        # has open, and close it again, would drop the locks of this process.
+        # The umask may have removed more, and an older file may be open to others. The mode is set by name: opening
+        # and closing a file that SQLite has open would drop this process's locks.
         for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
             with suppress(FileNotFoundError):
                 if stat.S_IMODE(name.stat().st_mode) != _PRIVATE and name.is_file():
@@ -185,33 +185,33 @@ def _prepare(
     connection.execute("PRAGMA fullfsync = ON")  # where fsync alone leaves it in the disk's cache
     connection.execute(f"PRAGMA journal_size_limit = {_LOG_SIZE}")
     if create:
-        # Indexes included: what waits is found by one of them, and a question that it lacks would never be answered.
+        # This checks the indexes too: a waiting question that is missing in one would never be answered.
         (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if found != "ok":
             raise damaged(path, found)
         _migrate(connection, path, migrations)
-        # Found out now: a file that can be read but not written.
+        # A write, so that a read-only file fails now.
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
-    # The log is made when the file is first read: it must be there to be watched.
+    # The first read creates the log, whose identity is then checked after each commit.
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def _keep_log(connection: sqlite3.Connection, deadline: float) -> str:
-    """Ask for the log, and return what is kept. For this alone SQLite does not wait for others by itself."""
+    """Ask for a write-ahead log, and return the journal mode. SQLite's busy timeout does not cover this."""
     while True:
         try:
             return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
         except sqlite3.OperationalError:
             if time.monotonic() > deadline:
                 raise
-            time.sleep(_BREATH)
+            time.sleep(_RETRY)
 
 
 def _check_version(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, create: bool) -> int:
-    """Return the number of the last migration that the file has seen."""
+    """Return how many migrations the file has. Raises `StoreError` if it cannot be used with that."""
     is_alone = not connection.in_transaction
     if is_alone:
-        connection.execute("BEGIN")  # another process may be making the file: all three of one moment
+        connection.execute("BEGIN")  # one snapshot for all three: another process may be creating the file
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
@@ -233,11 +233,11 @@ def _check_version(connection: sqlite3.Connection, path: Path, migrations: Seque
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
-    """Apply what the file has not seen, each in a transaction of its own."""
+    """Apply the missing migrations, each in its own transaction."""
     for number, migration in enumerate(migrations, start=1):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            # Asked within: another process may be doing the same.
+            # Checked within the transaction: another process may be migrating too.
             if _check_version(connection, path, migrations, create=True) < number:
                 for statement in migration:
                     connection.execute(statement)

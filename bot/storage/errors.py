@@ -1,4 +1,4 @@
-"""What can go wrong with the file: each error says which file, what happened, and what to do next."""
+"""Errors of the database file: each names the file, what happened, and what to do next."""
 
 import sqlite3
 from pathlib import Path
@@ -8,19 +8,19 @@ class StoreError(Exception):
     """The file cannot be used."""
 
     is_transient = False
-    """Whether it may pass by itself, or when somebody has made room, say: worth another try."""
+    """Whether it may pass, for example once there is room on the disk: then a retry makes sense."""
 
 
 class StoreMissingError(StoreError):
-    """There is no file yet, and it was not to be made."""
+    """There is no file, and it was not to be created."""
 
 
 class StoreDamagedError(StoreError):
-    """The file is no database, is damaged or is gone: only a person can mend that."""
+    """The file is no database, damaged or gone: only a person can repair that."""
 
 
 class StoreBusyError(StoreError):
-    """The file is locked, read-only, or its disk is full or failing: nothing is lost, and it may pass."""
+    """The file is locked or read-only, or its disk is full or failing: nothing is lost, and it may pass."""
 
     is_transient = True
 
@@ -30,7 +30,7 @@ _DAMAGED = (
     " -shm, then put a backup in its place, or move it away to begin with an empty one; what it had not answered is"
     " lost then"
 )
-_PASSING = {
+_TRANSIENT = {
     sqlite3.SQLITE_BUSY: (
         "{file} is locked by another process: {reason}. Close whatever else has it open, such as another copy of this"
         " program, an SQLite shell or a backup"
@@ -46,28 +46,28 @@ _PASSING = {
         " write it and its folder"
     ),
 }
-_ALIKE = {
+_SAME_AS = {
     sqlite3.SQLITE_LOCKED: sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_PROTOCOL: sqlite3.SQLITE_BUSY,  # too many wait for the lock
     sqlite3.SQLITE_PERM: sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_AUTH: sqlite3.SQLITE_READONLY,
 }
-# The lower byte of an extended code is the code that it refines.
+# The lower byte of an extended error code is its primary code.
 _PRIMARY = 0xFF
 
 
 def damaged(file: Path, reason: object) -> StoreDamagedError:
-    """Return the error for a file that holds something else than it should."""
+    """Return the error for a damaged file."""
     return StoreDamagedError(_DAMAGED.format(file=file, reason=reason))
 
 
 def of_file(error: BaseException, file: Path) -> StoreError | None:
-    """Return what an error of SQLite says about the file; None for any other error."""
+    """Convert an error of SQLite about the file; None for any other error."""
     extended = getattr(error, "sqlite_errorcode", 0)
     code = extended & _PRIMARY
-    code = _ALIKE.get(code, code)
+    code = _SAME_AS.get(code, code)
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or extended == sqlite3.SQLITE_IOERR_CORRUPTFS:
         return damaged(file, error)
-    if code in _PASSING:
-        return StoreBusyError(_PASSING[code].format(file=file, reason=error))
+    if code in _TRANSIENT:
+        return StoreBusyError(_TRANSIENT[code].format(file=file, reason=error))
     return None

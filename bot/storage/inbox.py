@@ -1,4 +1,4 @@
-"""The updates that Telegram has handed over, and what became of each."""
+"""The inbox: updates received from Telegram, and the state of each."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,32 +7,31 @@ from enum import Enum
 
 
 class State(Enum):
-    """What became of an update."""
+    """The state of an update."""
 
     RECEIVED = "received"
-    """It waits for its turn."""
+    """It waits."""
     WORKING = "working"
     """It is being answered, or was when the program ended."""
     DONE = "done"
-    """Only its id is kept, so that it is known should it come again."""
+    """It is answered. Only its id is kept, to recognise a repeat."""
     DEAD = "dead"
-    """It could not be read, or its handler failed. Kept with the error until it is retried or forgotten."""
+    """It could not be read, or its handler failed. It is kept with the error until it is retried or erased."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewUpdate:
-    """An update as it came. With an error it is dead on arrival, and is kept for a person to look at."""
+    """An update as received."""
 
     update_id: int
     body: str
     chat_id: int | None
     user_id: int | None
-    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An update in the inbox; `arrival` numbers them in the order in which they came, times are POSIX seconds."""
+    """An update in the inbox; `arrival` numbers updates in the order of receipt, times are POSIX seconds."""
 
     update_id: int
     arrival: int
@@ -47,15 +46,14 @@ class Entry:
 
 
 _COLUMNS = "update_id, arrival, state, body, chat_id, user_id, attempts, error, received_at, finished_at"
-# What is erased of an update when only its id is still needed.
+# Erases all of an update but its id.
 _ERASED = "state = 'done', body = NULL, error = NULL, chat_id = NULL, user_id = NULL"
 
 
 class Inbox:
-    """The updates in a database. Every method takes part in the caller's transaction, which alone commits.
+    """The updates in a database. Methods run in the caller's transaction, and do not commit.
 
-    Changes to an update that is not in a state where they make sense, such as one that was forgotten meanwhile,
-    change nothing and return False.
+    A change that does not fit an update's state, for example after it was erased, changes nothing and returns False.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -63,43 +61,41 @@ class Inbox:
         self._execute = connection.execute
         self._execute_many = connection.executemany
         self.has_erased = False
-        """Whether texts were erased which should not stay in the database's log either."""
+        """Whether texts were erased that should not stay in the write-ahead log either."""
 
     def add(self, updates: Sequence[NewUpdate], now: float) -> list[int]:
-        """Take updates in, in their order, and return the ids of those that are new: Telegram may repeat itself."""
+        """Add updates in their order, and return the ids of the new ones: Telegram may repeat updates."""
         if not updates:
             return []
         (last,) = self._execute("UPDATE arrivals SET last = last + ? RETURNING last", (len(updates),)).fetchone()
         new = []
         for arrival, it in enumerate(updates, start=last - len(updates) + 1):
-            state, finished_at = ("received", None) if it.error is None else ("dead", now)
-            row = it.update_id, arrival, state, _text(it.body), it.chat_id, it.user_id, 0, _text(it.error), now
-            # Only for an id that is known: OR IGNORE would pass over rows of any other fault as well.
+            # Ignores only a known id: OR IGNORE would ignore every other error in the row as well.
             added = self._execute(
-                f"INSERT INTO inbox ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  # constant
-                " ON CONFLICT (update_id) DO NOTHING",
-                (*row, finished_at),
+                "INSERT INTO inbox (update_id, arrival, state, body, chat_id, user_id, received_at)"
+                " VALUES (?, ?, 'received', ?, ?, ?, ?) ON CONFLICT (update_id) DO NOTHING",
+                (it.update_id, arrival, _text(it.body), it.chat_id, it.user_id, now),
             )
             if added.rowcount:
                 new.append(it.update_id)
         return new
 
     def start(self, update_id: int) -> bool:
-        """Note that work on a waiting update begins; one that was being worked on when the program ended, anew."""
+        """Mark a waiting update as being answered, and count the attempt."""
         return self._changes(
             "UPDATE inbox SET state = 'working', attempts = attempts + 1 WHERE update_id = ? AND finished_at IS NULL",
             (update_id,),
         )
 
     def finish(self, update_id: int, now: float) -> bool:
-        """Note that an update needs nothing more, and erase all of it but its id."""
+        """Mark an update as done, and erase all of it but its id."""
         return self._changes(
             f"UPDATE inbox SET {_ERASED}, finished_at = ? WHERE update_id = ? AND finished_at IS NULL",  # noqa: S608
             (now, update_id),
         )
 
     def bury(self, update_id: int, error: str, now: float) -> bool:
-        """Give a waiting update up, keeping it with its error."""
+        """Mark a waiting update as dead, and keep it with its error."""
         return self._changes(
             "UPDATE inbox SET state = 'dead', error = ?, finished_at = ?, is_reported = 0"
             " WHERE update_id = ? AND finished_at IS NULL",
@@ -107,30 +103,30 @@ class Inbox:
         )
 
     def release(self, update_ids: Iterable[int]) -> None:
-        """Put updates back that were being worked on, as if work on them had not begun: the program stops."""
+        """Undo `start` for updates whose answering has not begun, because the program stops."""
         self._execute_many(
             "UPDATE inbox SET state = 'received', attempts = attempts - 1 WHERE update_id = ? AND state = 'working'",
             [(it,) for it in update_ids],
         )
 
-    def unfinished(self, limit: int, after: int = 0) -> list[Entry]:
-        """Return what is received or being worked on, in order of arrival, from behind the arrival `after` on."""
-        return self._entries("finished_at IS NULL AND arrival > ? ORDER BY arrival LIMIT ?", (after, limit))
+    def unfinished(self, limit: int) -> list[Entry]:
+        """Return the first `limit` waiting updates."""
+        return self._entries("finished_at IS NULL ORDER BY arrival LIMIT ?", (limit,))
 
     def dead(self) -> list[Entry]:
-        """Return what was given up, the oldest first."""
+        """Return the dead updates, the oldest first."""
         return self._entries("state = 'dead' ORDER BY finished_at, arrival")
 
     def unreported(self) -> list[Entry]:
-        """Return the dead ones that no admin was told of."""
+        """Return the dead updates that were not reported to the admins."""
         return self._entries("state = 'dead' AND NOT is_reported ORDER BY finished_at, arrival")
 
     def mark_reported(self, update_ids: Iterable[int]) -> None:
-        """Note that the admins were told of these."""
+        """Mark dead updates as reported."""
         self._execute_many("UPDATE inbox SET is_reported = 1 WHERE update_id = ?", [(it,) for it in update_ids])
 
     def retry(self, update_id: int, now: float) -> bool:
-        """Let a dead update wait again, behind all others, as if it had come now."""
+        """Let a dead update wait again behind all others, as if it came now."""
         (last,) = self._execute("UPDATE arrivals SET last = last + 1 RETURNING last").fetchone()
         return self._changes(
             "UPDATE inbox SET state = 'received', arrival = ?, attempts = 0, error = NULL, received_at = ?,"
@@ -139,7 +135,7 @@ class Inbox:
         )
 
     def discard(self, update_id: int) -> bool:
-        """Erase all of a dead update but its id: nobody wants it tried again."""
+        """Erase all of a dead update but its id."""
         self.has_erased = True
         return self._changes(
             f"UPDATE inbox SET {_ERASED} WHERE update_id = ? AND state = 'dead'",  # noqa: S608  # constant
@@ -147,29 +143,29 @@ class Inbox:
         )
 
     def counts(self) -> Mapping[State, int]:
-        """Return how many updates are in each state. It looks at every row: not for every second."""
+        """Return how many updates are in each state. This reads every row."""
         found = dict(self._execute("SELECT state, count(*) FROM inbox GROUP BY state").fetchall())
         return {state: found.get(state.value, 0) for state in State}
 
     def waiting(self) -> int:
-        """Return how many updates are received or being worked on."""
+        """Return how many updates wait or are being answered."""
         (count,) = self._execute("SELECT count(*) FROM inbox WHERE finished_at IS NULL").fetchone()
         return int(count)
 
     def oldest_waiting(self) -> float | None:
-        """Return when the first of those that wait came."""
+        """Return when the first waiting update was received, in POSIX time."""
         row = self._execute(
             "SELECT received_at FROM inbox WHERE finished_at IS NULL ORDER BY arrival LIMIT 1"
         ).fetchone()
         return None if row is None else float(row[0])
 
     def purge(self, before: float, limit: int = 5000) -> int:
-        """Delete what was done before that time, and pauses that ended before it; return how many were done.
+        """Delete updates that were done, and pauses that ended, before that time; return how many updates.
 
-        At most `limit` of them, since everybody waits meanwhile: if it returns as many, there are more.
+        It deletes at most `limit`, since all other operations wait: if it returns as many, there are more.
         """
         self._execute("DELETE FROM pauses WHERE until < ?", (before,))
-        self.has_erased = True  # the log still has what was finished since the last time
+        self.has_erased = True  # the write-ahead log still holds what `finish` erased
         return self._execute(
             "DELETE FROM inbox WHERE update_id IN"
             " (SELECT update_id FROM inbox WHERE finished_at < ? AND state = 'done' LIMIT ?)",
@@ -177,13 +173,13 @@ class Inbox:
         ).rowcount
 
     def forget(self, user_id: int, keep: int | None = None) -> int:
-        """Erase everything about a person but the bare ids of updates; return from how many it was erased.
+        """Erase all data about a person but the ids of updates; return how many updates were erased.
 
-        What waits is not answered any more, but for the update `keep`: the very request to forget.
+        Erased updates are not answered any more. `keep` is the update that asks for the erasure.
         """
         self._execute("DELETE FROM pauses WHERE chat_id = ?", (user_id,))
         self.has_erased = True
-        # A private chat has the person's id: it tells who wrote what could not be read.
+        # The id of a private chat is the person's: it finds updates whose author could not be read.
         theirs = "update_id IS NOT ? AND (user_id = ? OR chat_id = ?)"
         return sum(
             self._execute(
@@ -195,14 +191,14 @@ class Inbox:
         )
 
     def pause(self, chat_id: int, until: float) -> None:
-        """Keep in mind that Telegram wants no message to this chat before that time."""
+        """Store that Telegram wants no message to this chat before that POSIX time."""
         self._execute(
             "INSERT INTO pauses VALUES (?, ?) ON CONFLICT (chat_id) DO UPDATE SET until = max(until, excluded.until)",
             (chat_id, until),
         )
 
     def pauses(self) -> Mapping[int, float]:
-        """Return until when each chat is to be left alone; some of these times may be over."""
+        """Return the end of each chat's pause in POSIX time; some may be over."""
         return dict(self._execute("SELECT chat_id, until FROM pauses").fetchall())
 
     def _changes(self, statement: str, values: tuple[object, ...]) -> bool:
@@ -214,5 +210,5 @@ class Inbox:
 
 
 def _text(text: str | None) -> str | None:
-    """Return a text without halves of characters, which UTF-8 cannot hold; in JSON the escapes mean the same."""
+    """Escape lone surrogates, which UTF-8 cannot hold; in JSON the escapes mean the same."""
     return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")

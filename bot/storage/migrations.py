@@ -1,10 +1,10 @@
-"""The schema, as the numbered steps that lead to it. A step that was ever released is never changed: add another."""
+"""The schema as numbered migrations. A released migration never changes: add another."""
 
 Migration = tuple[str, ...]
 
 MIGRATIONS: tuple[Migration, ...] = (
     (
-        # The number of the update's arrival orders what waits: the clock may be set back, and ids may start anew.
+        # `arrival` orders what waits: the clock may be set back, and Telegram's ids may begin again.
         """
         CREATE TABLE inbox (
             update_id INTEGER PRIMARY KEY,
@@ -21,11 +21,11 @@ MIGRATIONS: tuple[Migration, ...] = (
             CHECK ((finished_at IS NULL) = (state IN ('received', 'working')))
         )
         """,
-        # By whether it is finished, not by state: so neither index is written when work on an update starts.
+        # On `finished_at`, not on `state`: then neither index is written when work on an update begins.
         "CREATE INDEX inbox_waiting ON inbox (arrival) WHERE finished_at IS NULL",
         "CREATE INDEX inbox_finished ON inbox (finished_at) WHERE finished_at IS NOT NULL",
         "CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead'",
-        # Counted apart from the rows, since these are purged: a number never comes twice.
+        # Rows are purged, so the last arrival number is kept apart: none is used twice.
         "CREATE TABLE arrivals (last INTEGER NOT NULL)",
         "INSERT INTO arrivals VALUES (0)",
         "CREATE TABLE pauses (chat_id INTEGER PRIMARY KEY, until REAL NOT NULL)",

@@ -9,7 +9,7 @@ from bot.telegram.rate_limit import Rates
 
 @dataclass(frozen=True, slots=True)
 class WebhookOptions:
-    """Where Telegram delivers updates, and where the bot listens for them; without a secret it makes one."""
+    """Where Telegram delivers updates, and where the bot listens; None as the secret lets the bot make one."""
 
     url: str
     secret: str | None = field(repr=False)
@@ -19,7 +19,7 @@ class WebhookOptions:
 
 @dataclass(frozen=True, slots=True)
 class TelegramOptions:
-    """How the bot reaches Telegram, what it keeps, and how much it takes on. Without a webhook it polls."""
+    """How the bot reaches Telegram, what it keeps, and its limits. Without a webhook it polls."""
 
     token: str = field(repr=False)
     api_url: str

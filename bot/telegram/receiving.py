@@ -55,7 +55,7 @@ class Receiver:
         secret = options.secret or secrets.token_urlsafe(32)
         hide([secret])
         path = urlsplit(options.url).path or "/"
-        webhook = Webhook(secret, path, options.host, options.port, self._receive)
+        webhook = Webhook(secret, path, options.host, options.port, self._receive, self.clock)
         try:
             await webhook.start()
         except OSError as error:

@@ -1,6 +1,5 @@
-"""Where Telegram delivers updates, if it is to call us."""
+"""The webhook: an HTTP server to which Telegram delivers updates."""
 
-import asyncio
 import hmac
 import json
 import logging
@@ -9,84 +8,80 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from yarl import URL
 
+from bot.clock import SYSTEM_CLOCK, Clock
 from bot.http.server import HttpServer
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
 
 _log = logging.getLogger(__name__)
 
-_SLOWEST_BODY_SECONDS = 10
-_COME_BACK_SECONDS = 1
+_BODY_SECONDS = 10
+_RETRY_AFTER_SECONDS = 1
 _MOST = 2**63
 
 
-class Webhook:
-    """Takes deliveries that bear the secret, and says that one was received only once it has been stored.
+class Webhook(HttpServer):
+    """Accepts deliveries with the secret, and confirms each once it is stored.
 
-    Telegram repeats a delivery until it is told so: what is stored twice is known by its `update_id`.
+    Telegram repeats a delivery until it is confirmed; a repeat is recognised by its `update_id`.
     """
 
-    def __init__(
-        self, secret: str, path: str, host: str, port: int, receive: Callable[[bytes], Awaitable[bool]]
+    def __init__(  # noqa: PLR0913, PLR0917  (an address, its secret, and what stores)
+        self,
+        secret: str,
+        path: str,
+        host: str,
+        port: int,
+        store: Callable[[bytes], Awaitable[bool]],
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Take what stores the body of an update, and returns whether there was room for it.
+        """Set the address, and what stores the body of an update if there is room, and returns whether it did.
 
-        With port 0 the system chooses one. Raises `ValueError` where the secret is empty.
+        Port 0 lets the system choose one. Raises `ValueError` if the secret is empty.
         """
         if not secret:
             raise ValueError("a webhook needs a secret: without one, anybody could pretend to be Telegram")
+        super().__init__(host, port)
         self._secret = secret.encode()
         self._path = URL(path).path
-        self._receive = receive
-        self._server = HttpServer(self._deliver, host, port)
-        self._told: set[int] = set()
+        self._store = store
+        self._clock = clock
+        self._logged: set[int] = set()
 
-    @property
-    def port(self) -> int:
-        """The port at which it listens."""
-        return self._server.port
-
-    async def start(self) -> None:
-        """Listen. Raises `OSError` where the port is taken."""
-        await self._server.start()
-
-    async def stop(self) -> None:
-        """Take no more deliveries. One that was being stored may be delivered again."""
-        await self._server.stop()
-
-    async def _deliver(self, request: web.Request) -> web.Response:
-        if (refusal := self._refusal_of(request)) is not None:
+    async def respond(self, request: web.Request) -> web.Response:
+        """Store a delivery and confirm it, or refuse the request."""
+        if (refusal := self._refuse_by_head(request)) is not None:
             return refusal
         try:
-            async with asyncio.timeout(_SLOWEST_BODY_SECONDS):
+            async with self._clock.timeout(_BODY_SECONDS):
                 body = await request.read()
         except TimeoutError:
             return web.Response(status=408)
         if not _is_update(body):
-            # Without an id it can neither be stored nor known again. Telegram tries it for a day, and drops it.
-            return self._refusal(400, f"a delivery that is no update ({len(body)} bytes) was refused")
-        if await self._receive(body):
+            # Without an id it can be neither stored nor recognised. Telegram retries it for a day, and drops it.
+            return self._refuse(400, f"a delivery that is no update ({len(body)} bytes) was refused")
+        if await self._store(body):
             return web.Response()
-        return web.Response(status=503, headers={"Retry-After": str(_COME_BACK_SECONDS)})
+        return web.Response(status=503, headers={"Retry-After": str(_RETRY_AFTER_SECONDS)})
 
-    def _refusal_of(self, request: web.Request) -> web.Response | None:
-        """Refuse what its head alone says enough of."""
+    def _refuse_by_head(self, request: web.Request) -> web.Response | None:
+        """Return a refusal if the head of the request gives a reason."""
         if request.path != self._path:
             return web.Response(status=404)
         if request.method != "POST":
             return web.Response(status=405, headers={"Allow": "POST"})
-        brought = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
-        if not hmac.compare_digest(brought, self._secret):
-            return self._refusal(401, "a delivery without the webhook's secret was refused; Telegram's bear it")
+        secret = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(secret, self._secret):
+            return self._refuse(401, "a delivery without the webhook's secret was refused; Telegram's bear it")
         if (request.content_length or 0) > request.client_max_size:
             return web.Response(status=413)
         return None
 
-    def _refusal(self, status: int, why: str) -> web.Response:
-        """Refuse without telling why, but log it, once: whoever comes with rubbish comes often."""
-        if status not in self._told:
-            self._told.add(status)
-            _log.warning("%s (told once)", why)
+    def _refuse(self, status: int, reason: str) -> web.Response:
+        """Refuse without the reason, which is logged once: such requests often come in masses."""
+        if status not in self._logged:
+            self._logged.add(status)
+            _log.warning("%s (told once)", reason)
         return web.Response(status=status)
 
 

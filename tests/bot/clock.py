@@ -57,6 +57,12 @@ class FakeClock:
         """In how many seconds each wait that has begun is due."""
         return sorted(at - self._seconds for at, _, _ in self._due)
 
+    async def until_somebody_waits(self) -> None:
+        """Return once a wait has begun, which may take a while where sockets or threads lead to it."""
+        async with asyncio.timeout(20):
+            while not self._due:  # noqa: ASYNC110  (the loop does not tell of waits)
+                await asyncio.sleep(0.001)
+
     async def advance(self, seconds: float) -> None:
         """Move on, stopping at each moment that somebody waits for."""
         end = self._seconds + seconds

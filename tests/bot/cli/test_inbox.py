@@ -43,7 +43,8 @@ def _fill(data_dir: Path) -> None:
         inbox.finish(3, 1_700_000_001)
         inbox.start(4)
         inbox.bury(4, "ValueError: [red]no such\x1b[31m\nthing[/red]", 1_700_000_002)
-        inbox.add([NewUpdate(900, "[]", None, None, "the update is not an object")], 1_700_000_003)
+        inbox.add([NewUpdate(900, "[]", None, None)], 1_700_000_003)
+        inbox.bury(900, "the update is not an object", 1_700_000_003)
     database.close()
 
 

@@ -51,16 +51,15 @@ class InboxAndDictionary(RuleBasedStateMachine):
         known = self._known.get(update_id)
         return None if known is None else known.state
 
-    @rule(ids=st.lists(st.tuples(_IDS, _PEOPLE, st.booleans()), max_size=4))
-    def add(self, ids: list[tuple[int, int, bool]]) -> None:
+    @rule(ids=st.lists(st.tuples(_IDS, _PEOPLE), max_size=4))
+    def add(self, ids: list[tuple[int, int]]) -> None:
         now = self._tick()
-        new = [update(it, person, person, "unreadable" if is_dead else None) for it, person, is_dead in ids]
+        new = [update(it, person, person) for it, person in ids]
         expected = []
-        for it, person, is_dead in ids:
+        for it, person in ids:
             if it not in self._known:
                 expected.append(it)
-                state = State.DEAD if is_dead else State.RECEIVED
-                self._known[it] = _Known(state, person, now, now if is_dead else None)
+                self._known[it] = _Known(State.RECEIVED, person, now, None)
         assert self._inbox.add(new, now) == expected
 
     @rule(update_id=_IDS)

@@ -10,9 +10,9 @@ BODY = "what did Xi pledge in secret?"
 RETRY_SECONDS = 0.02
 
 
-def update(update_id: int, chat_id: int | None = 7, user_id: int | None = 7, error: str | None = None) -> NewUpdate:
+def update(update_id: int, chat_id: int | None = 7, user_id: int | None = 7) -> NewUpdate:
     """Return an update of that id."""
-    return NewUpdate(update_id, f'{{"update_id": {update_id}, "text": "{BODY}"}}', chat_id, user_id, error)
+    return NewUpdate(update_id, f'{{"update_id": {update_id}, "text": "{BODY}"}}', chat_id, user_id)
 
 
 @contextmanager

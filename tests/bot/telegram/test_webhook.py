@@ -5,15 +5,16 @@ import io
 import json
 import logging
 import socket
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import pytest
 from aiohttp import ClientError, ClientSession
 
+from bot.clock import SYSTEM_CLOCK, Clock
 from bot.telegram import webhook
 from bot.telegram.webhook import SECRET_HEADER, Webhook
+from tests.bot.clock import FakeClock
 from tests.bot.telegram.serving import bot_at
 from tests.fakes.botapi import BotApiServer
 
@@ -30,20 +31,23 @@ class Store:
         """Have room."""
         self.bodies: list[bytes] = []
         self.has_room = True
-        self.takes = 0.0
+        self.is_storing = asyncio.Event()
+        self.may_end = asyncio.Event()
+        self.may_end.set()
 
     async def receive(self, body: bytes) -> bool:
         """Store a body, if there is room."""
-        await asyncio.sleep(self.takes)
+        self.is_storing.set()
+        await self.may_end.wait()
         if self.has_room:
             self.bodies.append(body)
         return self.has_room
 
 
 @asynccontextmanager
-async def listening(store: Store) -> AsyncIterator[tuple[ClientSession, str]]:
+async def listening(store: Store, clock: Clock = SYSTEM_CLOCK) -> AsyncIterator[tuple[ClientSession, str]]:
     """Run a webhook."""
-    hook = Webhook(SECRET, PATH, "127.0.0.1", 0, store.receive)
+    hook = Webhook(SECRET, PATH, "127.0.0.1", 0, store.receive, clock)
     await hook.start()
     async with ClientSession(headers={SECRET_HEADER: SECRET}) as session:
         yield session, f"http://127.0.0.1:{hook.port}/hook/a%20b"
@@ -66,14 +70,16 @@ def deliver(body: bytes, headers: dict[str, str] | None = None, store: Store | N
 def test_a_delivery_is_stored_as_it_came_before_it_is_confirmed() -> None:
     """Telegram forgets an update with the 200."""
     store = Store()
-    store.takes = 0.2
+    store.may_end.clear()
 
     async def scenario() -> None:
         async with listening(store) as (session, url):
-            begun = time.monotonic()
-            async with session.post(url, data=UPDATE) as response:
+            delivery = asyncio.create_task(session.post(url, data=UPDATE))
+            await store.is_storing.wait()
+            assert not delivery.done()
+            store.may_end.set()
+            async with await delivery as response:
                 assert (response.status, await response.read()) == (200, b"")
-            assert time.monotonic() - begun >= 0.2
 
     asyncio.run(scenario())
     assert store.bodies == [UPDATE]
@@ -209,34 +215,35 @@ def test_other_paths_and_methods_lead_nowhere() -> None:
     asyncio.run(scenario())
 
 
-def test_a_body_that_never_comes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_that_never_comes_is_given_up() -> None:
     """Nobody holds a connection for ever; a body that breaks off is no update either."""
-    monkeypatch.setattr(webhook, "_SLOWEST_BODY_SECONDS", 0.2)
-    store = Store()
+    store, clock = Store(), FakeClock()
 
     async def scenario() -> None:
-        async with listening(store) as (_, url):
+        async with listening(store, clock) as (_, url):
             host, port = url.removeprefix("http://").split("/")[0].split(":")
             head = f"POST /hook/a%20b HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\nContent-Length: 50\r\n\r\n"
             for breaks_off in (False, True):
                 reader, writer = await asyncio.open_connection(host, int(port))
                 writer.write(head.encode() + UPDATE[:10])
-                await writer.drain()
+                await clock.until_somebody_waits()
                 if not breaks_off:
-                    assert b" 408 " in await asyncio.wait_for(reader.readline(), 2)
+                    await clock.advance(10)
+                    assert b" 408 " in await reader.readline()
                 writer.close()
-            await asyncio.sleep(0.1)
+            while clock.waiting:  # noqa: ASYNC110  (until the server has noticed)
+                await asyncio.sleep(0.001)
 
     asyncio.run(scenario())
     assert store.bodies == []
 
 
-def test_stopping_ends_what_is_being_stored_within_half_a_second() -> None:
+def test_stopping_ends_what_is_being_stored() -> None:
     """What was not confirmed comes again; what idles is closed."""
     store = Store()
-    store.takes = 30
+    store.may_end.clear()
 
-    async def scenario() -> float:
+    async def scenario() -> None:
         hook = Webhook(SECRET, PATH, "127.0.0.1", 0, store.receive)
         await hook.start()
         async with ClientSession(headers={SECRET_HEADER: SECRET}) as session:
@@ -244,18 +251,16 @@ def test_stopping_ends_what_is_being_stored_within_half_a_second() -> None:
             async with session.post(url, data=b"{}") as response:  # leaves an idle connection
                 assert response.status == 400
             storing = asyncio.create_task(session.post(url, data=UPDATE))
-            await asyncio.sleep(0.1)
-            begun = time.monotonic()
+            await store.is_storing.wait()
             await hook.stop()
-            taken = time.monotonic() - begun
             with pytest.raises(ClientError):
                 await storing
             with pytest.raises(ClientError):
                 await session.post(url, data=UPDATE)
         await hook.stop()
-        return taken
 
-    assert asyncio.run(scenario()) < 0.8
+    asyncio.run(scenario())
+    assert store.bodies == []
 
 
 def test_a_taken_port_is_an_error() -> None:
@@ -298,7 +303,8 @@ def test_every_update_of_a_chat_arrives_in_order_through_restarts_and_full_store
         await asyncio.to_thread(server.wait_until, lambda: len(store.bodies) == 3)
         store.has_room = False
         first.extend(server.send_text(7, str(number)) for number in range(3))
-        await asyncio.sleep(0.2)
+        store.is_storing.clear()
+        await store.is_storing.wait()  # and finds no room
         await hook.stop()
         server.lose_confirmations()
         store.has_room = True
