@@ -79,7 +79,7 @@ class SpellingIndex:
                 yield typed, plain, self._counts.spelling(plain)
 
     def close_inflections(self, word: str) -> Iterator[tuple[str, str, str]]:
-        """Yield words that are close but for their ending, as `close_to` does: "pledges" for "pleged", a typo of "pledged".
+        """Yield words, as `close_to` does, that are close but for their ending: "pledges" for "pleged" (pledged).
 
         The second plain form has the ending of `word`. The corpus may lack it, so it must be an English word.
         """
