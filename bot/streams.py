@@ -2,10 +2,12 @@
 
 import io
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 if TYPE_CHECKING:
     from retrieval.models import Skipped
@@ -60,7 +62,15 @@ def fail(*problems: str, code: int = FAILED) -> int:
 
 def print_message(line: str) -> None:
     """Print a line to standard error, without the control characters that a path or a value may hold."""
-    print("verbatim: " + "".join(it if it.isprintable() else "\ufffd" for it in line), file=sys.stderr)
+    text = "verbatim: " + "".join(it if it.isprintable() else "\ufffd" for it in line)
+    print(wrapped(text, sys.stderr), file=sys.stderr)
+
+
+def wrapped(line: str, out: TextIO) -> str:
+    """Return a line with breaks between words if `out` is a terminal that is too narrow for it."""
+    if not out.isatty() or len(line) <= (width := shutil.get_terminal_size().columns):
+        return line
+    return textwrap.fill(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def print_messages(text: str) -> None:

@@ -60,3 +60,15 @@ def test_the_installed_program_answers_from_the_sample_articles_and_writes_nothi
     assert files() == before
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
     assert (tmp_path / "home" / ".local" / "share" / "verbatim" / "index").is_dir()
+
+
+def test_init_makes_an_empty_folder_answer_from_articles_of_its_own(environment: Path, tmp_path: Path) -> None:
+    assert run(environment, tmp_path, "init", "--answers").returncode == 0
+    assert {it.name for it in tmp_path.iterdir()} == {"verbatim.toml", ".env.example", "articles", "answers"}
+    (tmp_path / "articles" / "museum.txt").write_text("The museum bought a Vermeer.\n", encoding="utf-8")
+    done = run(environment, tmp_path, "ask", "What did the museum buy?")
+    assert (done.returncode, done.stdout.startswith("> The museum bought a Vermeer.\n")) == (0, True)
+    told = run(environment, tmp_path, "check").stdout
+    assert f"{tmp_path / 'articles'} " in told
+    assert f" {tmp_path / 'verbatim.toml'}\n" in told
+    assert str(tmp_path / "home" / ".local" / "share" / "verbatim") in told

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.cli.terminal import show
 from bot.rendering.markup import Block
-from bot.streams import fail
+from bot.streams import fail, wrapped
 
 NO_BOT = "telegram_token is not set: get one from @BotFather and set VERBATIM_TELEGRAM_TOKEN, in .env for example"
 
@@ -27,7 +27,7 @@ def print_settings(values: Mapping[str, tuple[object, str]]) -> None:
     rows = [(name, _text(value), origin) for name, (value, origin) in values.items()]
     lines = [f"{name:<26} {value:<44} {origin}" for name, value, origin in rows]
     if sys.stdout.isatty() and max(map(len, lines), default=0) > shutil.get_terminal_size().columns:
-        lines = [f"{name}: {value}\n  from {origin}" for name, value, origin in rows]
+        lines = [f"{wrapped(f'{name}: {value}', sys.stdout)}\n  from {origin}" for name, value, origin in rows]
     print("\n".join(lines))
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from bot.cli.terminal import one_line, print_table, table_console
 from bot.rendering.progress import megabytes
 from bot.rendering.templates import count
-from bot.streams import fail
+from bot.streams import fail, wrapped
 from retrieval.models import Document
 from retrieval.store import Generation, Listed
 
@@ -84,13 +84,13 @@ def _show(generation: Generation, document_id: str, *, as_json: bool) -> int:
         print(json.dumps(article, ensure_ascii=False))
         return 0
     for name, value in _metadata(document, listed, further):
-        print(f"{name:<12} {one_line(value)}")
+        print(wrapped(f"{name:<12} {one_line(value)}", sys.stdout))
     digits = len(str(len(sentences)))
     places = max((len(f"{it.start}-{it.end}") for it in sentences), default=0)
     print()
     for it in sentences:
         place = f"{it.start}-{it.end}"
-        print(f"{it.id + 1:>{digits}}  {place:<{places}}  {one_line(it.text)}")
+        print(wrapped(f"{it.id + 1:>{digits}}  {place:<{places}}  {one_line(it.text)}", sys.stdout))
     return 0
 
 
@@ -140,9 +140,9 @@ def _duplicates(generation: Generation, listing: Listing) -> int:
             group = {"kept": _listed_json(kept), "duplicates": [_listed_json(it) for it in further]}
             print(json.dumps(group, ensure_ascii=False))
             continue
-        print(_in_a_line(kept))
+        print(wrapped(_in_a_line(kept), sys.stdout))
         for it in further:
-            print(f"  also {_in_a_line(it)}")
+            print(wrapped(f"  also {_in_a_line(it)}", sys.stdout))
     if listing.as_json:
         return 0
     more = sum(1 for _ in found)

@@ -17,6 +17,7 @@ from bot.storage import (
     State,
     StoreMissingError,
 )
+from bot.streams import wrapped
 
 # Seconds to wait for the database's lock, which a running bot releases between its commits.
 _WAIT = 10.0
@@ -44,7 +45,7 @@ def show(data_dir: Path, out: TextIO) -> int:
     try:
         database = Database.open(file, create=False, wait=_WAIT)
     except StoreMissingError:
-        print(f"There is no inbox yet: no bot has run with {file}.", file=out)
+        print(wrapped(f"There is no inbox yet: no bot has run with {file}.", out), file=out)
         return 0
     with closing(database), database.reading() as connection:
         inbox = Inbox(connection)
@@ -94,7 +95,7 @@ def _change(data_dir: Path, change: Callable[[Inbox], bool]) -> bool:
 
 def _print_result(data_dir: Path, update_id: int, done: str | None, out: TextIO) -> int:
     missing = f"{update_id} is not among the dead ones in {data_dir / FILE}: `verbatim inbox` lists them."
-    print(done or missing, file=out)
+    print(wrapped(done or missing, out), file=out)
     return 0 if done else 1
 
 

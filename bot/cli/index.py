@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from bot.cli.progress_bar import with_progress
 from bot.rendering.progress import duration, megabytes
 from bot.rendering.templates import count, without_controls
+from bot.streams import wrapped
 from retrieval.models import Skipped
 from retrieval.store import Generation, Store, Update
 
@@ -23,9 +25,9 @@ def run(store: Store, options: argparse.Namespace) -> int:
     updated = with_progress(lambda on_progress, stop: store.update(on_progress, full=options.full, stop=stop))
     generation = store.current()
     if generation is not None:
-        print("\n".join(summary(store.corpus, store.folder, updated, generation)))
+        _print(summary(store.corpus, store.folder, updated, generation))
     if updated.skipped:
-        print("\n" + "\n".join(skipped_lines(updated.skipped, all_of_them=options.all_skipped)))
+        _print(["", *skipped_lines(updated.skipped, all_of_them=options.all_skipped)])
     return 0
 
 
@@ -73,6 +75,10 @@ def skipped_lines(skipped: Sequence[Skipped], *, all_of_them: bool) -> list[str]
     if rest := groups[_MOST_GROUPS:]:
         lines.append(f"  and {sum(len(names) for _, names in rest):,} for {len(rest):,} other reasons")
     return lines
+
+
+def _print(lines: Iterable[str]) -> None:
+    print("\n".join(wrapped(line, sys.stdout) for line in lines))
 
 
 def _grouped(skipped: Iterable[Skipped]) -> list[tuple[str, list[str]]]:

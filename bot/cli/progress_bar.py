@@ -26,6 +26,8 @@ _UNNOTICED_SECONDS = 0.5
 """An update that takes no longer shows no progress."""
 _END_SECONDS = 2.0
 """How long worker processes may take to end; they look every half second whether they should."""
+_BAR, _WIDE_ENOUGH = 24, 60
+"""The width of the bar, and of a terminal that has room for it."""
 _STAGES = {"looking": "Looking for changes", "reading": "Reading", "finishing": "Finishing"}
 _INTERRUPTED = "interrupted; the index is what it was before; run again to go on"
 
@@ -145,13 +147,14 @@ class _Lines:
         self._printed = ""
 
     def __call__(self, progress: Progress) -> None:
-        line = f"{_STAGES[progress.stage].lower()}{_figures(progress, ': ')}"
+        line = ": ".join(filter(None, (_STAGES[progress.stage].lower(), ", ".join(_figures(progress)))))
         if line != self._printed and time.monotonic() - self._printed_at >= self._seconds:
             self._printed_at, self._printed = time.monotonic(), line
             print_message(line)
 
 
-def _figures(progress: Progress, before: str) -> str:
+def _figures(progress: Progress) -> list[str]:
+    """Return what is known of the progress, the most useful last."""
     figures = []
     if progress.files_total:
         figures.append(f"{progress.files:,} of {count(progress.files_total, 'file')}")
@@ -161,7 +164,7 @@ def _figures(progress: Progress, before: str) -> str:
         figures.append(f"{speed:,} sentences/s")
     if (left := time_left(progress)) is not None:
         figures.append(f"about {left} left")
-    return before + ", ".join(figures) if figures else ""
+    return figures
 
 
 def _nowhere(_: Progress) -> None:
@@ -174,22 +177,27 @@ def _bar() -> Iterator[OnProgress]:
     from rich.progress import BarColumn, TextColumn  # noqa: PLC0415
     from rich.progress import Progress as Bar  # noqa: PLC0415
 
+    console = Console(stderr=True)
+    bar_width = _BAR if console.width >= _WIDE_ENOUGH else 0
     columns: tuple[ProgressColumn, ...] = (
         TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
+        *((BarColumn(bar_width=bar_width),) if bar_width else ()),
         TextColumn("{task.fields[figures]}", markup=False),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Bar(*columns, console=console, transient=True) as bar:
         task = bar.add_task(_STAGES["looking"], total=None, figures="")
 
         def show(progress: Progress) -> None:
+            figures, room = _figures(progress), console.width - len(_STAGES[progress.stage]) - bar_width - 2
+            while figures and len(", ".join(figures)) > room:
+                del figures[0]
             is_reading = progress.stage == "reading" and progress.bytes_total > 0
             bar.update(
                 task,
                 description=_STAGES[progress.stage],
                 total=progress.bytes_total if is_reading else None,
                 completed=progress.bytes_read if is_reading else 0,
-                figures=_figures(progress, ""),
+                figures=", ".join(figures),
             )
 
         yield show

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from bot.cli.terminal import one_line
 from bot.rendering.templates import count
-from bot.streams import FAILED
+from bot.streams import FAILED, wrapped
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.store import Checked, Generation, verify
 
 _MOST_SHOWN = 100
+_WIDE_ENOUGH = 60
+"""The width of a terminal that has room for a bar."""
 
 
 def run(generation: Generation, corpus: Path, options: ReadingOptions) -> int:
@@ -30,9 +32,11 @@ def run(generation: Generation, corpus: Path, options: ReadingOptions) -> int:
         print(f"and {wrong - _MOST_SHOWN:,} more")
     verified = f"{count(sentences, 'sentence')} of {count(documents, 'article')}"
     if wrong:
-        print(f"{count(wrong, 'problem')} in {verified}: `verbatim index --full` builds the index anew")
+        message = f"{count(wrong, 'problem')} in {verified}: `verbatim index --full` builds the index again"
+        print(wrapped(message, sys.stdout))
         return FAILED
-    print(f"Verified {verified}: each stands in its article, letter by letter, where the index says.")
+    message = f"Verified {verified}: each stands in its article, letter by letter, where the index says."
+    print(wrapped(message, sys.stdout))
     return 0
 
 
@@ -44,8 +48,10 @@ def _with_bar(checked: Iterator[Checked], generation: Generation) -> Iterator[Ch
     from rich.console import Console  # noqa: PLC0415  (rich is slow to import)
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    columns = TextColumn("Verifying"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    bars = [BarColumn(bar_width=24)] if console.width >= _WIDE_ENOUGH else []
+    columns = TextColumn("Verifying"), *bars, MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=generation.corpus.documents + generation.corpus.duplicates)
         for it in checked:
             yield it

@@ -58,11 +58,25 @@ def run(
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+class _Terminal(io.TextIOWrapper):
+    """A stream that passes for a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def call(
     folder: Path, *arguments: str, typed: str | bytes = b"", **variables: str
 ) -> "subprocess.CompletedProcess[str]":
-    """Call the command's `main` as if in a folder, with standard streams of its own; the result is as that of `run`."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    """Call the command's `main` as if in a folder, with standard streams of its own; the result is as that of `run`.
+
+    With `COLUMNS` its output is a terminal of that width.
+    """
+    kind: type[io.TextIOWrapper] = _Terminal if "COLUMNS" in variables else io.TextIOWrapper
+    if kind is _Terminal:
+        variables |= {"TERM": "xterm", "NO_COLOR": "1"}
+    written = io.BytesIO(), io.BytesIO()
+    out, err = (kind(it, encoding="utf-8", write_through=True) for it in written)
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ.keys() - environment(**variables).keys():
             patch.delenv(name)
@@ -80,8 +94,7 @@ def call(
             gc.unfreeze()
             gc.enable()
     assert isinstance(code, int)
-    texts = (stream.buffer.getvalue().decode() for stream in (out, err))
-    return subprocess.CompletedProcess(arguments, code, *texts)
+    return subprocess.CompletedProcess(arguments, code, *(it.getvalue().decode() for it in written))
 
 
 def said(done: "subprocess.CompletedProcess[str]") -> list[str]:

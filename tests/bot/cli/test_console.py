@@ -159,6 +159,7 @@ def test_a_session_greets_answers_reloads_and_leaves_by_ctrl_d(terminal: Termina
     assert terminal.wait() == 0
 
 
+@pytest.mark.slow
 def test_ctrl_c_clears_the_line_and_the_session_goes_on(terminal: Terminal) -> None:
     terminal.type("what did may")
     terminal.wait_for_prompt("what did may")
@@ -172,6 +173,7 @@ def test_ctrl_c_clears_the_line_and_the_session_goes_on(terminal: Terminal) -> N
     assert terminal.wait() == 0
 
 
+@pytest.mark.slow
 def test_tab_completes_a_command(terminal: Terminal) -> None:
     terminal.type("/rel")
     terminal.wait_for(lambda it: any(line.startswith("? /rel") for line in it.lines))
@@ -181,6 +183,7 @@ def test_tab_completes_a_command(terminal: Terminal) -> None:
     terminal.wait_for(lambda it: "Reloaded in" in it.words)
 
 
+@pytest.mark.slow
 def test_the_history_is_kept_in_the_data_folder_and_comes_back(terminal: Terminal, folder: Path) -> None:
     terminal.type(QUESTION + ENTER)
     terminal.wait_for(lambda it: PLEDGE in it.words)
@@ -198,6 +201,7 @@ def test_the_history_is_kept_in_the_data_folder_and_comes_back(terminal: Termina
         later.wait_for_prompt(QUESTION)
 
 
+@pytest.mark.slow
 def test_a_data_folder_that_cannot_be_made_is_told_and_questions_are_answered_all_the_same(folder: Path) -> None:
     (folder / "a file").touch()
     with Terminal(folder, VERBATIM_DATA_DIR="a file") as terminal:
@@ -242,12 +246,21 @@ def test_piped_questions_and_commands_are_answered_a_line_each_in_plain_text(fol
     assert [path.name for path in (folder / "kept").iterdir()] == ["index"]
 
 
+@pytest.mark.parametrize("word", ["exit", "quit", " Quit "])
+def test_exit_and_quit_leave(folder: Path, word: str) -> None:
+    done = call(folder, "console", "--corpus", "articles", typed=f"{QUESTION}\n{word}\nzebras?\n")
+    assert (done.returncode, said(done)) == (0, [])
+    assert done.stdout.startswith(f"> {PLEDGE}\n")
+    assert "zebras" not in done.stdout
+
+
 def test_bytes_that_are_no_text_do_not_end_a_piped_session(folder: Path) -> None:
     done = call(folder, "console", "--corpus", "articles", typed=b"\xff\xfe\0?\n" + QUESTION.encode() + b"\n")
     assert (done.returncode, said(done)) == (0, [])
     assert f"> {PLEDGE}\n" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_watched_corpus_is_read_anew_while_the_prompt_waits(folder: Path) -> None:
     with Terminal(folder, VERBATIM_DATA_DIR="kept", VERBATIM_CORPUS_WATCH="true") as terminal:
         terminal.wait_for_prompt()

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from bot.cli.progress_bar import with_progress
+from retrieval.models import Progress
 from tests.bot.articles import FOREST, write_articles
 from tests.bot.program import TRACEBACK, call, environment, problem_of
 
@@ -117,6 +120,7 @@ def test_a_corpus_without_articles_says_what_was_skipped(folder: Path) -> None:
     assert "no article found" in done.stderr
 
 
+@pytest.mark.slow
 def test_without_a_terminal_progress_is_a_line_now_and_then(folder: Path) -> None:
     write_large(folder / "corpus" / "large.jsonl")
     done = verbatim(folder, "index")
@@ -127,6 +131,7 @@ def test_without_a_terminal_progress_is_a_line_now_and_then(folder: Path) -> Non
         assert line.startswith(("verbatim: looking for changes", "verbatim: reading: ", "verbatim: finishing: "))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 3])  # so many are there when the keys are pressed
 def test_ctrl_c_ends_it_at_once_and_the_index_before_goes_on_serving(folder: Path, processes: int) -> None:
     verbatim(folder, "index")
@@ -151,6 +156,18 @@ def test_ctrl_c_ends_it_at_once_and_the_index_before_goes_on_serving(folder: Pat
     assert out == b""
     (folder / "corpus" / "large.jsonl").unlink()
     assert verbatim(folder, "index").stdout.startswith("Nothing has changed in ")
+
+
+def test_no_line_of_progress_repeats_the_one_before(capsys: pytest.CaptureFixture[str]) -> None:
+    def work(on_progress: Callable[[Progress], None], _: threading.Event) -> int:
+        time.sleep(0.8)
+        on_progress(Progress(5, 10, files=1, files_total=2))
+        time.sleep(0.4)
+        return 17
+
+    assert with_progress(work, line_seconds=0) == 17
+    lines = ["verbatim: looking for changes", "verbatim: reading: 1 of 2 files, 10 sentences"]
+    assert capsys.readouterr().err.splitlines() == lines
 
 
 def write_large(path: Path) -> None:

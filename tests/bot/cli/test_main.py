@@ -16,8 +16,9 @@ from bot import __main__ as program
 from config.locations import FOLDER, SHIPPED
 from config.settings import Settings
 from tests.bot.articles import FOREST, HARBOUR
-from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, call, environment, problem_of, said
+from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, call, environment, problem_of, run, said
 
+GOLDEN = Path(__file__).parents[2] / "golden" / "questions.jsonl"
 SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "index", "corpus", "inbox", "check", "init", "completion")
 WITHOUT_CORPUS = {"inbox", "init", "completion"}
 TOKEN = "123456:TEST-do-not-show"  # noqa: S105  (worth nothing)
@@ -124,9 +125,10 @@ def test_what_an_update_skipped_is_counted_in_one_line_and_only_then(folder: Pat
         (folder / "corpus" / "other.pdf").unlink()
 
 
+@pytest.mark.slow
 def test_the_same_question_gets_the_same_answer_byte_for_byte(folder: Path) -> None:
     runs = [
-        call(folder, "ask", "--json", "--corpus", str(SEEDS), "--top", "100", FLAGSHIP, PYTHONHASHSEED=seed)
+        run(folder, "ask", "--json", "--corpus", str(SEEDS), "--top", "100", FLAGSHIP, PYTHONHASHSEED=seed)
         for seed in ("1", "2")
     ]
     one, other = (re.sub(r'"elapsed_ms": [\d.]+', "", done.stdout) for done in runs)
@@ -136,7 +138,7 @@ def test_the_same_question_gets_the_same_answer_byte_for_byte(folder: Path) -> N
 
 
 def test_an_answer_in_a_pipe_is_plain_text_even_where_the_locale_knows_only_ascii(folder: Path) -> None:
-    done = call(
+    done = run(
         folder, "ask", "--corpus", "corpus", "who", "froze", "café", "rents?", LANG="C", LC_ALL="C", TERM="xterm"
     )
     assert done.returncode == 0
@@ -580,3 +582,30 @@ def test_a_shell_is_told_the_completions(folder: Path, line: str, completions: l
     command = [sys.executable, "-m", "bot"]
     subprocess.run(command, cwd=folder, env=variables | {"_ARGCOMPLETE_STDOUT_FILENAME": str(file)}, check=True)
     assert sorted(it.strip() for it in file.read_text(encoding="utf-8").split("\n") if it) == completions
+
+
+# A narrow terminal.
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", "--explain", FLAGSHIP),
+        ("ask", "zebras?", "--corpus", "nowhere"),
+        ("index",),
+        ("corpus",),
+        ("corpus", "show", "000_edc3ff55f33f79b7.txt"),
+        ("corpus", "statistics"),
+        ("corpus", "duplicates"),
+        ("corpus", "verify"),
+        ("check",),
+        ("inbox",),
+        ("inbox", "retry", "17"),
+        ("evaluate", "--questions", str(GOLDEN)),
+    ],
+)
+def test_on_forty_columns_lines_are_broken_between_words(folder: Path, arguments: tuple[str, ...]) -> None:
+    done = call(folder, *arguments, VERBATIM_CORPUS=str(SEEDS), COLUMNS="40")
+    assert done.stdout + done.stderr
+    lines = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", done.stdout + done.stderr).splitlines()
+    assert [line for line in lines if len(line.rstrip()) > 40 and " " in line.strip().removeprefix("from ")] == []
