@@ -20,11 +20,7 @@ _TERMS = 4096  # cached, with their frequencies
 
 
 class OpenPart:
-    """A segment of the collection, with what is read of it by stretches.
-
-    A mapped file's pages count as memory of the process once they are touched: what is small for each sentence is
-    mapped, the rest is read.
-    """
+    """A segment of the collection, as signed arrays and file slices."""
 
     def __init__(self, part: Part) -> None:
         """Open the files."""
@@ -32,7 +28,7 @@ class OpenPart:
         self.first = part.first
         self.segment = segment
         self.frequencies = part.frequencies
-        # As signed numbers, which is free: numpy makes floats of unsigned and signed ones together.
+        # A signed view costs nothing, whereas numpy turns a mix of unsigned and signed numbers into floats.
         self.first_sentence: Ints = segment.first_sentence.view(np.int64)
         self._first_term = segment.first_term
         self.spans = segment.spans
@@ -44,26 +40,26 @@ class OpenPart:
         self.texts = segment.texts
 
     def term_bounds(self, starts: Ints, ends: Ints) -> Ints:
-        """Return where in `term_ids` the terms of sentences begin, for stretches of them one after the other."""
+        """Return where in `term_ids` the terms of each sentence begin, for several ranges of sentences."""
         return self._first_term.together(starts, ends).astype(np.int64)
 
     def term_bounds_of(self, start: int, end: int) -> Ints:
-        """Return the same for one stretch: far fewer steps than of several."""
+        """Do the same for one range, in far fewer steps."""
         return self._first_term.slice(start, end).astype(np.int64)
 
     def word_bounds(self, sentences: Ints) -> tuple[Ints, Ints]:
-        """Return where in `words` those of sentences begin, and where they end."""
+        """Return where in `words` the words of each sentence begin, and where they end."""
         starts, ends = self._first_word.rows(sentences, 2).astype(np.int64).T
         return starts, ends
 
     def spans_of(self, sentences: Ints, documents: Ints) -> Ints:
-        """Return where sentences begin and end, given their documents: in characters there, and in bytes of `texts`."""
+        """Return rows of start and end: character offsets in the document, then byte offsets in `texts`."""
         spans = self.spans.rows(sentences * SPAN, SPAN).astype(np.int64)
         spans[:, 2:] += self.text_starts[documents][:, None]
         return spans
 
     def span_of(self, sentence: int) -> tuple[int, ...]:
-        """Return where a sentence begins and ends: in characters of its document, and in bytes of that."""
+        """Return start and end of a sentence: character offsets, then byte offsets, in its document."""
         return _SPAN.unpack(self.spans.bytes(sentence * SPAN, sentence * SPAN + SPAN))
 
 

@@ -1,7 +1,7 @@
-"""What tantivy keeps of a corpus: the terms of every sentence and every document, to be searched and nothing else.
+"""Writes and searches tantivy's files: one index of sentences and one of documents, in one folder.
 
-Two tantivy indexes in one folder. Neither stores a text: what is found is a key, made of the document's number and the
-sentence's within it. A generation's folder is never written to once it serves; the next begins as its `clone`.
+Neither stores a text. A hit is a key, made of the document's number and the sentence's number within it. The folder of
+a generation is not written to once it serves; the next generation begins as its `clone`.
 """
 
 import json
@@ -29,33 +29,30 @@ SENTENCES = "sentences"
 DOCUMENTS = "documents"
 LEVELS = (SENTENCES, DOCUMENTS)
 _SENTENCE_BITS = 24  # of a key; the rest is the document's number
-_WORDS = 4096  # remembered, with how many texts hold them
+_TERMS = 4096  # cached, with their document frequencies
 _LEAST_HEAP = 16 << 20  # tantivy refuses a thread less than 15 MB
-# tantivy puts a new file in the place of these when it writes; every other file is written once.
+# tantivy replaces these files when it commits; every other file is written once.
 _META = "meta.json"
 _REPLACED = frozenset({_META, ".managed.json"})
 _LOCKS = ".lock"
 
 
 @contextmanager
-def _failing_as_files_do() -> Iterator[None]:
-    """Raise what tantivy raises where it cannot write, or read what is there, as what Python's own files would."""
+def _as_os_errors() -> Iterator[None]:
+    """Raise tantivy's errors of reading and writing as `OSError`."""
     try:
         yield
     except ValueError as error:
-        raise OSError(f"tantivy says: {error}") from error
+        raise OSError(f"tantivy: {error}") from error
 
 
 class TantivyWriter:
-    """Adds and deletes documents in a folder; what is written is there after `commit`, or else nothing of it.
+    """Adds and deletes documents; each `commit` is atomic. Raises `OSError` if it cannot write."""
 
-    It raises `OSError` where it cannot write.
-    """
-
-    @_failing_as_files_do()
+    @_as_os_errors()
     def __init__(self, folder: Path, heap_bytes: int = 128 << 20, threads: int = 1) -> None:
-        """Open a folder's indexes to write, made where there are none. The heap is for both together."""
-        import tantivy  # noqa: PLC0415  (heavy: only who indexes or searches needs it)
+        """Open the indexes of a folder, which are created if missing. They share the heap."""
+        import tantivy  # noqa: PLC0415  (slow to import, and only needed here)
 
         shares = {SENTENCES: 0.7, DOCUMENTS: 0.3}
         self._writers = {}
@@ -74,55 +71,55 @@ class TantivyWriter:
         source: str | None = None,
         published: str | None = None,
     ) -> None:
-        """Add a document: the terms of each of its sentences, and those of all of it, with spaces between them.
+        """Add a document, given the terms of each sentence and of the whole document, separated by spaces.
 
-        Numbers must be distinct; those of deleted documents are not used again.
+        Numbers are distinct; those of deleted documents are not used again.
         """
         escaped = [encode_basestring(it)[1:-1] for it in (document_terms, *sentences)]
         self.add_in_json(number, escaped[1:], escaped[:1], source, published)
 
-    @_failing_as_files_do()
+    @_as_os_errors()
     def add_in_json(
         self, number: int, sentences: Sequence[str], whole: Sequence[str], source: str | None, published: str | None
     ) -> None:
-        """Add a document of which all terms are written as in a JSON string; those of all of it in several pieces."""
+        """Do the same with terms escaped as in a JSON string; those of the whole document come in several pieces."""
         if len(sentences) >= 1 << _SENTENCE_BITS:
             raise ValueError(f"document {number} has {len(sentences)} sentences, more than an index can number")
-        # As JSON, which the library reads in a third less time than it is told field by field.
-        told = f',"source":{encode_basestring(source_key(source))}' if source else ""
+        # As JSON, which takes a third less time than setting field by field.
+        fields = f',"source":{encode_basestring(source_key(source))}' if source else ""
         if (day := _ordinal(iso_day(published))) is not None:
-            told += f',"day":{day}'
-        told += f',"document":{number},"key":'
+            fields += f',"day":{day}'
+        fields += f',"document":{number},"key":'
         key = number << _SENTENCE_BITS
         add = self._writers[SENTENCES].add_json
         for place, terms in enumerate(sentences, key):
-            add(f'{{"terms":"{terms}"{told}{place}}}')
-        self._writers[DOCUMENTS].add_json(f'{{"terms":"{" ".join(whole)}"{told}{key}}}')
+            add(f'{{"terms":"{terms}"{fields}{place}}}')
+        self._writers[DOCUMENTS].add_json(f'{{"terms":"{" ".join(whole)}"{fields}{key}}}')
 
-    @_failing_as_files_do()
+    @_as_os_errors()
     def delete(self, number: int) -> None:
         """Delete a document and its sentences."""
         for writer in self._writers.values():
-            # By a signed integer: tantivy finds nothing to delete by an unsigned one.
+            # The field is signed: tantivy deletes nothing by an unsigned integer.
             writer.delete_documents_by_term("document", number)
 
-    @_failing_as_files_do()
+    @_as_os_errors()
     def commit(self) -> None:
-        """Write what was added and deleted since the last time."""
-        # Each has a last file to write out, and to wait for the disk.
+        """Write what was added and deleted since the last commit."""
+        # In parallel, since each waits for the disk.
         with ThreadPoolExecutor(len(self._writers)) as pool:
             for done in [pool.submit(writer.commit) for writer in self._writers.values()]:
                 done.result()
 
-    @_failing_as_files_do()
+    @_as_os_errors()
     def close(self) -> None:
-        """Wait for the threads, and give the folder free for another writer; what was not committed is dropped."""
+        """Wait for the threads and release the folder's lock; what was not committed is dropped."""
         for writer in self._writers.values():
             writer.wait_merging_threads()
         self._writers.clear()
 
     def __enter__(self) -> Self:
-        """Write within a `with`: the folder is given free whatever happens."""
+        """Return the writer, which the end of the block closes."""
         return self
 
     def __exit__(
@@ -137,7 +134,7 @@ class TantivyWriter:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What tantivy found, best first: the numbers of documents and of sentences within them, and their scores."""
+    """Hits, best first: document numbers, sentence numbers within the documents, and tantivy's scores."""
 
     documents: NDArray[np.int64]
     sentences: NDArray[np.int64]
@@ -145,9 +142,9 @@ class Found:
 
 
 class TantivySearch:
-    """Searches one level of a folder as it is now: later commits are not seen. Safe to use from several threads."""
+    """Searches one index of a folder as it is now; later commits are not seen. Safe to use from several threads."""
 
-    @_failing_as_files_do()
+    @_as_os_errors()
     def __init__(self, folder: Path, level: str) -> None:
         """Open `SENTENCES` or `DOCUMENTS` of a folder."""
         import tantivy  # noqa: PLC0415  (see above)
@@ -159,25 +156,25 @@ class TantivySearch:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._known: dict[str, int] = {}
-        # With those that were deleted but not yet merged away, which tantivy counts too.
+        # Includes deleted texts that are not merged away yet: tantivy counts them, too.
         self.texts = sum(segment["max_doc"] for segment in json.loads(self._meta)["segments"])
 
     def frequency(self, term: str) -> int:
-        """Return how many texts tantivy believes to hold a term, those included that were deleted."""
+        """Return how many texts contain a term, by tantivy's count, which includes deleted ones."""
         if (having := self._known.get(term)) is None:
             having = self._searcher.doc_freq("terms", term)
-            if len(self._known) >= _WORDS:
+            if len(self._known) >= _TERMS:
                 self._known.clear()
             self._known[term] = having
         return having
 
     def best(self, boosts: Mapping[str, float], filters: Filters, limit: int) -> Found:
         """Return the best texts by the sum of boosted BM25 scores of the terms, ties in any order."""
-        searcher = self._searcher  # of which another thread may make a new one meanwhile
+        searcher = self._searcher  # read once: `release_memory` replaces it
         Query, Occur = self._tantivy.Query, self._tantivy.Occur  # noqa: N806  (they are classes)
         query = Query.boolean_query(
             [
-                # The kind of postings to read: with frequencies, as they were indexed.
+                # "freq": read postings with frequencies, as they were indexed.
                 (Occur.Should, Query.boost_query(Query.term_query(self._schema, "terms", term, "freq"), boost))
                 for term, boost in boosts.items()
             ]
@@ -195,7 +192,7 @@ class TantivySearch:
         )
 
     def passing(self, filters: Filters) -> NDArray[np.int64]:
-        """Return the numbers of the documents that fit, in any order; to be asked of `DOCUMENTS`."""
+        """Return the numbers of the documents that pass, in any order. Only for the index of documents."""
         query = self._tantivy.Query.boolean_query(
             [(self._tantivy.Occur.Must, it) for it in self._filtering(filters)],
         )
@@ -205,18 +202,18 @@ class TantivySearch:
         return np.array(keys, dtype=np.int64) >> _SENTENCE_BITS
 
     def release_memory(self) -> None:
-        """Open the same files anew: what was read of those that are mapped now is the process's no longer.
+        """Reopen the files, which unmaps the pages read so far.
 
-        Where they were removed, since a later generation serves, or others stand in their place, all stays as it is.
+        Does nothing if they were removed or replaced, because a later generation serves.
         """
-        with suppress(OSError), _failing_as_files_do():
+        with suppress(OSError), _as_os_errors():
             searcher = self._opened().searcher()
             if (self._folder / _META).read_bytes() == self._meta:
                 self._searcher = searcher
 
     def _opened(self) -> "tantivy.Index":
         index = self._tantivy.Index.open(str(self._folder))
-        index.config_reader(reload_policy="manual")  # else a thread looks twice a second for a new commit
+        index.config_reader(reload_policy="manual")  # else a thread polls for commits twice a second
         return index
 
     def _filtering(self, filters: Filters) -> "Iterable[tantivy.Query]":
@@ -234,7 +231,7 @@ class TantivySearch:
 
 
 def clone(old: Path, new: Path) -> None:
-    """Make a folder that begins as another and is written to without altering it: files are shared by hard links."""
+    """Copy a folder by hard links. Writing to the copy leaves the original as it is."""
     for level in LEVELS:
         (new / level).mkdir(parents=True)
         for entry in os.scandir(old / level):
@@ -243,7 +240,7 @@ def clone(old: Path, new: Path) -> None:
             elif not entry.name.endswith(_LOCKS):
                 try:
                     os.link(entry.path, new / level / entry.name)
-                except OSError:  # not every file system can
+                except OSError:  # not every file system has hard links
                     shutil.copyfile(entry.path, new / level / entry.name)
 
 
