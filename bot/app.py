@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.access import Access
+from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands, PersonalData
 from bot.messages import Privacy, Reloaded, ReloadNotice
 from bot.rendering.templates import Templates
@@ -109,7 +110,7 @@ def build(
     return App(settings, searcher, service, _access(settings), templates)
 
 
-def watcher(app: App, tell: Callable[[str], None]) -> "Watcher | None":
+def watcher(app: App, tell: Callable[[str], None], clock: Clock = SYSTEM_CLOCK) -> "Watcher | None":
     """Wire the watcher of the corpus if the settings ask for it; `tell` gets a text for each reload."""
     from bot.watch import Watcher, summary  # noqa: PLC0415  (few commands need it)
 
@@ -122,11 +123,14 @@ def watcher(app: App, tell: Callable[[str], None]) -> "Watcher | None":
     corpus, data = app.settings.corpus.absolute(), app.settings.data_dir.absolute()
     # The program's own files are ignored: if the corpus lies in the data folder, only those of the index.
     own = data / "index" if corpus.is_relative_to(data) else data
-    return Watcher(app.settings.corpus, own, app.service.reload, on_notice)
+    return Watcher(app.settings.corpus, own, app.service.reload, on_notice, clock=clock)
 
 
 def telegram_bot(
-    settings: Settings, load: Callable[[threading.Event], App], tell: Callable[[str], None]
+    settings: Settings,
+    load: Callable[[threading.Event], App],
+    tell: Callable[[str], None],
+    clock: Clock = SYSTEM_CLOCK,
 ) -> "TelegramBot":
     """Wire the Telegram bot, whose token is set.
 
@@ -158,21 +162,22 @@ def telegram_bot(
         done_seconds=settings.done_hours * 3600,
         logs_questions=settings.log_questions,
     )
-    health = Health(settings.ready_after)
+    health = Health(settings.ready_after, clock=clock.monotonic, now=clock.time)
 
     def answering(stored: PersonalData, give_up: threading.Event) -> Answering:
         app = load(give_up)
-        return Answering(app.commands(stored), watcher(app, tell))
+        return Answering(app.commands(stored), watcher(app, tell, clock))
 
     return TelegramBot(
         options,
         answering,
         _access(settings),
         _templates(settings),
-        Throttle(settings.questions_per_minute),
+        Throttle(settings.questions_per_minute, clock.monotonic),
         health,
         is_upgrade=lambda: _is_upgrade(store_of(settings)),
         monitor=Monitor(health, settings.monitor_host, settings.monitor_port) if settings.monitor_port else None,
+        clock=clock,
     )
 
 

@@ -125,6 +125,8 @@ class TelegramBot:
             store = GroupCommit(Database.open(self._options.data_dir / FILE), Inbox, self._on_trouble)
             at_end.push_async_callback(store.close)
             application = self._application()
+            for request in (self._polling, application.bot.request):  # open even if the application did not get ready
+                at_end.push_async_callback(end_briefly, request.shutdown)
             at_end.push_async_callback(end_briefly, application.shutdown)
             await self._start_monitor(at_end)
             sender = await self._sender(application, store)

@@ -11,13 +11,14 @@ from types import TracebackType
 from typing import Self
 
 from bot.app import App, build, telegram_bot
+from bot.clock import Clock
 from bot.redaction import redact
 from config.loading import load_settings
 from config.locations import SHIPPED
 from tests.bot.articles import WAIT
-from tests.fakes.botapi import BotApiServer
+from tests.bot.clock import FakeClock, SwiftClock
+from tests.fakes.botapi import TEST_BOT, BotApiServer
 
-TOKEN = "123456:TEST-do-not-leak"  # noqa: S105  (the test server's, worth nothing elsewhere)
 ADMIN = 42
 PERSON = 7
 
@@ -25,21 +26,23 @@ PERSON = 7
 class RunningBot:
     """The bot, wired as `verbatim telegram` wires it; entered again, it starts again on the same data."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (what it runs on, and how)
         self,
         folder: Path,
         corpus: Path,
         url: str,
         settings: Mapping[str, str] | None = None,
         before_reading: Callable[[threading.Event], None] = lambda _: None,
+        clock: Clock | None = None,
     ) -> None:
-        """Prepare to run on a corpus with data in `folder`, against the server at `url`.
+        """Prepare to run on a corpus with data in `folder`, against the server at `url`, by default in quick motion.
 
         `before_reading` is called in the thread that reads the corpus, with the event that asks it to give up.
         """
         self._before_reading = before_reading
+        self._clock = clock or SwiftClock()
         self._settings = {
-            "telegram_token": TOKEN,
+            "telegram_token": TEST_BOT,
             "telegram_api_url": url,
             "admin_ids": str(ADMIN),
             "corpus": str(corpus),
@@ -60,13 +63,13 @@ class RunningBot:
         """Start; the corpus is loaded meanwhile."""
         settings = load_settings(self._settings, [SHIPPED]).settings
         settings.data_dir.mkdir(mode=0o700, exist_ok=True)
-        logging.getLogger().addHandler(self._log)
+        self._log.open()
 
         def load(give_up: threading.Event) -> App:
             self._before_reading(give_up)
             return build(settings, stop=give_up)
 
-        self._bot = telegram_bot(settings, load, self._log.tell)
+        self._bot = telegram_bot(settings, load, self._log.tell, self._clock)
         self._stop, self.failure = asyncio.Event(), None
         started = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(started,), name="bot")
@@ -79,7 +82,7 @@ class RunningBot:
     ) -> None:
         """Stop, unless that is done."""
         self.stop()
-        logging.getLogger().removeHandler(self._log)
+        self._log.close()
 
     @property
     def output(self) -> str:
@@ -107,6 +110,12 @@ class RunningBot:
         """Let it read the articles again, as a signal does."""
         self._in_loop(self._bot.reload)
 
+    def advance(self, seconds: float) -> None:
+        """Move its clock, a `FakeClock`."""
+        if self._loop is None or not isinstance(self._clock, FakeClock):
+            raise TypeError("this clock runs by itself")
+        asyncio.run_coroutine_threadsafe(self._clock.advance(seconds), self._loop).result(WAIT)
+
     def wait_for_log(self, text: str) -> None:
         """Return once it has logged a text."""
         self._log.wait_for(text)
@@ -132,7 +141,18 @@ class _Log(logging.Handler):
         super().__init__(logging.INFO)
         self.lines: list[str] = []
         self._changed = threading.Condition()
+        self._level = logging.WARNING
         self.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s"))
+
+    def open(self) -> None:
+        self._level = logging.getLogger().level
+        logging.getLogger().setLevel(logging.INFO)
+        logging.getLogger().addHandler(self)
+
+    def close(self) -> None:
+        logging.getLogger().removeHandler(self)
+        logging.getLogger().setLevel(self._level)
+        super().close()
 
     def emit(self, record: logging.LogRecord) -> None:
         self.tell(self.format(record))

@@ -11,7 +11,7 @@ from bot.storage import FILE
 from retrieval.errors import EmptyCorpusError
 from tests.bot.articles import WAIT, write_articles
 from tests.bot.storage.updates import inbox_in
-from tests.bot.telegram.running import ADMIN, PERSON, TOKEN, RunningBot, say
+from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, say
 from tests.fakes.botapi import BotApiServer, load_spec
 
 NOTICE = "The articles are being read anew after an upgrade. Your question waits and is answered then."
@@ -23,7 +23,7 @@ UPGRADED = {"largest_file": "9"}
 @pytest.fixture
 def server() -> Iterator[BotApiServer]:
     """Serve the bot, which knows the admin and a person."""
-    with BotApiServer(token=TOKEN, spec=load_spec()) as running:
+    with BotApiServer(spec=load_spec()) as running:
         running.meet(ADMIN)
         running.meet(PERSON)
         yield running
