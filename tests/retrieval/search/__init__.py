@@ -1,1 +1,1 @@
-"""The index port, and what is particular to each engine."""
+"""What every engine promises, and what is particular to each."""
