@@ -1,9 +1,10 @@
-"""Some documents, analysed, as arrays: what passes from the processes that analyse to the one that writes."""
+"""Batches: analysed documents as arrays, as they pass from the workers to the process that writes the index."""
 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from retrieval.analysis.sentence_flags import sentence_flags
 from retrieval.models import Document
 from retrieval.segments.arrays import starts_of
-from retrieval.segments.frequencies import Terms
+from retrieval.segments.frequencies import DocumentTerms
 
 Numbers = NDArray[np.uint32]
 
@@ -22,9 +23,9 @@ _BEFORE_ID = '{"id": '
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllWords:
-    """All words of sentences, function words too: `terms` as numbers, `roles`, and how many there are of each sentence.
+    """All words of sentences, including function words: term numbers, token types, and the word count of each sentence.
 
-    For the roles see `retrieval.analysis.token_types`.
+    For token types see `retrieval.analysis.token_types`.
     """
 
     terms: Numbers
@@ -34,13 +35,12 @@ class AllWords:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Documents one after the other.
+    """Analysed documents, one after the other.
 
-    For each document: `metadata` as JSON, `text_lengths` in bytes of its part of `texts`, which is UTF-8, `lengths` in
-    characters, `digests` of all that it is (32 bytes each), and what it is compared by with others, `text_hashes` (16
-    bytes) and `signatures` (256 bytes). For each sentence: `starts` and `ends` in characters, `first_bytes` and
-    `end_bytes` the same in bytes, `display`, and `shown`, see `retrieval.analysis.sentence_flags`. `terms` are content
-    words' terms as numbers of `vocabulary`.
+    For each document: `metadata` as JSON, the length of its text in bytes of UTF-8 (`text_lengths`) and in characters
+    (`lengths`), and the fixed-size `digests`, `text_hashes` and `signatures` described in `retrieval.segments.columns`.
+    For each sentence: `starts` and `ends` in characters, `first_bytes` and `end_bytes` in bytes, whether it is for
+    `display` only, and its flags (`shown`, see `retrieval.analysis.sentence_flags`). `terms` number the `vocabulary`.
     """
 
     metadata: tuple[bytes, ...]
@@ -56,7 +56,7 @@ class Batch:
     end_bytes: Numbers
     display: NDArray[np.bool_]
     shown: NDArray[np.uint8]
-    terms: Terms
+    terms: DocumentTerms
     words: AllWords
     vocabulary: tuple[str, ...]
 
@@ -65,97 +65,78 @@ class Batch:
         return len(self.metadata)
 
     def documents(self, which: NDArray[np.bool_]) -> Iterator[Document]:
-        """Yield some of the documents as they were read."""
+        """Yield the selected documents as they were read."""
         starts = starts_of(self.text_lengths).tolist()
         for place in np.flatnonzero(which).tolist():
             yield document_of(json.loads(self.metadata[place]), self.texts[starts[place] : starts[place + 1]].decode())
 
 
-class BatchBuilder:
-    """Gathers analysed documents."""
+@dataclass(frozen=True, slots=True)
+class SplitDocument:
+    """A document with the bounds of its sentences in characters, each with whether it is for display only."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.sentences = 0
-        self._metadata: list[bytes] = []
-        self._texts: list[bytes] = []
-        self._lengths: list[int] = []
-        self._digests: list[bytes] = []
-        self._hashes: list[bytes] = []
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self._display: list[bool] = []
-        self._sentence_counts: list[int] = []
-
-    def add_document(self, document: Document, bounds: Sequence[tuple[int, int, bool]], text_hash: bytes) -> None:
-        """Add a document with the bounds of its sentences in characters, and whether each is for display.
-
-        Its words and its signature are given in the end, to `build`.
-        """
-        text = document.text.encode()
-        metadata = metadata_of(document)
-        self._texts.append(text)
-        self._lengths.append(len(document.text))
-        self._metadata.append(metadata)
-        self._digests.append(_digest(metadata, text))
-        self._hashes.append(text_hash)
-        self._starts += [it[0] for it in bounds]
-        self._ends += [it[1] for it in bounds]
-        self._display += [it[2] for it in bounds]
-        self._sentence_counts.append(len(bounds))
-        self.sentences += len(bounds)
-
-    def sentence_counts(self) -> Numbers:
-        """Return how many sentences each document has."""
-        return np.array(self._sentence_counts, np.uint32)
-
-    def build(self, terms: Terms, words: AllWords, vocabulary: tuple[str, ...], signatures: bytes) -> Batch:
-        """Return what was gathered, with the terms, words and signatures of all of it."""
-        texts = b"".join(self._texts)
-        lengths = np.array(self._lengths, np.uint32)
-        starts, ends = np.array(self._starts, np.uint32), np.array(self._ends, np.uint32)
-        begins = np.repeat(starts_of(lengths)[:-1].astype(np.int64), self._sentence_counts)
-        in_bytes = _InBytes(texts)
-        first_byte = in_bytes.of(begins)
-        first_bytes, end_bytes = in_bytes.of(begins + starts), in_bytes.of(begins + ends)
-        return Batch(
-            metadata=tuple(self._metadata),
-            texts=texts,
-            text_lengths=np.array([len(it) for it in self._texts], np.uint64),
-            lengths=lengths,
-            digests=b"".join(self._digests),
-            text_hashes=b"".join(self._hashes),
-            signatures=signatures,
-            starts=starts,
-            ends=ends,
-            first_bytes=(first_bytes - first_byte).astype(np.uint32),
-            end_bytes=(end_bytes - first_byte).astype(np.uint32),
-            display=np.array(self._display, np.bool_),
-            shown=sentence_flags(texts, first_bytes, end_bytes),
-            terms=terms,
-            words=words,
-            vocabulary=vocabulary,
-        )
+    document: Document
+    bounds: Sequence[tuple[int, int, bool]]
+    text_hash: bytes
 
 
-_SORT, _FURTHER = 0xC0, 0x80
-"""The bits of a byte of UTF-8 that tell whether it begins a character, and what they are where it does not."""
+def build_batch(
+    split: Sequence[SplitDocument],
+    terms: DocumentTerms,
+    words: AllWords,
+    vocabulary: tuple[str, ...],
+    signatures: bytes,
+) -> Batch:
+    """Return documents as a batch, with the terms, words and signatures of all of them."""
+    metadata = tuple(metadata_of(it.document) for it in split)
+    each_text = [it.document.text.encode() for it in split]
+    texts = b"".join(each_text)
+    lengths = np.array([len(it.document.text) for it in split], np.uint32)
+    numbers = chain.from_iterable(chain.from_iterable(it.bounds for it in split))
+    bounds = np.fromiter(numbers, np.uint32).reshape(-1, 3)
+    starts, ends = bounds[:, 0].copy(), bounds[:, 1].copy()
+    begins = np.repeat(starts_of(lengths)[:-1].astype(np.int64), [len(it.bounds) for it in split])
+    byte_offsets = _ByteOffsets(texts)
+    first_byte = byte_offsets.of(begins)
+    first_bytes, end_bytes = byte_offsets.of(begins + starts), byte_offsets.of(begins + ends)
+    return Batch(
+        metadata=metadata,
+        texts=texts,
+        text_lengths=np.array([len(it) for it in each_text], np.uint64),
+        lengths=lengths,
+        digests=b"".join(map(digest, metadata, each_text)),
+        text_hashes=b"".join(it.text_hash for it in split),
+        signatures=signatures,
+        starts=starts,
+        ends=ends,
+        first_bytes=(first_bytes - first_byte).astype(np.uint32),
+        end_bytes=(end_bytes - first_byte).astype(np.uint32),
+        display=bounds[:, 2].astype(np.bool_),
+        shown=sentence_flags(texts, first_bytes, end_bytes),
+        terms=terms,
+        words=words,
+        vocabulary=vocabulary,
+    )
 
 
-class _InBytes:
-    """Where the characters of a text stand in its UTF-8."""
+_HIGH_BITS, _CONTINUATION = 0xC0, 0x80
+"""The mask of a byte of UTF-8, and its value in bytes that continue a character."""
+
+
+class _ByteOffsets:
+    """Converts character offsets in a text to offsets in its UTF-8."""
 
     def __init__(self, text: bytes) -> None:
-        beyond = np.flatnonzero((np.frombuffer(text, np.uint8) & _SORT) == _FURTHER)
-        self._owners = beyond - np.arange(1, len(beyond) + 1)  # the character that each is of
+        continuing = np.flatnonzero((np.frombuffer(text, np.uint8) & _HIGH_BITS) == _CONTINUATION)
+        self._owners = continuing - np.arange(1, len(continuing) + 1)  # the character of each such byte
 
     def of(self, characters: NDArray[np.int64]) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = characters + np.searchsorted(self._owners, characters)
-        return found
+        offsets: NDArray[np.int64] = characters + np.searchsorted(self._owners, characters)
+        return offsets
 
 
 def metadata_of(document: Document) -> bytes:
-    """Return all of a document but its text, as JSON."""
+    """Serialise a document without its text, as JSON that begins with the id."""
     fields = {
         "id": document.id,
         "title": document.title,
@@ -171,20 +152,16 @@ def metadata_of(document: Document) -> bytes:
 
 
 def id_of(metadata: bytes) -> str:
-    """Return a document's id from what `metadata_of` has told of it, of which it is the first."""
+    """Read the id of a document from the result of `metadata_of`, without parsing the rest."""
     found, _ = _DECODER.raw_decode(metadata.decode(), len(_BEFORE_ID))
     return str(found)
 
 
 def document_of(metadata: dict[str, Any], text: str) -> Document:
-    """Return a document of its text and what `metadata_of` has told of it."""
+    """Return a document from its text and the parsed result of `metadata_of`."""
     return Document(text=text, **{name: value for name, value in metadata.items() if name != "length"})
 
 
-def digest(document: Document) -> bytes:
-    """Return a hash of all that the document is, 32 bytes: equal digests mean equal documents."""
-    return _digest(metadata_of(document), document.text.encode())
-
-
-def _digest(metadata: bytes, text: bytes) -> bytes:
+def digest(metadata: bytes, text: bytes) -> bytes:
+    """Hash a document, given as the result of `metadata_of` and UTF-8: equal digests mean equal documents."""
     return hashlib.sha256(metadata + b"\0" + text).digest()

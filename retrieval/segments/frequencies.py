@@ -1,7 +1,7 @@
-"""In how many sentences, windows and documents each term stands."""
+"""Counts the sentences, windows and documents that contain each term, and how much text there is."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,15 +9,14 @@ from numpy.typing import NDArray
 from retrieval.segments.arrays import starts_of
 
 LEVELS = 3
-"""Sentence, window and document, in this order wherever there is a row or column for each."""
+"""Sentence, window and document: the order of rows and columns with one for each."""
 
 TITLE_COUNTS = 2
-"""How many times a document's title counts among its terms."""
+"""How many times the terms of a title count among those of the document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The terms of documents one after the other, as numbers: `counts` of them a sentence, `sentences` a document."""
+class DocumentTerms(NamedTuple):
+    """Term numbers of documents, concatenated: `counts` of `ids` in each sentence, `sentences` in each document."""
 
     ids: NDArray[np.uint32]
     counts: NDArray[np.uint32]
@@ -25,21 +24,10 @@ class Terms:
     title_ids: NDArray[np.uint32]
     title_counts: NDArray[np.uint32]
 
-    def of(self, documents: NDArray[np.bool_]) -> "Terms":
-        """Return those of some documents alone."""
-        in_sentences = np.repeat(documents, self.sentences)
-        return Terms(
-            ids=self.ids[np.repeat(in_sentences, self.counts)],
-            counts=self.counts[in_sentences],
-            sentences=self.sentences[documents],
-            title_ids=self.title_ids[np.repeat(documents, self.title_counts)],
-            title_counts=self.title_counts[documents],
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much text there is: numbers of documents and sentences, and of terms in all windows and documents."""
+    """Sums over documents: their number, sentences, and the terms of all sentences, windows and documents."""
 
     documents: int = 0
     sentences: int = 0
@@ -48,19 +36,19 @@ class Totals:
     document_terms: int = 0
 
     def __add__(self, other: "Totals") -> "Totals":
-        """Return both together."""
+        """Return the sum."""
         return Totals(*(mine + its for mine, its in zip(self._all(), other._all(), strict=True)))
 
     def __sub__(self, other: "Totals") -> "Totals":
-        """Return this without the other."""
+        """Return the difference."""
         return Totals(*(mine - its for mine, its in zip(self._all(), other._all(), strict=True)))
 
     def _all(self) -> tuple[int, ...]:
         return (self.documents, self.sentences, self.sentence_terms, self.window_terms, self.document_terms)
 
 
-def totals(terms: Terms) -> Totals:
-    """Add up how much text there is."""
+def totals(terms: DocumentTerms) -> Totals:
+    """Return the totals of documents."""
     first, last = _ends(terms.sentences)
     in_windows = 3 - first.astype(np.int64) - last
     return Totals(
@@ -72,8 +60,8 @@ def totals(terms: Terms) -> Totals:
     )
 
 
-def frequencies(terms: Terms, vocabulary: int) -> NDArray[np.int32]:
-    """Count for each term the sentences, windows and documents that hold it: shape (3, vocabulary).
+def frequencies(terms: DocumentTerms, vocabulary: int) -> NDArray[np.int32]:
+    """Count the sentences, windows and documents that contain each term: shape (3, vocabulary).
 
     A window is a sentence with its neighbours in the document.
     """
@@ -85,7 +73,7 @@ def frequencies(terms: Terms, vocabulary: int) -> NDArray[np.int32]:
     ids, sentence = np.divmod(pairs, sentences or 1)
     found[0] = np.bincount(ids, minlength=vocabulary)
 
-    # Windows: of a term's sentences in one document, each adds as many as it lies behind the one before, up to three.
+    # Windows: each sentence with the term adds the windows that its predecessor did not, three at most.
     document = document_of_sentence[sentence]
     follows = np.zeros(len(pairs), np.bool_)
     follows[1:] = (ids[1:] == ids[:-1]) & (document[1:] == document[:-1])
@@ -107,7 +95,7 @@ def frequencies(terms: Terms, vocabulary: int) -> NDArray[np.int32]:
 
 
 def _ends(sentences: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell of each sentence whether it is its document's first, and whether it is its last."""
+    """Return masks of the sentences that are the first and the last of their document."""
     starts = starts_of(sentences)
     first, last = np.zeros((2, int(starts[-1])), np.bool_)
     filled = sentences > 0

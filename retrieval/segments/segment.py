@@ -13,7 +13,7 @@ from retrieval.models import Document
 from retrieval.segments.arrays import mapped_as
 from retrieval.segments.batch import Batch, document_of, id_of
 from retrieval.segments.columns import COLUMNS, SPAN, WORD, ColumnWriter, open_columns
-from retrieval.segments.frequencies import Terms
+from retrieval.segments.frequencies import DocumentTerms
 from retrieval.segments.large_documents import LargeDocuments, large_columns
 from retrieval.segments.slices import Slices
 from retrieval.segments.string_table import StringTable
@@ -149,7 +149,7 @@ class Segment:
         return cls(folder=folder, terms=terms, ids=ids, large=large, **columns)
 
     def metadata(self, number: int) -> dict[str, Any]:
-        """Return all of a document but its text; `length` is that of the text in characters."""
+        """Return the fields of a document without its text; `length` is that of the text in characters."""
         start, end = self.metadata_starts[number : number + 2].tolist()
         fields: dict[str, Any] = json.loads(self.metadata_texts.bytes(start, end))
         return fields
@@ -158,13 +158,6 @@ class Segment:
         """Return the text of a document."""
         start, end = self.text_starts[number : number + 2].tolist()
         return self.texts.bytes(start, end).decode()
-
-    def quote(self, number: int, length: int, start: int, end: int) -> str:
-        """Return `text(number)[start:end]`, given how many characters the text has."""
-        first, last = self.text_starts[number : number + 2].tolist()
-        if last - first == length:  # a byte each
-            return self.texts.bytes(first + start, first + end).decode()
-        return self.text(number)[start:end]
 
     def bounds(self, number: int) -> list[tuple[int, int]]:
         """Return the start and end of each sentence of a document, in characters of its text."""
@@ -176,16 +169,16 @@ class Segment:
         """Return a document."""
         return document_of(self.metadata(number), self.text(number))
 
-    def terms_of(self, number: int) -> Terms:
-        """Return the terms of one document, as numbers of `terms`."""
+    def terms_of(self, number: int) -> DocumentTerms:
+        """Return the terms of a document, as numbers of `terms`."""
         return self.terms_of_several(number, number + 1)
 
-    def terms_of_several(self, start: int, end: int) -> Terms:
-        """Return the terms of documents that follow one another."""
+    def terms_of_several(self, start: int, end: int) -> DocumentTerms:
+        """Return the terms of consecutive documents."""
         sentences = self.first_sentence[start : end + 1]
         bounds = self.first_term.slice(int(sentences[0]), int(sentences[-1]) + 1)
         titles = self.first_title_term[start : end + 1]
-        return Terms(
+        return DocumentTerms(
             ids=self.term_ids.slice(int(bounds[0]), int(bounds[-1])),
             counts=np.diff(bounds).astype(np.uint32),
             sentences=np.diff(sentences).astype(np.uint32),

@@ -1,7 +1,7 @@
 """A new segment while it is written, and the parts of a generation that say which of its documents are served."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ from retrieval.duplicates import BandTable
 from retrieval.models import Document, Skipped
 from retrieval.segments.arrays import mapped
 from retrieval.segments.collection import Part
-from retrieval.segments.frequencies import LEVELS, Terms, Totals, frequencies, totals
+from retrieval.segments.frequencies import LEVELS, DocumentTerms, Totals, frequencies, totals
 from retrieval.segments.segment import Segment, SegmentWriter
 from retrieval.segments.word_counts import SegmentWords, write_counts, write_words
 from retrieval.store.layout import Layout, Manifest, link_or_copy, telling_damage
@@ -148,21 +148,11 @@ def analysed_anew(documents: Iterator[tuple[str, Document | Skipped]]) -> Iterat
         yield analyse(taken, words.or_new())
 
 
-def _terms_of(segment: Segment, places: NDArray[np.int64]) -> Iterator[Terms]:
+def _terms_of(segment: Segment, places: NDArray[np.int64]) -> Iterator[DocumentTerms]:
     """Yield the terms of documents, of so many together as memory holds."""
     for begin in range(0, len(places), _COUNTED):
-        yield _joined([segment.terms_of(place) for place in places[begin : begin + _COUNTED].tolist()])
-
-
-def _joined(several: Sequence[Terms]) -> Terms:
-    empty = np.empty(0, np.uint32)
-    return Terms(
-        ids=np.concatenate([empty, *(it.ids for it in several)]),
-        counts=np.concatenate([empty, *(it.counts for it in several)]),
-        sentences=np.concatenate([empty, *(it.sentences for it in several)]),
-        title_ids=np.concatenate([empty, *(it.title_ids for it in several)]),
-        title_counts=np.concatenate([empty, *(it.title_counts for it in several)]),
-    )
+        several = [segment.terms_of(place) for place in places[begin : begin + _COUNTED].tolist()]
+        yield DocumentTerms(*map(np.concatenate, zip(*several, strict=True)))
 
 
 def _words_of(segment: Segment, places: NDArray[np.int64]) -> WordTable:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from retrieval.segments.frequencies import TITLE_COUNTS
 from retrieval.segments.segment import Segment
 from retrieval.store.layout import tantivy_folder
-from retrieval.store.processes.background_process import running_beside
+from retrieval.store.processes.background_process import background_process
 from retrieval.store.term_texts import TermTexts
 
 Numbers = NDArray[np.int64]
@@ -57,10 +57,10 @@ def tantivy_writer(documents: int) -> Iterator[WriteTantivy]:
     if documents < _SUBPROCESS:
         yield _write
         return
-    with running_beside(_write_unchecked) as process:
+    with background_process(_write_unchecked) as process:
 
         def write(changes: TantivyInput, check: Callable[[], None]) -> None:
-            process.order(changes)
+            process.send(changes)
             process.wait(check)
 
         yield write
@@ -103,7 +103,7 @@ def _texts(segment: Segment, first: int, numbers: Numbers) -> Iterator[tuple[int
             used = np.unique(np.concatenate((terms.ids, terms.title_ids)))
             texts = TermTexts(map(segment.terms.word, used.tolist()))
             ids, title_ids = (np.searchsorted(used, it).astype(np.uint32) for it in (terms.ids, terms.title_ids))
-            terms = replace(terms, ids=ids, title_ids=title_ids)
+            terms = terms._replace(ids=ids, title_ids=title_ids)
         sentences, titles = texts.of(terms.ids, terms.counts), texts.of(terms.title_ids, terms.title_counts)
         done = 0
         for place, size, title in zip(range(start, end), terms.sentences.tolist(), titles, strict=True):

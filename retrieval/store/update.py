@@ -17,7 +17,7 @@ from retrieval.store.assembly import Assembly
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.changes import Changes, compare, state_of
 from retrieval.store.layout import Layout, Manifest
-from retrieval.store.processes.corpus_reader import InterruptedReadingError, Reader
+from retrieval.store.processes.corpus_reader import CorpusReader, InterruptedReadingError
 
 _MANY_GONE = 100
 
@@ -181,7 +181,7 @@ class Updater:
     def _read(self, assembly: Assembly, files: tuple[CorpusFile, ...]) -> None:
         size = sum(file.size for file in files)
         self._tell(Progress(0, 0, files_total=len(files), bytes_total=size, seconds=self._seconds()))
-        with Reader(self._settings.options, self._settings.processes, self._stop) as reader:
+        with CorpusReader(self._settings.options, self._settings.processes, self._stop) as reader:
             for task, found in reader.read(files):
                 assembly.intake.take(found)
                 self._tell(

@@ -1,4 +1,4 @@
-"""A part of an update that another process does meanwhile, and how every process of an update begins and ends."""
+"""Runs one call of an update in a subprocess, and starts and ends all processes of an update alike."""
 
 import multiprocessing
 import os
@@ -15,29 +15,29 @@ if TYPE_CHECKING:
     Ours = Connection[tuple[object, ...], Exception | None]
     Theirs = Connection[Exception | None, tuple[object, ...]]
 
-SPAWN = multiprocessing.get_context("spawn")  # other threads of this process may hold locks
+SPAWN = multiprocessing.get_context("spawn")  # fork is unsafe, since other threads may hold locks
 _LOOK_SECONDS = 0.2
 _NICE = 10
 
 
-class Beside:
-    """A process that does one thing; see `running_beside`."""
+class BackgroundProcess:
+    """A subprocess that makes one call; see `background_process`."""
 
     def __init__(self, process: SpawnProcess, connection: "Ours") -> None:
-        """Take the process, and the connection by which it is told to begin and tells that it is done, or failed."""
+        """Take the process and the connection that carries the arguments there and the result back."""
         self._process = process
         self._connection = connection
         self._is_done = False
 
-    def order(self, *arguments: object) -> None:
-        """Have it done with these. Raises `OSError` where the process has ended."""
+    def send(self, *arguments: object) -> None:
+        """Make the call with these arguments. Raises `OSError` if the process has ended."""
         try:
             self._connection.send(arguments)
         except ConnectionError:
             raise self._ended() from None
 
     def check(self) -> None:
-        """Raise what the process has raised, or `OSError` where it has ended before it was done."""
+        """Raise what the call has raised, or `OSError` if the process ended before it was done."""
         if self._is_done or not self._connection.poll():
             return
         try:
@@ -49,7 +49,7 @@ class Beside:
         self._is_done = True
 
     def wait(self, check: Callable[[], None]) -> None:
-        """Wait until it is done; `check` is called now and then, and may raise."""
+        """Wait for the call to return. Calls `check` now and then, which may raise to cancel."""
         while not self._is_done:
             check()
             self._connection.poll(_LOOK_SECONDS)
@@ -61,15 +61,15 @@ class Beside:
 
 
 @contextmanager
-def running_beside(do: Callable[..., None]) -> Iterator[Beside]:
-    """Start another process, to do something once it is told to; it is ended where that is not waited for."""
+def background_process(do: Callable[..., None]) -> Iterator[BackgroundProcess]:
+    """Start a subprocess that will call `do` once; kill it at the end."""
     ours, theirs = SPAWN.Pipe()
     process = SPAWN.Process(target=_do, args=(theirs, os.getpid(), do), daemon=True)
-    with deaf_to_interrupts():
+    with interrupts_blocked():
         process.start()
-    theirs.close()  # so that ours ends with the process
+    theirs.close()  # so that our end closes with the process
     try:
-        yield Beside(process, ours)
+        yield BackgroundProcess(process, ours)
     finally:
         process.kill()
         process.join()
@@ -77,17 +77,14 @@ def running_beside(do: Callable[..., None]) -> Iterator[Beside]:
 
 
 @contextmanager
-def deaf_to_interrupts() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach, which a terminal sends to them, too: they would end with a traceback.
-
-    That is of the calling thread, and inherited.
-    """
+def interrupts_blocked() -> Iterator[None]:
+    """Block SIGINT in this thread, so that processes started meanwhile inherit that and do not end with a traceback."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     from multiprocessing import resource_tracker  # noqa: PLC0415  (not every system has it)
 
-    resource_tracker.ensure_running()  # which lets interrupts through when it has begun
+    resource_tracker.ensure_running()  # starting it unblocks interrupts
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -96,7 +93,7 @@ def deaf_to_interrupts() -> Iterator[None]:
 
 
 def begin_process(parent: int) -> None:
-    """Leave Ctrl-C to the parent, give way to who answers questions, and end with the parent, however that ends."""
+    """Ignore Ctrl-C, lower the priority, and end when the parent ends, however it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICE)
@@ -105,11 +102,11 @@ def begin_process(parent: int) -> None:
 
 def _do(connection: "Theirs", parent: int, do: Callable[..., None]) -> None:
     begin_process(parent)
-    with suppress(EOFError, ConnectionError):  # it is wanted no more
+    with suppress(EOFError, ConnectionError):  # the parent no longer wants it
         arguments = connection.recv()
         try:
             do(*arguments)
-        except Exception as error:  # noqa: BLE001  (raised by who waits for it)
+        except Exception as error:  # noqa: BLE001  (raised in the parent)
             connection.send(error)
         else:
             connection.send(None)

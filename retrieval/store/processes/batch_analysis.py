@@ -1,4 +1,4 @@
-"""Documents to what the store keeps of them; in this process or in another."""
+"""Analyses documents into batches, in this process or in a worker."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from retrieval.corpus import Chunk, load
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.duplicates import signatures, term_hashes, text_hash
 from retrieval.models import Document, Skipped
-from retrieval.segments.batch import AllWords, Batch, BatchBuilder
-from retrieval.segments.frequencies import Terms, Totals, frequencies, totals
+from retrieval.segments.batch import AllWords, Batch, SplitDocument, build_batch
+from retrieval.segments.frequencies import DocumentTerms, Totals, frequencies, totals
 from retrieval.vocabulary.batch_counts import BatchCounter
 from retrieval.vocabulary.counts import WordTable
 from retrieval.vocabulary.interning import WordInterner
 
 _CHARACTERS = 1 << 20
-"""Of a long file, what is analysed at a time: to do so takes many times as much memory."""
+"""Characters of a streamed file that are analysed at a time, since analysis takes many times as much memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """Documents of some files, analysed: `files` names that of each; `frequencies`, `totals` and `words` are of all."""
+    """An analysed batch: `files` has the file of each document; the counts are of all of them together."""
 
     batch: Batch
     files: tuple[str, ...]
@@ -37,7 +37,7 @@ class Analysed:
 def analyse_chunks(
     chunks: Sequence[Chunk], options: ReadingOptions, words: WordInterner | None = None
 ) -> Iterator[Analysed]:
-    """Read and analyse chunks of files: together, or, of one that is streamed, so many characters at a time."""
+    """Read and analyse chunks of files: together, or piecewise if one is streamed."""
     items = ((chunk.name, item) for chunk in chunks for item in load(chunk, options))
     if not any(chunk.is_streamed for chunk in chunks):
         yield analyse(items, words)
@@ -49,7 +49,7 @@ def analyse_chunks(
 
 
 def _runs(items: Iterable[tuple[str, Document | Skipped]]) -> Iterator[Iterator[tuple[str, Document | Skipped]]]:
-    """Yield items in runs of about `_CHARACTERS`, none of which is held; each is to be read before the next."""
+    """Yield runs of about `_CHARACTERS`, lazily: each must be consumed before the next."""
     rest = iter(items)
     for first in rest:
         yield _run(first, rest)
@@ -68,46 +68,37 @@ def _run(
 
 
 def analyse(items: Iterable[tuple[str, Document | Skipped]], words: WordInterner | None = None) -> Analysed:
-    """Analyse documents, each with the file that it stands in. `words` are those that are known from other batches."""
-    builder = BatchBuilder()
+    """Analyse documents, each given with its file. `words` are those known from earlier batches."""
     words = WordInterner() if words is None else words
     counter = BatchCounter(words)
     files: list[str] = []
+    split: list[SplitDocument] = []
     skipped: list[tuple[str, Skipped]] = []
     for file, item in items:
         if isinstance(item, Skipped):
             skipped.append((file, item))
-        elif _add(item, builder, counter):
+        elif bounds := sentence_bounds(item.text, item.body):
+            counter.add(item.title, [item.text[start:end] for start, end, _ in bounds])
+            split.append(SplitDocument(item, bounds, text_hash(item.text)))
             files.append(file)
         else:
             skipped.append((file, Skipped(item.id, "has no sentence")))
     counts = counter.counts()
-    terms = Terms(counts.ids, counts.counts, builder.sentence_counts(), counts.title_ids, counts.title_counts)
-    words_of_all = AllWords(counts.word_terms, counts.word_roles, counts.word_counts)
-    its_signatures = _signatures(terms, words.hashes(term_hashes).take(counts.interned))
-    batch = builder.build(terms, words_of_all, counts.vocabulary, its_signatures)
+    sentences = np.array([len(it.bounds) for it in split], np.uint32)
+    terms = DocumentTerms(counts.ids, counts.counts, sentences, counts.title_ids, counts.title_counts)
+    all_words = AllWords(counts.word_terms, counts.word_roles, counts.word_counts)
+    document_signatures = _signatures(terms, words.hashes(term_hashes).take(counts.interned))
     return Analysed(
-        batch=batch,
+        batch=build_batch(split, terms, all_words, counts.vocabulary, document_signatures),
         files=tuple(files),
-        frequencies=frequencies(batch.terms, len(batch.vocabulary)),
-        totals=totals(batch.terms),
+        frequencies=frequencies(terms, len(counts.vocabulary)),
+        totals=totals(terms),
         words=counts.words,
         skipped=tuple(skipped),
     )
 
 
-def _add(document: Document, builder: BatchBuilder, counter: BatchCounter) -> bool:
-    """Add a document; tell whether it has a sentence at all."""
-    text = document.text
-    bounds = sentence_bounds(text, document.body)
-    if not bounds:
-        return False
-    counter.add(document.title, [text[start:end] for start, end, _ in bounds])
-    builder.add_document(document, bounds, text_hash(text))
-    return True
-
-
-def _signatures(terms: Terms, hashes: NDArray[np.uint64]) -> bytes:
-    """Return the signatures of all documents, by the hashes of the vocabulary's terms."""
+def _signatures(terms: DocumentTerms, hashes: NDArray[np.uint64]) -> bytes:
+    """Return the signatures of all documents, given the hash of each term of the vocabulary."""
     ends = np.cumsum(terms.counts, dtype=np.int64)[np.cumsum(terms.sentences, dtype=np.int64) - 1]
     return signatures(hashes.take(terms.ids), ends.tolist()).astype("<u4").tobytes()

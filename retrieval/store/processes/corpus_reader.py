@@ -1,4 +1,4 @@
-"""Files to analysed documents: in this process where they are few, else in one process for each core."""
+"""Reads and analyses the files of a corpus in order: a few in this process, more in one worker per core."""
 
 import hashlib
 import math
@@ -15,19 +15,19 @@ from retrieval.corpus.loaders.base import format_size
 from retrieval.errors import RetrievalError
 from retrieval.models import Skipped
 from retrieval.store.processes.batch_analysis import Analysed, analyse, analyse_chunks
-from retrieval.store.processes.worker_pool import Crew, Job, ProcessEndedError
+from retrieval.store.processes.worker_pool import Job, WorkerDiedError, WorkerPool
 from retrieval.vocabulary.interning import WordInterner
 
 _TASK_BYTES = 2 << 20
 _TASK_CHUNKS = 256
 _FEW_BYTES = 2 << 20
-"""What is read faster here than another process starts."""
+"""Files of fewer bytes in all are read here in less time than a worker needs to start."""
 
 _PLAIN = (".txt", ".md", ".jsonl", ".csv", ".tsv")
-"""What is read by our own code and the standard library's: nothing in such a file can take long or much."""
+"""Formats read by our own code and the standard library: no file of them can take much time or memory."""
 
 _WAITING = 3
-"""Tasks for each process that are read ahead."""
+"""Tasks per worker that are read ahead."""
 
 _GRACE = 30.0
 _LOOK_SECONDS = 0.5
@@ -35,11 +35,11 @@ _LOOK_SECONDS = 0.5
 _ENDS_PROCESS = "ends the process that reads it: it may need more memory than there is"
 _TAKES_TOO_LONG = "takes too long to read"
 HALF_READ = frozenset({CHANGED, _ENDS_PROCESS, _TAKES_TOO_LONG})
-"""Why a file is skipped of which some may have been read before: it is skipped with all of that."""
+"""Reasons for skipping a file of which parts may have been read: those are dropped with it."""
 
 
 class InterruptedReadingError(RetrievalError):
-    """An update was asked to stop; nothing of it is kept."""
+    """An update was cancelled; nothing of it is kept."""
 
     def __init__(self) -> None:
         """Say so."""
@@ -48,9 +48,9 @@ class InterruptedReadingError(RetrievalError):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What one process does at a time: chunks of `size` bytes in all, which end `files` files.
+    """Work for one worker: chunks of `size` bytes in all, which complete `files` files.
 
-    A chunk of a file that is streamed is a task by itself.
+    A chunk of a streamed file is a task by itself.
     """
 
     chunks: tuple[Chunk, ...]
@@ -59,43 +59,43 @@ class Task:
     skipped: tuple[tuple[str, Skipped], ...] = ()
 
 
-class Reader:
-    """Reads files, in their order. Used within a `with`, at whose end its processes are ended."""
+class CorpusReader:
+    """Reads files in order. A context manager: leaving it kills its workers."""
 
     def __init__(self, options: ReadingOptions, processes: int, stop: threading.Event) -> None:
-        """Take how to read, in how many processes (0: one for each core), and what tells it to stop."""
+        """Take the reading options, the number of workers (0: one per core), and the event that cancels reading."""
         self._options = options
         self._processes = processes or os.cpu_count() or 1
         self._stop = stop
-        self._crew = Crew(options, self._processes)
-        self._alone = Crew(options, 1)
+        self._pool = WorkerPool(options, self._processes)
+        self._retries = WorkerPool(options, 1)
 
     def __enter__(self) -> Self:
-        """Begin; processes are started when they are needed."""
+        """Return itself; workers start when they are needed."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the processes at once, whatever they do."""
-        self._crew.end()
-        self._alone.end()
+        """Kill all workers."""
+        self._pool.end()
+        self._retries.end()
 
     def read(self, files: Sequence[CorpusFile]) -> Iterator[tuple[Task, Analysed]]:
-        """Yield what the files hold, in order; of a long file one after the other, all but the last for no task yet.
+        """Yield each task with its result, in order; partial results of a long file come first, with an empty task.
 
-        Raises `InterruptedReadingError` where it was told to stop.
+        Raises `InterruptedReadingError` if it was cancelled.
         """
         read: Iterator[tuple[Task, Iterator[Analysed]]]
         if self._are_few(files):
             words = WordInterner()
             read = ((task, analyse_chunks(task.chunks, self._options, words)) for task in self._tasks(files))
         else:
-            read = self._in_processes(self._tasks(files))
-        for task, several in read:
+            read = self._in_workers(self._tasks(files))
+        for task, batches in read:
             last = None
-            for found in several:
+            for found in batches:
                 self._check()
                 if last is not None:
-                    yield _NOT_YET, last
+                    yield _INCOMPLETE, last
                 last = found
             last = last or analyse(())
             yield task, replace(last, skipped=(*task.skipped, *last.skipped)) if task.skipped else last
@@ -126,57 +126,57 @@ class Reader:
             ended += 1
         yield Task(tuple(taken), size, ended, tuple(skipped))
 
-    def _in_processes(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Iterator[Analysed]]]:
+    def _in_workers(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, Iterator[Analysed]]]:
         waiting: deque[tuple[Task, Job]] = deque()
         while True:
             while len(waiting) < self._processes * _WAITING and (task := next(tasks, None)) is not None:
                 self._check()
-                waiting.append((task, self._crew.submit(task.chunks)))
+                waiting.append((task, self._pool.submit(task.chunks)))
             if not waiting:
                 return
             task, job = waiting.popleft()
-            yield task, self._found(task, job)
+            yield task, self._analysed(task, job)
 
-    def _found(self, task: Task, job: Job) -> Iterator[Analysed]:
-        """Yield what came of a task; where it ended its process only the chunk is skipped that is to blame."""
-        done: list[bytes] = []  # of a file that is streamed: what was yielded, to go on behind it
+    def _analysed(self, task: Task, job: Job) -> Iterator[Analysed]:
+        """Yield the results of a task. If its worker dies, retry each chunk, after the batches already received."""
+        done: list[bytes] = []  # keys of the batches yielded so far
         try:
-            for found in self._heard(job):
-                done.append(_known_by(found))
+            for found in self._results(job):
+                done.append(_batch_key(found))
                 yield found
-        except (ProcessEndedError, TimeoutError):
+        except (WorkerDiedError, TimeoutError):
             if done and not any(chunk.is_streamed for chunk in task.chunks):
-                return  # that was all
+                return  # the worker died after its last batch
             for chunk in task.chunks:
-                yield from self._again(chunk, done)
+                yield from self._retry(chunk, done)
 
-    def _again(self, chunk: Chunk, done: Sequence[bytes]) -> Iterator[Analysed]:
-        """Read a chunk once more, of which some was handed on already."""
+    def _retry(self, chunk: Chunk, done: Sequence[bytes]) -> Iterator[Analysed]:
+        """Read a chunk once more, and yield what follows the batches done; skip it if its worker dies again."""
         reason = CHANGED
-        job = self._alone.submit([chunk])
+        job = self._retries.submit([chunk])
         count = 0
         try:
-            for count, found in enumerate(self._heard(job), 1):
+            for count, found in enumerate(self._results(job), 1):
                 if count > len(done):
                     yield found
-                elif _known_by(found) != done[count - 1]:
-                    job.give_up()
+                elif _batch_key(found) != done[count - 1]:
+                    job.cancel()
                     break
             else:
                 if count >= len(done):
                     return
-        except (ProcessEndedError, TimeoutError) as error:
+        except (WorkerDiedError, TimeoutError) as error:
             if count > len(done) and not chunk.is_streamed:
-                return  # that was all
-            reason = _ENDS_PROCESS if isinstance(error, ProcessEndedError) else _TAKES_TOO_LONG
+                return  # the worker died after its last batch
+            reason = _ENDS_PROCESS if isinstance(error, WorkerDiedError) else _TAKES_TOO_LONG
         if chunk.data is not None:
             reason = f"is not read from {chunk.place} on, for {format_size(len(chunk.data))}: that {reason}"
         yield analyse([(chunk.name, Skipped(chunk.name, reason))])
 
-    def _heard(self, job: Job) -> Iterator[Analysed]:
-        """Yield what comes of a job.
+    def _results(self, job: Job) -> Iterator[Analysed]:
+        """Yield the results of a job.
 
-        Raises `ProcessEndedError`, or `TimeoutError` where no limit of its own stops what the process does.
+        Raises `WorkerDiedError`, or `TimeoutError` if the worker exceeds its own time limits.
         """
         limit = self._limit(job.chunks)
         waited = 0.0
@@ -187,7 +187,7 @@ class Reader:
                 self._check()
                 waited += _LOOK_SECONDS
                 if waited > limit:
-                    job.give_up()
+                    job.cancel()
                     raise
                 continue
             if found is None:
@@ -195,7 +195,7 @@ class Reader:
             yield found
 
     def _limit(self, chunks: Sequence[Chunk]) -> float:
-        """Return the seconds after which chunks are given up; a table, mailbox or archive may take its time."""
+        """Return the timeout in seconds for chunks; streamed files such as tables have none."""
         if any(chunk.is_streamed or not isinstance(chunk.data, bytes | None) for chunk in chunks):
             return math.inf
         return self._options.longest_reading * len(chunks) + _GRACE
@@ -205,9 +205,9 @@ class Reader:
             raise InterruptedReadingError
 
 
-_NOT_YET = Task((), 0, 0)
+_INCOMPLETE = Task((), 0, 0)
 
 
-def _known_by(found: Analysed) -> bytes:
-    """Return what is the same where the same documents were read."""
+def _batch_key(found: Analysed) -> bytes:
+    """Return a key that is equal for batches of the same documents."""
     return hashlib.sha256(found.batch.digests).digest()

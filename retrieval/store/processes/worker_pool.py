@@ -1,7 +1,7 @@
-"""Processes that analyse chunks of files, and hand on what they have so far: no long file is held as a whole.
+"""A pool of worker processes that analyse chunks of files and return results while they are still reading.
 
-Each process has a thread here that gives it jobs, one at a time and in their order, and takes in what it sends. Of one
-job no more than `_AHEAD` results wait; then the process waits, too, since its pipe is full.
+Each worker has a thread here that sends it jobs, one at a time and in order, and receives its results. At most `_AHEAD`
+results of a job wait to be taken; then the worker blocks, since its pipe is full. So no long file is held in memory.
 """
 
 import gc
@@ -15,22 +15,22 @@ from typing import TYPE_CHECKING
 
 from retrieval.corpus import Chunk
 from retrieval.corpus.loaders import ReadingOptions
-from retrieval.store.processes.background_process import SPAWN, begin_process, deaf_to_interrupts
+from retrieval.store.processes.background_process import SPAWN, begin_process, interrupts_blocked
 from retrieval.store.processes.batch_analysis import Analysed, analyse_chunks
 from retrieval.vocabulary.interning import WordInterner
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    Told = Analysed | Exception | None
-    Ours = Connection[Sequence[Chunk], Told]
-    Theirs = Connection[Told, Sequence[Chunk]]
+    Result = Analysed | Exception | None
+    Ours = Connection[Sequence[Chunk], Result]
+    Theirs = Connection[Result, Sequence[Chunk]]
 
 _AHEAD = 2
 _LOOK_SECONDS = 0.5
 
 _GARBAGE = 50_000
-"""Objects after which a process looks for garbage that refers to itself: what is analysed makes none."""
+"""Allocations between two runs of the cyclic garbage collector: analysis makes no cycles."""
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # as <malloc.h> numbers them
 _KEPT_BYTES = 64 << 20
@@ -38,59 +38,59 @@ _KEPT_BYTES = 64 << 20
 _begun = threading.Lock()
 
 
-class ProcessEndedError(Exception):
-    """The process that was at a job has ended."""
+class WorkerDiedError(Exception):
+    """The worker that ran a job has died."""
 
 
 class Job:
-    """Pieces to be analysed, and what came of them so far."""
+    """Chunks to analyse, and the results so far."""
 
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         """Take the chunks."""
         self.chunks = chunks
-        self.told: queue.Queue[Told] = queue.Queue(_AHEAD)
-        self.is_given_up = threading.Event()
+        self.results: queue.Queue[Result] = queue.Queue(_AHEAD)
+        self.is_cancelled = threading.Event()
         self._process: SpawnProcess | None = None
         self._changing = threading.Lock()
 
     def begin(self, process: SpawnProcess) -> None:
-        """Note who is at it; it is ended where the job was given up before."""
+        """Note the worker that runs the job; kill it if the job was cancelled before."""
         with self._changing:
             self._process = process
-            if self.is_given_up.is_set():
+            if self.is_cancelled.is_set():
                 process.kill()
 
     def end(self) -> None:
-        """Note that nobody is at it any more: its process may be at another."""
+        """Note that no worker runs the job any more."""
         with self._changing:
             self._process = None
 
     def next(self, seconds: float) -> Analysed | None:
-        """Return what was analysed next; None where it was all.
+        """Return the next result; None at the end.
 
-        Raises `TimeoutError`, `ProcessEndedError`, or what analysing has raised.
+        Raises `TimeoutError`, `WorkerDiedError`, or what the analysis raised.
         """
         try:
-            found = self.told.get(timeout=seconds)
+            found = self.results.get(timeout=seconds)
         except queue.Empty:
             raise TimeoutError from None
         if isinstance(found, Exception):
             raise found
         return found
 
-    def give_up(self) -> None:
-        """End the process that is at it; what it has told is not wanted any more."""
+    def cancel(self) -> None:
+        """Kill the worker that runs the job, and discard its results."""
         with self._changing:
-            self.is_given_up.set()
+            self.is_cancelled.set()
             if self._process is not None:
                 self._process.kill()
 
 
-class Crew:
-    """Some processes, which are started when there are jobs for them, and must be ended."""
+class WorkerPool:
+    """Workers, started when there are jobs for them; `end` must be called."""
 
     def __init__(self, options: ReadingOptions, processes: int) -> None:
-        """Take how to read, and how many there are to be."""
+        """Take the reading options and the largest number of workers."""
         self._options = options
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._most = processes
@@ -99,7 +99,7 @@ class Crew:
         self._is_over = threading.Event()
 
     def end(self) -> None:
-        """End the processes at once, whatever they do."""
+        """Kill all workers at once."""
         with _begun:
             self._is_over.set()
             for process in self._processes:
@@ -110,28 +110,28 @@ class Crew:
             thread.join()
 
     def submit(self, chunks: Sequence[Chunk]) -> Job:
-        """Have chunks analysed, after those that were submitted before."""
+        """Queue chunks for analysis, after those submitted before."""
         job = Job(chunks)
         self._jobs.put(job)
         if len(self._threads) < self._most:
-            thread = threading.Thread(target=self._work, name="crew", daemon=True)
+            thread = threading.Thread(target=self._work, name="worker-pool", daemon=True)
             self._threads.append(thread)
             thread.start()
         return job
 
     def _work(self) -> None:
-        """Give one process its jobs; where it has ended the next job has another one."""
+        """Give one worker its jobs; start a new one for the next job if it dies."""
         running: tuple[SpawnProcess, Ours] | None = None
         while (job := self._jobs.get()) is not None and not self._is_over.is_set():
-            if running is not None and not running[0].is_alive():  # not for this job's sake
+            if running is not None and not running[0].is_alive():  # not because of this job
                 self._end(running)
                 running = None
             try:
                 running = running or self._started()
                 self._do(job, *running)
-            except Exception as error:  # noqa: BLE001  (raised where the job is waited for)
+            except Exception as error:  # noqa: BLE001  (raised by `Job.next`)
                 is_ended = isinstance(error, EOFError | OSError)
-                self._tell(job, ProcessEndedError() if is_ended else error)
+                self._tell(job, WorkerDiedError() if is_ended else error)
                 self._end(running)
                 running = None
         self._end(running)
@@ -140,28 +140,28 @@ class Crew:
         job.begin(process)
         connection.send(job.chunks)
         try:
-            while isinstance(told := connection.recv(), Analysed):
-                self._tell(job, told)
+            while isinstance(result := connection.recv(), Analysed):
+                self._tell(job, result)
         finally:
             job.end()
-        self._tell(job, told)
+        self._tell(job, result)
 
-    def _tell(self, job: Job, told: "Told") -> None:
-        while not self._is_over.is_set() and not job.is_given_up.is_set():
+    def _tell(self, job: Job, result: "Result") -> None:
+        while not self._is_over.is_set() and not job.is_cancelled.is_set():
             with suppress(queue.Full):
-                job.told.put(told, timeout=_LOOK_SECONDS)
+                job.results.put(result, timeout=_LOOK_SECONDS)
                 return
 
     def _started(self) -> "tuple[SpawnProcess, Ours]":
-        """Start a process. Raises `EOFError` where all are to end."""
+        """Start a worker. Raises `EOFError` if the pool is ending."""
         with _begun:
             if self._is_over.is_set():
                 raise EOFError
             ours, theirs = SPAWN.Pipe()
             process = SPAWN.Process(target=_analyse, args=(theirs, os.getpid(), self._options), daemon=True)
-            with deaf_to_interrupts():
+            with interrupts_blocked():
                 process.start()
-            theirs.close()  # so that ours ends with the process
+            theirs.close()  # so that our end closes with the process
             self._processes.add(process)
         return process, ours
 
@@ -177,12 +177,12 @@ class Crew:
 
 
 def _analyse(connection: "Theirs", parent: int, options: ReadingOptions) -> None:
-    """Do the jobs of a process, which remembers words from one to the next."""
+    """Run jobs in a worker, which keeps its interned words from one job to the next."""
     begin_process(parent)
     _keep_memory()
     gc.set_threshold(_GARBAGE)
     words = WordInterner()
-    with suppress(EOFError, OSError):  # it is wanted no more
+    with suppress(EOFError, OSError):  # the pool has ended
         while True:
             chunks = connection.recv()
             try:
@@ -191,15 +191,12 @@ def _analyse(connection: "Theirs", parent: int, options: ReadingOptions) -> None
                 connection.send(None)
             except (MemoryError, OSError):
                 os._exit(1)
-            except Exception as error:  # noqa: BLE001  (raised where it is waited for)
+            except Exception as error:  # noqa: BLE001  (raised by `Job.next`)
                 connection.send(error)
 
 
 def _keep_memory() -> None:
-    """Have the C library keep what is freed: to ask the system anew for every batch's arrays takes a tenth of the time.
-
-    Where it is another library than glibc, nothing happens.
-    """
+    """Make glibc keep freed memory: returning every batch's arrays to the system takes a tenth of the time."""
     import ctypes  # noqa: PLC0415  (only such a process needs it)
 
     with suppress(OSError, AttributeError, TypeError):

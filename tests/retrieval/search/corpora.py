@@ -14,7 +14,7 @@ from retrieval.segments.frequencies import Totals, frequencies, totals
 from retrieval.segments.open_collection import OpenCollection
 from retrieval.segments.segment import Segment, SegmentWriter
 from tests.retrieval.search.reference import Article
-from tests.retrieval.segments.batches import Given, GivenDocument, batch_of_given
+from tests.retrieval.segments.batches import Given, GivenDocument, batch_of_given, terms_of_some
 
 # In memory where that can be: hundreds of corpora are written.
 _FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
@@ -70,7 +70,8 @@ def _part(folder: Path, name: str, first: int, articles: Sequence[Article], serv
     writer.add(batch)
     writer.finish()
     segment = Segment.open(folder / name)
-    terms = batch.terms.of(np.array([first + place in served for place in range(len(articles))], np.bool_))
+    is_served = np.array([first + place in served for place in range(len(articles))], np.bool_)
+    terms = terms_of_some(batch.terms, is_served)
     return Part(name, first, segment, frequencies(terms, len(segment.terms))), totals(terms)
 
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from retrieval.analysis import terms_and_token_types
 from retrieval.models import Document
-from retrieval.segments.batch import AllWords, Batch, BatchBuilder
+from retrieval.segments.batch import AllWords, Batch, SplitDocument, build_batch
 from retrieval.segments.columns import SIGNATURE, TEXT_HASH
-from retrieval.segments.frequencies import Terms
+from retrieval.segments.frequencies import DocumentTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +38,41 @@ class GivenDocument:
 
 def batch_of_given(documents: Sequence[GivenDocument]) -> Batch:
     """Return documents as a batch, as the store does with what it has analysed."""
-    builder = BatchBuilder()
-    for it in documents:
-        bounds = [(sentence.start, sentence.end, sentence.is_display) for sentence in it.sentences]
-        builder.add_document(it.document, bounds, it.text_hash)
+    split = [
+        SplitDocument(it.document, [(own.start, own.end, own.is_display) for own in it.sentences], it.text_hash)
+        for it in documents
+    ]
     sentences = [sentence for it in documents for sentence in it.sentences]
     numbers: dict[str, int] = {}
     words, roles = terms_and_token_types([word for sentence in sentences for word in sentence.words])
-    terms = Terms(
+    terms = DocumentTerms(
         ids=_numbers(chain.from_iterable(it.terms for it in sentences), numbers),
         counts=_lengths(it.terms for it in sentences),
-        sentences=builder.sentence_counts(),
+        sentences=_lengths(it.sentences for it in documents),
         title_ids=_numbers(chain.from_iterable(it.title_terms for it in documents), numbers),
         title_counts=_lengths(it.title_terms for it in documents),
     )
     all_words = AllWords(
         _numbers(words, numbers), np.frombuffer(roles, np.uint8), _lengths(it.words for it in sentences)
     )
-    return builder.build(terms, all_words, tuple(numbers), b"".join(it.signature for it in documents))
+    return build_batch(split, terms, all_words, tuple(numbers), b"".join(it.signature for it in documents))
 
 
 def _numbers(terms: Iterable[str], numbers: dict[str, int]) -> NDArray[np.uint32]:
     return np.array([numbers.setdefault(it, len(numbers)) for it in terms], np.uint32)
 
 
-def _lengths(several: Iterable[Sequence[str]]) -> NDArray[np.uint32]:
+def _lengths(several: Iterable[Sequence[object]]) -> NDArray[np.uint32]:
     return np.array([len(it) for it in several], np.uint32)
+
+
+def terms_of_some(terms: DocumentTerms, documents: NDArray[np.bool_]) -> DocumentTerms:
+    """Return the terms of some documents alone."""
+    in_sentences = np.repeat(documents, terms.sentences)
+    return DocumentTerms(
+        ids=terms.ids[np.repeat(in_sentences, terms.counts)],
+        counts=terms.counts[in_sentences],
+        sentences=terms.sentences[documents],
+        title_ids=terms.title_ids[np.repeat(documents, terms.title_counts)],
+        title_counts=terms.title_counts[documents],
+    )

@@ -25,7 +25,7 @@ from retrieval.segments.columns import COLUMNS, SPAN, Column, ColumnWriter
 from retrieval.segments.frequencies import LEVELS, Totals, frequencies, totals
 from retrieval.segments.segment import Segment, SegmentWriter
 
-from .batches import Given, GivenDocument, batch_of_given
+from .batches import Given, GivenDocument, batch_of_given, terms_of_some
 
 _WORDS = st.lists(st.sampled_from("abcdef"), max_size=5)
 _DOCUMENTS = st.lists(st.tuples(_WORDS, st.lists(_WORDS, max_size=5)), max_size=5)
@@ -88,7 +88,7 @@ def test_the_terms_of_some_documents_are_what_those_alone_have(
     chosen = np.array(data.draw(st.lists(st.booleans(), min_size=len(documents), max_size=len(documents))), np.bool_)
     batch = batch_of(documents)
     alone = batch_of([it for it, is_in in zip(documents, chosen, strict=True) if is_in])
-    of_chosen = batch.terms.of(chosen)
+    of_chosen = terms_of_some(batch.terms, chosen)
     assert totals(of_chosen) == totals(alone.terms)
     numbers = [batch.vocabulary.index(term) for term in alone.vocabulary]
     assert np.array_equal(
@@ -143,14 +143,13 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     assert terms == [["xi", "pledge"], [], ["xi"], ["kerry", "pledge"], ["new"]]
     assert [segment.terms.word(it) for it in segment.title_ids.tolist()] == ["climate", "xi"]
     assert segment.terms_of(2).counts.tolist() == [2, 1]
-    assert bytes(segment.digests[1]) == digest(segment.document(1))
+    assert bytes(segment.digests[1]) == digest(metadata_of(segment.document(1)), segment.text(1).encode())
 
 
 @pytest.mark.parametrize("text", ["Plain words here.", "“Café” — naïve Čapek, 北京市。", "a\U0001f600b"])
 def test_a_quote_is_what_stands_between_its_offsets(tmp_path: Path, text: str) -> None:
     document = Document("d", text, "t", published="2021-04-18", language="en")
     segment = written(tmp_path / "segment", batch_of_given([GivenDocument(document, [], [Given(2, 6)])]))
-    assert segment.quote(0, segment.metadata(0)["length"], 2, 6) == text[2:6]
     start, end, first_byte, end_byte = segment.spans.slice(0, SPAN).tolist()
     assert segment.bounds(0) == [(start, end)] == [(2, 6)]
     assert text.encode()[first_byte:end_byte].decode() == text[2:6]

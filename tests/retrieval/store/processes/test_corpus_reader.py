@@ -23,7 +23,7 @@ from retrieval.store import (
 from retrieval.store.processes import batch_analysis as module
 from retrieval.store.processes import corpus_reader
 from retrieval.store.processes.batch_analysis import analyse_chunks
-from retrieval.store.processes.corpus_reader import Reader
+from retrieval.store.processes.corpus_reader import CorpusReader
 from tests.retrieval.articles import write
 from tests.retrieval.store.stores import OPTIONS, opened, seen
 
@@ -34,7 +34,7 @@ def test_a_table_is_not_given_up_for_being_long(tmp_path: Path) -> None:
     rows = "".join(f"{number},Xi met minister number {number} in Oslo.\n" for number in range(60_000))
     corpus = write(tmp_path / "corpus", {"a.csv": "id,text\n" + rows})
     options = ReadingOptions(longest_reading=-30.0)  # what is left of it and the grace: no time at all
-    with Reader(options, 1, threading.Event()) as reader:
+    with CorpusReader(options, 1, threading.Event()) as reader:
         found = [analysed for _, analysed in reader.read(list_corpus(corpus, options).files)]
     assert sum(len(it.batch) for it in found) == 60_000
     assert not any(it.skipped for it in found)
