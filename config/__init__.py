@@ -1,1 +1,1 @@
-"""What an operator may edit, and the one class that reads it."""
+"""The settings and the files that ship: what an operator may edit, and the code that reads it."""

@@ -1,4 +1,4 @@
-"""What each setting may be: values read as people write them, and refused with what to write instead."""
+"""Validators of the settings: read a value as people write it, and refuse a wrong one with what to write instead."""
 
 import difflib
 import ipaddress
@@ -13,17 +13,17 @@ STAND_INS = {
     777000: "Telegram itself, when it passes on a channel's posts",
     136817688: "a channel, when somebody writes in its name",
 }
-"""Ids that Telegram puts in the place of a person: whoever writes under one of them may be anybody."""
+"""Ids that Telegram uses in place of a person's: anybody may write under one of them."""
 
 FIELDS = ("id", "title", "text", "published", "source", "author", "url", "language")
-"""What a column of a table may hold of an article."""
+"""The fields of an article that a column of a table may hold."""
 
 # A token as it may stand in an address: the number, a colon (quoted or not), the secret.
 _TOKEN = re.compile(r"\d{5,}(:|%3A)[\w-]{20,}", re.ASCII | re.IGNORECASE)
 
 
 def read_word(value: object) -> object:
-    """Read a word in whatever case, with blanks around it."""
+    """Read a word in any case, with blanks around it."""
     return value.strip().lower() if isinstance(value, str) else value
 
 
@@ -35,7 +35,7 @@ def check_folder(folder: Path | None) -> Path | None:
 
 
 def read_columns(value: object) -> object:
-    """Read "text=body,title=headline" as the table of that."""
+    """Read "text=body,title=headline" as a mapping."""
     if not isinstance(value, str):
         return value
     columns: dict[str, str] = {}
@@ -50,7 +50,7 @@ def read_columns(value: object) -> object:
 
 
 def check_columns(columns: Mapping[str, str]) -> Mapping[str, str]:
-    """Refuse columns for what no article has, columns without a name, and one column for two things."""
+    """Refuse unknown fields, columns without a name, and one column for two fields."""
     taken: dict[str, str] = {}
     for field, column in columns.items():
         if field not in FIELDS:
@@ -78,7 +78,7 @@ def read_ids(value: object) -> object:
 
 
 def check_admins(ids: frozenset[int]) -> frozenset[int]:
-    """Refuse whatever is not one person: many could write under it, and all would be admins."""
+    """Refuse ids that are not of one person: all who write under such an id would be admins."""
     for admin in sorted(ids):
         if reason := STAND_INS.get(admin):
             raise ValueError(f"{admin} is {reason}: anybody may be behind it; write the person's own id")
@@ -90,7 +90,7 @@ def check_admins(ids: frozenset[int]) -> frozenset[int]:
 
 
 def check_users(ids: frozenset[int]) -> frozenset[int]:
-    """Refuse what is no person's id, and would never match one."""
+    """Refuse ids that are not of one person, and so would never match."""
     for user in sorted(ids):
         if user < 1:
             raise ValueError(f"{user} is no person's id: those are above 0; groups and channels go into …_chats")
@@ -100,7 +100,7 @@ def check_users(ids: frozenset[int]) -> frozenset[int]:
 
 
 def check_blocked(ids: frozenset[int], info: ValidationInfo) -> frozenset[int]:
-    """Refuse to block an admin, since admins may always talk."""
+    """Refuse to block an admin: admins are always answered."""
     check_users(ids)
     if both := sorted(ids & info.data.get("admin_ids", frozenset())):
         raise ValueError(f"{both[0]} is an admin, who cannot be blocked: take it out here or out of admin_ids")
@@ -108,7 +108,7 @@ def check_blocked(ids: frozenset[int], info: ValidationInfo) -> frozenset[int]:
 
 
 def read_token(value: object) -> object:
-    """Read a blank token, as in a line of the file that nobody has filled in, as none."""
+    """Read a blank token, as in a file that is not filled in, as None; refuse what cannot be a token."""
     if not isinstance(value, str):
         return value
     token = value.strip()
@@ -118,7 +118,7 @@ def read_token(value: object) -> object:
 
 
 def read_webhook_secret(value: object) -> object:
-    """Read a blank secret as none; refuse what Telegram would not take, or somebody could guess."""
+    """Read a blank secret as None; refuse what Telegram would not take or is easy to guess."""
     if not isinstance(value, str):
         return value
     secret = value.strip()
@@ -131,12 +131,12 @@ def read_webhook_secret(value: object) -> object:
 
 
 def read_blank_as_none(value: object) -> object:
-    """Read a blank text, as of a setting that is not used, as none."""
+    """Read a blank text as None."""
     return None if isinstance(value, str) and not value.strip() else value
 
 
 def check_api_url(url: AnyHttpUrl) -> AnyHttpUrl:
-    """Refuse what could not stand before /bot<token>, or is a secret that would be shown."""
+    """Refuse an address that cannot precede /bot<token>, or that holds a secret."""
     if url.query or url.fragment:
         raise ValueError("must end before any ? or #")
     if url.username or url.password:
@@ -145,7 +145,7 @@ def check_api_url(url: AnyHttpUrl) -> AnyHttpUrl:
 
 
 def check_webhook_url(url: AnyHttpUrl | None) -> AnyHttpUrl | None:
-    """Refuse an address that Telegram could not use, or that would tell a secret to whoever logs addresses."""
+    """Refuse an address that Telegram cannot use, or that holds the token, which proxies would log."""
     if url is None:
         return None
     check_api_url(url)
@@ -157,7 +157,7 @@ def check_webhook_url(url: AnyHttpUrl | None) -> AnyHttpUrl | None:
 
 
 def check_host(host: str) -> str:
-    """Refuse what is neither an address nor a name to listen on."""
+    """Refuse what is neither an address nor a host's name."""
     host = host.strip()
     if not _is_address(host) and not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", host):
         raise ValueError("must be an address or a host's name to listen on, such as 127.0.0.1, without a port")
@@ -165,7 +165,7 @@ def check_host(host: str) -> str:
 
 
 def check_monitor_port(port: int, info: ValidationInfo) -> int:
-    """Refuse the webhook's port, where both would listen on one host."""
+    """Refuse the webhook's port if both listen on one host."""
     data = info.data
     is_same = (data.get("webhook_host"), data.get("webhook_port")) == (data.get("monitor_host"), port)
     if data.get("webhook_url") is not None and is_same:

@@ -23,7 +23,7 @@ _DEFAULT_PATHS: Mapping[str, Callable[[], Path | None]] = {
     "data_dir": locations.data_folder,
     "answers": lambda: None,
 }
-# What pydantic says in its own terms, in an operator's.
+# Pydantic's error types in an operator's words.
 _WORDS = {
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
@@ -146,7 +146,7 @@ def _masked(name: str, value: object) -> object:
 
 
 def _is_secret(name: str, value: object) -> bool:
-    """Tell whether a value must not be shown: a secret, or an address that holds a password or a token."""
+    """Return whether a value must be masked: a secret, or an address that holds a password or a token."""
     return name in SECRETS or re.search(r"//.*@|\d:[\w-]{20}|\d%3A[\w-]{20}", str(value), re.IGNORECASE) is not None
 
 

@@ -1,4 +1,4 @@
-"""The settings: one class, typed and frozen."""
+"""The settings as one frozen, typed class."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,13 +14,13 @@ PREFIX = "VERBATIM_"
 
 
 class SettingsError(Exception):
-    """Settings are wrong; each of `problems` is a line that says which one, how, and what to do.
+    """Settings are wrong. Each of `problems` is a line: which setting, what is wrong with it, what to do.
 
-    `values` are those that were read, as given and unchecked, with where each came from; secrets are masked.
+    `values` are the unchecked values that were read, each with its layer; secrets are masked.
     """
 
     def __init__(self, problems: list[str], values: Mapping[str, tuple[object, str]] | None = None) -> None:
-        """Take one line for each problem, and what was read."""
+        """Take a line for each problem, and what was read."""
         super().__init__("\n".join(problems))
         self.problems = problems
         self.values = values or {}
@@ -29,7 +29,7 @@ class SettingsError(Exception):
 # Numeric ids of people or chats, as a list or as "42,43"; chats' may be negative.
 _Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(checks.read_ids)]
 _Users = Annotated[_Ids, AfterValidator(checks.check_users)]
-# Column names by what they hold, as a table or as "text=body,title=headline".
+# Column names by the field that they hold, as a table or as "text=body,title=headline".
 _Columns = Annotated[
     Mapping[str, str], NoDecode, BeforeValidator(checks.read_columns), AfterValidator(checks.check_columns)
 ]
@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     name_weight: float = Field(ge=0, le=10, allow_inf_nan=False)
 
     def secrets(self) -> list[str]:
-        """Return what must be written nowhere."""
+        """Return the values that must not appear in any output."""
         return [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
 
     @classmethod
@@ -102,10 +102,10 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take values as given: `load_settings` reads the sources one by one, to know where each came from."""
+        """Use only the values given: `load_settings` reads the layers itself, to know where each value comes from."""
         del settings_cls, env_settings, dotenv_settings, file_secret_settings
         return (init_settings,)
 
 
 SECRETS = frozenset(name for name, field in Settings.model_fields.items() if field.annotation == SecretStr | None)
-"""The settings that are shown nowhere."""
+"""The names of the settings that are masked in any output."""
