@@ -46,18 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return codes.interrupted
     except OSError as error:
-        _discard_output()
+        with suppress(OSError):  # what cannot be written must not be tried again at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         # The reader may have left, as in `verbatim ask --batch … | head`.
         return codes.closed_pipe if isinstance(error, BrokenPipeError) else fail(str(error), code=codes.failed)
-
-
-def _discard_output() -> None:
-    """Write what is left of standard output nowhere, if it cannot be written: else Python tries again at exit."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _ask(options: argparse.Namespace) -> int:

@@ -70,7 +70,12 @@ def wrapped(line: str, out: TextIO) -> str:
     """Return a line with breaks between words if `out` is a terminal that is too narrow for it."""
     if not out.isatty() or len(line) <= (width := shutil.get_terminal_size().columns):
         return line
-    return textwrap.fill(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return fill(line, width, "  ")
+
+
+def fill(line: str, width: int, indent: str) -> str:
+    """Return a line in lines of at most `width` where words allow it, all but the first behind `indent`."""
+    return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def print_messages(text: str) -> None:

@@ -1,12 +1,11 @@
 """The command line of `verbatim`: its commands, options, help and examples."""
 
 import argparse
-import textwrap
 from datetime import date
 from pathlib import Path
 
 from bot import __version__
-from bot.streams import FAILED, ExitCodes
+from bot.streams import FAILED, ExitCodes, fill
 
 _MOST_CITATIONS = 100
 _MOST_DIGITS = 18
@@ -67,16 +66,9 @@ class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Keeps the lines of a text, and breaks those that are wider than the terminal between words."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines = text.splitlines()
         return "\n".join(
-            textwrap.fill(
-                line,
-                width,
-                initial_indent=indent,
-                subsequent_indent=indent + ("    " if line.startswith(" ") else ""),
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-            for line in text.splitlines()
+            indent + fill(line, width, indent + ("    " if line.startswith(" ") else "")) for line in lines
         )
 
 
@@ -203,19 +195,17 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"must be a day such as 2026-01-31, not {text}") from None
 
 
-def _count(text: str) -> int:
-    if not (text.isdecimal() and len(text) <= _MOST_DIGITS):
-        raise argparse.ArgumentTypeError(f"must be a number, not {text}")
-    return int(text)
-
-
 def _citations(text: str) -> int:
     if not (text.isdecimal() and 1 <= int(text) <= _MOST_CITATIONS):
         raise argparse.ArgumentTypeError(f"must be 1 to {_MOST_CITATIONS}, not {text}")
     return int(text)
 
 
-def _update_id(text: str) -> int:
+def _count(text: str, kind: str = "a number") -> int:
     if not (text.isdecimal() and len(text) <= _MOST_DIGITS):
-        raise argparse.ArgumentTypeError(f"must be the number of a message, not {text}")
+        raise argparse.ArgumentTypeError(f"must be {kind}, not {text}")
     return int(text)
+
+
+def _update_id(text: str) -> int:
+    return _count(text, "the number of a message")
