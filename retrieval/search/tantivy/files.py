@@ -5,7 +5,6 @@ a generation is not written to once it serves; the next generation begins as its
 """
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -234,14 +233,14 @@ def clone(old: Path, new: Path) -> None:
     """Copy a folder by hard links. Writing to the copy leaves the original as it is."""
     for level in LEVELS:
         (new / level).mkdir(parents=True)
-        for entry in os.scandir(old / level):
-            if entry.name in _REPLACED:
-                shutil.copyfile(entry.path, new / level / entry.name)
-            elif not entry.name.endswith(_LOCKS):
+        for path in (old / level).iterdir():
+            if path.name in _REPLACED:
+                shutil.copyfile(path, new / level / path.name)
+            elif not path.name.endswith(_LOCKS):
                 try:
-                    os.link(entry.path, new / level / entry.name)
+                    (new / level / path.name).hardlink_to(path)
                 except OSError:  # not every file system has hard links
-                    shutil.copyfile(entry.path, new / level / entry.name)
+                    shutil.copyfile(path, new / level / path.name)
 
 
 def _schema() -> "tantivy.Schema":
