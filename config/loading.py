@@ -16,7 +16,7 @@ from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 from config import locations
 from config.settings import PREFIX, SECRETS, Settings, SettingsError
 
-_ENVIRONMENT, _OPTION = "environment", "option"
+_ENVIRONMENT, _OPTION, _DEFAULT = "environment", "option", "default"
 # Paths that may be left blank in a file of settings, with what stands for that.
 _DEFAULT_PATHS: Mapping[str, Callable[[], Path | None]] = {
     "corpus": locations.samples,
@@ -70,7 +70,10 @@ def load_settings(options: Mapping[str, object], files: Sequence[Path] | None = 
         problems.extend(_problems(error, origins))
     if problems:
         raise SettingsError(problems, {name: (_masked(name, merged[name]), it) for name, it in origins.items()})
-    return LoadedSettings(settings, {name: origins.get(name, "default") for name in Settings.model_fields})
+    # Nobody edits the file within an installed program.
+    untold = {None} if locations.checkout() else {None, str(locations.SHIPPED)}
+    shown = {name: _DEFAULT if (it := origins.get(name)) in untold else str(it) for name in Settings.model_fields}
+    return LoadedSettings(settings, shown)
 
 
 def _resolved(name: str, value: object, origin: str) -> object:

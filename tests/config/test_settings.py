@@ -622,7 +622,9 @@ def test_a_user_without_a_home_folder_must_name_one_for_the_data(
     monkeypatch.setattr(locations, "SHIPPED", project.shipped)
     with pytest.raises(SettingsError, match=r"data_dir .*: there is no such home folder; write the path in full"):
         load_settings({})
-    assert load_settings({"data_dir": "/srv/kept"}).settings.data_dir == Path("/srv/kept")
+    loaded = load_settings({"data_dir": "/srv/kept"})
+    assert loaded.settings.data_dir == Path("/srv/kept")
+    assert loaded.origins["citations"] == "default"  # not the file within what is installed
 
 
 def test_a_folder_of_templates_that_is_not_there_is_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

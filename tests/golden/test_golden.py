@@ -22,12 +22,13 @@ ANSWERABLE = [question for question in QUESTIONS if question.answerable]
 
 
 @pytest.fixture(scope="module")
-def app() -> App:
+def app(tmp_path_factory: pytest.TempPathFactory) -> App:
     """Wire the parts as the program does, with the settings that ship."""
+    data = tmp_path_factory.mktemp("data")
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.upper().startswith(PREFIX)]:
             patch.delenv(name)
-        return build(load_settings({"corpus": str(SEEDS)}, files=[SHIPPED]).settings)
+        return build(load_settings({"corpus": str(SEEDS), "data_dir": str(data)}, files=[SHIPPED]).settings)
 
 
 def rank(app: App, question: Question) -> int | None:
