@@ -86,13 +86,14 @@ def _telegram(options: argparse.Namespace) -> int:
         from bot.cli.check import NO_BOT
         from bot.storage import StoreError
         from bot.telegram.errors import TelegramFailure
+        from bot.telegram.process import run as run_bot
 
         if settings.telegram_token is None:
             return fail(NO_BOT)
         logs.configure(secrets=settings.secrets())
         try:
             log = logging.getLogger("bot.watch")
-            telegram_bot(settings, lambda stop: _load(settings, options, stop), log.info).run()
+            run_bot(telegram_bot(settings, lambda stop: _load(settings, options, stop), log.info), settings.data_dir)
         except (TelegramFailure, StoreError) as error:
             return fail(str(error))
         return 0

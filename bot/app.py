@@ -140,8 +140,7 @@ def telegram_bot(
     from bot.health import Health  # noqa: PLC0415
     from bot.http.monitor import Monitor  # noqa: PLC0415  (other adapters need none of these)
     from bot.telegram.bot import Answering, TelegramBot  # noqa: PLC0415
-    from bot.telegram.dispatcher import Limits  # noqa: PLC0415
-    from bot.telegram.options import TelegramOptions, WebhookOptions  # noqa: PLC0415
+    from bot.telegram.options import Limits, TelegramOptions, WebhookOptions  # noqa: PLC0415
     from bot.telegram.rate_limit import Rates  # noqa: PLC0415
     from bot.throttle import Throttle  # noqa: PLC0415
 

@@ -1,17 +1,13 @@
-"""The Telegram bot: what it is made of, its start and its end."""
+"""The Telegram bot: its parts, its start and its end."""
 
 import asyncio
 import logging
-import os
-import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from filelock import FileLock, Timeout
 from telegram.ext import Application, ContextTypes
 
 from bot.access import Access
@@ -25,7 +21,6 @@ from bot.spacing import spaced
 from bot.storage import FILE, Database, GroupCommit, Inbox, StoreError
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
-from bot.telegram.errors import AlreadyRunningError
 from bot.telegram.handlers import Handlers
 from bot.telegram.job import AnyApplication, JobContext
 from bot.telegram.options import TelegramOptions
@@ -38,7 +33,6 @@ from bot.throttle import Throttle
 
 _log = logging.getLogger(__name__)
 
-_LOCK = "verbatim.lock"
 _LOG_SECONDS = 30.0
 """The time between two lines of the log on a reload under way."""
 _GIVE_UP_SECONDS = 0.5
@@ -99,28 +93,16 @@ class TelegramBot:
         self._monitor = monitor
         self._clock = clock
         self._answering: Answering | None = None
+        self._is_reload_due = False
         self._polling = AiohttpRequest(connection_pool_size=1)
         self._reloads: set[asyncio.Task[None]] = set()
 
-    def run(self) -> None:
-        """Answer until SIGINT or SIGTERM; where Telegram cannot be reached, keep trying.
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Answer until `stop` is set. The caller must have the data folder for itself.
 
         Raises what `build` raises, `TelegramFailure` where another bot is in the way or the token is refused, and
         `StoreError` where the inbox cannot be used.
         """
-        with _alone_in(self._options.data_dir):
-            asyncio.run(self._serve_until_signalled())
-
-    async def _serve_until_signalled(self) -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, _stop_or_exit, stop)
-        loop.add_signal_handler(signal.SIGHUP, self.reload)
-        await self.serve(stop)
-
-    async def serve(self, stop: asyncio.Event) -> None:
-        """Answer until `stop` is set. The caller holds the data folder alone. Raises as `run` does."""
         async with AsyncExitStack() as at_end:
             store = GroupCommit(Database.open(self._options.data_dir / FILE), Inbox, self._on_trouble)
             at_end.push_async_callback(store.close)
@@ -165,6 +147,8 @@ class TelegramBot:
                     await answering.watcher.start()
                     at_end.push_async_callback(end_briefly, answering.watcher.stop)
                 commands.set_result(answering.commands)
+                if self._is_reload_due:  # something may have changed behind the reading
+                    self.reload()
 
             session = Session(
                 application,
@@ -233,14 +217,14 @@ class TelegramBot:
             _log.info("the inbox can be written again")
 
     def reload(self) -> None:
-        """Start to read the articles again, as an operator requests by a signal, and log the progress."""
+        """Start to read the articles again, or do so once the first reading is over, and log the progress."""
 
         async def reload(answering: Answering) -> None:
             async for notice in spaced(answering.commands.service.reload(), _LOG_SECONDS, self._clock):
                 _log.info("%s", plain(self._templates.blocks(notice)))
 
         if self._answering is None:
-            _log.info("the articles are being read already")
+            self._is_reload_due = True
             return
         task = asyncio.get_running_loop().create_task(reload(self._answering))
         self._reloads.add(task)
@@ -263,25 +247,3 @@ async def _end_building(building: asyncio.Future[Answering], give_up: threading.
     await asyncio.wait({building}, timeout=_GIVE_UP_SECONDS)
     if not building.cancel():  # or its thread would report to a loop that is closed by then
         building.exception()  # raised where it was awaited; at the end nobody needs it
-
-
-def _stop_or_exit(stop: asyncio.Event) -> None:
-    """Stop; at the second signal, exit at once. Nothing is lost either way."""
-    if stop.is_set():
-        os._exit(1)
-    stop.set()
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold the data folder's lock. Raises `AlreadyRunningError` where another process does."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(folder / _LOCK, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise AlreadyRunningError(folder) from None
-    try:
-        yield
-    finally:
-        lock.release()

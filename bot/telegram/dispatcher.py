@@ -3,15 +3,16 @@
 import asyncio
 import json
 import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.redaction import redact
 from bot.storage import Entry, GroupCommit, Inbox
 from bot.telegram.job import Job
+from bot.telegram.open_limit import OpenLimit
+from bot.telegram.options import Limits
 from bot.telegram.raw_update import Lane, parse
 
 _log = logging.getLogger(__name__)
@@ -22,20 +23,9 @@ _SUSPECT = 2
 _MOST_STARTS = 10
 """After this many it is taken for the cause, and buried."""
 _ALONE_SECONDS = 5.0
-_FRESH_SECONDS = 60.0
-"""An update that arrives longer than this after it was written waited for the bot: no limit counts it."""
 _RELEASE_SECONDS = 0.2
 
 Handle = Callable[[Job], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many updates are answered at once, how many may wait in memory, how many a person may have open; 0 is any."""
-
-    workers: int
-    high_water: int
-    open_of_person: int = 0
 
 
 class Dispatcher:
@@ -73,8 +63,7 @@ class Dispatcher:
         self._held_tasks: set[asyncio.Task[None]] = set()
         self._known: set[int] = set()
         self._held = 0  # updates that were stored before `begin`
-        self._open: Counter[int] = Counter()
-        self._warned: set[int] = set()  # askers with an update in a lane that tells them of the limit
+        self._open = OpenLimit(limits.open_of_person, admin_ids)
         self._has_room = asyncio.Event()
         self._has_room.set()
         self._catch_up = asyncio.Event()
@@ -209,13 +198,12 @@ class Dispatcher:
             _log.warning("update %d waits, and its chat could not be told: %s", job.update.update_id, error)
 
     def _enqueue(self, job: Job) -> None:
-        if self._is_refused(job):
+        if self._open.refuses(job):
             self._store.submit(lambda inbox: inbox.finish(job.update.update_id, self._clock.time()))
             return
         self._known.add(job.update.update_id)
         self._update_room()
-        if job.update.asker is not None:
-            self._open[job.update.asker] += 1
+        self._open.add(job.update.asker)
         lane = job.update.lane(self._admin_ids)
         if (jobs := self._lanes.get(lane)) is not None:
             jobs.append(job)
@@ -224,21 +212,6 @@ class Dispatcher:
         task = asyncio.create_task(self._run(lane))
         self._tasks[task] = lane
         task.add_done_callback(self._ended)
-
-    def _is_refused(self, job: Job) -> bool:
-        """Mark the job if its asker has too many open, and return whether another job tells the asker already."""
-        asker, sent_at, most = job.update.asker, job.update.sent_at, self._limits.open_of_person
-        if asker is None or not 0 < most <= self._open[asker]:
-            return False
-        if asker in self._admin_ids or job.update.is_exempt:
-            return False
-        if sent_at is None or job.received_at - sent_at > _FRESH_SECONDS:
-            return False
-        job.is_excess = True
-        if asker in self._warned:
-            return True
-        self._warned.add(asker)
-        return False
 
     async def _run(self, lane: Lane) -> None:
         """Work on a lane's jobs, one after the other."""
@@ -291,11 +264,7 @@ class Dispatcher:
         self._update_room()
         if self._is_behind and self.backlog <= self._limits.high_water // 2:
             self._catch_up.set()
-        if (asker := job.update.asker) is not None:
-            self._open[asker] -= 1
-            if not self._open[asker]:
-                del self._open[asker]
-                self._warned.discard(asker)
+        self._open.remove(job.update.asker)
 
     def _update_room(self) -> None:
         if self._is_behind or self.backlog >= self._limits.high_water:

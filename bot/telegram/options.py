@@ -3,8 +3,16 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.telegram.dispatcher import Limits
 from bot.telegram.rate_limit import Rates
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many updates are answered at once, how many may wait in memory, how many a person may have open; 0 is any."""
+
+    workers: int
+    high_water: int
+    open_of_person: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,7 +278,7 @@ def test_a_second_bot_with_the_same_token_ends_and_the_first_goes_on(
 
 
 def test_a_signal_reloads_the_articles(program: Program, corpus: Path, server: BotApiServer) -> None:
-    server.wait_until(lambda: is_answering(server))
+    server.wait_until(lambda: "answering as" in program.output)
     (corpus / "new.txt").write_text("The zebra crossed.", encoding="utf-8")
     program.send(signal.SIGHUP)
     deadline = time.monotonic() + 15

@@ -1,5 +1,6 @@
 """While the index is built anew after an upgrade, questions wait in the inbox, with one notice a chat."""
 
+import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from bot.storage import FILE
 from retrieval.errors import EmptyCorpusError
 from tests.bot.articles import WAIT, write_articles
 from tests.bot.storage.updates import inbox_in
-from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, say
+from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, is_answering, say
 from tests.fakes.botapi import BotApiServer, load_spec
 
 NOTICE = "The articles are being read anew after an upgrade. Your question waits and is answered then."
@@ -143,3 +144,15 @@ def test_above_the_high_water_mark_questions_wait_at_telegram_meanwhile_too(
         may_read.set()
         server.wait_for_messages(PERSON, 132)
     assert [text.split()[4] for text in texts(server, PERSON)[1:]] == [f"/n{number}." for number in range(130)]
+
+
+def test_a_reload_that_is_requested_meanwhile_follows(
+    tmp_path: Path, corpus: Path, server: BotApiServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    may_read = threading.Event()
+    with RunningBot(tmp_path, corpus, server.url, None, holding(may_read)) as bot:
+        server.wait_until(lambda: is_answering(server))
+        bot.reload()
+        may_read.set()
+        bot.wait_for_log("Reloaded in ")
