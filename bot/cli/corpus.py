@@ -12,7 +12,7 @@ from bot.rendering.progress import megabytes
 from bot.rendering.templates import count
 from bot.streams import fail, wrapped
 from retrieval.models import Document
-from retrieval.store import Generation, Listed
+from retrieval.store import Generation, ListedDocument
 
 _ON_SCREEN = 50
 """How many articles a terminal shows without `--limit`."""
@@ -162,7 +162,7 @@ def _no_such(generation: Generation, document_id: str) -> int:
     return fail(f"there is no article {document_id}{meant} `verbatim corpus --matching TEXT` finds ids by their parts")
 
 
-def _metadata(document: Document, listed: Listed | None, further: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _metadata(document: Document, listed: ListedDocument | None, further: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the names and values of an article's metadata, without empty ones."""
     for name, value in (
         ("title", document.title),
@@ -180,13 +180,13 @@ def _metadata(document: Document, listed: Listed | None, further: Sequence[str])
             yield name, value
 
 
-def _listed_json(listed: Listed) -> dict[str, object]:
+def _listed_json(listed: ListedDocument) -> dict[str, object]:
     fields = asdict(listed)
     fields["duplicate_of"] = fields.pop("kept")
     return fields
 
 
-def _cells(listed: Listed) -> tuple[str, ...]:
+def _cells(listed: ListedDocument) -> tuple[str, ...]:
     return (
         listed.id,
         listed.title,
@@ -196,7 +196,7 @@ def _cells(listed: Listed) -> tuple[str, ...]:
     )
 
 
-def _in_a_line(listed: Listed) -> str:
+def _in_a_line(listed: ListedDocument) -> str:
     known = (listed.id, listed.title, listed.source, listed.published)
     return " · ".join(one_line(it) for it in known if it)
 

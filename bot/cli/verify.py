@@ -8,7 +8,7 @@ from bot.cli.terminal import one_line
 from bot.rendering.templates import count
 from bot.streams import FAILED, wrapped
 from retrieval.corpus.loaders import ReadingOptions
-from retrieval.store import Checked, Generation, verify
+from retrieval.store import Generation, VerifiedDocument, verify
 
 _MOST_SHOWN = 100
 _WIDE_ENOUGH = 60
@@ -40,7 +40,7 @@ def run(generation: Generation, corpus: Path, options: ReadingOptions) -> int:
     return 0
 
 
-def _with_bar(checked: Iterator[Checked], generation: Generation) -> Iterator[Checked]:
+def _with_bar(checked: Iterator[VerifiedDocument], generation: Generation) -> Iterator[VerifiedDocument]:
     """Yield the same, and show the progress on a terminal."""
     if not sys.stderr.isatty():
         yield from checked

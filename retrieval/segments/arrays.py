@@ -1,4 +1,4 @@
-"""Arrays in files: written piece by piece, and mapped into memory when read."""
+"""Maps arrays in files into memory, and computes offsets and ranges."""
 
 import mmap
 import os
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 
 def mapped(path: Path) -> NDArray[Any]:
-    """Return an array that `numpy.save` wrote, read-only and read where it is touched."""
-    # As a plain array: one element of a memmap costs several times as much.
+    """Map a file written by `numpy.save`, read-only."""
+    # A plain array: reading an element of a memmap takes several times as long.
     return np.asarray(np.load(path, mmap_mode="r"))
 
 
 def mapped_as(path: Path, kind: type[np.generic] | np.dtype[Any]) -> NDArray[Any]:
-    """Return the numbers of a file that holds nothing else, likewise."""
-    # numpy's own does the same in several times as long, and a segment has dozens of files.
+    """Map a file that consists of numbers only, read-only."""
+    # Several times as fast as numpy.memmap, and a segment has dozens of files.
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         if os.fstat(descriptor).st_size == 0:  # which cannot be mapped
@@ -28,14 +28,14 @@ def mapped_as(path: Path, kind: type[np.generic] | np.dtype[Any]) -> NDArray[Any
 
 
 def starts_of(lengths: NDArray[Any]) -> NDArray[np.uint64]:
-    """Return where each of several stretches that follow one another begins, and where the last one ends."""
+    """Return the start of each of several consecutive slices of these lengths, and the end of the last."""
     starts = np.zeros(len(lengths) + 1, np.uint64)
     np.cumsum(lengths, out=starts[1:])
     return starts
 
 
 def short_starts_of(lengths: NDArray[Any], name: str) -> NDArray[np.uint32]:
-    """Return the same in half as many bytes. Raises `OSError`, with their name, where that is too few."""
+    """Return the same in 32 bits. Raises `OSError` with `name` if they do not fit."""
     starts = starts_of(lengths)
     if starts[-1] > np.iinfo(np.uint32).max:
         raise OSError(f"{name} of {starts[-1]} in all are too many for one segment of an index: divide the corpus")
@@ -43,7 +43,7 @@ def short_starts_of(lengths: NDArray[Any], name: str) -> NDArray[np.uint32]:
 
 
 def ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the numbers of several ranges one after the other."""
+    """Return the numbers of several ranges, concatenated."""
     sizes = ends - starts
     shifts = starts - (sizes.cumsum() - sizes)
     ranges: NDArray[np.int64] = np.arange(int(sizes.sum())) + shifts.repeat(sizes)

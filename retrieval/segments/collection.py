@@ -1,4 +1,4 @@
-"""The documents that a generation serves: which of several segments', in which order, and what is counted of them."""
+"""The documents that a generation serves: their segments, their order and their totals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from retrieval.segments.segment import Segment
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A segment, whose documents are numbered from `first` on throughout the corpus.
+    """A segment whose documents are numbered from `first` throughout the corpus.
 
-    `frequencies` are of its documents that are served alone: how many sentences, windows and documents hold each of its
-    terms, shape (3, terms).
+    `frequencies` counts the sentences, windows and documents that contain each term, among its served documents only:
+    shape (3, terms).
     """
 
     name: str
@@ -25,17 +25,17 @@ class Part:
 
     @property
     def end(self) -> int:
-        """Return the number after its last document's."""
+        """Return the number after that of its last document."""
         return self.first + len(self.segment)
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What is served: `order` has the numbers of its documents in the order of the corpus.
+    """The served documents: `order` has their numbers in the order of the corpus.
 
-    Sentences are counted from 0 in this order: `first_sentence` has each document's first one by its place in the
-    order, and at its end how many there are. `place_of` has the place in the order by number, -1 for what is not
-    served. `parts` are in the order of their numbers.
+    Sentences are numbered from 0 in this order: `first_sentence` has the first sentence of each place in the order, and
+    at its end the number of sentences. `place_of` maps a document's number to its place, -1 if it is not served.
+    `parts` are in the order of their numbers.
     """
 
     parts: tuple[Part, ...]
@@ -46,7 +46,7 @@ class Collection:
 
     @classmethod
     def of(cls, parts: Sequence[Part], order: NDArray[np.uint32], totals: Totals) -> "Collection":
-        """Count the sentences of documents in this order."""
+        """Return the collection of the documents in `order`."""
         counts = sentence_counts(parts)
         first_sentence = np.zeros(len(order) + 1, np.int64)
         np.cumsum(counts[order], out=first_sentence[1:])
@@ -55,7 +55,7 @@ class Collection:
         return cls(tuple(parts), order, first_sentence, place_of, totals)
 
     def part_of(self, number: int) -> Part:
-        """Return the segment that has a document. Raises `KeyError` where none has."""
+        """Return the segment of a document. Raises `KeyError` if there is none."""
         for part in self.parts:
             if part.first <= number < part.end:
                 return part
@@ -63,7 +63,7 @@ class Collection:
 
 
 def sentence_counts(parts: Sequence[Part]) -> NDArray[np.int64]:
-    """Return how many sentences each document has, by its number; 0 for numbers that no segment has."""
+    """Return the number of sentences of each document by number; 0 for numbers without a document."""
     counts = np.zeros(max((part.end for part in parts), default=0), np.int64)
     for part in parts:
         counts[part.first : part.end] = np.diff(part.segment.first_sentence.astype(np.int64))

@@ -1,7 +1,7 @@
-"""The words of a segment on disk: opened at once whatever their number, without an object for each word.
+"""The words of a segment and their counts on disk, without an object for each word.
 
-What the words are is written once. How often they were seen is in a file of its own, which another replaces when
-documents leave the segment or count again.
+The words are written once. The counts are in a file of their own, which is replaced when documents of the segment stop
+or start being served.
 """
 
 from collections import Counter, defaultdict
@@ -22,18 +22,18 @@ from retrieval.vocabulary.port import least_frequency
 Counts = NDArray[np.uint32]
 
 COUNTS = "words.counts"
-_TERMS, _PLAIN, _PHRASES = "words.terms", "words.plain", "words.phrases"
-_HEAD = 2  # numbers at the beginning of a file of counts: sentences, and the terms of the longest phrase
+_PLAIN, _PHRASES = "words.plain", "words.phrases"
+_HEAD = 2  # header of a file of counts: the number of sentences, and the terms of the longest phrase
 _LETTERS = 1 << 21  # more than Unicode has
 _BEHIND_ALL = 1 << 63
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentWords:
-    """The words of a segment, and how often each was seen in those of its documents that count.
+    """The words of a segment, and their counts in its served documents.
 
-    Plain forms are in the order of their lengths, then of the alphabet. `buckets` has a column for each length and
-    first letter: both as one number, the first such form, and its place in `plain_text`, which is all of them.
+    Plain forms are sorted by length, then alphabetically. `buckets` has a column for each length and first letter: both
+    as one number, the first such form, and its offset in `plain_text`, the concatenation of all forms.
     """
 
     terms: StringTable
@@ -50,14 +50,13 @@ class SegmentWords:
     alias_counts: Counts
 
     @classmethod
-    def open(cls, folder: Path, counts: Path | None = None, terms: StringTable | None = None) -> "SegmentWords":
-        """Open what `write_words` wrote, with its counts or others; `terms` if it was given those of the segment."""
-        words = cls.open_uncounted(folder, StringTable.open(folder, _TERMS) if terms is None else terms)
-        return words.with_counts(folder / COUNTS if counts is None else counts)
+    def open(cls, folder: Path, terms: StringTable, counts: Path | None = None) -> "SegmentWords":
+        """Open what `write_words` wrote with these terms, with its counts or those of another file."""
+        return cls.open_uncounted(folder, terms).with_counts(folder / COUNTS if counts is None else counts)
 
     @classmethod
     def open_uncounted(cls, folder: Path, terms: StringTable) -> "SegmentWords":
-        """Open the words alone."""
+        """Open the words without counts."""
         nothing = np.empty(0, np.uint32)
         return cls(
             terms=terms,
@@ -75,7 +74,7 @@ class SegmentWords:
         )
 
     def with_counts(self, file: Path) -> "SegmentWords":
-        """Return the same words with the counts of another file."""
+        """Return the words with the counts of a file."""
         counts = mapped_as(file, np.uint32)
         sizes = (_HEAD, 3 * len(self.terms), len(self.plain.table), len(self.plain), len(self.phrases))
         if len(counts) != sum(sizes):
@@ -91,21 +90,21 @@ class SegmentWords:
             alias_counts=aliases,
         )
 
-    def telling(self, term: str) -> tuple[int, int, int]:
-        """Return how often a term was seen, and capitalised and in lower case where that tells."""
+    def case_counts(self, term: str) -> tuple[int, int, int]:
+        """Return the frequency of a term, and how often it was informatively capitalised and in lower case."""
         number = self.terms.get(term)
         if number < 0:
             return 0, 0, 0
         seen, capitalised, lower = self.term_counts[number].tolist()
         return seen, capitalised, lower
 
-    def seen(self, plain: str) -> int:
-        """Return how often a plain form was seen."""
+    def frequency(self, plain: str) -> int:
+        """Return the frequency of a plain form."""
         number = self.plain.table.get(plain)
         return 0 if number < 0 else int(self.plain_counts[number])
 
     def frequent(self, letter: str, length: int) -> list[str]:
-        """List the plain forms with this beginning and length which the segment by itself has often enough."""
+        """Return the plain forms with this first letter and length that are frequent enough in this segment."""
         beginning = _beginning(letter, length)
         place = int(np.searchsorted(self.buckets[0], np.uint64(beginning)))
         if place == self.buckets.shape[1] or int(self.buckets[0, place]) != beginning:
@@ -115,7 +114,7 @@ class SegmentWords:
         return [text[it : it + length] for it in (self._frequent(first, last) * length).tolist()]
 
     def initials(self, length: int) -> list[str]:
-        """List the letters that begin such plain forms of this length."""
+        """Return the first letters of such plain forms of this length."""
         bounds = np.array([length, length + 1], np.uint64) * np.uint64(_LETTERS)
         first, last = np.searchsorted(self.buckets[0], bounds).tolist()
         starts = self.buckets[1, first : last + 1].tolist()
@@ -129,15 +128,8 @@ class SegmentWords:
         return int(self.plain_counts[first:last].max()) >= least_frequency(self.sentences)
 
 
-def write_words(folder: Path, table: WordTable, terms: StringTable | None = None) -> None:
-    """Write the words of a segment and their counts: all that it holds, also of documents that do not count now.
-
-    A dictionary of the segment's terms is used where given, and written where not.
-    """
-    counts = table.by_term()
-    if terms is None:
-        StringTable.write(folder, _TERMS, list(counts.seen))
-        terms = StringTable.open(folder, _TERMS)
+def write_words(folder: Path, table: WordTable, terms: StringTable) -> None:
+    """Write the words of all documents of a segment, served or not, and their counts; `terms` are the segment's."""
     forms, plain, forms_of_plain = _by_plain_form(table.words)
     StringLists.write(folder, _PLAIN, plain, [table.words[it] for it in forms], forms_of_plain)
     _buckets(plain).tofile(folder / f"{_PLAIN}.buckets")
@@ -153,34 +145,28 @@ def write_words(folder: Path, table: WordTable, terms: StringTable | None = None
 
     _Counts(
         table.sentences,
-        _of_terms(terms, counts),
+        _of_terms(terms, table.by_term()),
         table.seen[forms].astype(np.int64),
         np.fromiter(map(table.aliases.__getitem__, aliases), np.int64, len(aliases)),
     ).write(folder / COUNTS, SegmentWords.open_uncounted(folder, terms))
 
 
-def write_counts(
-    path: Path, words: SegmentWords, minus: WordTable | None = None, plus: WordTable | None = None
-) -> None:
-    """Write the counts of a segment without those of documents that left, and with those of some that count again.
-
-    Raises `ValueError` where the segment does not hold them.
-    """
+def write_counts(path: Path, words: SegmentWords, minus: WordTable, plus: WordTable) -> None:
+    """Write the counts of a segment without `minus` and with `plus`. Raises `ValueError` if it lacks their words."""
     counts = _Counts(
         words.sentences,
         words.term_counts.astype(np.int64),
         words.form_counts.astype(np.int64),
         words.alias_counts.astype(np.int64),
     )
-    for table, sign in (minus, -1), (plus, 1):
-        if table is not None:
-            counts.add(words, table, sign)
+    counts.add(words, minus, -1)
+    counts.add(words, plus, 1)
     counts.write(path, words)
 
 
 @dataclass(slots=True)
 class _Counts:
-    """Counts on their way to a file."""
+    """Counts before they are written."""
 
     sentences: int
     terms: NDArray[np.int64]
@@ -214,9 +200,9 @@ def _beginning(letter: str, length: int) -> int:
 
 
 def _by_plain_form(words: Sequence[str]) -> tuple[NDArray[np.intp], list[str], NDArray[np.int64]]:
-    """Return the numbers of words, their plain forms, and how many words each of these has; ordered by the latter."""
+    """Return the numbers of words sorted by plain form, the plain forms, and the number of words of each."""
     one: dict[str, int] = {}
-    several: dict[str, list[int]] = {}  # few of all: a list for each would take more memory than the words
+    several: dict[str, list[int]] = {}  # rare; a list for each plain form would take more memory than the words
     for number, word in enumerate(words):
         if (plain := plain_form(word)) is not None and (first := one.setdefault(plain, number)) != number:
             several.setdefault(plain, [first]).append(number)
@@ -236,7 +222,7 @@ def _by_plain_form(words: Sequence[str]) -> tuple[NDArray[np.intp], list[str], N
 
 
 def _buckets(plain: Sequence[str]) -> NDArray[np.uint64]:
-    """Return the buckets of plain forms in their order, and behind them the end of all."""
+    """Return the buckets of sorted plain forms, and a last column for the end."""
     columns: list[tuple[int, int, int]] = []
     number = size = 0
     for (length, letter), words in groupby(plain, key=lambda it: (len(it), it[0])):
@@ -248,7 +234,7 @@ def _buckets(plain: Sequence[str]) -> NDArray[np.uint64]:
 
 
 def _of_terms(terms: StringTable, counts: TermCounts) -> NDArray[np.int64]:
-    """Return a row of counts for each term of the dictionary."""
+    """Return a row of counts for each term of the table."""
     size = len(counts.seen)
     numbers = np.fromiter(map(terms.get, counts.seen), np.int64, size)
     if (numbers < 0).any():
@@ -261,5 +247,5 @@ def _of_terms(terms: StringTable, counts: TermCounts) -> NDArray[np.int64]:
 
 
 def _sums(counts: NDArray[np.int64], first: Counts) -> NDArray[np.int64]:
-    """Add up what belongs to each word; every word has at least one text."""
+    """Sum the counts of the strings of each key; every key has at least one."""
     return np.add.reduceat(counts, first[:-1]) if len(counts) else counts

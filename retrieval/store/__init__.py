@@ -1,23 +1,23 @@
 """The index of a corpus on disk: generations of analysed articles, updated incrementally."""
 
-from retrieval.store.generation import Generation, Listed, Problem, Statistics
+from retrieval.store.generation import Generation, ListedDocument, Problem, Statistics
 from retrieval.store.processes.corpus_reader import InterruptedReadingError
 from retrieval.store.store import Store, folder_for
 from retrieval.store.temporary import temporary
 from retrieval.store.update import NO_INDEX, IndexSettings, Update
-from retrieval.store.verification import Checked, verify
+from retrieval.store.verification import VerifiedDocument, verify
 
 __all__ = [
     "NO_INDEX",
-    "Checked",
     "Generation",
     "IndexSettings",
     "InterruptedReadingError",
-    "Listed",
+    "ListedDocument",
     "Problem",
     "Statistics",
     "Store",
     "Update",
+    "VerifiedDocument",
     "folder_for",
     "temporary",
     "verify",

@@ -1,4 +1,4 @@
-"""Putting a new generation together: from the one before it, and from the documents that were read anew."""
+"""Assembles a new generation from the previous one and the documents that were read."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -18,10 +18,10 @@ from retrieval.store.catalogue import Catalogue
 from retrieval.store.dedup import assign
 from retrieval.store.intake import Intake
 from retrieval.store.layout import Layout, Manifest, link_or_copy, synchronise, synchronise_names
-from retrieval.store.order import Order, order_after, order_of_all
+from retrieval.store.order import DocumentOrder, order_after, order_of_all
 from retrieval.store.page_cache import warm
 from retrieval.store.previous import (
-    Base,
+    PreviousGeneration,
     all_digests,
     among,
     end_of,
@@ -41,16 +41,16 @@ Numbers = NDArray[np.int64]
 
 _DIGESTS = 1 << 256
 _ABSORBED = 2
-"""An older segment is written anew with the new documents where it has no more than so many times as many."""
+"""An older segment is merged with the new one if it has at most so many times its documents."""
 
 
 class Assembly:
-    """A generation while it is made, within a transaction of the catalogue; `intake` takes what is read.
+    """A generation under construction, within a transaction of the catalogue; `intake` takes the documents read.
 
-    `documents` is how many there are, once it is finished.
+    `documents` is their number once the generation is finished.
     """
 
-    def __init__(  # noqa: PLR0913  (all that a generation is made from)
+    def __init__(  # noqa: PLR0913  (everything that a generation is made from)
         self,
         layout: Layout,
         catalogue: Catalogue,
@@ -60,12 +60,12 @@ class Assembly:
         *,
         is_anew: bool,
     ) -> None:
-        """Begin with what the generation before it has, unless it is made anew; this one gets the number."""
+        """Start generation `number` from the previous one, or from nothing if it `is_anew`."""
         self._layout = layout
         self._catalogue = catalogue
         self._wants_tantivy = wants_tantivy
         self._number = number
-        self._base = None if is_anew or before is None else Base.open(layout, before)
+        self._base = None if is_anew or before is None else PreviousGeneration.open(layout, before)
         self._old: list[Part] = [] if self._base is None else list(self._base.parts)
         self._were_served = np.empty(0, np.bool_)
         self._renumbered: dict[int, int] = {}
@@ -76,10 +76,10 @@ class Assembly:
         self.intake = Intake(catalogue, self._new, self._base, digests)
 
     def absorb(self, check: Callable[[], None]) -> None:
-        """Write older segments anew together with the new documents: small ones, and those that have lost most.
+        """Merge older segments into the new one: small ones, and those that have lost most of their documents.
 
-        So there are never more segments than the logarithm of their documents, since a question looks into each, and
-        what is gone from the corpus does not fill the disk.
+        This keeps the number of segments logarithmic in that of documents, since a question reads each segment, and
+        frees the disk space of removed documents.
         """
         if self._base is None:
             return
@@ -105,11 +105,11 @@ class Assembly:
         self._dropped.append(part)
 
     def finish(self, check: Callable[[], None]) -> int:
-        """Write the generation, and return its number: it is whole on disk, and not yet the current one."""
+        """Write the generation completely to disk, and return its number; it is not yet the current one."""
         folder = self._layout.generation(self._number)
         folder.mkdir(parents=True)
         expected = len(self._new) if self._wants_tantivy(self._new.sentences) else 0
-        # What ends first where something fails is the process: else the thread might wait for it.
+        # On failure the subprocess ends before the thread, which may be waiting for it.
         with ThreadPoolExecutor(1) as other, tantivy_writer(expected) as write_tantivy:
             parts = self._all_parts()
             self._were_served = among(() if self._base is None else self._base.served, end_of((*parts, *self._dropped)))
@@ -123,7 +123,7 @@ class Assembly:
             check()
             served = order[assigned[order] == KEPT]
             has_tantivy = self._wants_tantivy(_sentences(parts, among(served, len(self._were_served))))
-            # Another process writes them, or threads of tantivy's own do most of it: meanwhile the words are counted.
+            # A subprocess or tantivy's own threads write its files; meanwhile this thread counts the words.
             has_failed = threading.Event()
             engine = None
             if has_tantivy:
@@ -131,7 +131,7 @@ class Assembly:
                 engine = other.submit(write_tantivy, changes, _checking(check, has_failed))
             try:
                 counted = self._count_all(folder, parts, served)
-                Order(order.astype(np.uint32), assigned[order]).write(folder)
+                DocumentOrder(order.astype(np.uint32), assigned[order]).write(folder)
                 if engine is not None:
                     engine.result()
             except BaseException:
@@ -152,7 +152,7 @@ class Assembly:
         return self._number
 
     def _tantivy_input(self, folder: Path, parts: Sequence[Part], served: Numbers) -> TantivyInput:
-        """Return what to write for tantivy: only the changes where the generation before has its files."""
+        """Return what to write for tantivy: only the changes if the previous generation has its files."""
         before, removed, added = None, np.empty(0, np.int64), served
         if self._base is not None and self._base.manifest.has_tantivy:
             was, now = self._were_served, among(served, len(self._were_served))
@@ -161,7 +161,7 @@ class Assembly:
         return TantivyInput(folder, before, removed, added, segments)
 
     def _count_all(self, folder: Path, parts: Sequence[Part], served: Numbers) -> Totals:
-        """Write the words of the new segment, and the counts of all; return how much is served."""
+        """Write the words of the new segment and the counts of all segments; return the totals of what is served."""
         for part in parts:
             if part.first == self._new.first:
                 self._new.write_words(part.segment)
@@ -175,11 +175,11 @@ class Assembly:
         return counted
 
     def close(self) -> None:
-        """Close all files, whether it was finished or not."""
+        """Close all files, whether or not the generation is finished."""
         self._new.close()
 
     def _all_parts(self) -> list[Part]:
-        """Return the segments of this generation; the new one is finished first, if there is anything in it."""
+        """Finish the new segment, unless it is empty, and return all segments of this generation."""
         if not len(self._new):
             self._new.remove()
             return self._old
@@ -198,10 +198,7 @@ class Assembly:
         return order_after(self._catalogue, self._base.order, intake.files, intake.forgotten, self._renumbered)
 
     def _count(self, folder: Path, part: Part, now: NDArray[np.bool_]) -> Totals:
-        """Give the generation the counts of a segment, and return by how much they differ from those before.
-
-        `now` tells of each of its documents whether it is served.
-        """
+        """Write the counts of a segment, and return how the totals change; `now` masks the documents it serves."""
         before, change = self._were_served[part.first : part.end], Totals()
         if part.first == self._new.first:
             before, change = np.ones(len(part.segment), np.bool_), self._new.totals
@@ -218,7 +215,7 @@ class Assembly:
 
 
 def _checking(check: Callable[[], None], has_failed: threading.Event) -> Callable[[], None]:
-    """Check, and stop where the rest of the generation has failed: it will not be."""
+    """Return a check that also raises `CancelledError` once the rest of the generation has failed."""
 
     def check_both() -> None:
         check()
@@ -229,5 +226,5 @@ def _checking(check: Callable[[], None], has_failed: threading.Event) -> Callabl
 
 
 def _sentences(parts: Sequence[Part], are_served: NDArray[np.bool_]) -> int:
-    """Return how many sentences the documents have that are served."""
+    """Return the number of sentences of the documents that are served."""
     return sum(int(np.diff(part.segment.first_sentence)[are_served[part.first : part.end]].sum()) for part in parts)

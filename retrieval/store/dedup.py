@@ -1,4 +1,4 @@
-"""The order of all documents, and which of them are duplicates: decided anew where a change may have altered it."""
+"""Decides which documents are duplicates, again only where a change may have altered that."""
 
 from collections.abc import Sequence
 
@@ -15,18 +15,18 @@ from retrieval.duplicates import (
     update_duplicates,
 )
 from retrieval.segments.collection import Part
-from retrieval.store.previous import Base, end_of
+from retrieval.store.previous import PreviousGeneration, end_of
 
 Numbers = NDArray[np.int64]
 
 
 def assign(
-    order: Numbers, base: Base | None, parts: Sequence[Part], dropped: Sequence[Part]
+    order: Numbers, base: PreviousGeneration | None, parts: Sequence[Part], dropped: Sequence[Part]
 ) -> tuple[Numbers, Numbers]:
-    """Return by number of which document each is a duplicate, and those of which the catalogue knows another.
+    """Return by number the document that each duplicates, and the documents for which the catalogue has another.
 
-    `order` are all documents in the order of the corpus. `dropped` are segments of the generation before which this one
-    does without.
+    `order` has all documents in the order of the corpus. `dropped` are the segments of the previous generation that
+    were merged into others.
     """
     fingerprints = Fingerprints(
         [
@@ -47,7 +47,7 @@ def assign(
     if np.array_equal(order[before[order] != ABSENT], stayed):
         tables = [BandTable.open(part.segment.folder / "bands") for part in parts]
         assigned = update_duplicates(order, base.assigned, came, went, fingerprints, tables)
-    else:  # an unchanged article stands elsewhere, as when its file was renamed: another one may come first
+    else:  # unchanged documents moved, as when a file is renamed: another copy may come first now
         assigned = find_duplicates(order, fingerprints)
-    before[came] = KEPT  # as the catalogue has it of what is new
+    before[came] = KEPT  # the value that the catalogue has for new documents
     return assigned, order[assigned[order] != before[order]]

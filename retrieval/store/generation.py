@@ -1,4 +1,4 @@
-"""A generation of the corpus: what is served from one reload to the next, read-only."""
+"""A generation: an immutable state of the indexed corpus, served from one reload to the next."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,14 +15,14 @@ from retrieval.segments.word_counts import SegmentWords
 from retrieval.store.catalogue import Catalogue, DocumentRow
 from retrieval.store.changes import IdDifferences, compare_digests
 from retrieval.store.layout import Layout, Manifest, manifest_file, tantivy_folder, telling_damage
-from retrieval.store.order import Order
+from retrieval.store.order import DocumentOrder
 from retrieval.store.segment_counts import open_parts, words_file
 from retrieval.vocabulary.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A document of the corpus, as a list shows it; `kept` is the id of the one that it is a duplicate of."""
+class ListedDocument:
+    """A document as listings show it; `kept` is the id of the document that it duplicates."""
 
     id: str
     title: str
@@ -36,7 +36,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What a corpus holds. `sources`, `languages` and `years` are with their numbers of documents, most first.
+    """Statistics of a corpus. `sources`, `languages` and `years` come with their document counts, most first.
 
     `size` is that of the index on disk, in bytes.
     """
@@ -56,7 +56,7 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the index that is not as it should be."""
+    """A difference between the index and the corpus."""
 
     document_id: str
     reason: str
@@ -64,7 +64,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What one update made. Its files stay readable while it is held, whatever later updates do."""
+    """The result of one update. Its files stay readable while it is referenced, whatever later updates do."""
 
     layout: Layout
     manifest: Manifest
@@ -72,12 +72,12 @@ class Generation:
     words: CorpusWords
     corpus: CorpusSummary
     loaded_at: datetime
-    kept: dict[int, int] = field(default_factory=dict)  # duplicates, by number: the number of the kept one
+    kept: dict[int, int] = field(default_factory=dict)  # by the number of a duplicate, that of the kept document
     copies: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
-        """Which update made it, counted from 1."""
+        """The number of the update that made it, counted from 1."""
         return self.manifest.number
 
     @property
@@ -92,7 +92,7 @@ class Generation:
 
     @classmethod
     def open(cls, layout: Layout) -> "Generation | None":
-        """Open the current one; None where there is none yet. Raises `OSError`, `sqlite3.Error` or `ValueError`."""
+        """Open the current generation; None if there is none. Raises `OSError`, `sqlite3.Error` or `ValueError`."""
         if not layout.catalogue.exists():
             return None
         while True:
@@ -102,7 +102,7 @@ class Generation:
                 try:
                     return cls._open(layout, catalogue, int(current))
                 except OSError:
-                    # Another process may have gone on to the next one meanwhile, and removed this.
+                    # Another process may have committed the next generation meanwhile and removed this one.
                     with closing(Catalogue(layout.catalogue)) as later:
                         if later.get("generation") == current:
                             raise
@@ -112,10 +112,10 @@ class Generation:
         folder = layout.generation(number)
         manifest = Manifest.read(folder)
         parts = open_parts(layout, manifest)
-        order = Order.open(folder)
+        order = DocumentOrder.open(folder)
         with telling_damage(folder):
             words = [_words(folder, part) for part in parts]
-        if not manifest_file(folder).exists():  # the first to be removed: what was not found may have been there
+        if not manifest_file(folder).exists():  # removed first, so other files may be missing
             raise FileNotFoundError(manifest_file(folder))
         kept = order.duplicates
         copies: dict[int, list[int]] = {}
@@ -144,22 +144,22 @@ class Generation:
         return Vocabulary(self.words)
 
     def document(self, document_id: str) -> Document:
-        """Return a document, also one that is a duplicate. Raises `KeyError` where there is none."""
+        """Return a document, which may be a duplicate. Raises `KeyError` if there is none."""
         part, place = self._find(document_id)
         return part.segment.document(place)
 
     def searched(self, document_id: str) -> Document:
-        """Return what is searched in place of a document: of a duplicate the kept one. Raises `KeyError`."""
+        """Return the document that is searched in place of this one: of a duplicate the kept one. Raises `KeyError`."""
         part, place = self._find(document_id)
         return self._document(self.kept.get(part.first + place, part.first + place))
 
     def sentences(self, document_id: str) -> list[Sentence]:
-        """Return the sentences of a document, counted from 0. Raises `KeyError` where there is none."""
+        """Return the sentences of a document, numbered from 0. Raises `KeyError` if there is none."""
         part, place = self._find(document_id)
         return _sentences(part.segment, place, part.segment.document(place), 0)
 
     def further(self, document_id: str) -> list[Document]:
-        """Return the duplicates of a document, which are not searched themselves. Raises `KeyError`."""
+        """Return the duplicates of a document, which are not searched. Raises `KeyError` if there is none."""
         part, place = self._find(document_id)
         return [self._document(number) for number in self.copies.get(part.first + place, ())]
 
@@ -172,11 +172,11 @@ class Generation:
         language: str | None = None,
         matching: str | None = None,
         limit: int | None = None,
-    ) -> Iterator[Listed]:
-        """Yield the documents that fit all filters, in the order of the corpus.
+    ) -> Iterator[ListedDocument]:
+        """Yield the documents that match all filters, in the order of the corpus.
 
-        `since` and `until` are days, inclusive; `matching` is looked for in ids and titles, whatever the case. This
-        and `duplicates` and `statistics` raise `IndexMovedOnError` where a later generation has taken its place.
+        `since` and `until` are inclusive days; `matching` is a substring of the id or title, ignoring case. Like
+        `duplicates` and `statistics`, it raises `IndexMovedOnError` if a later generation is current.
         """
         conditions, values = ["true"], list[object]()
         for condition, value in (
@@ -197,10 +197,10 @@ class Generation:
                     return
                 yield self._listed(row)
 
-    def duplicates(self) -> Iterator[tuple[Listed, tuple[Listed, ...]]]:
-        """Yield each document that has duplicates, with these, in the order of the corpus."""
+    def duplicates(self) -> Iterator[tuple[ListedDocument, tuple[ListedDocument, ...]]]:
+        """Yield each document that has duplicates, with these duplicates, in the order of the corpus."""
         with self._reading() as catalogue:
-            further: dict[int, list[Listed]] = {}
+            further: dict[int, list[ListedDocument]] = {}
             for row in catalogue.documents("kept is not null"):
                 if row.kept is not None:
                     further.setdefault(row.kept, []).append(self._listed(row))
@@ -208,7 +208,7 @@ class Generation:
                 yield self._listed(row), tuple(further[row.number])
 
     def digests(self) -> dict[str, bytes]:
-        """Return a hash of every document by its id: equal ones mean equal documents."""
+        """Return the digests of all documents by id."""
         found = {}
         for part in self.collection.parts:
             for place in range(len(part.segment)):
@@ -221,7 +221,7 @@ class Generation:
         return compare_digests(before.digests(), self.digests())
 
     def statistics(self) -> Statistics:
-        """Count what there is."""
+        """Return statistics of the corpus and its index."""
         with self._reading() as catalogue:
             oldest, newest = catalogue.days()
             return Statistics(
@@ -240,14 +240,14 @@ class Generation:
 
     @contextmanager
     def _reading(self) -> Iterator[Catalogue]:
-        """Read what the catalogue knows of this generation, and of no other. Raises `IndexMovedOnError`."""
+        """Read the catalogue. Raises `IndexMovedOnError` if it is that of another generation."""
         with closing(Catalogue(self.layout.catalogue)) as catalogue, catalogue.reading():
             if catalogue.get("generation") != str(self.number):
                 raise IndexMovedOnError(self.layout.root)
             yield catalogue
 
     def _find(self, document_id: str) -> tuple[Part, int]:
-        # A document that was changed stands in an older segment, too: the newest one counts.
+        # An older segment may hold an earlier version of the document.
         for part in reversed(self.collection.parts):
             place = part.segment.ids.get(document_id)
             if place >= 0 and self._has(part.first + place):
@@ -261,18 +261,18 @@ class Generation:
         part = self.collection.part_of(number)
         return part.segment.document(number - part.first)
 
-    def _listed(self, row: DocumentRow) -> Listed:
+    def _listed(self, row: DocumentRow) -> ListedDocument:
         kept = None if row.kept is None else self._document(row.kept).id
-        return Listed(row.id, row.title, row.source, row.published, row.language, row.sentences, row.file, kept)
+        return ListedDocument(row.id, row.title, row.source, row.published, row.language, row.sentences, row.file, kept)
 
 
 def _words(folder: Path, part: Part) -> SegmentWords:
     counts = words_file(folder, part.name)
-    return SegmentWords.open(part.segment.folder, counts if counts.exists() else None, part.segment.terms)
+    return SegmentWords.open(part.segment.folder, part.segment.terms, counts if counts.exists() else None)
 
 
 def _sentences(segment: Segment, place: int, document: Document, first: int) -> list[Sentence]:
-    """Return the sentences of a document with ids from `first` on."""
+    """Return the sentences of a document, numbered from `first`."""
     begin, end = segment.first_sentence[place : place + 2].tolist()
     spans = zip(segment.bounds(place), segment.display[begin:end].tolist(), strict=True)
     return [

@@ -1,4 +1,4 @@
-"""What files give to a new generation: which documents are new, which are there already, and which are passed over."""
+"""Takes the documents of changed files into a new generation: new, unchanged and skipped ones."""
 
 import json
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from retrieval.models import Skipped, iso_day
 from retrieval.segments.columns import DIGEST
 from retrieval.store.catalogue import Catalogue, DocumentRow
 from retrieval.store.changes import IdDifferences, compare_digests
-from retrieval.store.previous import Base, digest_of
+from retrieval.store.previous import PreviousGeneration, digest_of
 from retrieval.store.processes.batch_analysis import Analysed, analyse
 from retrieval.store.processes.corpus_reader import HALF_READ
 from retrieval.store.segment_counts import NewSegment
@@ -22,16 +22,17 @@ IS_NO_ID = "has an article whose id holds a NUL character, which the index canno
 
 
 class Intake:
-    """Takes the documents of files that are read into the catalogue, and those that are new into a segment.
+    """Writes documents to the catalogue, and new ones to a segment.
 
-    `skipped` are by file; `fingerprint` is the sum of all documents' hashes. `files` are those that gave documents;
-    `forgotten` are the documents, by number, that stand no longer where they did, and `gone` those that stand nowhere.
+    `skipped` lists skipped items by file, `fingerprint` is the sum of all documents' digests, and `files` are the files
+    that yielded documents. `forgotten` are the numbers of documents that were removed from their files, `gone` those of
+    them that were not found again.
     """
 
     def __init__(
-        self, catalogue: Catalogue, new: NewSegment, base: Base | None, digests_before: dict[str, bytes]
+        self, catalogue: Catalogue, new: NewSegment, base: PreviousGeneration | None, digests_before: dict[str, bytes]
     ) -> None:
-        """Begin with what the generation before has; where all is made anew, with its documents' hashes alone."""
+        """Start from the previous generation; if all is built anew, only `digests_before` tells of it."""
         self._catalogue = catalogue
         self._new = new
         self._base = base
@@ -48,7 +49,7 @@ class Intake:
         self._clashes: list[tuple[str, str]] = []
 
     def forget(self, read: Sequence[str], gone: Sequence[str]) -> None:
-        """Forget the documents of files that are read anew or are gone; all, where all is made anew."""
+        """Remove the documents of files that are read again or are gone; remove all if all is built anew."""
         if self._base is None:
             self._catalogue.clear()
             return
@@ -58,7 +59,7 @@ class Intake:
         self._catalogue.drop_files((*read, *gone))
         self._catalogue.set_clashes((), of_files=(*read, *gone))
 
-    def _forget(self, row: DocumentRow, base: Base) -> None:
+    def _forget(self, row: DocumentRow, base: PreviousGeneration) -> None:
         digest = digest_of(base.parts, row.number)
         self._numbers_before[row.id] = row.number
         self._digests_before[row.id] = digest
@@ -68,7 +69,7 @@ class Intake:
         self.fingerprint -= int.from_bytes(digest)
 
     def take(self, found: Analysed) -> None:
-        """Add the documents of a batch but those that are there already, unchanged or under the same id."""
+        """Add a batch: write new documents, keep unchanged ones, and skip those whose id is taken."""
         for file, skipped in found.skipped:
             self.skipped[file].append(skipped)
         is_new = np.zeros(len(found.batch), np.bool_)
@@ -91,7 +92,7 @@ class Intake:
             if len(is_new):
                 self._new.add(found)
         elif is_new.any():
-            # What was counted is of all of them: count those that stay.
+            # The counts of the batch include the others, so the new ones are analysed again.
             self._new.add(analyse(("", it) for it in found.batch.documents(is_new)))
         self._catalogue.put_documents(rows)
 
@@ -135,7 +136,7 @@ class Intake:
         )
 
     def _is_taken(self, document_id: str, file: str) -> bool:
-        """Tell whether a document further ahead in the corpus bears the id; one that is behind loses it."""
+        """Return whether a document earlier in the corpus has the id; a later one loses it."""
         if document_id in self._seen:
             return True
         other = None if self._base is None else self._catalogue.document(document_id)
@@ -149,17 +150,17 @@ class Intake:
         return False
 
     def drop_altered(self) -> None:
-        """Drop all that files have given which were altered while they were read: it may be half old, half new."""
+        """Drop the documents of files that changed while they were read, since they may mix old and new content."""
         for file, skipped in self.skipped.items():
             if any(it.reason in HALF_READ for it in skipped):
                 for row in list(self._catalogue.documents("file = ?", (file,))):
                     self._catalogue.drop_documents([row.number])
-                    if row.number < self._new.first:  # others have never been anywhere but in the catalogue
+                    if row.number < self._new.first:  # new ones were only in the catalogue
                         self.gone.add(row.number)
                     self.fingerprint -= int.from_bytes(self._digests_after.pop(row.id))
 
     def note_skipped(self) -> None:
-        """Keep what was skipped of files that were not read."""
+        """Record what was skipped of files that were not read themselves."""
         self._catalogue.set_clashes(self._clashes, of_files=())
         if self.skipped:
             states = self._catalogue.files()

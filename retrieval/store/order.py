@@ -1,7 +1,6 @@
-"""The order of a corpus's documents, as a generation keeps it: an update alters it where files have changed.
+"""The order of a generation's documents, which an update changes only where files have changed.
 
-The catalogue knows it, too, but to have hundreds of thousands of rows told takes longer than all else that an update
-does for one article.
+The catalogue has it too, but reading hundreds of thousands of rows takes longer than the rest of a small update.
 """
 
 from collections.abc import Collection, Mapping
@@ -19,31 +18,31 @@ Numbers = NDArray[np.int64]
 
 _NUMBERS, _KEPT = "order.npy", "kept.npy"
 _MANY = 1000
-"""Files from which on the catalogue is asked once for all documents."""
+"""With more changed files, the whole order is read from the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """The numbers of all documents in the corpus's order; `kept` says of which one each is a duplicate, or `KEPT`."""
+class DocumentOrder:
+    """All documents in the order of the corpus; `kept` has the document that each one duplicates, or `KEPT`."""
 
     numbers: NDArray[np.uint32]
     kept: NDArray[np.int64]
 
     @property
     def served(self) -> NDArray[np.uint32]:
-        """Those that are no duplicates."""
+        """The documents that are not duplicates."""
         served: NDArray[np.uint32] = self.numbers[self.kept == KEPT]
         return served
 
     @property
     def duplicates(self) -> dict[int, int]:
-        """Those that are, with the number of the document that is kept in place of each."""
+        """The duplicates, each with the number of the document kept in its place."""
         are = self.kept != KEPT
         return dict(zip(self.numbers[are].tolist(), self.kept[are].tolist(), strict=True))
 
     @classmethod
-    def open(cls, folder: Path) -> "Order":
-        """Read that of a generation."""
+    def open(cls, folder: Path) -> "DocumentOrder":
+        """Read the order of a generation."""
         with telling_damage(folder):
             order = cls(np.load(folder / _NUMBERS), np.load(folder / _KEPT))
             if len(order.numbers) != len(order.kept):
@@ -51,7 +50,7 @@ class Order:
             return order
 
     def write(self, folder: Path) -> None:
-        """Write it into the folder of a generation."""
+        """Write the order into the folder of a generation."""
         np.save(folder / _NUMBERS, self.numbers)
         np.save(folder / _KEPT, self.kept)
 
@@ -64,10 +63,10 @@ def order_of_all(catalogue: Catalogue) -> Numbers:
 def order_after(
     catalogue: Catalogue, before: Numbers, files: Collection[str], gone: Collection[int], renumbered: Mapping[int, int]
 ) -> Numbers:
-    """Return the same, where the order before is known, and all that was altered since.
+    """Return the order of all documents, computed from the order before and the changes since.
 
-    `files` are those whose documents were taken anew, `gone` those documents that they or others had before, and
-    `renumbered` which other numbers the rest has.
+    `files` are the files that were read again, `gone` the documents that files had before, and `renumbered` maps the
+    old numbers of documents to new ones.
     """
     if len(files) > _MANY:
         return order_of_all(catalogue)
@@ -82,10 +81,10 @@ def order_after(
     found: list[int] = []
     at: list[int] = []
     place = 0
-    for file in sorted(files, key=_as_sorted):
+    for file in sorted(files, key=_sort_key):
         its = catalogue.numbers_of(file)
         last = catalogue.last_before(file)
-        # One that was put in here itself is that of the file before, and so goes the place.
+        # A document inserted by this loop has no place; then the previous file's place still holds.
         if last is not None and last < len(places) and places[last] >= 0:
             place = int(places[last]) + 1
         found.extend(its)
@@ -93,6 +92,6 @@ def order_after(
     return np.insert(stayed, at, found)
 
 
-def _as_sorted(file: str) -> bytes:
-    """Return what the catalogue goes by."""
+def _sort_key(file: str) -> bytes:
+    """Return the key by which SQLite sorts text."""
     return file.encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""Having a new generation in the system's memory before it serves."""
+"""Warms the page cache with the files of a new generation before it serves."""
 
 import os
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ _SHARE = 4
 
 
 def warm(*folders: Path) -> None:
-    """Read the files of folders: else the first answers from them would wait for the disk.
+    """Read the files of folders, so that the first answers from them do not wait for the disk.
 
-    What was written minutes ago may be on the disk alone by now. What a generation shares with the one before is left
-    out, since that is served. No more is read than a quarter of the machine's memory, small files first.
+    Files written minutes ago may have left the cache. Files shared with the previous generation are in use and left
+    out. At most a quarter of the machine's memory is read, small files first.
     """
     left = _memory() // _SHARE
     buffer = bytearray(_BLOCK)
@@ -26,7 +26,7 @@ def warm(*folders: Path) -> None:
 
 
 def _own_files(folders: tuple[Path, ...]) -> Iterator[tuple[int, Path]]:
-    """Yield the files that have no second name, with their sizes."""
+    """Yield the files without a second hard link, with their sizes."""
     for folder in folders:
         for parent, _, names in os.walk(folder):
             for path in (Path(parent, name) for name in names):
@@ -36,7 +36,7 @@ def _own_files(folders: tuple[Path, ...]) -> Iterator[tuple[int, Path]]:
 
 
 def _memory() -> int:
-    """Return how many bytes of memory the machine has; 0 where the system does not tell."""
+    """Return the machine's memory in bytes; 0 if the system does not tell."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):

@@ -1,4 +1,4 @@
-"""The generation that an update begins with: what it serves, and what was decided on its documents."""
+"""The generation that an update starts from: its segments, their order, and its duplicates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from retrieval.duplicates import ABSENT
 from retrieval.segments.collection import Part
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.layout import Layout, Manifest
-from retrieval.store.order import Order
+from retrieval.store.order import DocumentOrder
 from retrieval.store.segment_counts import open_parts
 
 Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
-    """A generation that another one is made from.
+class PreviousGeneration:
+    """A generation that the next one starts from.
 
-    `order` are all its documents in the order of the corpus, `served` those of them that are no duplicates; `assigned`
-    says by number of which one each is a duplicate.
+    `order` has all its documents in the order of the corpus, `served` those that are not duplicates; `assigned` has by
+    number the document that each duplicates.
     """
 
     manifest: Manifest
@@ -33,11 +33,11 @@ class Base:
     assigned: Numbers
 
     @classmethod
-    def open(cls, layout: Layout, manifest: Manifest) -> "Base":
+    def open(cls, layout: Layout, manifest: Manifest) -> "PreviousGeneration":
         """Open the current generation."""
         folder = layout.generation(manifest.number)
         parts = tuple(open_parts(layout, manifest))
-        order = Order.open(folder)
+        order = DocumentOrder.open(folder)
         assigned = np.full(end_of(parts), ABSENT, np.int64)
         assigned[order.numbers] = order.kept
         return cls(manifest, folder, parts, order.served.astype(np.int64), order.numbers.astype(np.int64), assigned)
@@ -49,20 +49,20 @@ def end_of(parts: Sequence[Part]) -> int:
 
 
 def among(numbers: Numbers | Sequence[int], end: int) -> NDArray[np.bool_]:
-    """Tell of each number below the end whether it is one of these."""
+    """Return a mask of these numbers, of length `end`."""
     are = np.zeros(end, np.bool_)
     are[np.asarray(numbers, np.int64)] = True
     return are
 
 
 def digest_of(parts: Sequence[Part], number: int) -> bytes:
-    """Return the hash of a document."""
+    """Return the digest of a document."""
     part = next(part for part in parts if part.first <= number < part.end)
     return bytes(part.segment.digests[number - part.first])
 
 
 def all_digests(layout: Layout, manifest: Manifest, catalogue: Catalogue) -> dict[str, bytes]:
-    """Return the hashes of all documents of a generation by their ids; of a damaged one, or of another form, none."""
+    """Return the digests of all documents of a generation by id; none if the generation is damaged."""
     try:
         parts = open_parts(layout, manifest)
     except (OSError, ValueError, KeyError):

@@ -1,4 +1,4 @@
-"""A new segment while it is written, and the parts of a generation that say which of its documents are served."""
+"""Writes a new segment, and the counts that each generation keeps of its segments' served documents."""
 
 import shutil
 from collections.abc import Iterator
@@ -21,17 +21,17 @@ from retrieval.vocabulary.counts import WordTable, WordTableMerger
 from retrieval.vocabulary.interning import WordInterner
 
 _SOME = 200
-"""Documents that are analysed at a time."""
+"""Documents analysed at a time."""
 
 _COUNTED = 2000
 """Documents whose terms are counted at a time."""
 
 
 class NewSegment:
-    """A segment that is being written; its counts are of all its documents, served or not."""
+    """A segment under construction; its counts include all its documents, served or not."""
 
     def __init__(self, folder: Path, first: int) -> None:
-        """Begin in a folder that is not there yet, with the number of its first document."""
+        """Create the folder, and take the number of the first document."""
         self.first = first
         self.folder = folder
         self._writer = SegmentWriter(folder)
@@ -40,16 +40,16 @@ class NewSegment:
         self.totals = Totals()
 
     def __len__(self) -> int:
-        """Return how many documents there are."""
+        """Return the number of documents."""
         return self._writer.documents
 
     @property
     def sentences(self) -> int:
-        """How many sentences they have."""
+        """The number of sentences."""
         return self._writer.sentences
 
     def add(self, found: Analysed) -> None:
-        """Append documents."""
+        """Append a batch."""
         numbers = self._writer.add(found.batch)
         while self._writer.vocabulary > self._frequencies.shape[1]:
             self._frequencies = np.concatenate((self._frequencies, np.zeros_like(self._frequencies)), axis=1)
@@ -58,16 +58,16 @@ class NewSegment:
         self.totals += found.totals
 
     def close(self) -> None:
-        """Close its files, whether it is finished or not."""
+        """Close all files, whether or not the segment is finished."""
         self._writer.close()
 
     def remove(self) -> None:
-        """Remove it: there is nothing in it."""
+        """Remove the segment, which is empty."""
         self.close()
         shutil.rmtree(self.folder)
 
     def finish(self) -> None:
-        """Write the rest but for the words: the segment can be opened then."""
+        """Write everything but the words. Then the segment can be opened."""
         self._writer.finish()
         folder = self.folder
         np.save(folder / "frequencies.npy", self._frequencies[:, : self._writer.vocabulary])
@@ -76,12 +76,12 @@ class NewSegment:
         BandTable.write(folder / "bands", segment.signatures, segment.text_hashes, numbers)
 
     def write_words(self, segment: Segment) -> None:
-        """Write the words, which nothing else of a generation is made from; `segment` is this one."""
+        """Write the words; `segment` is this one, opened."""
         write_words(self.folder, self._words.merged(), segment.terms)
 
 
 def open_parts(layout: Layout, manifest: Manifest) -> list[Part]:
-    """Open the segments of a generation, with its counts of their terms."""
+    """Open the segments of a generation, with its term frequencies."""
     folder = layout.generation(manifest.number)
     parts = []
     for name, first in manifest.segments:
@@ -91,17 +91,17 @@ def open_parts(layout: Layout, manifest: Manifest) -> list[Part]:
 
 
 def frequencies_file(folder: Path, name: str) -> Path:
-    """Return where a generation keeps the frequencies of a segment's terms."""
+    """Return the file of a generation with the term frequencies of a segment."""
     return folder / f"{name}.frequencies.npy"
 
 
 def words_file(folder: Path, name: str) -> Path:
-    """Return where a generation keeps the counts of a segment's words, where they are not those of the segment."""
+    """Return the file of a generation with the word counts of a segment, if they differ from the segment's own."""
     return folder / f"{name}.words"
 
 
 def carry_over(old: Path, new: Path, name: str) -> None:
-    """Give a generation the counts of a segment that the one before it has."""
+    """Reuse the counts of a segment from the previous generation."""
     link_or_copy(frequencies_file(old, name), frequencies_file(new, name))
     if words_file(old, name).exists():
         link_or_copy(words_file(old, name), words_file(new, name))
@@ -110,9 +110,9 @@ def carry_over(old: Path, new: Path, name: str) -> None:
 def recount(
     folder: Path, part: Part, word_counts: Path | None, minus: NDArray[np.int64], plus: NDArray[np.int64]
 ) -> Totals:
-    """Write the counts of a segment from which some documents go and to which some come; return what that adds up to.
+    """Write the counts of a segment without some documents and with others; return how the totals change.
 
-    Both are given by their places in the segment. `word_counts` are those of the generation before, if there are any.
+    `minus` and `plus` are places in the segment. `word_counts` is the file of the previous generation, if any.
     """
     segment = part.segment
     counts = part.frequencies.copy()
@@ -125,18 +125,18 @@ def recount(
         change += totals(joined)
     np.save(frequencies_file(folder, part.name), counts)
     counted = word_counts if word_counts is not None and word_counts.exists() else None
-    words = SegmentWords.open(segment.folder, counted, segment.terms)
+    words = SegmentWords.open(segment.folder, segment.terms, counted)
     write_counts(words_file(folder, part.name), words, _words_of(segment, minus), _words_of(segment, plus))
     return change
 
 
 def totals_of(segment: Segment, places: NDArray[np.int64]) -> Totals:
-    """Add up how much text some documents of a segment have."""
+    """Return the totals of some documents of a segment."""
     return sum((totals(terms) for terms in _terms_of(segment, places)), Totals())
 
 
 def analysed_anew(documents: Iterator[tuple[str, Document | Skipped]]) -> Iterator[Analysed]:
-    """Analyse documents, some at a time."""
+    """Analyse documents in batches."""
     words = WordInterner()
     taken: list[tuple[str, Document | Skipped]] = []
     for entry in documents:
@@ -149,14 +149,14 @@ def analysed_anew(documents: Iterator[tuple[str, Document | Skipped]]) -> Iterat
 
 
 def _terms_of(segment: Segment, places: NDArray[np.int64]) -> Iterator[DocumentTerms]:
-    """Yield the terms of documents, of so many together as memory holds."""
+    """Yield the terms of documents, a bounded number at a time."""
     for begin in range(0, len(places), _COUNTED):
         several = [segment.terms_of(place) for place in places[begin : begin + _COUNTED].tolist()]
         yield DocumentTerms(*map(np.concatenate, zip(*several, strict=True)))
 
 
 def _words_of(segment: Segment, places: NDArray[np.int64]) -> WordTable:
-    """Count the words of documents, of which the sentences are known."""
+    """Count the words of documents from their known sentences."""
     merger, words = WordTableMerger(), WordInterner()
     for begin in range(0, len(places), _SOME):
         batch = BatchCounter(words := words.or_new())

@@ -1,4 +1,4 @@
-"""The terms of many sentences as texts, as tantivy takes them: several times as fast as to join them word by word."""
+"""Joins the terms of many sentences into texts for tantivy, several times as fast as `str.join`."""
 
 from collections.abc import Iterable
 from json.encoder import encode_basestring
@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from retrieval.segments.arrays import ranges, starts_of
 
 _CHUNK = 8  # bytes; with the blank behind it, most terms are one
-_END = "\n"  # of a text: in no term, nor in a string of JSON
+_END = "\n"  # of a text; neither terms nor JSON strings contain it
 
 
 class TermTexts:
-    """Terms by their numbers as they are written within a string of JSON, each filled up with blanks to whole chunks.
+    """Terms by number, escaped as in a JSON string and padded with blanks to whole chunks.
 
-    So a text is an array of chunks, which numpy puts together; tantivy passes over the blanks.
+    So numpy can assemble a text as an array of chunks. Tantivy ignores the blanks.
     """
 
     def __init__(self, terms: Iterable[str]) -> None:
@@ -29,7 +29,7 @@ class TermTexts:
         self._chunks = np.frombuffer(b"".join(written), np.uint64)
 
     def of(self, terms: NDArray[np.uint32], counts: NDArray[np.uint32]) -> list[str]:
-        """Return the texts of sentences whose terms stand one after the other; `counts` says how many each has."""
+        """Return the text of each sentence, given the terms of all and the number of terms of each."""
         numbers = np.insert(terms, np.cumsum(counts, dtype=np.int64), self._end_of_text)
         starts = self._starts.take(numbers)
         chunks = self._chunks.take(ranges(starts, starts + self._sizes.take(numbers)))

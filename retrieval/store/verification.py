@@ -1,4 +1,4 @@
-"""Proving an index: every document is read anew, and every indexed sentence is looked for where it should stand."""
+"""Verifies an index: reads every document again, and compares every indexed sentence with it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from retrieval.store.intake import IS_NO_ID
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A document that was looked into: how many of its sentences were compared, and what was found.
+class VerifiedDocument:
+    """A document with the number of its compared sentences and the problems found.
 
-    `skipped` tells why it is none of the index, as the index itself knows.
+    `skipped` is why the document is not in the index, if the index knows of it.
     """
 
     document_id: str
@@ -25,10 +25,10 @@ class Checked:
     skipped: str | None = None
 
 
-def verify(generation: Generation, corpus: Path, options: ReadingOptions) -> Iterator[Checked]:
-    """Yield each document of the corpus and of the index, compared.
+def verify(generation: Generation, corpus: Path, options: ReadingOptions) -> Iterator[VerifiedDocument]:
+    """Compare each document of the corpus with the index, and each of the index with the corpus.
 
-    Raises `LoadError` where the corpus cannot be read.
+    Raises `LoadError` if the corpus cannot be read.
     """
     missing = dict.fromkeys(listed.id for listed in generation.documents())
     known = {skipped.reason for skipped in generation.corpus.skipped}
@@ -39,14 +39,14 @@ def verify(generation: Generation, corpus: Path, options: ReadingOptions) -> Ite
             del missing[item.id]
             yield _compared(item, generation)
         elif (reason := IS_NO_ID.format(item.id)) in known:
-            yield Checked(item.id, 0, skipped=reason)
+            yield VerifiedDocument(item.id, 0, skipped=reason)
         elif sentence_spans(item.text, item.body):
-            yield Checked(item.id, 0, (Problem(item.id, "is not in the index"),))
+            yield VerifiedDocument(item.id, 0, (Problem(item.id, "is not in the index"),))
     for document_id in missing:
-        yield Checked(document_id, 0, (Problem(document_id, "is in the index, and can no longer be read"),))
+        yield VerifiedDocument(document_id, 0, (Problem(document_id, "is in the index, and can no longer be read"),))
 
 
-def _compared(document: Document, generation: Generation) -> Checked:
+def _compared(document: Document, generation: Generation) -> VerifiedDocument:
     sentences = generation.sentences(document.id)
     problems = [
         Problem(document.id, f"has at {it.start} to {it.end} other words than the index: {it.text}")
@@ -55,4 +55,4 @@ def _compared(document: Document, generation: Generation) -> Checked:
     ]
     if not problems and document != generation.document(document.id):
         problems.append(Problem(document.id, "is not what the index has, in its metadata or between its sentences"))
-    return Checked(document.id, len(sentences), tuple(problems))
+    return VerifiedDocument(document.id, len(sentences), tuple(problems))

@@ -78,8 +78,10 @@ def answers(counts: WordCounts) -> dict[str, object]:
 
 def written(folder: Path, words: WordTable) -> SegmentWords:
     folder.mkdir(parents=True)
-    write_words(folder, words)
-    return SegmentWords.open(folder)
+    StringTable.write(folder, "terms", list(words.by_term().seen))
+    terms = StringTable.open(folder, "terms")
+    write_words(folder, words, terms)
+    return SegmentWords.open(folder, terms)
 
 
 _DOCUMENTS = st.lists(
@@ -168,7 +170,7 @@ def test_the_segments_own_terms_are_used_where_it_has_them(tmp_path: Path) -> No
     StringTable.write(tmp_path, "terms", ["besides", *sorted(words.by_term().seen, reverse=True)])
     terms = StringTable.open(tmp_path, "terms")
     write_words(tmp_path, words, terms)
-    counts = CorpusWords([SegmentWords.open(tmp_path, terms=terms)])
+    counts = CorpusWords([SegmentWords.open(tmp_path, terms)])
     assert answers(counts) == answers(InMemoryCounts(words))
     assert counts.case_counts("besides") is None
 
@@ -181,9 +183,9 @@ def test_only_what_a_segment_holds_is_counted_in_it(tmp_path: Path) -> None:
         WordTable(1, aliases={(("court", "justic"), "cj"): 1}),
     ):
         with pytest.raises(ValueError, match="only documents that it holds"):
-            write_counts(tmp_path / "counts", words, plus=foreign)
+            write_counts(tmp_path / "counts", words, WordTable(), foreign)
     with pytest.raises(ValueError, match="more was to be subtracted"):
-        write_counts(tmp_path / "counts", words, minus=table(_SENTENCES[0], _SENTENCES[0]))
+        write_counts(tmp_path / "counts", words, table(_SENTENCES[0], _SENTENCES[0]), WordTable())
 
 
 def test_counts_that_were_cut_are_not_taken_for_those_of_the_words(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.duplicates import KEPT
 from retrieval.store.catalogue import Catalogue, DocumentRow
-from retrieval.store.order import Order, order_after, order_of_all
+from retrieval.store.order import DocumentOrder, order_after, order_of_all
 
 _FILES = ["Z.txt", "a.jsonl", "a/b.txt", "aé.txt", "b.jsonl", "zz.txt", "\U0001f600.txt"]
 
@@ -54,16 +54,16 @@ def test_the_order_after_a_change_is_that_of_the_catalogue(tmp_path: Path, seed:
 
 
 def test_an_order_is_read_as_it_was_written_and_tells_duplicates_apart(tmp_path: Path) -> None:
-    Order(np.array([4, 1, 3], np.uint32), np.array([KEPT, 4, KEPT])).write(tmp_path)
+    DocumentOrder(np.array([4, 1, 3], np.uint32), np.array([KEPT, 4, KEPT])).write(tmp_path)
 
-    order = Order.open(tmp_path)
+    order = DocumentOrder.open(tmp_path)
 
     assert order.served.tolist() == [4, 3]
     assert order.duplicates == {1: 4}
 
 
 def test_an_order_that_lacks_a_part_is_damaged(tmp_path: Path) -> None:
-    Order(np.array([4, 1], np.uint32), np.array([KEPT])).write(tmp_path)
+    DocumentOrder(np.array([4, 1], np.uint32), np.array([KEPT])).write(tmp_path)
 
     with pytest.raises(OSError, match="damaged"):
-        Order.open(tmp_path)
+        DocumentOrder.open(tmp_path)

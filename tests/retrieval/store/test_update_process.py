@@ -3,7 +3,6 @@
 import os
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -59,10 +58,8 @@ def test_told_to_stop_it_changes_nothing(tmp_path: Path) -> None:
     store.update()
     write(corpus, {f"{number}.txt": _LARGE["large.txt"] + str(number) for number in range(8)})
     stop = threading.Event()
-    began = time.monotonic()
     with pytest.raises((InterruptedReadingError, IndexUnavailableError)):
         update_while_serving(store, lambda it: stop.set() if it.stage == "reading" else None, stop=stop)
-    assert time.monotonic() - began < 30
     assert opened(store).number == 1
 
 

@@ -77,6 +77,7 @@ def test_where_its_parent_is_gone_it_ends_without_a_word() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (7, "", "")
 
 
+@pytest.mark.slow
 def test_an_index_that_it_has_written_is_that_which_is_written_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
