@@ -58,6 +58,8 @@ class RunningBot:
         self._stop = asyncio.Event()
         self.failure: Exception | None = None
         """What ended it, if it was not told to stop."""
+        self.fails = False
+        """Whether a test lets it come upon errors, which it logs."""
 
     def __enter__(self) -> Self:
         """Start; the corpus is loaded meanwhile."""
@@ -116,9 +118,9 @@ class RunningBot:
             raise TypeError("this clock runs by itself")
         asyncio.run_coroutine_threadsafe(self._clock.advance(seconds), self._loop).result(WAIT)
 
-    def wait_for_log(self, text: str) -> None:
-        """Return once it has logged a text."""
-        self._log.wait_for(text)
+    def wait_for_log(self, text: str, times: int = 1) -> None:
+        """Return once it has logged a text so often."""
+        self._log.wait_for(text, times)
 
     def _in_loop(self, callback: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -162,9 +164,9 @@ class _Log(logging.Handler):
             self.lines.append(redact(line))
             self._changed.notify_all()
 
-    def wait_for(self, text: str) -> None:
+    def wait_for(self, text: str, times: int) -> None:
         with self._changed:
-            if not self._changed.wait_for(lambda: any(text in line for line in self.lines), WAIT):
+            if not self._changed.wait_for(lambda: sum(text in line for line in self.lines) >= times, WAIT):
                 raise TimeoutError(f"{text!r} was not logged, but: {self.lines}")
 
 
@@ -180,6 +182,11 @@ def settle(server: BotApiServer) -> None:
     before = len(server.messages(ADMIN))
     server.send_text(ADMIN, "/sources")
     server.wait_for_messages(ADMIN, before + 1)
+
+
+def numbers_told(server: BotApiServer, chat: int) -> list[str]:
+    """Return which commands such as /n7 a chat was told do not exist, in order of arrival."""
+    return [it.text.split("/")[1].split(".")[0].split()[0] for it in server.messages(chat) if "/n" in it.text]
 
 
 def is_answering(server: BotApiServer) -> bool:
