@@ -4,18 +4,27 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.fakes.botapi import BotApiServer
+from tests.bot.telegram.test_delivery import WORKERS
 
 TOKEN = "123456:TEST-do-not-leak"  # noqa: S105  (the test server's, worth nothing elsewhere)
 ADMIN = 42
 PERSON = 7
 
+LIFTED = {
+    "VERBATIM_SENDS_PER_SECOND": "0",
+    "VERBATIM_OPEN_QUESTIONS": "0",
+    "VERBATIM_TELEGRAM_WORKERS": str(WORKERS),
+}
+"""The settings of a bot without limits."""
+
 _STOPS_WITHIN = 10
+_LOGS_WITHIN = 30
 
 
 class Program:
@@ -90,6 +99,14 @@ class Program:
         self._process.kill()
         self._process.wait()
 
+    def wait_for_log(self, text: str) -> None:
+        """Return once it has logged a text."""
+        for _ in range(_LOGS_WITHIN * 50):
+            if text in self.output:
+                return
+            time.sleep(0.02)
+        raise TimeoutError(f"{text!r} was not logged, but: {self.output}")
+
     def wait(self) -> int:
         """Return the exit code once it ends by itself."""
         if self._process is None:
@@ -97,6 +114,10 @@ class Program:
         return self._process.wait(_STOPS_WITHIN)
 
 
-def is_answering(server: BotApiServer) -> bool:
-    """Tell whether the program has begun to fetch updates."""
-    return any(call.method == "getUpdates" for call in server.calls)
+def delivered(port: int) -> dict[str, str]:
+    """Return the settings of a bot without limits that listens at a port for its updates."""
+    return {
+        **LIFTED,
+        "VERBATIM_WEBHOOK_URL": f"http://127.0.0.1:{port}/updates",
+        "VERBATIM_WEBHOOK_PORT": str(port),
+    }
