@@ -67,7 +67,7 @@ def _behind(words: Iterable[str], *, negative: bool = False) -> str:
 
 # An unambiguous full stop, question or exclamation mark. The first group is the blank between two sentences. Without it
 # the mark stands within a sentence, even if Punkt splits there (see `_belongs_together`).
-_SIGN = re.compile(
+_CERTAIN_MARK = re.compile(
     rf"""
     [.?!]
     (?:
@@ -134,10 +134,10 @@ def certain_sentences(text: str, start: int, end: int, *, has_all_marks: bool = 
     """
     bounds = []
     for place in _marks(text, start, end - 1) if has_all_marks else _full_stops(text, start, end - 1):
-        sign = _SIGN.match(text, place, end)
-        if sign is None:
+        mark = _CERTAIN_MARK.match(text, place, end)
+        if mark is None:
             return None
-        right, after = sign.span(1)
+        right, after = mark.span(1)
         if right < 0:
             continue  # within a sentence
         if place - start < _SHORTEST or right - start > LONGEST_SENTENCE:

@@ -23,9 +23,9 @@ KINDS = (
     "<month>",
     "<weekday>",
 )
-"""The kinds of a word, which stand for it in answer patterns."""
+"""The kinds of a word; "" is none. They are also the first of the answer cues."""
 
-_SIGN_WORDS = {
+_KIND_WORDS = {
     "<spelled number>": """
         two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
         nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen half third quarter twice once double
@@ -41,8 +41,8 @@ _SIGN_WORDS = {
         celsius fahrenheit litre litres liter liters gallon gallons
         """,
 }
-_SIGN_OF = {
-    **{word: sign for sign, words in _SIGN_WORDS.items() for word in words.split()},
+_KIND_OF = {
+    **{word: kind for kind, words in _KIND_WORDS.items() for word in words.split()},
     **dict.fromkeys(MONTHS, "<month>"),
     **dict.fromkeys(WEEKDAYS, "<weekday>"),
 }
@@ -53,7 +53,7 @@ _OF_EITHER = re.compile("cent|dollar|euro|pound|yen|yuan", re.IGNORECASE)
 
 # Functions of words that have no kind and no unit.
 _PLACE, _BY, _ONE, _PRONOUN = range(4)
-_OTHERS = {
+_FUNCTIONS = {
     **dict.fromkeys(
         ("across", "around", "at", "from", "in", "near", "of", "on", "through", "throughout", "to"), _PLACE
     ),
@@ -65,26 +65,26 @@ _OTHERS = {
     ),
 }
 
-_MARKS = 4  # units: none, money, percent, both
-_TAGS = len(KINDS) * _MARKS
-_SMALL, _CAPITAL = 1, 2
-_BEGINNINGS = 3
+_UNITS = 4  # units: none, money, percent, both
+_TAGS = len(KINDS) * _UNITS
+_LOWER, _CAPITAL = 1, 2
+_CASES = 3
 
 _codes = np.arange(256)
-_tags, _rest = np.divmod(_codes, 2 * _BEGINNINGS)
-_is_other = _tags >= _TAGS
+_tags, _rest = np.divmod(_codes, 2 * _CASES)
+_is_function = _tags >= _TAGS
 
-IS_CONTENT = _rest >= _BEGINNINGS
-IS_SMALL = _rest % _BEGINNINGS == _SMALL
+IS_CONTENT = _rest >= _CASES
+IS_LOWER = _rest % _CASES == _LOWER
 """Whether the word begins with a lower-case letter."""
 
-KIND = np.where(_is_other, 0, _tags // _MARKS)
+KIND = np.where(_is_function, 0, _tags // _UNITS)
 """The index into `KINDS`."""
 
-MAY_BE_MONEY = ~_is_other & (_tags % 2 == 1)
-MAY_BE_PERCENT = ~_is_other & (_tags % _MARKS >= _MARKS // 2)
+MAY_BE_MONEY = ~_is_function & (_tags % 2 == 1)
+MAY_BE_PERCENT = ~_is_function & (_tags % _UNITS >= _UNITS // 2)
 _CALENDAR = [KINDS.index("<month>"), KINDS.index("<weekday>")]
-IS_NAME = IS_CONTENT & (_rest % _BEGINNINGS == _CAPITAL) & ~np.isin(KIND, _CALENDAR)
+IS_NAME = IS_CONTENT & (_rest % _CASES == _CAPITAL) & ~np.isin(KIND, _CALENDAR)
 LEADS_TO_PLACE = _tags == _TAGS + _PLACE
 LEADS_TO_AUTHOR = _tags == _TAGS + _BY
 IS_ONE = _tags == _TAGS + _ONE
@@ -98,15 +98,15 @@ def terms_and_token_types(words: Sequence[str]) -> tuple[list[str], bytes]:
 
 def token_type(word: str, *, is_content: bool) -> int:
     """Return the type code of a word, given whether it is a content word. The result is not cached."""
-    beginning = _SMALL if word[0].islower() else _CAPITAL if word[0].isupper() else 0
-    return _tag(word) * 2 * _BEGINNINGS + is_content * _BEGINNINGS + beginning
+    case = _LOWER if word[0].islower() else _CAPITAL if word[0].isupper() else 0
+    return _tag(word) * 2 * _CASES + is_content * _CASES + case
 
 
 def _tag(word: str) -> int:
     lower = word.lower()
-    if (other := _OTHERS.get(lower)) is not None:
-        return _TAGS + other
-    tag = KINDS.index(_kind(word, lower)) * _MARKS
+    if (function := _FUNCTIONS.get(lower)) is not None:
+        return _TAGS + function
+    tag = KINDS.index(_kind(word, lower)) * _UNITS
     if _OF_EITHER.search(word):
         tag += bool(_OF_MONEY.search(word)) + 2 * bool(_OF_PERCENT.search(word))
     return tag
@@ -115,7 +115,7 @@ def _tag(word: str) -> int:
 def _kind(word: str, lower: str) -> str:
     if word[0].isdigit():
         return "<year>" if _YEAR.fullmatch(word) else "<number>"
-    return _SIGN_OF.get(word) or _SIGN_OF.get(lower, "")
+    return _KIND_OF.get(word) or _KIND_OF.get(lower, "")
 
 
 def _token_type(word: str) -> int:

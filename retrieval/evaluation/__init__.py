@@ -1,4 +1,4 @@
-"""How good the answers are: retrieval metrics, calibration and answer decisions over a labelled question set."""
+"""Evaluation over a labelled question set: retrieval metrics, calibration and answer decisions."""
 
 from retrieval.evaluation.decisions import Decisions, ReliabilityBin, TradeOff, trade_off
 from retrieval.evaluation.measuring import Evaluation, Figures, Group, evaluate, judge

@@ -26,7 +26,7 @@ _MOST_WORST = 20
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The metrics of some outcomes; a metric is None if no question counts for it."""
+    """The metrics of some outcomes; a metric is None if it is undefined for these questions."""
 
     questions: int
     answerable: int

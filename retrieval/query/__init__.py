@@ -1,1 +1,1 @@
-"""What is asked: questions parsed into terms, synonyms and the expected type of answer."""
+"""Query analysis: parses a question into terms, synonyms and the expected type of answer."""

@@ -1,1 +1,1 @@
-"""In which order candidates answer a question, and with what confidence the first one does."""
+"""The second stage: ranks the candidates of the first by trained weights, and estimates a confidence."""

@@ -11,48 +11,48 @@ from numpy.typing import NDArray
 
 from retrieval.models import Candidate, Query
 from retrieval.ranking.features import FEATURES, Matrix
-from retrieval.ranking.query_view import ANSWER_SIGNS
+from retrieval.ranking.query_view import ANSWER_CUES
 from retrieval.search.port import Retriever
 from retrieval.segments.port import SentenceReader
 from retrieval.segments.view import CandidateView
 
-SIGNS: Mapping[str, str] = MappingProxyType(
+CONFIDENCE_FEATURES: Mapping[str, str] = MappingProxyType(
     {
-        "window_bm25": "BM25 of its window over the question's idf",
-        "covered": "the share of the question's idf in the sentence",
-        "covered_widely": "the same, with ten sentences on either side and the title",
-        "document_certain": "the softmax probability of all candidates of its document, and of its copies",
-        "certain": "the softmax probability of the sentence, and of its copies",
-        "lead": "how far its score lies above the mean of the next ten but for copies",
-        "early": "one of the question's words near its beginning, as a feature",
-        "related": "words of the same family as missing ones, as a feature",
-        "translation": "likely words for the missing ones, as a feature",
-        "name_missing": "the share of the question's idf by names that stand neither in the sentence nor beside it",
-        "number_missing": "the same by numbers",
-        "name_unknown": "the same by names that the corpus does not have",
-        "sign_missing": "1 where a number, date or sum is asked for and the sentence has none",
-        "denied": "1 where the question denies something and the sentence does not",
+        "window_bm25": "BM25 of the sentence's window, divided by the sum of the question's idf",
+        "covered": "the share of the question's idf that the sentence covers",
+        "covered_widely": "the share that it covers with ten sentences on either side and the title",
+        "document_certain": "the softmax probability of all candidates of its document and of copies of it",
+        "certain": "the softmax probability of the sentence and its copies",
+        "lead": "its score minus the mean score of the next ten candidates that are not copies",
+        "early": "the ranking feature of this name",
+        "related": "the ranking feature of this name",
+        "translation": "the ranking feature of this name",
+        "name_missing": "the share of the question's idf in names that the sentence, its neighbours and the title lack",
+        "number_missing": "the share in numbers that they lack",
+        "name_unknown": "the share in names that the corpus lacks",
+        "sign_missing": "1 if the answer type has answer cues and the sentence has none of them",
+        "denied": "1 if the question has a negation and the sentence has none",
     },
 )
-"""The inputs of the probability, with descriptions, in the order of its weights."""
+"""The inputs of the logistic regression with descriptions, in the order of its weights. All are of the first hit."""
 
 _WIDE = 10
 _NEXT = 10
 _FEATURES = {name: list(FEATURES).index(name) for name in ("early", "related", "translation")}
-_ANSWER_SIGN = list(FEATURES).index("answer_sign")
+_ANSWER_CUE = list(FEATURES).index("answer_sign")
 _DENIAL = re.compile(r"\b(?:except|least|never|no|none|not|without)\b|n['’]t\b", re.IGNORECASE)
 _LARGEST_SCORE = 30
 
 
-def probability(signs: NDArray[np.float64], weights: NDArray[np.float64], intercept: float) -> float:
+def probability(features: NDArray[np.float64], weights: NDArray[np.float64], intercept: float) -> float:
     """Return the probability by the logistic model (Platt 1999)."""
-    score = min(max(float(signs @ weights) + intercept, -_LARGEST_SCORE), _LARGEST_SCORE)
+    score = min(max(float(features @ weights) + intercept, -_LARGEST_SCORE), _LARGEST_SCORE)
     return float(1 / (1 + np.exp(-score)))
 
 
 @dataclass(frozen=True, slots=True)
 class RankedCandidates:
-    """Candidates, at least one, with their scores, features and view; `order` are their places, best first."""
+    """Candidates, at least one, with their scores, features and view; `order` has their indexes, best first."""
 
     candidates: Sequence[Candidate]
     order: Sequence[int]
@@ -61,10 +61,10 @@ class RankedCandidates:
     view: CandidateView
 
 
-def confidence_signs(
+def confidence_features(
     query: Query, ranked: RankedCandidates, retriever: Retriever, reader: SentenceReader
 ) -> NDArray[np.float64]:
-    """Return the inputs of the probability that the first hit answers, in the order of `SIGNS`."""
+    """Return the features of the first hit, in the order of `CONFIDENCE_FEATURES`."""
     candidates, order, scores = ranked.candidates, ranked.order, ranked.scores
     view = ranked.view
     place = order[0]
@@ -87,7 +87,7 @@ def confidence_signs(
     is_name = _flags([term.is_name for term in query.terms])
     is_number = _flags([term.is_number for term in query.terms])
     known = _flags([any(map(retriever.knows, (term.term, *term.synonyms))) for term in query.terms])
-    has_sign = ranked.features[place, _ANSWER_SIGN]
+    has_cue = ranked.features[place, _ANSWER_CUE]
     following = list(islice((at for at in order if not is_copy[at]), _NEXT))
     values = {
         "window_bm25": first.window / (idf.sum() or 1.0),
@@ -100,17 +100,17 @@ def confidence_signs(
         "name_missing": shares @ (is_name & ~nearby),
         "number_missing": shares @ (is_number & ~nearby),
         "name_unknown": shares @ (is_name & ~known),
-        "sign_missing": query.kind in ANSWER_SIGNS and not has_sign,
+        "sign_missing": query.kind in ANSWER_CUES and not has_cue,
         "denied": bool(_DENIAL.search(query.text)) and not _DENIAL.search(text),
     }
-    return np.array([values[name] for name in SIGNS], dtype=np.float64)
+    return np.array([values[name] for name in CONFIDENCE_FEATURES], dtype=np.float64)
 
 
 def _are_copies(view: CandidateView, place: int, text: str) -> NDArray[np.bool_]:
     """Tell which candidates have the same text as the one at this place, itself included."""
     lengths = view.words.lengths
     # Few candidates have the same length and flags: only their texts are compared.
-    is_copy: NDArray[np.bool_] = (lengths == lengths[place]) & (view.shown == view.shown[place])
+    is_copy: NDArray[np.bool_] = (lengths == lengths[place]) & (view.flags == view.flags[place])
     for row in is_copy.nonzero()[0].tolist():
         is_copy[row] = row == place or view.texts[row] == text
     return is_copy

@@ -1,4 +1,4 @@
-"""The ranking features: for each candidate one number for each reason that an explanation can name."""
+"""The ranking features, as a matrix of candidates and features. Each feature has a label for explanations."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -76,7 +76,7 @@ def feature_matrix(  # noqa: PLR0913  (everything that features depend on)
         return matrix
     question = QueryView(query, retriever, weights, lexicon)
     columns = _scores(candidates, view, weights)
-    cues = AnswerCues.of(view.words, view.shown, view.texts)
+    cues = AnswerCues.of(view.words, view.flags, view.texts)
     words = CandidateWords.of(question, cues)
     row_of = {word: row for row, word in enumerate(query.words)}
     found = _found_around(question, view, row_of)

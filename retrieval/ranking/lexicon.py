@@ -37,7 +37,7 @@ class LexiconEntry:
 
 
 class LexiconVocabulary:
-    """An append-only vocabulary of words and signs: word to number, from 1 on; 0, of "", is for unknown words.
+    """An append-only vocabulary of words and cues: word to number, from 1 on; 0, of "", is for unknown words.
 
     Safe to use from several threads: the numbers that a call returns are below the size of `numbers` afterwards.
     """
@@ -81,7 +81,7 @@ _NOTHING = LexiconEntry(MappingProxyType({}), _NO_NUMBERS, _NO_NUMBERS, np.zeros
 
 
 class Lexicon:
-    """Weights of answer terms and signs, given a question term, or an answer type as "#place".
+    """Weights of answer terms and cues, given a question term, or an answer type as "#place".
 
     A translation is the probability that the answer term translates into the question term, by IBM model 1 (Brown et
     al. 1993). An affinity is a weight of a log-linear model of answer sentences; it may be negative.
@@ -107,7 +107,7 @@ class Lexicon:
         return self._read(term, 0)
 
     def affinities(self, term: str) -> Mapping[str, float]:
-        """Return the affinities by answer term or sign."""
+        """Return the affinities by answer term or cue."""
         return self._read(term, 1)
 
     def _parse(self, term: str, column: int) -> Mapping[str, float]:

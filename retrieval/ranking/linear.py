@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import RankingError
-from retrieval.ranking.confidence import SIGNS
+from retrieval.ranking.confidence import CONFIDENCE_FEATURES
 from retrieval.ranking.features import FEATURES, Matrix
 
 _DIGITS = 9
@@ -20,7 +20,7 @@ _SMALLEST_DEVIATION = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """The weights of `FEATURES`, and the weights of the confidence's `SIGNS` with the intercept, both in order."""
+    """The weights of `FEATURES` and of `CONFIDENCE_FEATURES`, both in order, and the intercept of the confidence."""
 
     weights: NDArray[np.float64]
     confidence_weights: NDArray[np.float64]
@@ -41,7 +41,7 @@ class LinearModel:
                 raise RankingError(path, "the intercept of the confidence is not finite")
             return cls(
                 weights=_in_order(path, model["weights"], tuple(FEATURES)),
-                confidence_weights=_in_order(path, confidence["weights"], tuple(SIGNS)),
+                confidence_weights=_in_order(path, confidence["weights"], tuple(CONFIDENCE_FEATURES)),
                 confidence_intercept=intercept,
             )
         except (OSError, UnicodeDecodeError, ValueError, OverflowError, RecursionError) as error:

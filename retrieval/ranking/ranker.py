@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.analysis import tokenise
 from retrieval.models import Candidate, Contribution, Explanation, Match, Query, Span, Weights
-from retrieval.ranking.confidence import RankedCandidates, confidence_signs, probability
+from retrieval.ranking.confidence import RankedCandidates, confidence_features, probability
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel, best_first
@@ -77,8 +77,10 @@ class Ranker:
         contributions = self._model.contributions(features)
         scores = contributions.sum(axis=1)
         order = best_first(scores, ids)
-        signs = confidence_signs(query, RankedCandidates(candidates, order, scores, features, view), retriever, reader)
-        confidence = probability(signs, self._model.confidence_weights, self._model.confidence_intercept)
+        inputs = confidence_features(
+            query, RankedCandidates(candidates, order, scores, features, view), retriever, reader
+        )
+        confidence = probability(inputs, self._model.confidence_weights, self._model.confidence_intercept)
         return Ranking(query, candidates, order, scores, features, contributions, confidence, view)
 
     @classmethod

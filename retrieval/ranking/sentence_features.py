@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.sentence_flags import QUESTION
-from retrieval.ranking.answer_cues import SIGNS, AnswerCues
+from retrieval.ranking.answer_cues import CUES, AnswerCues
 from retrieval.ranking.candidate_words import CandidateWords, Column, sums
 from retrieval.ranking.query_view import QueryView
 from retrieval.segments.view import CandidateView
 
-_BITS = np.arange(len(SIGNS), dtype=np.uint32)
+_BITS = np.arange(len(CUES), dtype=np.uint32)
 _PRIOR = 3
 """Added to the number of words that the affinity is divided by, so that short sentences are not favoured."""
 
@@ -32,14 +32,14 @@ def sentence_features(
         "place_relative": starts / np.maximum(view.text_lengths, 1),
         "pronoun": cues.begins_with_pronoun,
         "display": cues.lacks_lower_case | view.is_display,
-        "question": view.shown & QUESTION > 0,
+        "question": view.flags & QUESTION > 0,
         **_affinities(question, cues, words),
     }
     return {name: np.asarray(column, dtype=np.float64) for name, column in columns.items()}
 
 
 def _affinities(question: QueryView, cues: AnswerCues, words: CandidateWords) -> dict[str, NDArray[Any]]:
-    """Return the features of the distinct words of each candidate and of its signs that the question does not have."""
+    """Return the features of each candidate's distinct words and cues that are not in the question."""
     candidates = words.candidates
     rows, terms = cues.distinct
     numbers = question.numbers_of(cues.terms, terms)
@@ -47,15 +47,15 @@ def _affinities(question: QueryView, cues: AnswerCues, words: CandidateWords) ->
     (known,) = numbers.nonzero()
     numbers, rows = numbers[known], rows[known]
     shared = np.bincount(rows[question.is_content[numbers]], minlength=candidates)
-    new = cues.signs_of(~question.is_content[words.numbers]) | cues.sentence_signs
+    new = cues.of_words(~question.is_content[words.numbers]) | cues.sentence_cues
     of_sentences, codes = np.nonzero(new[:, None] >> _BITS & 1)
     sizes = _PRIOR + distinct + np.bincount(of_sentences, minlength=candidates) - shared
-    numbers = np.concatenate((numbers, question.sign_numbers[codes]))
+    numbers = np.concatenate((numbers, question.cue_numbers[codes]))
     rows = np.concatenate((rows, of_sentences))
     affinity = sums(question.affinity, numbers, rows, candidates)
     return {
         "affinity": affinity,
         "affinity_mean": affinity / sizes,
-        "answer_kind": sums(question.of_kind, numbers, rows, candidates) / sizes,
-        "answer_sign": new & question.signs > 0,
+        "answer_kind": sums(question.type_affinity, numbers, rows, candidates) / sizes,
+        "answer_sign": new & question.expected_cues > 0,
     }

@@ -1,1 +1,1 @@
-"""First-stage retrieval: which sentences come into question, with their BM25 scores."""
+"""The first stage: retrieves candidate sentences with their BM25 scores."""

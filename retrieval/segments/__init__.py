@@ -1,1 +1,1 @@
-"""Analysed documents on disk: immutable files that are opened at once and read by any number of processes."""
+"""Segments: analysed documents in immutable, memory-mapped files that many processes may read."""

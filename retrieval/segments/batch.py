@@ -29,7 +29,7 @@ class AllWords:
     """
 
     terms: Numbers
-    roles: NDArray[np.uint8]
+    token_types: NDArray[np.uint8]
     counts: Numbers
 
 
@@ -40,7 +40,7 @@ class Batch:
     For each document: `metadata` as JSON, the length of its text in bytes of UTF-8 (`text_lengths`) and in characters
     (`lengths`), and the fixed-size `digests`, `text_hashes` and `signatures` described in `retrieval.segments.columns`.
     For each sentence: `starts` and `ends` in characters, `first_bytes` and `end_bytes` in bytes, whether it is for
-    `display` only, and its flags (`shown`, see `retrieval.analysis.sentence_flags`). `terms` number the `vocabulary`.
+    `display` only, and its `flags` (`retrieval.analysis.sentence_flags`). `terms` number the `vocabulary`.
     """
 
     metadata: tuple[bytes, ...]
@@ -55,7 +55,7 @@ class Batch:
     first_bytes: Numbers
     end_bytes: Numbers
     display: NDArray[np.bool_]
-    shown: NDArray[np.uint8]
+    flags: NDArray[np.uint8]
     terms: DocumentTerms
     words: AllWords
     vocabulary: tuple[str, ...]
@@ -112,7 +112,7 @@ def build_batch(
         first_bytes=(first_bytes - first_byte).astype(np.uint32),
         end_bytes=(end_bytes - first_byte).astype(np.uint32),
         display=bounds[:, 2].astype(np.bool_),
-        shown=sentence_flags(texts, first_bytes, end_bytes),
+        flags=sentence_flags(texts, first_bytes, end_bytes),
         terms=terms,
         words=words,
         vocabulary=vocabulary,

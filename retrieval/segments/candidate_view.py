@@ -27,7 +27,7 @@ class LazyTexts:
     ends: Ints
 
     def __getitem__(self, row: int, /) -> str:
-        """Read one."""
+        """Read the text of a sentence."""
         part = self.opened[int(self.parts[row])]
         return part.texts.bytes(int(self.begins[row]), int(self.ends[row])).decode()
 
@@ -41,7 +41,7 @@ def candidate_view(
     before = np.minimum(sentence_ids - collection.first_sentence[located.places], _REACH)
     after = np.minimum(collection.first_sentence[located.places + 1] - 1 - sentence_ids, _REACH)
     starts, begins, ends, lengths = np.zeros((4, count), np.int64)
-    is_display, shown = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
+    is_display, flags = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
     contains = np.zeros((len(terms), count, len(OFFSETS)), np.bool_)
     in_title = np.zeros((count, len(terms)), np.bool_).T
     for number, here in located.by_part:
@@ -50,7 +50,7 @@ def candidate_view(
         matcher = TermMatcher(terms, number)
         spans = part.spans_of(sentences, documents)
         starts[here], begins[here], ends[here] = spans[:, 0], spans[:, 2], spans[:, 3]
-        is_display[here], shown[here] = part.segment.display[sentences], part.segment.shown[sentences]
+        is_display[here], flags[here] = part.segment.display[sentences], part.segment.flags[sentences]
         lengths[here] = part.segment.lengths[documents]
         slots, rows, distances = _matches_around(part, matcher, sentences, before[here], after[here])
         contains[slots, here[rows], _COLUMNS[distances + _REACH]] = True
@@ -58,7 +58,7 @@ def candidate_view(
         in_title[slots, here[rows]] = True
     return CandidateView(
         texts=LazyTexts(collection.parts, located.parts, begins, ends),
-        shown=shown,
+        flags=flags,
         documents=located.places,
         starts=starts,
         is_display=is_display,

@@ -16,7 +16,7 @@ DIGEST, TEXT_HASH, SIGNATURE = 32, 16, 256
 SPAN = 4
 """Numbers of a sentence's span: start and end in characters of the document, start and end in bytes of its UTF-8."""
 
-WORD = np.dtype([("term", "<u4"), ("role", "u1")])
+WORD = np.dtype([("term", "<u4"), ("token_type", "u1")])
 """A word of a sentence: its term, and its token type."""
 
 
@@ -64,7 +64,7 @@ COLUMNS = (
     Column("first_sentence", _U8, _DOCUMENT, points_to=_SENTENCE),
     Column("spans", _U4, _SENTENCE, width=SPAN, read_above=2),
     Column("display", np.dtype(np.bool_), _SENTENCE),
-    Column("shown", _U1, _SENTENCE),
+    Column("shown", _U1, _SENTENCE),  # the flags of `retrieval.analysis.sentence_flags`
     Column("first_term", _U4, _SENTENCE, points_to=_SENTENCE_TERM, read_above=5),
     Column("term_ids", _U4, _SENTENCE_TERM, read_above=6),
     Column("first_word", _U4, _SENTENCE, points_to=_WORD, read_above=5),

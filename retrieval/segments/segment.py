@@ -53,7 +53,7 @@ class SegmentWriter:
         ours = self._numbers.ids(batch.vocabulary)
         terms = batch.terms
         words = np.empty(len(batch.words.terms), WORD)
-        words["term"], words["role"] = ours[batch.words.terms], batch.words.roles
+        words["term"], words["token_type"] = ours[batch.words.terms], batch.words.token_types
         self._append(
             texts=batch.texts,
             text_starts=batch.text_lengths,
@@ -68,7 +68,7 @@ class SegmentWriter:
             first_sentence=terms.sentences,
             spans=np.column_stack((batch.starts, batch.ends, batch.first_bytes, batch.end_bytes)),
             display=batch.display,
-            shown=batch.shown,
+            shown=batch.flags,
             first_term=terms.counts,
             term_ids=ours[terms.ids],
             first_word=batch.words.counts,
@@ -107,7 +107,7 @@ class Segment:
 
     `terms` and `ids` number terms and documents. `first_sentence` has the number of each document's first sentence, and
     at its end the number of sentences; `first_term`, `first_word` and the like do the same for their rows. `beginnings`
-    has for each term what `beginning_of` returns, `shown` the flags of each sentence, `lengths` the characters of each
+    has for each term what `beginning_of` returns, `flags` those of each sentence, `lengths` the characters of each
     text.
     """
 
@@ -127,7 +127,7 @@ class Segment:
     first_sentence: NDArray[np.uint64]
     spans: Slices
     display: NDArray[np.bool_]
-    shown: NDArray[np.uint8]
+    flags: NDArray[np.uint8]
     first_term: Slices
     term_ids: Slices
     first_word: Slices
@@ -146,7 +146,8 @@ class Segment:
         columns = open_columns(folder, documents=len(ids), terms=len(terms))
         names = ("large_documents", "large_lengths", "first_large_term", "large_ids", "large_counts")
         large = LargeDocuments(*(columns.pop(name) for name in names))
-        return cls(folder=folder, terms=terms, ids=ids, large=large, **columns)
+        flags = columns.pop("shown")
+        return cls(folder=folder, terms=terms, ids=ids, large=large, flags=flags, **columns)
 
     def metadata(self, number: int) -> dict[str, Any]:
         """Return the fields of a document without its text; `length` is that of the text in characters."""

@@ -102,13 +102,13 @@ def words_of(collection: OpenCollection, terms: SegmentTerms, located: Located) 
         starts, ends = part.word_bounds(located.sentences[here])
         lengths[here] = ends - starts
         words = part.words.together(starts, ends).view(WORD)
-        found.append((here, words["term"] + terms.firsts[number], words["role"]))
+        found.append((here, words["term"] + terms.firsts[number], words["token_type"]))
     if len(found) == 1:  # of one part they are in order already
-        [(_, numbers, roles)] = found
-        return SentenceWords(terms, numbers, roles, lengths)
-    numbers, roles = np.zeros(lengths.sum(), np.int64), np.zeros(lengths.sum(), np.uint8)
+        [(_, numbers, types)] = found
+        return SentenceWords(terms, numbers, types, lengths)
+    numbers, types = np.zeros(lengths.sum(), np.int64), np.zeros(lengths.sum(), np.uint8)
     ends = lengths.cumsum()
-    for here, its_numbers, its_roles in found:
+    for here, its_numbers, its_types in found:
         at = ranges((ends - lengths)[here], ends[here])
-        numbers[at], roles[at] = its_numbers, its_roles
-    return SentenceWords(terms, numbers, roles, lengths)
+        numbers[at], types[at] = its_numbers, its_types
+    return SentenceWords(terms, numbers, types, lengths)

@@ -45,21 +45,21 @@ class TermTable(Protocol):
 class SentenceWords:
     """All words of some sentences, function words too, concatenated: `lengths` has the word count of each sentence.
 
-    `numbers` are those of `terms`; within one sentence, equal terms have equal numbers. `roles` are the words' types,
-    see `retrieval.analysis.token_types`.
+    `numbers` are those of `terms`; within one sentence, equal terms have equal numbers. For `token_types` see
+    `retrieval.analysis.token_types`.
     """
 
     terms: TermTable
     numbers: NDArray[np.intp]
-    roles: NDArray[np.uint8]
+    token_types: NDArray[np.uint8]
     lengths: NDArray[np.intp]
 
 
 class SentenceTexts(Protocol):
-    """Texts of sentences, each of which may be read when it is asked for."""
+    """The texts of sentences by row, which may be read from disk on access."""
 
     def __getitem__(self, row: int, /) -> str:
-        """Return one."""
+        """Return the text of a sentence."""
         ...
 
 
@@ -69,16 +69,16 @@ OFFSETS = (0, -1, -2, 1, 2)
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """Everything the ranker reads about some sentences, one row a sentence, in the order asked for.
+    """Everything the ranker reads about some sentences, one row a sentence, in the order of the ids given.
 
-    `shown` are the sentence's flags, see `retrieval.analysis.sentence_flags`. `documents` is equal for sentences of one
+    `flags` are those of `retrieval.analysis.sentence_flags`. `documents` is equal for sentences of one
     document. `starts` are character offsets of the sentences, `text_lengths` the characters of their documents.
     `contains` has shape (terms, sentences, offsets): whether the term occurs in the sentence or in a neighbour, which
     is never of another document. `in_title` has shape (terms, sentences): whether the document's title has the term.
     """
 
     texts: SentenceTexts
-    shown: NDArray[np.uint8]
+    flags: NDArray[np.uint8]
     documents: NDArray[np.intp]
     starts: NDArray[np.intp]
     is_display: NDArray[np.bool_]

@@ -1,1 +1,1 @@
-"""How the ranking's weights and lexicon are trained on labelled questions; the bot itself does not need this."""
+"""Trains the ranking's weights and lexicon on labelled questions; the bot itself does not need it."""

@@ -1,4 +1,4 @@
-"""A log-linear model of the words and signs of answer sentences, given a term or the answer type of the question."""
+"""A log-linear model of the words and cues of answer sentences, given a term or the answer type of the question."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _K1, _B = 1.2, 0.75
 
 
 def affinities(pairs: Pairs) -> dict[str, dict[str, float]]:
-    """Return weights by question term or answer type ("#place"), then by the sentence's term or sign.
+    """Return weights by question term or answer type ("#place"), then by the sentence's term or cue.
 
     Each question's sentence competes with those of other questions that BM25 finds for it; the loss is the negative
     log-likelihood of a softmax over them (ListNet's top one, Cao et al. 2007), with an L2 penalty.

@@ -11,7 +11,7 @@ from retrieval.engines import open_memory
 from retrieval.evaluation.outcomes import is_relevant
 from retrieval.evaluation.questions import Question, read_questions
 from retrieval.models import Candidate, Query, Sentence, Weights
-from retrieval.ranking.confidence import SIGNS
+from retrieval.ranking.confidence import CONFIDENCE_FEATURES
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel
@@ -70,7 +70,7 @@ def read_examples(
     folder of the synonyms.
     """
     weights = _FIRST_STAGE
-    untrained = LinearModel(np.zeros(len(FEATURES)), np.zeros(len(SIGNS)), 0.0)
+    untrained = LinearModel(np.zeros(len(FEATURES)), np.zeros(len(CONFIDENCE_FEATURES)), 0.0)
     ranker = Ranker(untrained, lexicon, weights)
     snapshot = Searcher(temporary(corpus), config / "synonyms.toml", weights, ranker, open_memory).snapshot
     retriever, reader = snapshot.retriever, snapshot.reader

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from retrieval.ranking.confidence import SIGNS, RankedCandidates, confidence_signs
+from retrieval.ranking.confidence import CONFIDENCE_FEATURES, RankedCandidates, confidence_features
 from retrieval.ranking.features import FEATURES, Matrix
 from retrieval.ranking.linear import best_first, standardised
 from retrieval.training.examples import Example
@@ -65,8 +65,8 @@ def fit_listwise(
 def fit_confidence(examples: Sequence[Example], weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     """Return the weights and the intercept of the probability that the first hit is right.
 
-    The signs are first weighted to separate questions with an answer from those without; the score is then calibrated
-    to the probability that the first hit is right (Platt 1999).
+    The first regression separates questions with an answer from those without. The second calibrates its score to the
+    probability that the first hit is right (Platt 1999).
     """
     rows = []
     right = []
@@ -74,15 +74,15 @@ def fit_confidence(examples: Sequence[Example], weights: NDArray[np.float64]) ->
         scores = standardised(example.features) @ weights
         order = best_first(scores, [candidate.sentence_id for candidate in example.candidates])
         ranked = RankedCandidates(example.candidates, order, scores, example.features, example.view)
-        rows.append(confidence_signs(example.query, ranked, example.retriever, example.reader))
+        rows.append(confidence_features(example.query, ranked, example.retriever, example.reader))
         right.append(bool(example.target[order[0]] > 0))
-    signs = np.array(rows)
+    features = np.array(rows)
     answerable = np.array([example.has_answer for example in examples])
-    fixed = [BY_HAND.get(name) for name in SIGNS]
-    weights_of_signs, intercept = _logistic(signs, answerable, fixed)
-    score = signs @ weights_of_signs + intercept
+    fixed = [BY_HAND.get(name) for name in CONFIDENCE_FEATURES]
+    fitted, intercept = _logistic(features, answerable, fixed)
+    score = features @ fitted + intercept
     stretch, shift = _logistic(score[:, None], np.array(right), [None])
-    return weights_of_signs * stretch, float(intercept * stretch[0] + shift)
+    return fitted * stretch, float(intercept * stretch[0] + shift)
 
 
 def _logistic(

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.ranking.confidence import SIGNS
+from retrieval.ranking.confidence import CONFIDENCE_FEATURES
 from retrieval.ranking.features import FEATURES
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.training.affinities import affinities
@@ -30,8 +30,8 @@ def make_lexicon(data: Path, config: Path) -> None:
     pairs = read_pairs(data / "squad-pairs.jsonl", without=_read_fitted(data / "squad-train"))
     translated, weighed = translations(pairs), affinities(pairs)
     lines_out = [
-        "# Which words and signs of an answer go with which words of a question, or with a kind of answer (#place).",
-        "# Columns: the question's term, translations (IBM model 1) and affinities (log-linear); see ARCHITECTURE.md.",
+        "# Which words and cues of an answer go with which words of a question, or with a kind of answer (#place).",
+        "# Columns: the question's term, translations (IBM model 1) and affinities (log-linear); see docs/ranking.md.",
         f"# Learned from {len(pairs.pairs)} pairs of {_SOURCE}.",
         f"# Made by `{_COMMAND}`; no seed: nothing is drawn by chance.",
         *(
@@ -65,7 +65,7 @@ def make_ranking(data: Path, config: Path) -> None:
         large = list(read_large(articles, folder, config, lexicon))
         examples = [*large, *read_small(articles, folder, config, lexicon)]
     weights = fit_weights(examples)
-    signs, intercept = fit_confidence(large, weights)
+    confidence, intercept = fit_confidence(large, weights)
     model = {
         "about": {
             "data": "squad-train, as it is, with paragraphs for documents, and as small corpora;"
@@ -77,7 +77,9 @@ def make_ranking(data: Path, config: Path) -> None:
         "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)},
         "confidence": {
             "intercept": round(intercept, 4),
-            "weights": {name: round(float(weight), 4) for name, weight in zip(SIGNS, signs, strict=True)},
+            "weights": {
+                name: round(float(weight), 4) for name, weight in zip(CONFIDENCE_FEATURES, confidence, strict=True)
+            },
         },
     }
     (config / RANKING).write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")

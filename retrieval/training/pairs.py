@@ -1,4 +1,4 @@
-"""Training pairs of a question and the sentence that answers it, as terms and signs."""
+"""Training pairs of a question and the sentence that answers it, as terms and cues."""
 
 import json
 from collections.abc import Collection, Iterator

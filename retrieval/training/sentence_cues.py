@@ -1,4 +1,4 @@
-"""The terms and signs of single sentences, as the ranking sees them, for sentences that no index has."""
+"""The terms and answer cues of sentences that are in no index, computed as the ranking computes them."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,48 +8,48 @@ import numpy as np
 
 from retrieval.analysis import terms_and_token_types, tokenise
 from retrieval.analysis.sentence_flags import flags_of_texts
-from retrieval.ranking.answer_cues import SIGNS, AnswerCues
+from retrieval.ranking.answer_cues import CUES, AnswerCues
 from retrieval.segments.listed_terms import ListedTerms
 from retrieval.segments.view import SentenceWords
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceCues:
-    """The terms and signs of one sentence.
+    """The terms and cues of one sentence.
 
     `sequence` has the terms of all words in order, function words included; `content` the distinct terms of content
-    words, of which there are `length` with repetitions. `sentence_signs` are signs of the sentence as a whole;
-    `word_signs` are signs of single words, each with the terms of the words that bear it.
+    words, of which there are `length` with repetitions. `sentence_cues` belong to no single word;
+    `word_cues` have the terms of their words.
     """
 
     sequence: tuple[str, ...]
     content: frozenset[str]
-    sentence_signs: tuple[str, ...]
-    word_signs: tuple[tuple[str, frozenset[str]], ...]
+    sentence_cues: tuple[str, ...]
+    word_cues: tuple[tuple[str, frozenset[str]], ...]
     length: int
 
     def new_cues(self, question: frozenset[str]) -> set[str]:
-        """Return the terms and signs that are not in the question, given its content terms.
+        """Return the terms and cues that are not in the question, given its content terms.
 
-        A sign of words is new if one of these words is.
+        A word cue is new if one of its terms is.
         """
-        signs = (sign for sign, terms in self.word_signs if not terms <= question)
-        return {*({*self.sequence, *self.sentence_signs} - question), *signs}
+        cues = (cue for cue, terms in self.word_cues if not terms <= question)
+        return {*({*self.sequence, *self.sentence_cues} - question), *cues}
 
 
 def sentence_cues(text: str) -> SentenceCues:
-    """Return the terms and signs of a sentence."""
+    """Return the terms and cues of a sentence."""
     cues = cues_of_texts([text])
     sequence = tuple(cues.terms[it] for it in cues.numbers.tolist())
-    signs: defaultdict[str, set[str]] = defaultdict(set)
-    for position, bits in enumerate(cues.signs.tolist()):
-        for sign in _sign_names(bits):
-            signs[sign].add(sequence[position])
+    terms_of_cue: defaultdict[str, set[str]] = defaultdict(set)
+    for position, bits in enumerate(cues.word_cues.tolist()):
+        for cue in _cue_names(bits):
+            terms_of_cue[cue].add(sequence[position])
     return SentenceCues(
         sequence=sequence,
         content=frozenset(sequence[it] for it in cues.is_content.nonzero()[0].tolist()),
-        sentence_signs=_sign_names(int(cues.sentence_signs[0])),
-        word_signs=tuple((sign, frozenset(terms)) for sign, terms in signs.items()),
+        sentence_cues=_cue_names(int(cues.sentence_cues[0])),
+        word_cues=tuple((cue, frozenset(terms)) for cue, terms in terms_of_cue.items()),
         length=int(cues.lengths[0]),
     )
 
@@ -63,7 +63,7 @@ def cues_of_texts(texts: Sequence[str]) -> AnswerCues:
         SentenceWords(
             terms=ListedTerms(numbers),
             numbers=np.fromiter(map(numbers.__getitem__, terms), np.intp, len(terms)),
-            roles=np.frombuffer(token_types, np.uint8),
+            token_types=np.frombuffer(token_types, np.uint8),
             lengths=np.array([len(its) for its in words], np.intp),
         ),
         flags_of_texts(texts),
@@ -71,5 +71,5 @@ def cues_of_texts(texts: Sequence[str]) -> AnswerCues:
     )
 
 
-def _sign_names(signs: int) -> tuple[str, ...]:
-    return tuple(name for bit, name in enumerate(SIGNS) if signs >> bit & 1)
+def _cue_names(cues: int) -> tuple[str, ...]:
+    return tuple(name for bit, name in enumerate(CUES) if cues >> bit & 1)

@@ -1,1 +1,1 @@
-"""Which words a corpus uses and how: their frequencies, spellings, names and acronyms."""
+"""The words of a corpus: their frequencies, spellings, names and acronyms."""

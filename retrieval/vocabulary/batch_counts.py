@@ -17,12 +17,12 @@ _CHARACTERS_AT_ONCE = 1 << 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BatchCounts:
-    """The terms of a batch, as places in its `vocabulary`, and the counts of its words.
+    """The terms of a batch, as indexes into its `vocabulary`, and the counts of its words.
 
-    `ids` are the terms of the sentences' content words one after the other, `counts` their number per sentence;
-    `title_ids` and `title_counts` are those of titles. `word_terms`, `word_roles` and `word_counts` are of all words
-    of the sentences, function words included. `interned` has the ids by which the `WordInterner` knows the terms of
-    `vocabulary`, and `words` the word counts of all sentences and titles.
+    `ids` are the terms of the sentences' content words, concatenated, `counts` their number per sentence; `title_ids`
+    and `title_counts` are those of titles. `word_terms`, `word_token_types` and `word_counts` are of all words of the
+    sentences, function words included. `interned` maps indexes into `vocabulary` to term ids of the `WordInterner`.
+    `words` counts the words of all sentences and titles.
     """
 
     ids: Ids
@@ -30,7 +30,7 @@ class BatchCounts:
     title_ids: Ids
     title_counts: Ids
     word_terms: Ids
-    word_roles: NDArray[np.uint8]
+    word_token_types: NDArray[np.uint8]
     word_counts: Ids
     vocabulary: tuple[str, ...]
     interned: Ids
@@ -94,7 +94,7 @@ class BatchCounter:
             title_ids=place.take(of_titles),
             title_counts=content_sizes[is_title].astype(np.uint32),
             word_terms=place.take(word_terms),
-            word_roles=self._words.roles().take(all_words),
+            word_token_types=self._words.token_types().take(all_words),
             word_counts=word_counts.astype(np.uint32),
             vocabulary=tuple(map(self._words.terms.__getitem__, vocabulary.tolist())),
             interned=vocabulary,

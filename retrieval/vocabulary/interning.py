@@ -37,7 +37,7 @@ class Interner(dict[str, int]):
 
 
 class WordInterner(Interner):
-    """Ids of words with the term, kind and role of each; id 0 is the break after a text.
+    """Ids of words with the term, kind and token type of each; id 0 is the break after a text.
 
     One interner may serve many batches.
     """
@@ -48,7 +48,7 @@ class WordInterner(Interner):
         self.words = [TEXT_SEPARATOR]
         self.terms: list[str] = []
         self._kinds = bytearray([BREAK_KIND])
-        self._roles = bytearray([0])
+        self._token_types = bytearray([0])
         self._term_ids = array("I", [0])
         self._first_letters = bytearray([0])
         self._ids_of_terms = Interner()
@@ -66,7 +66,7 @@ class WordInterner(Interner):
         self._first_letters.append(ord(word[0]) & _BYTE)
         term = content_term(word)
         is_content = term is not None
-        self._roles.append(token_type(word, is_content=is_content))
+        self._token_types.append(token_type(word, is_content=is_content))
         self._kinds.append((LOWER if word.islower() else CONTENT) if is_content else FUNCTION)
         if term is None:
             [term] = terms_of([word])
@@ -118,9 +118,9 @@ class WordInterner(Interner):
         """Return the kind of each word by id."""
         return np.frombuffer(bytes(self._kinds), np.uint8)
 
-    def roles(self) -> NDArray[np.uint8]:
-        """Return the role of each word by id: see `retrieval.analysis.token_types`."""
-        return np.frombuffer(bytes(self._roles), np.uint8)
+    def token_types(self) -> NDArray[np.uint8]:
+        """Return the token type of each word by id: see `retrieval.analysis.token_types`."""
+        return np.frombuffer(bytes(self._token_types), np.uint8)
 
     def first_letters(self) -> NDArray[np.uint8]:
         """Return the last byte of the code point of each word's first letter, by id."""

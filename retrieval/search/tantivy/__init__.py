@@ -1,1 +1,1 @@
-"""The search engine behind tantivy."""
+"""The engine of large corpora, on tantivy."""

@@ -73,8 +73,8 @@ def test_function_words_tell_what_follows_or_went_before() -> None:
 @given(ANY_TEXT)
 def test_whatever_the_text_its_words_tell_what_they_are(text: str) -> None:
     words = tokenise(text)
-    its_terms, its_roles = terms_and_token_types(words)
-    is_content = token_types.IS_CONTENT[np.frombuffer(its_roles, np.uint8)].tolist()
+    its_terms, its_types = terms_and_token_types(words)
+    is_content = token_types.IS_CONTENT[np.frombuffer(its_types, np.uint8)].tolist()
     assert list(compress(its_terms, is_content)) == content_words_and_terms(text)[1]
-    assert token_types.IS_CONTENT[np.frombuffer(its_roles, np.uint8)].tolist() == [not is_stopword(it) for it in words]
-    assert token_types.IS_SMALL[np.frombuffer(its_roles, np.uint8)].tolist() == [it[0].islower() for it in words]
+    assert token_types.IS_CONTENT[np.frombuffer(its_types, np.uint8)].tolist() == [not is_stopword(it) for it in words]
+    assert token_types.IS_LOWER[np.frombuffer(its_types, np.uint8)].tolist() == [it[0].islower() for it in words]

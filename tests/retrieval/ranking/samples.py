@@ -11,7 +11,7 @@ from retrieval.engines import open_memory
 from retrieval.models import Candidate, Query, Sentence, Weights
 from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
-from retrieval.ranking.confidence import SIGNS
+from retrieval.ranking.confidence import CONFIDENCE_FEATURES
 from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import LinearModel
@@ -56,12 +56,12 @@ class Index:
 
 
 def model(
-    weights: Mapping[str, float], signs: Mapping[str, float] | None = None, intercept: float = 0.0
+    weights: Mapping[str, float], confidence: Mapping[str, float] | None = None, intercept: float = 0.0
 ) -> LinearModel:
     """Return a model of these weights; the others are 0."""
     return LinearModel(
         np.array([weights.get(name, 0.0) for name in FEATURES]),
-        np.array([(signs or {}).get(name, 0.0) for name in SIGNS]),
+        np.array([(confidence or {}).get(name, 0.0) for name in CONFIDENCE_FEATURES]),
         intercept,
     )
 

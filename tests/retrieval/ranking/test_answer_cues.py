@@ -34,11 +34,11 @@ _PIECES = st.sampled_from(
         "_A",
     ]
 )
-_SIGNED_TEXT = st.lists(_PIECES, max_size=20).map("".join)
+_TEXT_WITH_CUES = st.lists(_PIECES, max_size=20).map("".join)
 
 
-def signs(text: str) -> set[str]:
-    """Return the signs of a sentence."""
+def cues_of(text: str) -> set[str]:
+    """Return the names of the cues of a sentence."""
     return {it for it in sentence_cues(text).new_cues(frozenset()) if it.startswith("<")}
 
 
@@ -80,8 +80,8 @@ def signs(text: str) -> set[str]:
         ("", set()),
     ],
 )
-def test_a_sentence_has_the_signs_of_what_it_tells(text: str, expected: set[str]) -> None:
-    assert signs(text) == expected
+def test_a_sentence_has_the_cues_of_what_it_tells(text: str, expected: set[str]) -> None:
+    assert cues_of(text) == expected
 
 
 def test_words_and_places_are_those_of_the_sentence() -> None:
@@ -108,13 +108,13 @@ def test_news_are_what_the_question_does_not_hold() -> None:
     assert told.new_cues(frozenset({"kerri", "1999"})) == {"speak", "in", "and", "on", "friday", "<weekday>"}
 
 
-def test_a_sign_is_news_while_one_of_its_words_is() -> None:
+def test_a_cue_is_news_while_one_of_its_words_is() -> None:
     told = sentence_cues("it was so in 1999 and in 2001")
     assert "<year>" in told.new_cues(frozenset({"1999"}))
     assert "<year>" not in told.new_cues(frozenset({"1999", "2001"}))
 
 
-def test_a_sign_that_stands_on_no_word_is_always_news() -> None:
+def test_a_cue_that_stands_on_no_word_is_always_news() -> None:
     told = sentence_cues("it cost $7")
     assert told.new_cues(frozenset(told.sequence)) == {"<money>"}
 
@@ -135,12 +135,12 @@ def test_whatever_the_text_its_profile_is_of_its_words(text: str) -> None:
     }
 
 
-@given(st.one_of(_SIGNED_TEXT, ANY_TEXT))
+@given(st.one_of(_TEXT_WITH_CUES, ANY_TEXT))
 def test_a_list_is_two_commas_and_then_a_conjunction_in_the_line_of_the_second(text: str) -> None:
-    assert ("<list>" in sentence_cues(text).sentence_signs) == bool(_LIST.search(text))
+    assert ("<list>" in sentence_cues(text).sentence_cues) == bool(_LIST.search(text))
 
 
-@given(st.one_of(_SIGNED_TEXT, ANY_TEXT))
+@given(st.one_of(_TEXT_WITH_CUES, ANY_TEXT))
 def test_a_name_is_a_capitalised_content_word_that_a_capital_does_not_only_begin(text: str) -> None:
     names = {
         token.term
@@ -149,10 +149,10 @@ def test_a_name_is_a_capitalised_content_word_that_a_capital_does_not_only_begin
         if token.word.capitalize() not in MONTHS + WEEKDAYS
         if text[token.start - 1] in " (“\"'-–—/["
     }
-    assert dict(sentence_cues(text).word_signs).get("<name>", frozenset()) == names
+    assert dict(sentence_cues(text).word_cues).get("<name>", frozenset()) == names
 
 
-@given(st.lists(st.one_of(_SIGNED_TEXT, ANY_TEXT), max_size=4))
+@given(st.lists(st.one_of(_TEXT_WITH_CUES, ANY_TEXT), max_size=4))
 def test_what_several_sentences_offer_is_what_each_offers_by_itself(texts: list[str]) -> None:
     cues = cues_of_texts(texts)
     for row, text in enumerate(texts):
@@ -160,9 +160,9 @@ def test_what_several_sentences_offer_is_what_each_offers_by_itself(texts: list[
         is_its = cues.rows == row
         assert [cues.terms[it] for it in cues.numbers[is_its].tolist()] == list(sentence_cues(text).sequence)
         assert cues.positions[is_its].tolist() == alone.positions.tolist()
-        assert cues.sentence_signs[row] == alone.sentence_signs[0]
-        assert cues.signs[is_its].tolist() == alone.signs.tolist()
-        assert cues.signs_of(cues.is_content)[row] == alone.signs_of(alone.is_content)[0]
+        assert cues.sentence_cues[row] == alone.sentence_cues[0]
+        assert cues.word_cues[is_its].tolist() == alone.word_cues.tolist()
+        assert cues.of_words(cues.is_content)[row] == alone.of_words(alone.is_content)[0]
         of_distinct = cues.distinct[1][cues.distinct[0] == row].tolist()
         assert sorted(cues.terms[it] for it in of_distinct) == sorted(set(sentence_cues(text).sequence))
         assert (cues.lengths[row], cues.lacks_lower_case[row]) == (alone.lengths[0], alone.lacks_lower_case[0])

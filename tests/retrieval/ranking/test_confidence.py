@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
-from retrieval.ranking.confidence import SIGNS, RankedCandidates, confidence_signs, probability
+from retrieval.ranking.confidence import CONFIDENCE_FEATURES, RankedCandidates, confidence_features, probability
 from retrieval.ranking.features import feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.searcher import Searcher
@@ -36,13 +36,13 @@ def searcher() -> Searcher:
     return searcher_over(SEEDS)
 
 
-def signs(
+def inputs(
     index: Index,
     question: str,
     scores: Sequence[float] = (),
     synonyms: Synonyms = NO_SYNONYMS,
 ) -> dict[str, float]:
-    """Return the signs, where the first candidate is the best unless there are scores."""
+    """Return the confidence features, where the first candidate is the best unless there are scores."""
     query = parse(question, synonyms)
     candidates = index.search(query, 100)
     its = np.array(scores or [0.0] * len(candidates))
@@ -50,7 +50,11 @@ def signs(
     view = index.view(query, candidates)
     matrix = feature_matrix(query, candidates, index.retriever, WEIGHTS, LEXICON, view=view)
     ranked = RankedCandidates(candidates, order, its, matrix, view)
-    return dict(zip(SIGNS, confidence_signs(query, ranked, index.retriever, index.reader).tolist(), strict=True))
+    return dict(
+        zip(
+            CONFIDENCE_FEATURES, confidence_features(query, ranked, index.retriever, index.reader).tolist(), strict=True
+        )
+    )
 
 
 class TestProbability:
@@ -67,29 +71,29 @@ class TestProbability:
         assert probability(np.array([1.0, 2.0]), np.array([0.5, -1.0]), 0.25) == pytest.approx(1 / (1 + math.exp(1.25)))
 
 
-class TestSigns:
+class TestConfidenceFeatures:
     """What the probability is estimated from."""
 
     def test_the_score_of_the_window_is_told_over_the_questions_idf(self, tmp_path: Path) -> None:
         index = article(tmp_path, "Ferries sail.", "Oaks grow.")
         query = parse("ferries", NO_SYNONYMS)
         best = index.search(query, 1)[0]
-        assert signs(index, "ferries")["window_bm25"] == pytest.approx(best.window / index.idf("ferri"))
+        assert inputs(index, "ferries")["window_bm25"] == pytest.approx(best.window / index.idf("ferri"))
 
     def test_the_share_covered_is_of_the_idf_by_itself_or_a_synonym(self, tmp_path: Path) -> None:
         index = article(tmp_path, "Xi will vow it.", "Kerry left.")
-        assert signs(index, "Xi on rugby")["covered"] < 0.5
-        assert signs(index, "Xi pledge")["covered"] < 0.5
-        assert signs(index, "Xi pledge", synonyms=Synonyms([["pledge", "vow"]]))["covered"] == pytest.approx(1)
+        assert inputs(index, "Xi on rugby")["covered"] < 0.5
+        assert inputs(index, "Xi pledge")["covered"] < 0.5
+        assert inputs(index, "Xi pledge", synonyms=Synonyms([["pledge", "vow"]]))["covered"] == pytest.approx(1)
 
     def test_widely_covered_is_what_stands_in_ten_sentences_around_or_the_title(self, tmp_path: Path) -> None:
         texts = ["Oaks grow.", *(f"Nothing at number {number}." for number in range(10)), "Ashes grow."]
         index = article(tmp_path, *texts, title="Harbour")
         shares = [index.idf(term) for term in ("oak", "ash", "harbour")]
-        found = signs(index, "oak ash harbour")  # "Oaks grow." or "Ashes grow." comes first: they mirror each other
+        found = inputs(index, "oak ash harbour")  # "Oaks grow." or "Ashes grow." comes first: they mirror each other
         assert found["covered"] == pytest.approx(shares[0] / sum(shares))
         assert found["covered_widely"] == pytest.approx((shares[0] + shares[2]) / sum(shares))
-        near = signs(article(tmp_path, *texts[1:], "Oaks grow."), "oak ash")
+        near = inputs(article(tmp_path, *texts[1:], "Oaks grow."), "oak ash")
         assert near["covered_widely"] == pytest.approx(1)
 
     def test_certainty_is_the_softmax_of_the_sentence_and_of_its_document(self, tmp_path: Path) -> None:
@@ -97,7 +101,7 @@ class TestSigns:
         candidates = index.search(parse("oaks", NO_SYNONYMS), 100)
         scores = [{0: 2.0, 1: 1.0, 2: 0.0}[candidate.sentence_id] for candidate in candidates]
         total = math.exp(2) + math.e + 1
-        found = signs(index, "oaks", scores)
+        found = inputs(index, "oaks", scores)
         assert found["certain"] == pytest.approx(math.exp(2) / total)
         assert found["document_certain"] == pytest.approx((math.exp(2) + math.e) / total)
 
@@ -106,7 +110,7 @@ class TestSigns:
         index = articles(tmp_path, [("-", ["Oaks grow.", "No oak is a crow."]), ("-", [other, "A crow is no oak."])])
         count = len(index.search(parse("oaks", NO_SYNONYMS), 100))
         assert count == 4
-        assert signs(index, "oaks")["certain"] == pytest.approx(copies / count)
+        assert inputs(index, "oaks")["certain"] == pytest.approx(copies / count)
 
     def test_the_lead_is_over_the_next_ten_of_other_words(self, tmp_path: Path) -> None:
         texts = ["Oaks grow.", *(f"Oaks grow at number {number}." for number in range(11))]
@@ -117,18 +121,18 @@ class TestSigns:
         score = {it.id: {first: 9.0}.get(it.id, 8.0 if it.text == "Oaks grow." else it.id / 10) for it in sentences}
         following = sorted(score[it.id] for it in sentences if it.text != "Oaks grow.")[1:]
         assert len(following) == 10
-        found = signs(index, "oaks", [score[it.id] for it in sentences])
+        found = inputs(index, "oaks", [score[it.id] for it in sentences])
         assert found["lead"] == pytest.approx(9 - sum(following) / 10)
 
     def test_one_candidate_has_no_lead(self, tmp_path: Path) -> None:
-        assert signs(article(tmp_path, "Oaks grow."), "oaks", [3.0])["lead"] == 0
+        assert inputs(article(tmp_path, "Oaks grow."), "oaks", [3.0])["lead"] == 0
 
     @pytest.mark.parametrize("best", [0, 1])
     def test_what_the_ranking_saw_in_the_first_is_told(self, tmp_path: Path, best: int) -> None:
         index = article(tmp_path, "The inventor met his death by the sea.", "Who invents may die by the sea.")
         question = "Did he invent and die there?"
         candidates = index.search(parse(question, NO_SYNONYMS), 100)
-        found = signs(index, question, [float(it.sentence_id == best) for it in candidates])
+        found = inputs(index, question, [float(it.sentence_id == best) for it in candidates])
         expected = features(index, question, lexicon=LEXICON)[index.sentence(best).text]
         names = ("early", "related", "translation")
         assert {name: found[name] for name in names} == pytest.approx({name: expected[name] for name in names})
@@ -139,22 +143,22 @@ class TestSigns:
         for order, missing in ((texts, 0.0), ((texts[0], texts[2], texts[1]), 0.5)):
             index = article(tmp_path, *order)
             candidates = index.search(parse("oaks of Kerry", NO_SYNONYMS), 100)
-            found = signs(index, "oaks of Kerry", [float(it.sentence_id == 0) for it in candidates])
+            found = inputs(index, "oaks of Kerry", [float(it.sentence_id == 0) for it in candidates])
             assert found["name_missing"] == pytest.approx(missing)
             assert found["name_unknown"] == 0
 
     def test_a_name_that_the_corpus_does_not_have_is_unknown_and_missing(self, tmp_path: Path) -> None:
         index = article(tmp_path, "Oaks grow.", "Kerry left.")
         shares = [index.idf(term) for term in ("oak", "putin")]
-        found = signs(index, "oaks of Putin")
+        found = inputs(index, "oaks of Putin")
         assert found["name_unknown"] == found["name_missing"] == pytest.approx(shares[1] / sum(shares))
-        assert signs(index, "oaks and rugby")["name_unknown"] == 0
+        assert inputs(index, "oaks and rugby")["name_unknown"] == 0
 
     def test_a_number_may_be_missing(self, tmp_path: Path) -> None:
         index = article(tmp_path, "Oaks grow till 2030.", "Ash.", "Elm.")
-        assert signs(index, "oaks in 2030")["number_missing"] == 0
+        assert inputs(index, "oaks in 2030")["number_missing"] == 0
         shares = [index.idf(term) for term in ("oak", "2060")]
-        assert signs(index, "oaks in 2060")["number_missing"] == pytest.approx(shares[1] / sum(shares))
+        assert inputs(index, "oaks in 2060")["number_missing"] == pytest.approx(shares[1] / sum(shares))
 
     @pytest.mark.parametrize(
         ("question", "missing"),
@@ -162,12 +166,12 @@ class TestSigns:
             ("When do oaks grow?", 1),
             ("When do ferries sail?", 0),
             ("When on Friday do ferries sail?", 1),
-            ("Why do oaks grow?", 0),  # no sign tells a reason
+            ("Why do oaks grow?", 0),  # no cue tells a reason
         ],
     )
-    def test_a_sign_of_what_is_asked_for_may_be_missing(self, tmp_path: Path, question: str, missing: float) -> None:
+    def test_a_cue_of_the_answer_type_may_be_missing(self, tmp_path: Path, question: str, missing: float) -> None:
         index = articles(tmp_path, [("-", ["Oaks grow."]), ("-", ["Ferries sail on Friday."])])
-        assert signs(index, question)["sign_missing"] == missing
+        assert inputs(index, question)["sign_missing"] == missing
 
     @pytest.mark.parametrize(
         ("question", "text", "denied"),
@@ -186,7 +190,7 @@ class TestSigns:
     def test_a_denial_counts_unless_the_sentence_denies_too(
         self, tmp_path: Path, question: str, text: str, denied: float
     ) -> None:
-        assert signs(article(tmp_path, text), question)["denied"] == denied
+        assert inputs(article(tmp_path, text), question)["denied"] == denied
 
 
 class TestShippedConfidence:

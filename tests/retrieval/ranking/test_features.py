@@ -10,7 +10,7 @@ from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
-from retrieval.ranking.query_view import ANSWER_SIGNS
+from retrieval.ranking.query_view import ANSWER_CUES
 from retrieval.ranking.related_words import is_family
 from retrieval.training.sentence_cues import sentence_cues
 from tests.retrieval.articles import SEEDS, write
@@ -266,7 +266,7 @@ class TestInstead:
 
 
 class TestAffinity:
-    """Words and signs that go with the question's."""
+    """Words and cues that go with the question's."""
 
     def test_affinities_of_all_words_add_up_over_what_is_new(self, tmp_path: Path) -> None:
         lexicon = Lexicon({"oak": ("", "tree=0.50 fall=-0.25 arden=9.00"), "arden": ("", "tree=0.25 <year>=1.00")})
@@ -314,7 +314,7 @@ class TestAffinity:
             ("What did Xi say?", "Xi met John Kerry on Wednesday at 5.", False),  # nothing of a kind is asked for
         ],
     )
-    def test_a_sign_of_what_is_asked_for_counts_unless_the_question_holds_it(
+    def test_a_cue_of_what_is_asked_for_counts_unless_the_question_holds_it(
         self,
         tmp_path: Path,
         question: str,
@@ -323,8 +323,8 @@ class TestAffinity:
     ) -> None:
         assert first(tmp_path, question, text)["answer_sign"] == holds
 
-    def test_every_sign_asked_for_is_one_that_a_sentence_can_have(self) -> None:
-        wanted = {sign for signs in ANSWER_SIGNS.values() for sign in signs}
+    def test_every_cue_asked_for_is_one_that_a_sentence_can_have(self) -> None:
+        wanted = {cue for cues in ANSWER_CUES.values() for cue in cues}
         text = "Ann met Bo Li in Rome, by Ann, on Friday in May 1999, for $7, 8%, ten million; 7 km, five days, weeks."
         assert wanted - sentence_cues(text).new_cues(frozenset()) == set()
 

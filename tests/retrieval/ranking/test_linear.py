@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import RankingError
-from retrieval.ranking.confidence import SIGNS
+from retrieval.ranking.confidence import CONFIDENCE_FEATURES
 from retrieval.ranking.features import FEATURES
 from retrieval.ranking.linear import LinearModel, best_first, standardised
 from tests.retrieval.articles import RANKING
@@ -28,7 +28,10 @@ def content() -> dict[str, Any]:
     """Return what a file of weights holds."""
     return {
         "weights": {name: number / 8 for number, name in enumerate(FEATURES)},
-        "confidence": {"intercept": -1.5, "weights": {name: -number / 4 for number, name in enumerate(SIGNS)}},
+        "confidence": {
+            "intercept": -1.5,
+            "weights": {name: -number / 4 for number, name in enumerate(CONFIDENCE_FEATURES)},
+        },
     }
 
 
@@ -96,10 +99,10 @@ class TestOrder:
 class TestFile:
     """The weights that ship, and files that are none."""
 
-    def test_the_weights_that_ship_are_those_of_the_features_and_signs(self) -> None:
+    def test_the_shipped_weights_are_those_of_the_features(self) -> None:
         shipped = json.loads(RANKING.read_text(encoding="utf-8"))
         assert list(shipped["weights"]) == list(FEATURES)
-        assert list(shipped["confidence"]["weights"]) == list(SIGNS)
+        assert list(shipped["confidence"]["weights"]) == list(CONFIDENCE_FEATURES)
         LinearModel.read(RANKING)
 
     def test_weights_are_read_by_their_names_whatever_their_order(self, tmp_path: Path) -> None:

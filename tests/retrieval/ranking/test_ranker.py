@@ -19,7 +19,7 @@ from retrieval.errors import RankingError
 from retrieval.models import Match, Query, QueryTerm, Span, Weights
 from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
-from retrieval.ranking.confidence import SIGNS
+from retrieval.ranking.confidence import CONFIDENCE_FEATURES
 from retrieval.ranking.features import FEATURES, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import best_first, standardised
@@ -117,7 +117,7 @@ def test_without_candidates_there_is_an_empty_order_and_no_confidence(tmp_path: 
     assert (list(ranking.order), ranking.confidence, len(ranking.scores)) == ([], 0.0, 0)
 
 
-def test_confidence_is_of_the_signs_of_the_first(tmp_path: Path) -> None:
+def test_confidence_is_computed_from_the_features_of_the_first(tmp_path: Path) -> None:
     index = article(tmp_path, "Oaks and ferries.", "Oaks.")
     query = parse("oaks and ferries", Synonyms())
     for weight, covered in ((1.0, 1.0), (-1.0, 0.0)):
@@ -253,6 +253,10 @@ class TestFiles:
             assert "make train" in str(raised.value)
 
 
-def test_every_feature_and_sign_has_a_name_for_a_person() -> None:
-    assert all(name.isidentifier() and label.strip() for names in (FEATURES, SIGNS) for name, label in names.items())
+def test_every_feature_has_a_name_for_a_person() -> None:
+    assert all(
+        name.isidentifier() and label.strip()
+        for names in (FEATURES, CONFIDENCE_FEATURES)
+        for name, label in names.items()
+    )
     assert len(set(FEATURES.values())) == len(FEATURES)

@@ -104,19 +104,19 @@ def expected_view(articles: Sequence[Article], terms: Sequence[str], sentence_id
     places = [(article, place) for article in articles for place in range(len(article.sentences))]
     rows = [places[it] for it in sentence_ids]
     texts = [article.sentences[place] for article, place in rows]
-    words, roles = terms_and_token_types([word for text in texts for word in tokenise(text)])
+    words, types = terms_and_token_types([word for text in texts for word in tokenise(text)])
 
     def holds(term: str, article: Article, place: int) -> bool:
         return 0 <= place < len(article.sentences) and term in article.sentences[place].split()
 
     return {
         "texts": texts,
-        "shown": flags_of_texts(texts).tolist(),
+        "flags": flags_of_texts(texts).tolist(),
         "documents": [[one.id == other.id for other, _ in rows] for one, _ in rows],
         "starts": [article.starts[place] for article, place in rows],
         "is_display": [False] * len(rows),
         "text_lengths": [len(article.document.text) for article, _ in rows],
-        "words": (words, list(roles), [len(tokenise(text)) for text in texts]),
+        "words": (words, list(types), [len(tokenise(text)) for text in texts]),
         "contains": [[[holds(term, it, at + by) for by in OFFSETS] for it, at in rows] for term in terms],
         "in_title": [[term in article.title.split() for article, _ in rows] for term in terms],
     }
@@ -126,14 +126,14 @@ def told_by(view: CandidateView) -> dict[str, object]:
     """Return all of a view but how its words and documents are numbered."""
     return {
         "texts": [view.texts[row] for row in range(len(view.starts))],
-        "shown": view.shown.tolist(),
+        "flags": view.flags.tolist(),
         "documents": (view.documents[:, None] == view.documents).tolist(),
         "starts": view.starts.tolist(),
         "is_display": view.is_display.tolist(),
         "text_lengths": view.text_lengths.tolist(),
         "words": (
             [view.words.terms[it] for it in view.words.numbers.tolist()],
-            view.words.roles.tolist(),
+            view.words.token_types.tolist(),
             view.words.lengths.tolist(),
         ),
         "contains": view.contains.tolist(),

@@ -44,7 +44,7 @@ def batch_of_given(documents: Sequence[GivenDocument]) -> Batch:
     ]
     sentences = [sentence for it in documents for sentence in it.sentences]
     numbers: dict[str, int] = {}
-    words, roles = terms_and_token_types([word for sentence in sentences for word in sentence.words])
+    words, types = terms_and_token_types([word for sentence in sentences for word in sentence.words])
     terms = DocumentTerms(
         ids=_numbers(chain.from_iterable(it.terms for it in sentences), numbers),
         counts=_lengths(it.terms for it in sentences),
@@ -53,7 +53,7 @@ def batch_of_given(documents: Sequence[GivenDocument]) -> Batch:
         title_counts=_lengths(it.title_terms for it in documents),
     )
     all_words = AllWords(
-        _numbers(words, numbers), np.frombuffer(roles, np.uint8), _lengths(it.words for it in sentences)
+        _numbers(words, numbers), np.frombuffer(types, np.uint8), _lengths(it.words for it in sentences)
     )
     return build_batch(split, terms, all_words, tuple(numbers), b"".join(it.signature for it in documents))
 

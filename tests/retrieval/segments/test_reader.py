@@ -77,9 +77,9 @@ class TestSegmentReader:
         words = reader.view([], np.array(ids, np.intp)).words
         found = [tokenise(it.text) for it in reader.sentences(ids)]
         assert words.lengths.tolist() == [len(its) for its in found]
-        terms, roles = terms_and_token_types([word for its in found for word in its])
+        terms, types = terms_and_token_types([word for its in found for word in its])
         assert [reader.terms[it] for it in words.numbers.tolist()] == terms
-        assert words.roles.tobytes() == roles
+        assert words.token_types.tobytes() == types
         ends = np.cumsum(words.lengths).tolist()
         for start, end in zip([0, *ends], ends, strict=False):
             numbers = words.numbers[start:end].tolist()

@@ -97,11 +97,11 @@ def test_the_terms_of_some_documents_are_what_those_alone_have(
     )
 
 
-def test_what_sentences_show_is_kept_in_their_order(tmp_path: Path) -> None:
+def test_the_flags_of_sentences_are_kept_in_their_order(tmp_path: Path) -> None:
     first = batch_of([([], [["xi"], ["“é", "paid", "$5"]])])
     second = batch_of([([], [["kerry"]]), ([], [["no", ".X"], ["5%"]])], first=1)
-    shown = written(tmp_path / "segment", first, second).shown.tolist()
-    assert shown == [0, QUOTATION | MONEY, 0, CAPITAL_AFTER_SYMBOL, PERCENT]
+    flags = written(tmp_path / "segment", first, second).flags.tolist()
+    assert flags == [0, QUOTATION | MONEY, 0, CAPITAL_AFTER_SYMBOL, PERCENT]
 
 
 def test_a_column_says_what_it_cannot_count(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     assert [segment.ids.get(f"d{number}") for number in range(3)] == [0, 1, 2]
     assert segment.first_sentence.tolist() == [0, 2, 3, 5]
     assert segment.display.tolist() == [False, True, False, False, False]
-    assert segment.shown.tolist() == [0] * 5
+    assert segment.flags.tolist() == [0] * 5
     terms = [
         [segment.terms.word(it) for it in segment.term_ids.slice(start, end).tolist()]
         for start, end in pairwise(segment.first_term.slice(0, len(segment.first_term)).tolist())

@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.engines import open_memory
 from retrieval.models import Weights
-from retrieval.ranking.confidence import SIGNS
+from retrieval.ranking.confidence import CONFIDENCE_FEATURES
 from retrieval.ranking.features import FEATURES
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.ranker import Ranker
@@ -76,10 +76,10 @@ def test_the_lexicon_tells_what_was_planted_and_its_source(trained: list[Path]) 
 
 
 @pytest.mark.slow
-def test_the_weights_are_those_of_the_features_and_signs_with_their_source(trained: list[Path]) -> None:
+def test_the_weights_are_those_of_the_features_with_their_source(trained: list[Path]) -> None:
     model = json.loads((trained[0] / RANKING).read_text(encoding="utf-8"))
     assert list(model["weights"]) == list(FEATURES)
-    assert list(model["confidence"]["weights"]) == list(SIGNS)
+    assert list(model["confidence"]["weights"]) == list(CONFIDENCE_FEATURES)
     assert "CC BY-SA" in model["about"]["data"]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.ranking.confidence import SIGNS, RankedCandidates, confidence_signs, probability
+from retrieval.ranking.confidence import CONFIDENCE_FEATURES, RankedCandidates, confidence_features, probability
 from retrieval.ranking.features import FEATURES
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import best_first, standardised
@@ -59,8 +59,8 @@ def test_the_feature_that_tells_the_right_candidate_has_the_largest_weight(
     }
 
 
-def test_what_was_set_by_hand_is_a_feature_or_a_sign() -> None:
-    assert set(BY_HAND) <= {*FEATURES, *SIGNS}
+def test_what_was_set_by_hand_is_a_feature() -> None:
+    assert set(BY_HAND) <= {*FEATURES, *CONFIDENCE_FEATURES}
 
 
 def test_questions_without_a_right_candidate_teach_the_order_nothing(examples: Sequence[Example]) -> None:
@@ -125,22 +125,22 @@ def test_some_questions_are_asked_about_something_else_of_the_article(examples: 
 
 def test_the_probability_is_higher_where_the_first_is_right(examples: Sequence[Example]) -> None:
     weights = fit_weights(examples)
-    of_signs, intercept = fit_confidence(examples, weights)
+    fitted, intercept = fit_confidence(examples, weights)
     right: list[float] = []
     wrong: list[float] = []
     for it in examples:
         scores = standardised(it.features) @ weights
         order = best_first(scores, [one.sentence_id for one in it.candidates])
         ranked = RankedCandidates(it.candidates, order, scores, it.features, it.view)
-        signs = confidence_signs(it.query, ranked, it.retriever, it.reader)
-        (right if it.target[order[0]] > 0 else wrong).append(probability(signs, of_signs, intercept))
+        inputs = confidence_features(it.query, ranked, it.retriever, it.reader)
+        (right if it.target[order[0]] > 0 else wrong).append(probability(inputs, fitted, intercept))
     assert np.mean(right) > 0.8
     assert np.mean(wrong) < 0.2
 
 
-def test_signs_weighed_by_hand_keep_their_proportion_when_all_are_stretched(examples: Sequence[Example]) -> None:
-    of_signs, _ = fit_confidence(examples, fit_weights(examples))
-    weights = dict(zip(SIGNS, of_signs, strict=True))
-    stretches = [weights[name] / weight for name, weight in BY_HAND.items() if name in SIGNS]
+def test_weights_set_by_hand_keep_their_proportion_when_all_are_stretched(examples: Sequence[Example]) -> None:
+    fitted, _ = fit_confidence(examples, fit_weights(examples))
+    weights = dict(zip(CONFIDENCE_FEATURES, fitted, strict=True))
+    stretches = [weights[name] / weight for name, weight in BY_HAND.items() if name in CONFIDENCE_FEATURES]
     assert stretches == pytest.approx([stretches[0]] * len(stretches))
     assert stretches[0] > 0

@@ -58,7 +58,7 @@ def test_a_word_that_both_have_is_no_translation(pairs: Pairs) -> None:
     assert not {"alburi", "berford"} & set(translations(pairs))
 
 
-def test_affinities_find_the_words_and_signs_that_tell_the_right_sentence(pairs: Pairs) -> None:
+def test_affinities_find_the_words_and_cues_that_tell_the_right_sentence(pairs: Pairs) -> None:
     found = affinities(pairs)
     assert found["found"]["establish"] > 0
     assert found["burn"]["fire"] > 0

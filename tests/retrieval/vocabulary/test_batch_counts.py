@@ -49,9 +49,9 @@ def test_a_batch_is_counted_as_sentence_by_sentence(
     assert [batch.vocabulary[it] for it in batch.title_ids.tolist()] == of_titles
     assert batch.title_counts.tolist() == list(map(len, titles))
     found = [tokenise(text) for _, texts in now for text in texts]
-    all_terms, roles = terms_and_token_types(list(chain.from_iterable(found)))
+    all_terms, types = terms_and_token_types(list(chain.from_iterable(found)))
     assert [batch.vocabulary[it] for it in batch.word_terms.tolist()] == all_terms
-    assert batch.word_roles.tobytes() == roles
+    assert batch.word_token_types.tobytes() == types
     assert batch.word_counts.tolist() == list(map(len, found))
     of_content = dict.fromkeys([*terms, *of_titles])
     assert batch.vocabulary == (*of_content, *sorted(set(all_terms) - set(of_content)))

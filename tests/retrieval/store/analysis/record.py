@@ -70,9 +70,9 @@ def _told(found: Analysed) -> dict[str, object]:
 def _digest(batch: Batch, found: Analysed) -> str:
     words = found.words
     parts: list[object] = [batch.digests, batch.text_hashes, batch.signatures, "\n".join(batch.vocabulary)]
-    parts += [batch.starts, batch.ends, batch.first_bytes, batch.end_bytes, batch.display, batch.shown]
+    parts += [batch.starts, batch.ends, batch.first_bytes, batch.end_bytes, batch.display, batch.flags]
     parts += [batch.terms.ids, batch.terms.counts, batch.terms.title_ids, batch.terms.title_counts]
-    parts += [batch.words.terms, batch.words.roles, batch.words.counts, found.frequencies, found.totals]
+    parts += [batch.words.terms, batch.words.token_types, batch.words.counts, found.frequencies, found.totals]
     parts += [
         "\n".join(words.words),
         "\n".join(words.terms),
