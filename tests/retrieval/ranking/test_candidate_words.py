@@ -75,8 +75,8 @@ def test_what_the_question_holds_weighs_nothing() -> None:
     question = asked()
     weights = {word: question.affinity[number] for word, number in question.numbers.items()}
     assert {word: weight for word, weight in weights.items() if weight} == {"tree": 0.5}
-    of_kind = {word: question.of_kind[number] for word, number in question.numbers.items()}
-    assert {word: weight for word, weight in of_kind.items() if weight} == {"<year>": 1.5, "of": 2}
+    type_affinity = {word: question.type_affinity[number] for word, number in question.numbers.items()}
+    assert {word: weight for word, weight in type_affinity.items() if weight} == {"<year>": 1.5, "of": 2}
 
 
 @given(st.lists(st.lists(_WEIGHTS, max_size=50), min_size=1, max_size=5), st.randoms())
