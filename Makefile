@@ -53,6 +53,7 @@ golden: .venv/develop  ## Rewrite the golden replies; read the difference before
 .PHONY: bench
 bench: .venv/develop  ## Measure, into benchmarks/results/
 	$(BIN)/python -m benchmarks.retrieval.golden
+	$(BIN)/python -m benchmarks.retrieval.growth
 	$(BIN)/python -m benchmarks.bot.latency
 	$(BIN)/python -m benchmarks.retrieval.opening $(if $(BEFORE),--before "$(BEFORE)")
 

@@ -1,7 +1,6 @@
 """Injected faults and outages, as python-telegram-bot's real Bot meets them."""
 
 import asyncio
-import time
 from datetime import timedelta
 
 import pytest
@@ -80,28 +79,26 @@ def test_a_fault_can_last_for_several_calls(server: BotApiServer) -> None:
     send(server, "x")
 
 
+@pytest.mark.timeout(20)
 def test_stopping_ends_what_waits_and_starting_again_goes_on(server: BotApiServer) -> None:
     """An outage: polls and hangs end at once, and the same URL serves again later."""
 
-    async def scenario() -> float:
+    async def scenario() -> None:
         async with Bot(TEST_BOT, base_url=f"{server.url}/bot") as bot:
-            server.inject("sendMessage", Hang(30))
+            server.inject("sendMessage", Hang(50))
             waiting = [
-                asyncio.create_task(bot.get_updates(timeout=30)),
+                asyncio.create_task(bot.get_updates(timeout=50)),
                 asyncio.create_task(bot.send_message(7, "held")),
             ]
             await asyncio.to_thread(server.wait_until, lambda: len(server.calls) == 3)
-            begun = time.monotonic()
             await asyncio.to_thread(server.stop)
-            taken = time.monotonic() - begun
             await asyncio.gather(*waiting, return_exceptions=True)
             with pytest.raises(NetworkError):
                 await bot.send_message(7, "to nobody")
             server.start()
             await bot.send_message(7, "back")
-            return taken
 
     url = server.url
-    assert asyncio.run(scenario()) < 0.5
+    asyncio.run(scenario())
     assert server.url == url
     assert server.messages(7)[-1].text == "back"

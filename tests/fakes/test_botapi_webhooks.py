@@ -1,7 +1,6 @@
 """Webhooks of the test server: a real Bot sets them, and a small server of the test's own hears them."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -292,17 +291,15 @@ def test_what_telegram_would_not_set_is_refused(server: BotApiServer, url: str, 
     assert server.webhook is None
 
 
-def test_thousands_of_updates_are_delivered_quickly(server: BotApiServer) -> None:
-    """The server must not be what is slow in a test of the bot."""
+def test_thousands_of_updates_are_delivered_in_order(server: BotApiServer) -> None:
+    """More than the server has connections."""
     for number in range(2000):
         server.send_text(1000 + number % 200, "x")
 
     async def scenario() -> None:
         async with hearing() as (url, heard), a_bot(server) as bot:
-            begun = time.monotonic()
             await bot.set_webhook(url)
             await asyncio.to_thread(server.wait_until, lambda: server.unconfirmed == 0, 60)
-            assert time.monotonic() - begun < 30
             for chat in range(1000, 1200):
                 assert heard.of(chat) == sorted(heard.of(chat))
 

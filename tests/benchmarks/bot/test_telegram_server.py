@@ -93,14 +93,6 @@ def test_a_dropped_call_is_carried_out_or_not(server: BotApiProcess, fault: str,
     assert server.status().answered == accepted
 
 
-def test_a_round_trip_takes_its_time(server: BotApiProcess) -> None:
-    server.reset(round_trip=0.2)
-    started = time.monotonic()
-    call(server, "getMe")
-
-    assert 0.4 <= time.monotonic() - started < 1  # one for the connection, one for the call
-
-
 def test_a_webhook_gets_a_chats_updates_in_order_and_again_until_it_accepts(server: BotApiProcess) -> None:
     heard: list[tuple[str, str | None]] = []
 
@@ -119,8 +111,7 @@ def test_a_webhook_gets_a_chats_updates_in_order_and_again_until_it_accepts(serv
         threading.Thread(target=hook.serve_forever, daemon=True).start()
         call(server, "setWebhook", url=f"http://127.0.0.1:{hook.server_port}/", secret_token="s")  # noqa: S106
         server.ask([_FIRST, _SECOND])
-        deadline = time.monotonic() + 5
-        while len(heard) < 3 and time.monotonic() < deadline:
+        while len(heard) < 3:
             time.sleep(0.02)
         hook.shutdown()
 

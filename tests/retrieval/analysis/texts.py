@@ -36,3 +36,9 @@ UNMARKED_TEXT = st.lists(
     st.one_of(_UNMARKED, _PIECES.filter(lambda piece: not set(piece) & set(_MARKERS))), max_size=30
 ).map("".join)
 """Texts in which no line can begin with a heading's, a list's or a quotation's marker."""
+
+PIECES = [
+    "a", "1", ".", "?", " ", "'", "’", "-", "1,", "1.", "a.", "A. ", ".)", "!”", "e-", "per ", "e\u0301", "\n", "\r",
+    "\f ", "\n ", "# ", "> ", "- a\n", "He said. ", "U.S. The ", "a'", "a" * 70 + "1,", "“", "said.” ", " and ,",
+]  # fmt: skip
+"""Pieces that a text may repeat without end, each once a risk for some pattern."""
