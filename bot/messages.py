@@ -214,7 +214,7 @@ class ReloadFailed:
 
 @dataclass(frozen=True, slots=True)
 class Upgrading:
-    """A question waits until the articles are read anew after an upgrade."""
+    """A question waits until the articles are read anew, as after an upgrade."""
 
 
 @dataclass(frozen=True, slots=True)

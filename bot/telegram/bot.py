@@ -136,7 +136,7 @@ class TelegramBot:
                 clock=self._clock,
             )
             if is_upgrade:
-                _log.info("the articles are read anew after an upgrade: until then, questions wait in the inbox")
+                _log.info("the articles are read anew: until then, questions wait in the inbox")
             give_up = threading.Event()
             building = in_daemon_thread(lambda: self._build(_StoredData(store), give_up))
             at_end.push_async_callback(_end_building, building, give_up)

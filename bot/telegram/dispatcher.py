@@ -119,6 +119,7 @@ class Dispatcher:
             pass  # more came meanwhile, perhaps
         self._has_begun, self._held = True, 0
         self._update_room()
+        self._catch_up_if_idle()
 
     async def sweep(self) -> bool:
         """Take up what waits in the inbox unknown: after a start, and what an operator wants retried.
@@ -143,6 +144,7 @@ class Dispatcher:
                 await self._be_idle()
             else:
                 self._enqueue(job)
+        self._catch_up_if_idle()  # all of them may have been refused
         return self._is_behind
 
     async def sweep_now_and_then(self) -> None:
@@ -262,9 +264,13 @@ class Dispatcher:
     def _leave(self, job: Job) -> None:
         self._known.discard(job.update.update_id)
         self._update_room()
+        self._catch_up_if_idle()
+        self._open.remove(job.update.asker)
+
+    def _catch_up_if_idle(self) -> None:
+        """Have the next sweep come at once if more waits in the inbox and little is left to do."""
         if self._is_behind and self.backlog <= self._limits.high_water // 2:
             self._catch_up.set()
-        self._open.remove(job.update.asker)
 
     def _update_room(self) -> None:
         if self._is_behind or self.backlog >= self._limits.high_water:

@@ -46,7 +46,7 @@ def test_a_signal_ends_it_at_once_and_the_next_start_answers(
         settings = {"VERBATIM_LARGEST_FILE": "1000", "VERBATIM_MONITOR_PORT": str(port)}
         with Program(tmp_path, corpus, server.url, settings) as program:
             server.send_text(PERSON, QUESTION)
-            assert "after an upgrade" in server.wait_for_messages(PERSON, 2)[1].text
+            assert "being read anew" in server.wait_for_messages(PERSON, 2)[1].text
             assert "the articles are being read" in unready(port)
             assert program.stop() == 0
             assert "Traceback" not in program.output

@@ -3,6 +3,7 @@
 import logging
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import pytest
 from bot.storage import FILE
 from retrieval.errors import EmptyCorpusError
 from tests.bot.articles import WAIT, write_articles
+from tests.bot.clock import FakeClock
 from tests.bot.storage.updates import inbox_in
 from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, is_answering, say
-from tests.fakes.botapi import BotApiServer, load_spec
+from tests.fakes.botapi import BotApiServer, RateLimited, load_spec
 
-NOTICE = "The articles are being read anew after an upgrade. Your question waits and is answered then."
+NOTICE = "The articles are being read anew. Your question waits and is answered then."
 QUESTION = "how many trees did Ann Lee pledge to plant?"
 UPGRADED = {"largest_file": "9"}
 """A setting that an index names, as it names its format: with another value it is built anew."""
@@ -38,6 +40,14 @@ def corpus(tmp_path: Path, server: BotApiServer) -> Path:
     with RunningBot(tmp_path, corpus, server.url):
         assert "million trees" in say(server, QUESTION)
     return corpus
+
+
+class StillClock(FakeClock):
+    """Never moves on, but tells the date, by which messages that waited for the bot are known."""
+
+    def time(self) -> float:
+        """Return the POSIX time."""
+        return time.time()
 
 
 def texts(server: BotApiServer, chat_id: int) -> list[str]:
@@ -156,3 +166,20 @@ def test_a_reload_that_is_requested_meanwhile_follows(
         bot.reload()
         may_read.set()
         bot.wait_for_log("Reloaded in ")
+
+
+def test_refused_messages_that_waited_for_the_start_hold_up_nobody(tmp_path: Path, server: BotApiServer) -> None:
+    """The clock stands still: neither the next regular sweep nor the end of Telegram's pause lets the person in."""
+    may_read = threading.Event()
+    group = {"id": -100, "type": "supergroup", "title": "A group"}
+    server.inject("sendMessage", RateLimited(8))
+    for _ in range(60):
+        server.send_text(-100, "/sources", user_id=1087968824, chat_type="supergroup", sender_chat=group)
+    few = {"inbox_high_water": "20"}
+    corpus = write_articles(tmp_path / "corpus")
+    with RunningBot(tmp_path, corpus, server.url, few, holding(may_read), StillClock()) as bot:
+        server.wait_until(lambda: is_answering(server))
+        may_read.set()
+        bot.wait_for_log("answering as")
+        server.send_text(PERSON, "/sources")
+        server.wait_for_messages(PERSON, 1)
