@@ -47,7 +47,9 @@ class Collection:
     @classmethod
     def of(cls, parts: Sequence[Part], order: NDArray[np.uint32], totals: Totals) -> "Collection":
         """Return the collection of the documents in `order`."""
-        counts = sentence_counts(parts)
+        counts = np.zeros(max((part.end for part in parts), default=0), np.int64)
+        for part in parts:
+            counts[part.first : part.end] = np.diff(part.segment.first_sentence.view(np.int64))
         first_sentence = np.zeros(len(order) + 1, np.int64)
         np.cumsum(counts[order], out=first_sentence[1:])
         place_of = np.full(len(counts), -1, np.int64)
@@ -60,11 +62,3 @@ class Collection:
             if part.first <= number < part.end:
                 return part
         raise KeyError(number)
-
-
-def sentence_counts(parts: Sequence[Part]) -> NDArray[np.int64]:
-    """Return the number of sentences of each document by number; 0 for numbers without a document."""
-    counts = np.zeros(max((part.end for part in parts), default=0), np.int64)
-    for part in parts:
-        counts[part.first : part.end] = np.diff(part.segment.first_sentence.astype(np.int64))
-    return counts

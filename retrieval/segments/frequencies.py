@@ -1,6 +1,7 @@
 """Counts the sentences, windows and documents that contain each term, and how much text there is."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from operator import add, sub
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,14 +38,11 @@ class Totals:
 
     def __add__(self, other: "Totals") -> "Totals":
         """Return the sum."""
-        return Totals(*(mine + its for mine, its in zip(self._all(), other._all(), strict=True)))
+        return Totals(*map(add, astuple(self), astuple(other)))
 
     def __sub__(self, other: "Totals") -> "Totals":
         """Return the difference."""
-        return Totals(*(mine - its for mine, its in zip(self._all(), other._all(), strict=True)))
-
-    def _all(self) -> tuple[int, ...]:
-        return (self.documents, self.sentences, self.sentence_terms, self.window_terms, self.document_terms)
+        return Totals(*map(sub, astuple(self), astuple(other)))
 
 
 def totals(terms: DocumentTerms) -> Totals:

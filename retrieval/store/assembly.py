@@ -23,8 +23,8 @@ from retrieval.store.page_cache import warm
 from retrieval.store.previous import (
     PreviousGeneration,
     all_digests,
-    among,
     end_of,
+    mask_of,
 )
 from retrieval.store.segment_counts import (
     NewSegment,
@@ -40,7 +40,7 @@ from retrieval.store.tantivy_build import TantivyInput, tantivy_writer
 Numbers = NDArray[np.int64]
 
 _DIGESTS = 1 << 256
-_ABSORBED = 2
+_MERGED = 2
 """An older segment is merged with the new one if it has at most so many times its documents."""
 
 
@@ -75,7 +75,7 @@ class Assembly:
         self._new = NewSegment(layout.segment(f"{self._number:06}"), end_of(self._old))
         self.intake = Intake(catalogue, self._new, self._base, digests)
 
-    def absorb(self, check: Callable[[], None]) -> None:
+    def merge_small(self, check: Callable[[], None]) -> None:
         """Merge older segments into the new one: small ones, and those that have lost most of their documents.
 
         This keeps the number of segments logarithmic in that of documents, since a question reads each segment, and
@@ -83,16 +83,16 @@ class Assembly:
         """
         if self._base is None:
             return
-        is_left = among(self._base.order, end_of(self._old))
+        is_left = mask_of(self._base.order, end_of(self._old))
         is_left[list(self.intake.gone)] = False
         left = {part.name: np.count_nonzero(is_left[part.first : part.end]) for part in self._old}
         for part in list(self._old):
             if 2 * left[part.name] < len(part.segment):
-                self._absorb(part, check)
-        while self._old and left[self._old[-1].name] <= _ABSORBED * len(self._new):
-            self._absorb(self._old[-1], check)
+                self._merge(part, check)
+        while self._old and left[self._old[-1].name] <= _MERGED * len(self._new):
+            self._merge(self._old[-1], check)
 
-    def _absorb(self, part: Part, check: Callable[[], None]) -> None:
+    def _merge(self, part: Part, check: Callable[[], None]) -> None:
         rows = list(self._catalogue.documents("number between ? and ?", (part.first, part.end - 1)))
         first = self._new.first + len(self._new)
         for found in analysed_anew((row.file, part.segment.document(row.number - part.first)) for row in rows):
@@ -112,7 +112,9 @@ class Assembly:
         # On failure the subprocess ends before the thread, which may be waiting for it.
         with ThreadPoolExecutor(1) as other, tantivy_writer(expected) as write_tantivy:
             parts = self._all_parts()
-            self._were_served = among(() if self._base is None else self._base.served, end_of((*parts, *self._dropped)))
+            self._were_served = mask_of(
+                () if self._base is None else self._base.served, end_of((*parts, *self._dropped))
+            )
             order = self._order()
             self.documents = len(order)
             assigned, differs = assign(order, self._base, parts, self._dropped)
@@ -122,7 +124,7 @@ class Assembly:
             )
             check()
             served = order[assigned[order] == KEPT]
-            has_tantivy = self._wants_tantivy(_sentences(parts, among(served, len(self._were_served))))
+            has_tantivy = self._wants_tantivy(_sentences(parts, mask_of(served, len(self._were_served))))
             # A subprocess or tantivy's own threads write its files; meanwhile this thread counts the words.
             has_failed = threading.Event()
             engine = None
@@ -155,7 +157,7 @@ class Assembly:
         """Return what to write for tantivy: only the changes if the previous generation has its files."""
         before, removed, added = None, np.empty(0, np.int64), served
         if self._base is not None and self._base.manifest.has_tantivy:
-            was, now = self._were_served, among(served, len(self._were_served))
+            was, now = self._were_served, mask_of(served, len(self._were_served))
             before, removed, added = self._base.folder, np.flatnonzero(was & ~now), np.flatnonzero(now & ~was)
         segments = tuple((part.segment.folder, part.first) for part in parts)
         return TantivyInput(folder, before, removed, added, segments)
@@ -169,7 +171,7 @@ class Assembly:
         counted = Totals() if self._base is None else self._base.manifest.totals
         for part in self._dropped:
             counted -= totals_of(part.segment, np.flatnonzero(self._were_served[part.first : part.end]))
-        are_served = among(served, len(self._were_served))
+        are_served = mask_of(served, len(self._were_served))
         for part in parts:
             counted += self._count(folder, part, are_served[part.first : part.end])
         return counted

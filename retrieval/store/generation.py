@@ -14,7 +14,7 @@ from retrieval.segments.segment import Segment
 from retrieval.segments.word_counts import SegmentWords
 from retrieval.store.catalogue import Catalogue, DocumentRow
 from retrieval.store.changes import IdDifferences, compare_digests
-from retrieval.store.layout import Layout, Manifest, manifest_file, tantivy_folder, telling_damage
+from retrieval.store.layout import Layout, Manifest, manifest_file, reporting_damage, tantivy_folder
 from retrieval.store.order import DocumentOrder
 from retrieval.store.segment_counts import open_parts, words_file
 from retrieval.vocabulary.vocabulary import Vocabulary
@@ -113,7 +113,7 @@ class Generation:
         manifest = Manifest.read(folder)
         parts = open_parts(layout, manifest)
         order = DocumentOrder.open(folder)
-        with telling_damage(folder):
+        with reporting_damage(folder):
             words = [_words(folder, part) for part in parts]
         if not manifest_file(folder).exists():  # removed first, so other files may be missing
             raise FileNotFoundError(manifest_file(folder))

@@ -17,7 +17,7 @@ _CONTENTS = ("generations", "segments", "catalogue.sqlite-wal", "catalogue.sqlit
 
 
 @contextmanager
-def telling_damage(folder: Path) -> Iterator[None]:
+def reporting_damage(folder: Path) -> Iterator[None]:
     """Turn whatever a reader of damaged files raises into an `OSError` that names the folder."""
     try:
         yield
@@ -48,16 +48,11 @@ class Manifest:
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
         """Read it from the folder of a generation. Raises `OSError` if that is missing or damaged."""
-        with telling_damage(folder):
+        with reporting_damage(folder):
             fields = json.loads(manifest_file(folder).read_text(encoding="utf-8"))
-            return cls(
-                number=fields["number"],
-                segments=tuple((name, first) for name, first in fields["segments"]),
-                totals=Totals(**fields["totals"]),
-                fingerprint=int(fields["fingerprint"], 16),
-                has_tantivy=fields["has_tantivy"],
-                built=fields["built"],
-            )
+            segments = tuple((name, first) for name, first in fields.pop("segments"))
+            totals, fingerprint = Totals(**fields.pop("totals")), int(fields.pop("fingerprint"), 16)
+            return cls(**fields, segments=segments, totals=totals, fingerprint=fingerprint)
 
 
 class Layout:

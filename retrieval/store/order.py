@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.duplicates import KEPT
 from retrieval.store.catalogue import Catalogue
-from retrieval.store.layout import telling_damage
+from retrieval.store.layout import reporting_damage
 
 Numbers = NDArray[np.int64]
 
@@ -43,7 +43,7 @@ class DocumentOrder:
     @classmethod
     def open(cls, folder: Path) -> "DocumentOrder":
         """Read the order of a generation."""
-        with telling_damage(folder):
+        with reporting_damage(folder):
             order = cls(np.load(folder / _NUMBERS), np.load(folder / _KEPT))
             if len(order.numbers) != len(order.kept):
                 raise ValueError(f"{_NUMBERS} and {_KEPT} are of different lengths")

@@ -48,7 +48,7 @@ def end_of(parts: Sequence[Part]) -> int:
     return max((part.end for part in parts), default=0)
 
 
-def among(numbers: Numbers | Sequence[int], end: int) -> NDArray[np.bool_]:
+def mask_of(numbers: Numbers | Sequence[int], end: int) -> NDArray[np.bool_]:
     """Return a mask of these numbers, of length `end`."""
     are = np.zeros(end, np.bool_)
     are[np.asarray(numbers, np.int64)] = True

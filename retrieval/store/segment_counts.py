@@ -14,7 +14,7 @@ from retrieval.segments.collection import Part
 from retrieval.segments.frequencies import LEVELS, DocumentTerms, Totals, frequencies, totals
 from retrieval.segments.segment import Segment, SegmentWriter
 from retrieval.segments.word_counts import SegmentWords, write_counts, write_words
-from retrieval.store.layout import Layout, Manifest, link_or_copy, telling_damage
+from retrieval.store.layout import Layout, Manifest, link_or_copy, reporting_damage
 from retrieval.store.processes.batch_analysis import Analysed, analyse
 from retrieval.vocabulary.batch_counts import BatchCounter
 from retrieval.vocabulary.counts import WordTable, WordTableMerger
@@ -85,7 +85,7 @@ def open_parts(layout: Layout, manifest: Manifest) -> list[Part]:
     folder = layout.generation(manifest.number)
     parts = []
     for name, first in manifest.segments:
-        with telling_damage(layout.segment(name)):
+        with reporting_damage(layout.segment(name)):
             parts.append(Part(name, first, Segment.open(layout.segment(name)), mapped(frequencies_file(folder, name))))
     return parts
 

@@ -78,7 +78,7 @@ class Store:
         `IndexBusyError` if another process is updating it, `IndexUnavailableError` if it cannot be written, `LoadError`
         or `EmptyCorpusError` for the corpus.
         """
-        on_progress, stop = on_progress or _ignore, stop or threading.Event()
+        on_progress, stop = on_progress or (lambda _: None), stop or threading.Event()
         try:
             self._layout.folder.mkdir(parents=True, exist_ok=True)
             with (
@@ -116,7 +116,3 @@ def folder_for(data: Path, corpus: Path) -> Path:
     name = re.sub(r"[^\w.-]+", "-", path.name)[:40] or "corpus"
     place = hashlib.blake2b(str(path).encode(errors="surrogateescape"), digest_size=6).hexdigest()
     return data / "index" / f"{name}-{place}"
-
-
-def _ignore(_: Progress) -> None:
-    """Discard progress."""

@@ -171,7 +171,7 @@ class Updater:
         assembly.intake.forget([file.name for file in changes.read], changes.gone)
         self._read(assembly, changes.read)
         assembly.intake.drop_altered()
-        assembly.absorb(self._check)
+        assembly.merge_small(self._check)
         catalogue.put_files(changes.restamped)
         catalogue.put_files(
             state_of(file, checked_ns, tuple(assembly.intake.skipped.pop(file.name, ()))) for file in changes.read

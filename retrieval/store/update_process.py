@@ -32,7 +32,7 @@ _NICENESS = 10
 
 _TURN_SECONDS = 0.0001
 """How long a thread may hold the GIL while others wait. By default it is fifty times as long, at each wait."""
-_LOOK_SECONDS = 0.2
+_POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _result(request: UpdateRequest, stream: IO[bytes], on_progress: Callable[[Pr
 def _forward_stop(stop: threading.Event, ended: threading.Event, process: "subprocess.Popen[bytes]") -> None:
     """Close the input of the subprocess once `stop` is set."""
     while not ended.is_set():
-        if stop.wait(_LOOK_SECONDS) and process.stdin is not None:
+        if stop.wait(_POLL_SECONDS) and process.stdin is not None:
             with suppress(OSError):
                 process.stdin.close()
             return

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Theirs = Connection[Exception | None, tuple[object, ...]]
 
 SPAWN = multiprocessing.get_context("spawn")  # fork is unsafe, since other threads may hold locks
-_LOOK_SECONDS = 0.2
+_POLL_SECONDS = 0.2
 _NICE = 10
 
 
@@ -52,7 +52,7 @@ class BackgroundProcess:
         """Wait for the call to return. Calls `check` now and then, which may raise to cancel."""
         while not self._is_done:
             check()
-            self._connection.poll(_LOOK_SECONDS)
+            self._connection.poll(_POLL_SECONDS)
             self.check()
 
     def _ended(self) -> OSError:

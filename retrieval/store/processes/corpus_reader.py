@@ -30,7 +30,7 @@ _WAITING = 3
 """Tasks per worker that are read ahead."""
 
 _GRACE = 30.0
-_LOOK_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 
 _ENDS_PROCESS = "ends the process that reads it: it may need more memory than there is"
 _TAKES_TOO_LONG = "takes too long to read"
@@ -182,10 +182,10 @@ class CorpusReader:
         waited = 0.0
         while True:
             try:
-                found = job.next(_LOOK_SECONDS)
+                found = job.next(_POLL_SECONDS)
             except TimeoutError:
                 self._check()
-                waited += _LOOK_SECONDS
+                waited += _POLL_SECONDS
                 if waited > limit:
                     job.cancel()
                     raise

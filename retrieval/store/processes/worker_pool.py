@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Theirs = Connection[Result, Sequence[Chunk]]
 
 _AHEAD = 2
-_LOOK_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 
 _GARBAGE = 50_000
 """Allocations between two runs of the cyclic garbage collector: analysis makes no cycles."""
@@ -149,7 +149,7 @@ class WorkerPool:
     def _tell(self, job: Job, result: "Result") -> None:
         while not self._is_over.is_set() and not job.is_cancelled.is_set():
             with suppress(queue.Full):
-                job.results.put(result, timeout=_LOOK_SECONDS)
+                job.results.put(result, timeout=_POLL_SECONDS)
                 return
 
     def _started(self) -> "tuple[SpawnProcess, Ours]":
