@@ -76,7 +76,7 @@ def test_the_sources_are_counted_with_their_newest_date_and_last_reload(service:
     assert "Last reload: 20" in told(service.sources())
     assert "Skipped" not in told(service.sources())
     (articles / "harbour.md").unlink()
-    (articles / "scan.pdf").write_bytes(b"%PDF")
+    (articles / "scan.tiff").write_bytes(b"II*")
     reload(service)
     assert told(service.sources()).splitlines()[:2] == ["1 article, 3 sentences", "Newest: no dates known"]
     assert "Skipped: 1" in told(service.sources())

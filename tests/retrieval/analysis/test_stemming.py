@@ -46,6 +46,7 @@ def test_words_have_the_stems_that_are_known(word: str, stem: str) -> None:
     assert stem_of(word) == stem
 
 
+@pytest.mark.slow
 def test_the_stem_of_every_english_word_is_that_of_nltk() -> None:
     words = sorted(_words())
     assert [stem_of(word) for word in words] == [_nltk().stem(word) for word in words]

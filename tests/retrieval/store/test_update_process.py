@@ -44,6 +44,7 @@ def test_a_reload_that_is_large_serves_what_it_has_read(tmp_path: Path) -> None:
     assert searcher.search("who came to Bergen?", 1).hits[0].sentence.text == "Kerry came to Bergen."
 
 
+@pytest.mark.slow
 def test_an_error_there_is_the_same_error_here(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", {"large.txt": "*** " * (_SMALL_BYTES // 3)})
     with pytest.raises(EmptyCorpusError, match=r"large\.txt has no words") as raised:
