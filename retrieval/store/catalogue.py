@@ -225,7 +225,7 @@ def _connected(database: Path | str) -> sqlite3.Connection:
 
 
 def _connected_to_read(path: Path) -> sqlite3.Connection:
-    """Connect to a database that may belong to another user; its log can then be neither created nor needed."""
+    """Connect read-only. Another user's write-ahead log cannot be created; an empty one is not needed."""
     address = f"{path.absolute().as_uri()}?mode=ro"
     database = _connected(address)
     try:
