@@ -1,4 +1,4 @@
-"""Two small articles, and what searches them."""
+"""Two small articles, and a searcher over them."""
 
 import threading
 from functools import lru_cache

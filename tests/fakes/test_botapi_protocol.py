@@ -99,7 +99,7 @@ def test_a_body_that_is_no_object_is_a_bad_request(server: BotApiServer) -> None
 
 
 @pytest.mark.skipif(load_spec() is None, reason="needs the description of the Bot API (BOT_API_SPEC)")
-def test_a_method_that_is_not_built_is_noticed(server: BotApiServer) -> None:
+def test_a_method_that_is_not_implemented_is_noticed(server: BotApiServer) -> None:
     """A bot that comes to use more of the Bot API finds out at once."""
     description = "not built in the test server: sendDice"
     answer = request(server, "sendDice?chat_id=7")
@@ -107,7 +107,7 @@ def test_a_method_that_is_not_built_is_noticed(server: BotApiServer) -> None:
     assert server.violations == [f"sendDice: {description}"]
 
 
-def test_a_parse_mode_that_is_not_built_is_noticed(server: BotApiServer) -> None:
+def test_a_parse_mode_that_is_not_implemented_is_noticed(server: BotApiServer) -> None:
     """Markdown is not parsed, and not taken for plain text either."""
     answer = request(server, "sendMessage?chat_id=7&text=x&parse_mode=MarkdownV2")
     assert answer["error_code"] == 500

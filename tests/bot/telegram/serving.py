@@ -1,4 +1,4 @@
-"""A real Bot over the transport, servers that are served by hand, and the search for the token."""
+"""A real Bot over the transport, servers that a test scripts byte by byte, and the search for leaked tokens."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -39,7 +39,7 @@ async def bot_at(url: str, **settings: Any) -> AsyncIterator[Bot]:  # noqa: ANN4
 
 @asynccontextmanager
 async def serving(talk: Talk) -> AsyncIterator[str]:
-    """Serve connections by hand; they are cut at the end."""
+    """Serve connections by a test's coroutine; they are closed at the end."""
     open_ones: set[asyncio.StreamWriter] = set()
 
     async def tracked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -75,7 +75,7 @@ def answer(payload: bytes, status: str = "200 OK") -> bytes:
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and all that led to it."""
+    """Yield an error and all its causes."""
     while error is not None:
         yield error
         for inner in getattr(error, "exceptions", ()):

@@ -1,4 +1,4 @@
-"""All that Telegram knows of one bot, shared by the server's thread and the test's."""
+"""Telegram's knowledge of one bot, shared by the server's thread and the test's."""
 
 import threading
 from collections.abc import Mapping
@@ -45,14 +45,14 @@ class Account:
         return {"id": bot_id, "is_bot": True, "first_name": "Bot under test", "username": "under_test_bot"}
 
     def record(self, call: Call) -> int:
-        """Keep a call as it arrives, and return its place among the calls."""
+        """Record a call on arrival, and return its position among the calls."""
         with self.changed:
             self.calls.append(call)
             self.changed.notify_all()
             return len(self.calls) - 1
 
     def deliver(self, update: Mapping[str, object], status: int | None, at: float) -> int:
-        """Keep how an attempt to deliver ended; return how many have failed so far, 0 once one is confirmed."""
+        """Record how a delivery ended. Returns the number of failures so far, or 0 if it was confirmed."""
         update_id = int(str(update["update_id"]))
         confirmed = status is not None and status in _SUCCESS
         if confirmed and self.lost_confirmations > 0:
@@ -66,7 +66,7 @@ class Account:
         return self._failures[update_id]
 
     def blame(self, place: int, violations: tuple[str, ...]) -> None:
-        """Add what was found wrong with a call while it was carried out."""
+        """Add the violations found while a call was carried out."""
         if not violations:
             return
         with self.changed:

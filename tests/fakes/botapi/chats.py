@@ -17,18 +17,18 @@ class Chat:
     _last_id: int = 0
 
     def new_id(self) -> int:
-        """Take the number of the next message, whoever writes it."""
+        """Return the id of the next message, of either side."""
         self._last_id += 1
         return self._last_id
 
     def hear(self, message: Mapping[str, object]) -> None:
-        """Keep a message that reached the bot, so that the bot can answer or delete it."""
+        """Store a message to the bot, so that the bot can answer or delete it."""
         message_id = int(str(message["message_id"]))
         self._last_id = max(self._last_id, message_id)
         self.messages[message_id] = dict(message)
 
     def send(self, sent: SentMessage, author: Mapping[str, object]) -> dict[str, object]:
-        """Keep a message of the bot and return it as a Message of the Bot API."""
+        """Store a message of the bot and return it as a Message of the Bot API."""
         message: dict[str, object] = {
             "message_id": sent.message_id,
             "from": author,
@@ -43,18 +43,18 @@ class Chat:
         return self._write(message, sent)
 
     def edit(self, message_id: int, changed: SentMessage) -> dict[str, object]:
-        """Put the changed message in the place of the one it was, and return it as a Message."""
+        """Replace a message by its edited version, and return that as a Message."""
         message = {**self.messages[message_id], "edit_date": int(time.time())}
         earlier = self.sent[message_id]
         return self._write(message, replace(changed, edits=(*earlier.edits, earlier.text)))
 
     def delete(self, message_id: int) -> bool:
-        """Forget a message; tell whether there was one."""
+        """Delete a message, and return whether there was one."""
         self.sent.pop(message_id, None)
         return self.messages.pop(message_id, None) is not None
 
     def latest_of(self, user_id: int) -> int | None:
-        """Find the newest message of a user, which is the one an edit most likely changes."""
+        """Return the newest message of a user, the one that an edit most likely changes."""
         for message_id in sorted(self.messages, reverse=True):
             author = self.messages[message_id].get("from")
             if isinstance(author, dict) and author.get("id") == user_id:
@@ -87,7 +87,7 @@ class Chats:
     _known: dict[int, Chat] = field(default_factory=dict)
 
     def meet(self, chat_id: int, chat_type: str = "private") -> Chat:
-        """Return the chat, which the bot knows from now on."""
+        """Return the chat, and make it known to the bot."""
         if chat_id not in self._known:
             self._known[chat_id] = Chat(_about(chat_id, chat_type))
         return self._known[chat_id]
@@ -97,7 +97,7 @@ class Chats:
         return None if chat_id is None else self._known.get(chat_id)
 
     def describe(self) -> str:
-        """List what the bot sent where, for the text of a failure."""
+        """List the bot's messages by chat, for the text of a failure."""
         lines = [
             f"  chat {chat_id}, message {sent.message_id}: {sent.text!r}"
             for chat_id, chat in self._known.items()

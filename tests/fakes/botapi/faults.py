@@ -1,4 +1,4 @@
-"""Faults a test plans for coming calls: what a network and a busy Telegram do to a bot."""
+"""Faults that a test injects into calls, as a bad network and a busy Telegram cause them."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -61,15 +61,15 @@ Fault: TypeAlias = RateLimited | Refused | Nonsense | ServerError | Drop | DropA
 
 @dataclass(slots=True)
 class Faults:
-    """The planned faults, first planned first used, each method on its own."""
+    """The planned faults of each method, used in the order in which they were planned."""
 
     _planned: dict[str, deque[Fault]] = field(default_factory=dict)
 
     def plan(self, method: str, fault: Fault, times: int) -> None:
-        """Let the next `times` calls of the method suffer the fault, after those planned earlier."""
+        """Plan the fault for `times` calls of the method, after the faults planned earlier."""
         self._planned.setdefault(method, deque()).extend([fault] * times)
 
     def next(self, method: str) -> Fault | None:
-        """Take the fault the coming call of the method is to suffer."""
+        """Return the fault of the next call of the method, and remove it."""
         planned = self._planned.get(method)
         return planned.popleft() if planned else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from .entities import Entity, settle, utf16_length
 from .markup import parse_html
-from .records import bad_request, not_built
+from .records import bad_request, not_implemented
 
 LONGEST_TEXT = 4096
 MOST_ENTITIES = 100
@@ -58,7 +58,7 @@ def _parse(raw: str, parse_mode: str, explicit: Iterable[Entity]) -> tuple[str, 
         case "" | "none":
             return raw, tuple(explicit)
         case "markdown" | "markdownv2":
-            raise not_built(f"parse_mode {parse_mode}")
+            raise not_implemented(f"parse_mode {parse_mode}")
         case _:
             raise bad_request("unsupported parse_mode")
 

@@ -1,4 +1,4 @@
-"""What people write to the bot, as the updates that Telegram makes of it."""
+"""People's messages to the bot, as updates of the Bot API."""
 
 import re
 import time
@@ -30,7 +30,7 @@ def text_update(
 
 
 def message_update(chat: Chat, user_id: int, fields: Mapping[str, object]) -> dict[str, object]:
-    """Make the update of a message of any kind; the fields decide which, and overrule what is made up."""
+    """Make the update of any kind of message. `fields` decide the kind, and override the defaults."""
     message: dict[str, object] = {
         "from": user(user_id),
         "chat": chat.about,
@@ -43,7 +43,7 @@ def message_update(chat: Chat, user_id: int, fields: Mapping[str, object]) -> di
 
 
 def learn(chats: Chats, update: Mapping[str, object]) -> None:
-    """Let the bot know the chat and the message that an update brings, if it brings any."""
+    """Make the chat and the message of an update, if any, known to the bot."""
     for content in update.values():
         if not isinstance(content, dict):
             continue

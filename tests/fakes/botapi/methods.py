@@ -1,4 +1,4 @@
-"""The methods the server has built, and those about the bot itself: who it is, its commands."""
+"""The methods that the server implements, and those about the bot itself."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from .messages import (
 )
 from .params import Params
 from .polling import Polling
-from .records import Answer, bad_request, not_built
+from .records import Answer, bad_request, not_implemented
 from .webhooks import delete_webhook, get_webhook_info, set_webhook
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
@@ -21,14 +21,14 @@ _GET_UPDATES = "getUpdates"
 
 
 def get_me(account: Account, _params: Params) -> Answer:
-    """Tell the bot who it is."""
+    """Return the bot as a User."""
     abilities = ("can_join_groups", "can_connect_to_business", "has_main_web_app", "supports_inline_queries")
     flags = {name: name == "can_join_groups" for name in (*abilities, "can_read_all_group_messages")}
     return Answer({**account.me, **flags})
 
 
 def set_my_commands(account: Account, params: Params) -> Answer:
-    """Register the commands of a scope; none takes them away."""
+    """Register the commands of a scope; an empty list deletes them."""
     listed = params.json("commands")
     if not isinstance(listed, list) or not all(isinstance(command, dict) for command in listed):
         raise bad_request("can't parse commands")
@@ -50,7 +50,7 @@ def get_my_commands(account: Account, params: Params) -> Answer:
 
 
 def delete_my_commands(account: Account, params: Params) -> Answer:
-    """Take away the commands of a scope."""
+    """Delete the commands of a scope."""
     account.commands.pop(_scope(account, params), None)
     return Answer(result=True)
 
@@ -91,17 +91,17 @@ _NAMES = {name.lower(): name for name in (*_BUILT, _GET_UPDATES)}
 
 
 def method_name(account: Account, written: str) -> str | None:
-    """Find the method meant, in whatever case it is written; None where the Bot API has none."""
+    """Return the name of a method written in any case, or None if the Bot API has no such method."""
     described = account.spec.method_named(written) if account.spec else None
     return described or _NAMES.get(written.lower())
 
 
 async def carry_out(account: Account, polling: Polling, method: str, params: Params) -> Answer:
-    """Do what the method promises; raise ApiError where the Bot API would refuse."""
+    """Carry out a method. Raises `ApiError` if the Bot API would refuse."""
     if method == _GET_UPDATES:
         return Answer(await polling.get_updates(params))
     if method not in _BUILT:
-        raise not_built(method)
+        raise not_implemented(method)
     with account.changed:
         answer = _BUILT[method](account, params)
         account.changed.notify_all()

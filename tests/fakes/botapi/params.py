@@ -32,7 +32,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Parameters as they came in; a form carries numbers and objects as JSON texts."""
+    """Parameters as received; in a form, numbers and objects are JSON texts."""
 
     wire: Mapping[str, object]
 
@@ -59,11 +59,11 @@ class Params:
             return None
 
     def boolean(self, name: str) -> bool:
-        """Read a truth value as leniently as the Bot API."""
+        """Read a boolean as leniently as the Bot API."""
         return str(self.wire.get(name)).lower() in {"true", "yes", "1"}
 
     def decoded(self) -> dict[str, object]:
-        """Return every parameter as a test wants to compare it: numbers as numbers, objects as objects."""
+        """Return the parameters with numbers and objects decoded, for tests to compare."""
         return {name: value if name in _TEXTS else _decoded(value) for name, value in self.wire.items()}
 
 
@@ -77,7 +77,7 @@ def _decoded(value: object) -> object:
 
 
 async def read_params(request: web.Request) -> Params:
-    """Gather the parameters of a request; raise ValueError where its body cannot be read."""
+    """Return the parameters of a request. Raises `ValueError` if its body cannot be read."""
     wire: dict[str, object] = dict(parse_qsl(request.query_string, keep_blank_values=True))
     if request.content_type == "application/json":
         body = await request.text()

@@ -29,12 +29,12 @@ class Polling:
         self._closed = False
 
     def wake(self) -> None:
-        """Let every waiting poll look again."""
+        """Make every waiting poll check again."""
         self._news.set()
         self._news = asyncio.Event()
 
     def close(self) -> None:
-        """Let every waiting poll answer at once, and later ones not wait."""
+        """Make every waiting poll answer at once, and later ones without waiting."""
         self._closed = True
         self.wake()
 

@@ -1,4 +1,4 @@
-"""What a test reads from the server afterwards, and the error by which a call fails."""
+"""The records of the server that a test reads, and the error of a failed call."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class Answer:
 
 
 class ApiError(Exception):
-    """A call that the Bot API refuses: HTTP status, description, and what a test should notice."""
+    """A call that the Bot API refuses: HTTP status, description and violations."""
 
     def __init__(self, code: int, description: str, violations: tuple[str, ...] = ()) -> None:
         """Refuse with this status and text; the violations are recorded with the call."""
@@ -75,11 +75,11 @@ class ApiError(Exception):
 
 
 def bad_request(reason: str, *violations: str) -> ApiError:
-    """Make the error of a request that is wrong in itself."""
+    """Return the error for an invalid request."""
     return ApiError(400, f"Bad Request: {reason}", violations)
 
 
-def not_built(what: str) -> ApiError:
-    """Make the error of something the real Bot API can do and this one cannot."""
+def not_implemented(what: str) -> ApiError:
+    """Return the error for a feature of the real Bot API that this server lacks."""
     description = f"not built in the test server: {what}"
     return ApiError(500, description, (description,))

@@ -26,8 +26,8 @@ from .web import Web
 TEST_BOT = "123456:TEST"
 
 _HOST = "127.0.0.1"
-_LONGEST_GOODBYE = 0.1
-_LONGEST_START = 10
+_SHUTDOWN_SECONDS = 0.1
+_START_SECONDS = 10
 
 
 class BotApiServer:
@@ -53,14 +53,14 @@ class BotApiServer:
         started: Future[int] = Future()
         self._thread = threading.Thread(target=self._run, args=(started,), name="botapi", daemon=True)
         self._thread.start()
-        self._port = started.result(_LONGEST_START)
+        self._port = started.result(_START_SECONDS)
 
     def stop(self) -> None:
         """Close every connection, also those that wait, and end the thread."""
         thread, self._thread = self._thread, None
         if thread is not None:
             self._in_loop(lambda: self._stopping.set() if self._stopping else None)
-            thread.join(_LONGEST_START)
+            thread.join(_START_SECONDS)
 
     def __enter__(self) -> Self:
         """Start."""
@@ -75,11 +75,11 @@ class BotApiServer:
 
     @property
     def url(self) -> str:
-        """Where it serves; a bot's base URL is this and "/bot"."""
+        """The address of the server; a bot's base URL is this and "/bot"."""
         return f"http://{_HOST}:{self._port}"
 
     def meet(self, chat_id: int, *, chat_type: str = "private") -> None:
-        """Let the bot know a chat without an update: it can write only to chats it knows."""
+        """Make a chat known to the bot without an update. A bot can write only to chats that it knows."""
         with self._account.changed:
             self._account.chats.meet(chat_id, chat_type)
 
@@ -108,7 +108,7 @@ class BotApiServer:
             return self.send_raw(message_update(chat, chat_id if user_id is None else user_id, fields))
 
     def send_raw(self, update: dict[str, object]) -> int:
-        """Queue an update as it is, numbered unless it bears an `update_id`; return its id."""
+        """Queue an update as it is, with an `update_id` if it has none; return that id."""
         with self._account.changed:
             learn(self._account.chats, update)
             update_id = self._account.updates.put(update)
@@ -117,7 +117,7 @@ class BotApiServer:
         return update_id
 
     def inject(self, method: str, fault: Fault, *, times: int = 1) -> None:
-        """Let the next calls of a method suffer a fault."""
+        """Inject a fault into the next calls of a method."""
         name = method_name(self._account, method)
         if name is None:
             raise ValueError(f"the Bot API has no method {method!r}")
@@ -132,13 +132,13 @@ class BotApiServer:
 
     @property
     def calls(self) -> list[Call]:
-        """Every call with the right token, in order of arrival."""
+        """The calls with the right token, in order of arrival."""
         with self._account.changed:
             return list(self._account.calls)
 
     @property
     def violations(self) -> list[str]:
-        """All that the bot did against the description of the Bot API, each with its method."""
+        """The bot's violations of the Bot API's description, each with its method."""
         return [violation for call in self.calls for violation in call.violations]
 
     @property
@@ -160,7 +160,7 @@ class BotApiServer:
             return list(self._account.deliveries)
 
     def lose_confirmations(self, times: int = 1) -> None:
-        """Let the next confirmations of deliveries be lost on the way, so that these are delivered again."""
+        """Lose the next confirmations of deliveries, so that these updates are delivered again."""
         with self._account.changed:
             self._account.lost_confirmations += times
 
@@ -171,12 +171,12 @@ class BotApiServer:
             return deepcopy(self._account.commands)
 
     def wait_for_messages(self, chat_id: int, count: int, timeout: float = 30) -> list[SentMessage]:
-        """Wait until the bot has sent a chat so many messages; raise TimeoutError listing what came."""
+        """Wait until the bot has sent `count` messages to a chat. Raises `TimeoutError` with what it did send."""
         self._wait(lambda: len(self.messages(chat_id)) >= count, f"{count} messages in {chat_id}", timeout)
         return self.messages(chat_id)
 
     def wait_until(self, predicate: Callable[[], bool], timeout: float = 30) -> None:
-        """Wait until the predicate holds; it is asked after each change. Raise TimeoutError as above."""
+        """Wait until the predicate holds; check it after changes. Raises `TimeoutError` like `wait_for_messages`."""
         self._wait(predicate, "what the test waits for", timeout)
 
     def _wait(self, predicate: Callable[[], bool], what: str, timeout: float) -> None:
@@ -214,7 +214,7 @@ class BotApiServer:
             Web(self._account),
         )
         runner = web.AppRunner(
-            self._web.application(), access_log=None, shutdown_timeout=_LONGEST_GOODBYE, handle_signals=False
+            self._web.application(), access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS, handle_signals=False
         )
         await runner.setup()
         site = web.TCPSite(runner, _HOST, self._port)

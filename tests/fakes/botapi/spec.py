@@ -54,7 +54,7 @@ class Spec:
         return shape.name if shape else None
 
     def check(self, method: str, params: Mapping[str, object]) -> tuple[str, ...]:
-        """Name all that is wrong with the parameters of a call, as they came over the wire."""
+        """Return all violations in the parameters of a call, as received."""
         shape = self.methods.get(method.lower())
         if shape is None:
             return (f"{method}: unknown method",)
@@ -67,7 +67,7 @@ class Spec:
         return tuple(f"{shape.name}: {wrong}" for wrong in self._in_fields(shape, values, ""))
 
     def check_type(self, name: str, value: object) -> tuple[str, ...]:
-        """Name all that keeps a value from being of a type."""
+        """Return all reasons why a value is not of a type."""
         return tuple(self._in_value(value, (name,), None, name))
 
     def _in_fields(self, shape: Shape, values: Mapping[str, object], path: str) -> Iterator[str]:
@@ -82,7 +82,7 @@ class Spec:
                 yield f"missing field {path}{field.name}"
 
     def _in_value(self, value: object, types: Sequence[str], field: Field | None, path: str) -> tuple[str, ...]:
-        """Try each type; what is said is said of the one that fits best."""
+        """Try each type, and return the reasons of the one that fits best."""
         attempts: list[tuple[str, ...]] = []
         for name in self._alternatives(types):
             found = self._as_type(value, name, field, path)
@@ -149,7 +149,7 @@ def _wrong_length(value: str, field: Field | None, path: str) -> Iterator[str]:
 
 
 def _unwrapped(value: object, field: Field | None) -> object:
-    """Read the JSON text by which a form carries all that is no string."""
+    """Decode the JSON text by which a form carries anything but a string."""
     if field is None or not isinstance(value, str) or "String" in field.types:
         return value
     try:

@@ -39,11 +39,11 @@ class Updates:
         return update_id
 
     def allow(self, kinds: Collection[str]) -> None:
-        """Remember which types the bot wants from now on; none means the default ones."""
+        """Set the types of updates that the bot wants; an empty list means the default ones."""
         self.allowed = frozenset(kinds)
 
     def confirm(self, offset: int) -> None:
-        """Forget the updates before the offset; a negative one keeps only that many of the newest."""
+        """Remove the updates before the offset; a negative offset keeps only that many of the newest."""
         if offset < 0:
             self._queue = self._queue[offset:]
         else:
@@ -58,17 +58,17 @@ class Updates:
         return list(self._queue)
 
     def newest(self, count: int) -> list[Mapping[str, object]]:
-        """Return so many of the newest unconfirmed updates."""
+        """Return the newest unconfirmed updates, at most `count`."""
         return self._queue[len(self._queue) - count :]
 
     def remove(self, update: Mapping[str, object]) -> None:
-        """Forget one update; another one with the same number stays."""
+        """Remove one update; another one with the same number stays."""
         place = next((place for place, queued in enumerate(self._queue) if queued is update), None)
         if place is not None:
             del self._queue[place]
 
     def clear(self) -> None:
-        """Forget every update."""
+        """Remove every update."""
         self._queue = []
 
     def _is_allowed(self, kind: str) -> bool:

@@ -47,7 +47,7 @@ class Web:
         return application
 
     def close(self) -> None:
-        """Let everything that waits go on at once."""
+        """Wake everything that waits."""
         self._stopping.set()
         self.polling.close()
 
@@ -68,7 +68,7 @@ class Web:
         place = self._account.record(self._as_call(method, written, params, fault))
         if method is None:
             return _refusal(ApiError(404, "Not Found"))
-        answer = await self._instead(fault)
+        answer = await self._answer_of_fault(fault)
         if answer is None and not isinstance(fault, Drop):
             answer = await self._answer(method, params, place)
         if answer is None or isinstance(fault, DropAfterAccept):
@@ -83,8 +83,8 @@ class Web:
             violations = spec.check(method, params.wire) if spec else ()
         return Call(method or written, params.decoded(), violations, time.monotonic(), fault)
 
-    async def _instead(self, fault: Fault | None) -> web.Response | None:
-        """Suffer what a fault does before the call is carried out; return its answer, if it is one."""
+    async def _answer_of_fault(self, fault: Fault | None) -> web.Response | None:
+        """Apply a fault before the call is carried out. Returns the fault's answer, if it has one."""
         match fault:
             case RateLimited(retry_after):
                 return _refusal(ApiError(429, f"Too Many Requests: retry after {retry_after}"), retry_after=retry_after)

@@ -15,7 +15,7 @@ from .records import (
     Answer,
     Webhook,
     bad_request,
-    not_built,
+    not_implemented,
 )
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
@@ -29,12 +29,12 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 1.0
 
 
 def set_webhook(account: Account, params: Params) -> Answer:
-    """Deliver updates from now on; an empty address ends that."""
+    """Start to deliver updates; an empty address stops it."""
     url = params.text("url")
     if not url:
         return delete_webhook(account, params)
     if "certificate" in params.wire:
-        raise not_built("a certificate of one's own")
+        raise not_implemented("a certificate of one's own")
     place = urlsplit(url)
     # A Bot API server of one's own also delivers over HTTP; that is what this one is, on its own machine.
     if place.scheme != "https" and not (place.scheme == "http" and place.hostname in {"127.0.0.1", "localhost"}):
@@ -53,14 +53,14 @@ def set_webhook(account: Account, params: Params) -> Answer:
 
 
 def delete_webhook(account: Account, params: Params) -> Answer:
-    """Deliver no more; pending updates can be polled, unless the bot wants them dropped."""
+    """Stop delivering. Pending updates can be polled, unless the bot wants them dropped."""
     account.webhook = None
     _drop_pending(account, params)
     return Answer(result=True)
 
 
 def get_webhook_info(account: Account, _params: Params) -> Answer:
-    """Tell what is set, how much is pending, and what went wrong last."""
+    """Return the webhook, the number of pending updates, and the last failure."""
     hook = account.webhook
     told: dict[str, object] = {
         "url": hook.url if hook else "",
@@ -103,7 +103,7 @@ class Deliveries:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def restart(self) -> None:
-        """Begin anew, with the webhook that is set now, if one is; what is under way is broken off."""
+        """Cancel what is in progress, and start again with the current webhook, if there is one."""
         async with self._changing:
             await self.close()
             self._waiting, self._ready, self._open, self._seen = {}, deque(), 0, 0
@@ -116,7 +116,7 @@ class Deliveries:
                 self.wake()
 
     async def close(self) -> None:
-        """Break off what is under way, and deliver no more."""
+        """Cancel what is in progress, and deliver no more."""
         self._hook = None
         session, self._session = self._session, None
         tasks = list(self._tasks)
@@ -127,7 +127,7 @@ class Deliveries:
             await session.close()
 
     def wake(self) -> None:
-        """Look for updates that are new, and deliver what can be."""
+        """Queue new updates, and deliver what can be delivered."""
         if self._hook is None:
             return
         with self._account.changed:
@@ -143,7 +143,7 @@ class Deliveries:
         self._deliver_more()
 
     def _deliver_more(self) -> None:
-        """Use the connections that are free for chats in which nothing is under way."""
+        """Use the free connections for chats without a delivery in progress."""
         while self._hook and self._session and self._ready and self._open < self._hook.max_connections:
             self._open += 1
             chat = self._ready.popleft()
@@ -152,7 +152,7 @@ class Deliveries:
             task.add_done_callback(self._tasks.discard)
 
     async def _chat(self, chat: object, hook: Webhook, session: ClientSession) -> None:
-        """Deliver the oldest update of a chat; after a failure nobody else's, of this chat, until a pause is over."""
+        """Deliver the oldest update of a chat. After a failure, the chat's later updates wait for a pause."""
         update = self._waiting[chat][0]
         status, pause = await self._deliver(update, hook, session)
         self._open -= 1
@@ -177,7 +177,7 @@ class Deliveries:
 
     @staticmethod
     async def _deliver(update: Mapping[str, object], hook: Webhook, session: ClientSession) -> tuple[int | None, float]:
-        """Deliver once, and return the status, None where the connection broke, and the pause that is asked for."""
+        """Deliver once. Returns the status, None if the connection broke, and the pause that the bot asks for."""
         headers = {SECRET_HEADER: hook.secret} if hook.secret else {}
         try:
             async with session.post(hook.url, json=update, headers=headers, allow_redirects=False) as response:
@@ -189,7 +189,7 @@ class Deliveries:
 
 
 def _chat_of(update: Mapping[str, object]) -> object:
-    """Return the chat of an update, or what else keeps it in order with others."""
+    """Return the key that orders an update among others: its chat, if it has one."""
     for kind, content in update.items():
         if isinstance(content, dict):
             message = content.get("message", content)

@@ -1,4 +1,4 @@
-"""A small corpus that changes by chance, and what is asked of it."""
+"""A small corpus that changes at random, and questions about it."""
 
 import json
 import random
@@ -35,7 +35,7 @@ def _edit(path: Path, dice: random.Random) -> None:
 
 
 def alter(folder: Path, dice: random.Random) -> None:
-    """Change a corpus somehow: new, other, removed and copied files, lines among lines, ids that clash."""
+    """Change a corpus at random: new, other, removed and copied files, lines among lines, ids that clash."""
     for _ in range(dice.randint(1, 4)):
         name = f"{dice.choice('abcdefg')}.txt"
         others = [path for path in sorted(folder.glob("*.txt")) if path.name != name]

@@ -150,7 +150,7 @@ def _synonyms() -> Synonyms:
 
 
 def _assert_tidy(generation: Generation) -> None:
-    """Nothing of what was killed is left."""
+    """Check that the killed update left nothing behind."""
     layout = generation.layout
     assert [it.name for it in layout.generations.iterdir()] == [generation.folder.name]
     assert {it.name for it in layout.segments.iterdir()} == {name for name, _ in generation.manifest.segments}

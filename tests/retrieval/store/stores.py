@@ -1,4 +1,4 @@
-"""Stores over small corpora, and what can be seen of them."""
+"""Stores over small corpora, and their content for comparison."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -37,7 +37,7 @@ def opened(store: Store) -> Generation:
 
 
 def seen(generation: Generation) -> dict[str, object]:
-    """Return all of a generation that must not depend on how it came about."""
+    """Return all content of a generation that must not depend on its history."""
     collection = generation.collection
     terms: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.int64]]] = {}
     for part in collection.parts:

@@ -9,7 +9,7 @@ from .stores import OPTIONS
 
 
 def main() -> None:
-    """Do it."""
+    """Bring the index up to date."""
     Store(Path(sys.argv[1]), Path(sys.argv[2]), IndexSettings(OPTIONS, lambda _: True, processes=2)).update()
 
 
