@@ -1,4 +1,4 @@
-"""Which engine searches a generation: rank-bm25 while it is small, tantivy beyond."""
+"""Chooses the engine that searches a generation: rank-bm25 for a small one, tantivy for a large one."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from retrieval.segments.open_collection import OpenCollection
 from retrieval.store import Generation
 
 SMALL = 20_000
-"""Sentences up to which rank-bm25 answers within milliseconds."""
+"""The most sentences of a small generation: rank-bm25 answers from them within milliseconds."""
 
 
 def open_memory(_: Generation, collection: OpenCollection, weights: Weights) -> Retriever:
@@ -21,7 +21,7 @@ def open_disk(generation: Generation, collection: OpenCollection, weights: Weigh
     """Open tantivy. Raises `OSError` if the generation was written without its files."""
     if not generation.manifest.has_tantivy:
         raise OSError("it was written for the engine in memory, without the files that the disk engine searches")
-    from retrieval.search.tantivy.engine import open_tantivy  # noqa: PLC0415  (small corpora do without)
+    from retrieval.search.tantivy.engine import open_tantivy  # noqa: PLC0415  (small corpora do not need it)
 
     return open_tantivy(collection, generation.tantivy, weights)
 
@@ -51,7 +51,7 @@ ENGINES: dict[str, tuple[Callable[[int], bool], Callable[[Generation, OpenCollec
     "memory": (never, open_memory),
     "disk": (always, open_disk),
 }
-"""By the value of the setting `index`: whether tantivy's files are written, by the number of sentences, and the engine.
+"""For each value of the setting `index`: whether to write tantivy's files, given the number of sentences; the engine.
 
-The functions are named and not lambdas, since an update in another process receives the first as a pickle.
+The first function is pickled for an update in another process, so it cannot be a lambda.
 """

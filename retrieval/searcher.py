@@ -25,7 +25,7 @@ CANDIDATES = 100
 """How many sentences the first stage hands to the ranking: no search returns more hits."""
 
 _UNUSED = 2
-"""What `sys.getrefcount` returns for a snapshot that only the reload refers to: its variable, and the argument."""
+"""The reference count of a snapshot that only `reload` uses: its variable, and the argument of `sys.getrefcount`."""
 
 _DRAIN_SECONDS = 0.25
 """How long a reload waits for searches that still use the old snapshot."""
@@ -89,7 +89,7 @@ class Searcher:
         stored = store.current()
         if stored is None:
             raise self.stale or IndexUnavailableError(store.folder, "it has no generation")
-        self._snapshot = self._opened(1, stored, None)
+        self._snapshot = self._open_snapshot(1, stored, None)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -129,7 +129,7 @@ class Searcher:
                 ),
             )
         unknown = {term for term in query.terms if not retriever.knows(term.term)}
-        has_known = not unknown.issuperset(query.terms)  # else synonyms alone matched, so hits are about something else
+        has_known = not unknown.issuperset(query.terms)  # if only synonyms match, the hits are about something else
         confidence = ranking.confidence if has_known else 0.0
         return SearchResult(
             query=query,
@@ -164,13 +164,13 @@ class Searcher:
                 if stored is None:
                     raise IndexUnavailableError(self._store.folder, "it has no generation")
                 # Reached only if the update succeeded; swapped only when everything is open.
-                fresh = self._opened(before.generation + 1, stored, before)
+                fresh = self._open_snapshot(before.generation + 1, stored, before)
                 self._snapshot = fresh
             differences = update.added, update.changed, update.removed
             stored = fresh.stored
-            if stored.number != before.stored.number + update.is_new:  # another process has updated it, too
+            if stored.number != before.stored.number + update.is_new:  # another process has also updated it
                 differences = stored.differences(before.stored)
-            # The last to refer to the old snapshot closes its files, which takes long: that should not be a search.
+            # Dropping the last reference to the old snapshot closes its files: that takes too long for a search.
             end = time.perf_counter() + _DRAIN_SECONDS
             while not (is_unused := sys.getrefcount(before) == _UNUSED) and time.perf_counter() < end:
                 time.sleep(0.005)
@@ -182,9 +182,9 @@ class Searcher:
         added, changed, removed = differences
         return ReloadReport(added, changed, removed, fresh.corpus, time.perf_counter() - started)
 
-    def _opened(self, generation: int, stored: Generation, before: Snapshot | None) -> Snapshot:
+    def _open_snapshot(self, generation: int, stored: Generation, before: Snapshot | None) -> Snapshot:
         synonyms = Synonyms.read(self._synonyms)
-        stored, retriever, reader = self._engine_of(stored, before)
+        stored, retriever, reader = self._open_engine(stored, before)
         self._ranker.prepare(reader)
         return Snapshot(
             generation=generation,
@@ -197,8 +197,8 @@ class Searcher:
             corpus=stored.corpus,
         )
 
-    def _engine_of(self, stored: Generation, before: Snapshot | None) -> tuple[Generation, Retriever, SentenceReader]:
-        """Open a generation, or a later one if another process has removed it meanwhile."""
+    def _open_engine(self, stored: Generation, before: Snapshot | None) -> tuple[Generation, Retriever, SentenceReader]:
+        """Open a generation, or a later one if another process has removed its files."""
         while before is None or before.stored.number != stored.number:
             try:
                 collection = OpenCollection(stored.collection)

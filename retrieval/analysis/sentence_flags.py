@@ -12,15 +12,15 @@ BEFORE_NAME = " (“\"'-–—/["
 """A capital after one of these may begin a name."""
 
 MONEY, PERCENT, QUOTATION, LIST, CAPITAL_AFTER_SYMBOL, QUESTION = (1 << place for place in range(6))
-"""The flags of a sentence. The first three: it contains a character for that. `LIST`: it contains "and" or "or" after
+"""The flags of a sentence. The first three: it contains such a character. `LIST`: it contains "and" or "or" after
 two commas, one of them on the same line. `CAPITAL_AFTER_SYMBOL`: a capital may follow a character that is no
-letter, no digit and none of `BEFORE_NAME`; if unset, none does. `QUESTION`: it ends with a question mark."""
+letter, no digit and none of `BEFORE_NAME`; if unset, no capital does. `QUESTION`: it ends with a question mark."""
 
 _SYMBOLS = MONEY | PERCENT | QUOTATION
 _CAPITAL, _INNER, _COMMA, _FOREIGN = 8, 16, 32, 64  # classes of a character, beside the three symbols
 _TWO, _THREE, _FOUR = 0xC0, 0xE0, 0xF0  # the least first byte of a character of so many bytes
 _FURTHER = 0x3F  # the payload bits of a continuation byte
-_BREAK, _BLANK, _TICK, _ASKS, _A, _N, _D, _O, _R = b"\n `?andor"
+_BREAK, _BLANK, _BACKTICK, _QUESTION_MARK, _A, _N, _D, _O, _R = b"\n `?andor"
 _PADDING = b"\n" * 5
 """Appended to the text, so that looking ahead stays within the array."""
 
@@ -59,11 +59,11 @@ def sentence_flags(text: bytes, starts: Places, ends: Places) -> Bytes:
     for places, length, bit in (
         # A capital that begins the sentence does not count, whatever precedes the sentence.
         (np.flatnonzero((classes[1:] & _CAPITAL > 0) & (classes[:-1] & _INNER == 0)), 2, CAPITAL_AFTER_SYMBOL),
-        (np.flatnonzero((letters[1:] == _TICK) & (letters[:-1] == _TICK)), 2, QUOTATION),
+        (np.flatnonzero((letters[1:] == _BACKTICK) & (letters[:-1] == _BACKTICK)), 2, QUOTATION),
     ):
         flags[_within(places, length, starts, ends)[1]] |= bit
     flags[_with_lists(letters, classes, starts, ends)] |= LIST
-    flags[(letters[np.maximum(ends, 1) - 1] == _ASKS) & (starts < ends)] |= QUESTION
+    flags[(letters[np.maximum(ends, 1) - 1] == _QUESTION_MARK) & (starts < ends)] |= QUESTION
     return flags
 
 

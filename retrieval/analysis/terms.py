@@ -1,4 +1,4 @@
-"""Maps words to terms: lower case, no accents, Snowball stems (Porter 2); function words are known."""
+"""Maps words to terms: lower case, no accents, Snowball stems (Porter 2); recognises function words."""
 
 import re
 import unicodedata

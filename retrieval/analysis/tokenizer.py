@@ -39,7 +39,7 @@ _TO_CLASSES = "".join(
     "0" if it.isdecimal() else "a" if it.isalnum() else it if it in ".," else " " for it in _CHARACTERS
 ).encode()
 _NUMBERS, _ACRONYM = (b"0.0", b"0,0"), b"a.a."
-"""In character classes: what every number with separators, and every acronym with full stops, contains."""
+"""Character classes that every number with separators, and every acronym with full stops, contains."""
 
 _FOREIGN = re.compile(f"[^{re.escape(_CHARACTERS.replace(chr(0xFFFD), ''))}]")
 
@@ -58,7 +58,7 @@ _PREFIXED = re.compile(
 )
 _JOINED = re.compile(rb"per  ?cent|united  ?states(?:  ?of  ?america)?")
 _LAST = ((b" cent", len("per")), (b" states", len("united")))
-"""The last word of these, and the length of the part before it: much faster to search for than the pattern."""
+"""The last part of these words, which is fast to search for, and the length of the first part."""
 
 Range = tuple[int, int]
 

@@ -25,7 +25,7 @@ class Deduplicator:
         self._signatures = np.empty((64, SLOTS), dtype=np.uint32)
         self._by_hash: dict[bytes, int] = {}  # to the document number
         self._by_band: dict[int, int] = {}  # to the rank of the first document with the key
-        self._further: dict[int, list[int]] = {}  # all ranks, of the keys that several documents share
+        self._ranks: dict[int, list[int]] = {}  # all ranks, for keys that several documents share
 
     def add(self, number: int, text_hash: bytes, signature: NDArray[np.uint32]) -> int | None:
         """Return the number of the kept document that this one, next in corpus order, copies; None if it is kept."""
@@ -53,7 +53,7 @@ class Deduplicator:
         found: set[int] = set()
         for key in keys:
             if (rank := self._by_band.get(key)) is not None:
-                found.update(self._further.get(key) or (rank,))
+                found.update(self._ranks.get(key) or (rank,))
         if not found:
             return None
         ranks = np.array(sorted(found), dtype=np.intp)
@@ -70,6 +70,6 @@ class Deduplicator:
         for key in keys:
             first = self._by_band.setdefault(key, rank)
             if first != rank:
-                sharing = self._further.setdefault(key, [first])
+                sharing = self._ranks.setdefault(key, [first])
                 if len(sharing) < MOST_SHARING:
                     sharing.append(rank)

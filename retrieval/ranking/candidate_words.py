@@ -1,4 +1,4 @@
-"""The words of all candidates, renumbered as the query's words so that they are compared and counted in numpy."""
+"""The words of all candidates as numbers of the query, so that numpy can compare and count them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _COARSE = 2.0**20
 class CandidateWords:
     """The words of all candidates, concatenated, as numbers of `QueryView.numbers`.
 
-    `rows` are their candidates, and `positions` their places in the sentence.
+    `rows` are the indexes of their candidates, `positions` the positions in the sentence.
     """
 
     numbers: Numbers

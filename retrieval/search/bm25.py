@@ -19,9 +19,9 @@ K1, B = 1.2, 0.75
 SENTENCE, WINDOW, DOCUMENT = range(LEVELS)
 
 
-def idf(texts: int, having: int) -> float:
-    """Return the idf of a term that some of the texts contain, as Lucene and tantivy define it."""
-    return math.log(1 + (texts - having + 0.5) / (having + 0.5))
+def idf(texts: int, frequency: int) -> float:
+    """Return the idf of a term with this document frequency, as Lucene and tantivy define it."""
+    return math.log(1 + (texts - frequency + 0.5) / (frequency + 0.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class TermStatistics:
 
 
 class EngineCounts(Protocol):
-    """Statistics as an engine counts them, which may include deleted texts."""
+    """The statistics that an engine computes idf from; they may include deleted texts."""
 
     @property
     def texts(self) -> int:
@@ -72,25 +72,28 @@ class EngineCounts(Protocol):
 
 
 class Scoring:
-    """The terms of a query that the corpus has, each with its weight and idf."""
+    """The BM25 scores of a query, for its terms that the corpus has.
+
+    Of a term and its synonyms, which are alternatives, only the best weighted score counts.
+    """
 
     def __init__(self, query: Query, terms: Sequence[IndexedTerm], levels: Sequence[Level], weights: Weights) -> None:
         """Weigh the query's terms and synonyms as far as they are among the given terms."""
         self.terms = terms
         self._levels = levels
         slots = {term.term: slot for slot, term in enumerate(terms)}
-        self._alone, self._weight_of = np.zeros((2, len(terms)))
-        self._alternatives: list[tuple[float, list[tuple[int, float]]]] = []  # of which the best counts
-        for wanted in query.terms:
-            name = weights.name if wanted.is_name else 1.0
-            standing = ((wanted.term, 1.0), *((synonym, weights.synonym) for synonym in wanted.synonyms))
-            known = [(slots[term], weight) for term, weight in standing if term in slots]
+        self._single_weights, self._all_weights = np.zeros((2, len(terms)))
+        self._alternatives: list[tuple[float, list[tuple[int, float]]]] = []  # with the term's weight
+        for term in query.terms:
+            term_weight = weights.name if term.is_name else 1.0
+            alternatives = ((term.term, 1.0), *((synonym, weights.synonym) for synonym in term.synonyms))
+            known = [(slots[alternative], weight) for alternative, weight in alternatives if alternative in slots]
             if len(known) > 1:
-                self._alternatives.append((name, known))
+                self._alternatives.append((term_weight, known))
             elif known:
-                self._alone[known[0][0]] += name * known[0][1]
+                self._single_weights[known[0][0]] += term_weight * known[0][1]
             for slot, weight in known:
-                self._weight_of[slot] += name * weight
+                self._all_weights[slot] += term_weight * weight
         self._idf = np.array(
             [[idf(level.texts, term.frequencies[number]) for term in terms] for number, level in enumerate(levels)]
         )
@@ -108,34 +111,34 @@ class Scoring:
         return scores
 
     def best(self, by_term: Scores) -> Scores:
-        """Return the scores of texts: of a term and its synonyms the best one counts."""
-        total: Scores = (self._alone[:, None] * by_term).sum(axis=0)
-        for name, alternatives in self._alternatives:
+        """Return the score of each text: the sum over the query's terms of the best alternative."""
+        total: Scores = (self._single_weights[:, None] * by_term).sum(axis=0)
+        for term_weight, alternatives in self._alternatives:
             best = 0.0
             for slot, weight in alternatives:
                 best = np.maximum(best, weight * by_term[slot])
-            total += name * best
+            total += term_weight * best
         return total
 
     def sums(self, by_term: Scores) -> Scores:
-        """Return the scores if all synonyms counted, no less than `best`: what an engine with `boosts` comes to."""
-        sums: Scores = (self._weight_of[:, None] * by_term).sum(axis=0)
+        """Return the weighted sum over all alternatives, an upper bound of `best`; engines compute it by `boosts`."""
+        sums: Scores = (self._all_weights[:, None] * by_term).sum(axis=0)
         return sums
 
     def boosts(self, level: int, counts: EngineCounts) -> dict[str, float]:
-        """Return the boost of each term with which an engine's scores are nearly `sums`, although its idf may differ.
+        """Return for each term the boost with which an engine's scores approximate `sums`, corrected for its own idf.
 
-        Terms that the engine does not hold are left out.
+        Terms that the engine lacks are left out.
         """
-        weights = list(zip(self.terms, self._weight_of.tolist(), strict=True))
+        weights = list(zip(self.terms, self._all_weights.tolist(), strict=True))
         texts = self._levels[level].texts
-        if counts.texts == texts:  # nothing deleted: the engine comes to the same idf
+        if counts.texts == texts:  # nothing is deleted, so the engine has the same idf
             return {term.term: weight for term, weight in weights if term.frequencies[level]}
         found = ((term, weight, counts.frequency(term.term)) for term, weight in weights)
         return {
-            term.term: weight * idf(texts, term.frequencies[level]) / idf(counts.texts, having)
-            for term, weight, having in found
-            if having
+            term.term: weight * idf(texts, term.frequencies[level]) / idf(counts.texts, frequency)
+            for term, weight, frequency in found
+            if frequency
         }
 
 

@@ -1,7 +1,6 @@
-"""The best texts of the whole corpus, found by scoring every one.
+"""Exhaustive search: finds the best texts of a corpus by scoring every one.
 
-It takes time in proportion to the corpus, and is for the few queries whose best texts cannot be told otherwise because
-thousands score exactly alike.
+It takes time in proportion to the corpus. Only the few queries for which thousands of texts have equal scores need it.
 """
 
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ _CHUNK = 1 << 17
 
 @dataclass(slots=True)
 class TopTexts:
-    """The best of the texts offered so far, ties by number: at most `limit`, each with a score above zero."""
+    """The best texts so far, at most `limit` with scores above zero; ties go to the lower number."""
 
     limit: int
     numbers: Ints
@@ -28,15 +27,15 @@ class TopTexts:
 
     @classmethod
     def of(cls, limit: int) -> "TopTexts":
-        """Begin with none."""
+        """Return an empty selection."""
         return cls(limit, np.zeros(0, np.int64), np.zeros(0, np.float64))
 
     def offer(self, numbers: Ints, scores: Scores) -> None:
-        """Keep the better ones; all numbers are larger than those offered before."""
+        """Keep the best of these and the texts so far; all numbers are larger than those offered before."""
         enough = scores > (self.scores.min() if len(self.scores) == self.limit else 0.0)
-        together = np.concatenate((self.numbers, numbers[enough])), np.concatenate((self.scores, scores[enough]))
-        best = np.sort(np.argsort(-together[1], kind="stable")[: self.limit])
-        self.numbers, self.scores = together[0][best], together[1][best]
+        merged = np.concatenate((self.numbers, numbers[enough])), np.concatenate((self.scores, scores[enough]))
+        best = np.sort(np.argsort(-merged[1], kind="stable")[: self.limit])
+        self.numbers, self.scores = merged[0][best], merged[1][best]
 
 
 def score_all(

@@ -1,10 +1,10 @@
-"""A `Retriever` over an engine that proposes sentences and documents: what it proposes is scored exactly.
+"""A `Retriever` over an engine that proposes sentences and documents, which are then scored exactly.
 
 An engine's scores are rough: tantivy's take rounded lengths, count deleted texts, and know no windows; which of equal
-texts it returns depends on the history of its files. So they only decide what is looked at. More is requested than
-is kept, what is kept is selected by exact scores from the segments, and if a text that was not proposed could belong to
-the best, more is requested. If thousands score alike, the whole corpus is scored. The result therefore depends on the
-corpus alone.
+texts it returns depends on the history of its files. So they only select the texts to score. More texts are requested
+than kept, exact scores from the segments decide which are kept, and if a text that was not proposed could be among the
+best, more are requested. If thousands have equal scores, the whole corpus is scored. The result therefore depends on
+the corpus alone.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -18,20 +18,20 @@ from retrieval.search.exhaustive import score_all
 from retrieval.search.port import Proposal, Proposer
 from retrieval.segments.arrays import ranges
 from retrieval.segments.open_collection import Ints, OpenCollection
-from retrieval.segments.term_counts import CountedDocuments, distinct
+from retrieval.segments.term_counts import CountedDocuments, union
 
 BEST_SENTENCES = 200
 BEST_DOCUMENTS = 20
-"""How many compete. Fewer are faster, but change the first hit of one question in a hundred."""
+"""The numbers that compete. Fewer are faster, but change the first hit of one question in a hundred."""
 
 # How many times as many are requested as are kept, by round. Documents are found in a third of the time of sentences
 # and in parallel, so the second round requests so many that a third is hardly ever needed.
 _SENTENCE_FACTORS = 1.25, 3.75, 11.25, 33.75
 _DOCUMENT_FACTORS = 2.5, 15, 45, 135
-_LEAST = 100  # sentences that compete for the sake of their documents alone, if there are so many
-_OF_ONE = 1000  # sentences of one document that do: its first ones
+_LEAST = 100  # sentences that the best documents must have together
+_MOST_OF_DOCUMENT = 1000  # the first sentences of a document; only these compete for its sake
 _SLACK = 1.001  # an engine may compute in single precision
-_AT_ONCE = 4  # searches of documents, while as many queries search sentences
+_THREADS = 4  # for searches of documents
 
 
 class ProposalRetriever:
@@ -43,9 +43,9 @@ class ProposalRetriever:
         self._proposer = proposer
         self._weights = weights
         self._statistics = TermStatistics(collection)
-        self._running: list[None] = []  # one for each query that is with the engine
+        self._running: list[None] = []  # an entry for each query that the engine is searching
         # Threads start with the first query, and end when the pool is garbage.
-        self._pool = ThreadPoolExecutor(_AT_ONCE, "documents")
+        self._pool = ThreadPoolExecutor(_THREADS, "documents")
 
     def knows(self, term: str) -> bool:
         """Tell whether a sentence or a title contains the term."""
@@ -58,8 +58,8 @@ class ProposalRetriever:
     def search(self, query: Query, limit: int) -> list[Candidate]:
         """Return the best candidates; see `Retriever.search`.
 
-        Those compete that are among the best sentences by their own terms, their neighbours, and the sentences of the
-        best documents: others hardly ever come near the best by the blend of scores.
+        The best sentences by their own terms compete, their neighbours, and the sentences of the best documents. Other
+        sentences hardly ever have a high blend of scores.
         """
         scoring = Scoring.of(query, self._collection, self._weights)
         if not scoring.terms or limit <= 0:
@@ -99,8 +99,8 @@ class ProposalRetriever:
     ) -> tuple[Proposal, Proposal]:
         """Request sentences and documents, unless their proposals are final.
 
-        Both are searched in parallel, since an engine runs without the interpreter's lock, unless another query is with
-        it: passing work between threads takes time, which pays only if a core is idle.
+        Both are searched in parallel, since an engine releases the GIL, unless it is searching another query: handing
+        work to a thread pays only if a core is idle.
         """
         sentences = partial(self._proposer.sentences, scoring, filters, limits[0])
         documents = partial(self._proposer.documents, scoring, filters, limits[1])
@@ -115,14 +115,14 @@ class ProposalRetriever:
 
 
 class _Round:
-    """What was proposed, with exact scores."""
+    """The proposed texts of one round, with exact scores."""
 
     def __init__(self, collection: OpenCollection, scoring: Scoring, sentences: Proposal, documents: Proposal) -> None:
         self._collection = collection
         self._scoring = scoring
         self._sentences = sentences
         self._documents = documents
-        places = distinct(collection.place_of(sentences.numbers), documents.numbers)
+        places = union(collection.place_of(sentences.numbers), documents.numbers)
         self._counted = CountedDocuments(collection, scoring.terms, places, self._competing)
         self._by_term = scoring.by_term(self._counted.documents, DOCUMENT)
         self._document_scores = scoring.best(self._by_term)
@@ -133,7 +133,10 @@ class _Round:
         return _best(self._sentences, self._scoring.best(by_term), self._scoring.sums(by_term), limit)
 
     def best_documents(self, least: int, least_sentences: int) -> tuple[Ints, bool]:
-        """Return the places of the best documents, as many as have so many sentences, likewise."""
+        """Return the places of the best documents, and whether these are certainly the best.
+
+        They are at least `least`, and as many as have `least_sentences` sentences together.
+        """
         at = self._counted.document_of(self._documents.numbers)
         scores = self._document_scores[at]
         sizes = self._sizes(self._documents.numbers)[(-scores).argsort(kind="stable")]
@@ -144,7 +147,7 @@ class _Round:
         """Return the best of the competing sentences that share a term with the query."""
         first, at = self._collection.first_sentence, self._collection.place_of(best)
         beside = np.maximum(best - 1, first[at]), np.minimum(best + 1, first[at + 1] - 1)
-        ids = distinct(best, *beside, self._sentences_of(places))
+        ids = union(best, *beside, self._sentences_of(places))
         sentences, windows = self._counted.levels(ids)
         documents = self._counted.document_of(self._collection.place_of(ids))
         has_term = self._counted.documents.counts.sum(axis=0) > 0
@@ -158,15 +161,15 @@ class _Round:
 
     def _competing(self) -> Ints:
         """Return all sentences that may compete, without their neighbours."""
-        return distinct(self._sentences.numbers, self._sentences_of(self._documents.numbers))
+        return union(self._sentences.numbers, self._sentences_of(self._documents.numbers))
 
     def _sizes(self, places: Ints) -> Ints:
         first = self._collection.first_sentence
-        sizes: Ints = np.minimum(first[places + 1] - first[places], _OF_ONE)
+        sizes: Ints = np.minimum(first[places + 1] - first[places], _MOST_OF_DOCUMENT)
         return sizes
 
     def _sentences_of(self, places: Ints) -> Ints:
-        """Return the sentences that compete for the sake of their documents."""
+        """Return the sentences that compete because their documents are among the best."""
         firsts = self._collection.first_sentence[places]
         return ranges(firsts, firsts + self._sizes(places))
 
@@ -174,8 +177,8 @@ class _Round:
 def _best(proposed: Proposal, scores: Scores, sums: Scores, limit: int) -> tuple[Ints, bool]:
     """Return the best of what was proposed, ties by number, and whether no other text can be among them.
 
-    A text that was not proposed scores no more than the least engine score, by the engine's reckoning. The texts that
-    were proposed show by how much that reckoning errs.
+    The engine scores a text that it did not propose no higher than the lowest that it proposed. The proposed texts show
+    how far the engine's scores deviate from exact ones.
     """
     best = (-scores).argsort(kind="stable")[:limit]
     if proposed.is_all or not limit:

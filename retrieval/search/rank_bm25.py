@@ -13,7 +13,7 @@ from retrieval.segments.term_counts import CountedDocuments, TextCounts
 
 
 class RankBM25Retriever:
-    """A `Retriever` for about 20,000 sentences, which reads the segments when a term is first asked for."""
+    """A `Retriever` for about 20,000 sentences, which reads the segments when a term is first searched for."""
 
     def __init__(self, collection: OpenCollection, weights: Weights) -> None:
         """Take the collection to search."""
@@ -51,7 +51,7 @@ class RankBM25Retriever:
         return best_candidates(ids, (sentence[ids], window[ids], document[self._place_of[ids]]), self._weights, limit)
 
     def _score(self, terms: Sequence[IndexedTerm]) -> None:
-        """Score terms in all texts that contain them. The scores are the same for every query, so they are kept."""
+        """Score terms in all texts that contain them, and cache the scores, which do not depend on the query."""
         if not terms:
             return
         counted = CountedDocuments(self._collection, terms, self._places, lambda: self._ids)
@@ -68,15 +68,15 @@ class RankBM25Retriever:
         """Return the score of each text, and whether it contains a term or synonym of the query."""
         size = 2 * len(self._ids) + len(self._places)
         total, shares = np.zeros(size), np.zeros(size, np.bool_)
-        for wanted in query.terms:
-            weighted = ((wanted.term, 1.0), *((synonym, self._weights.synonym) for synonym in wanted.synonyms))
+        for term in query.terms:
+            weighted = ((term.term, 1.0), *((synonym, self._weights.synonym) for synonym in term.synonyms))
             best = np.zeros(size)
-            for term, weight in weighted:
-                if (found := self._postings.get(term)) is not None:
+            for alternative, weight in weighted:
+                if (found := self._postings.get(alternative)) is not None:
                     texts, scores = found
                     shares[texts] = True
                     best[texts] = np.maximum(best[texts], weight * scores)
-            total += best * self._weights.name if wanted.is_name else best
+            total += best * self._weights.name if term.is_name else best
         return total, shares
 
 

@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 
 _LIMIT = 304 << 20
-"""Bytes above which pages are released: they stay in the system's cache, and are soon mapped again."""
+"""Bytes above which pages are released. The system's page cache keeps them, so mapping them again is fast."""
 
 _GROWTH = 64 << 20
-"""Bytes that must have come since the last release: what remains then cannot be released."""
+"""Least growth over the baseline, in bytes. The baseline is what remained after the last release."""
 
-_EVERY = 8  # searches between two looks at the system's figure, which takes longer than to count
+_EVERY = 8  # searches per measurement: reading /proc takes longer than counting
 _SHARED = 2  # field of /proc/self/statm: resident pages of mapped files
 
 
@@ -17,7 +17,7 @@ class ResidentMemory:
     """Decides when to release mapped pages. Threads may share it: a search that is not counted does no harm."""
 
     def __init__(self, limit: int = _LIMIT, growth: int = _GROWTH, every: int = _EVERY) -> None:
-        """Begin to count."""
+        """Take the limits in bytes, and the number of searches per measurement."""
         self._limit, self._growth, self._every = limit, growth, every
         self._baseline: int | None = 0
         self._searches = 0

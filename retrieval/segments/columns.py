@@ -1,4 +1,4 @@
-"""The columns of a segment: arrays, each in a file of its own, that are declared here and nowhere else."""
+"""The columns of a segment, each an array in a file of its own. They are declared only here."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +24,9 @@ WORD = np.dtype([("term", "<u4"), ("token_type", "u1")])
 class Column:
     """An array with `width` numbers for each `row`.
 
-    One that `points_to` another kind of row holds where the rows of that kind begin that belong to each of its own
-    rows, and at its end how many there are. One with `read_above` is read slice by slice if its file is larger than so
-    many times `slices.SMALL_BYTES`; all others are mapped into memory.
+    A column that `points_to` another kind of row has offsets into it: row n owns the rows from `column[n]` up to
+    `column[n + 1]`, and the last entry is their total number. A column with `read_above` is read in slices if its file
+    exceeds that many times `slices.SMALL_BYTES`; all others are mapped into memory.
     """
 
     name: str
@@ -49,7 +49,7 @@ _DOCUMENT, _SENTENCE, _TERM, _LARGE = "document", "sentence", "term", "large doc
 _TEXT, _METADATA, _TITLE_TERM, _LARGE_TERM = "byte of text", "byte of metadata", "term of a title", "counted term"
 _SENTENCE_TERM, _WORD = "term of a sentence", "word of a sentence"
 
-# A question reads hundreds of slices of spans and terms: these files may be larger before they are no longer mapped.
+# Files of spans and terms are mapped up to larger sizes, since a question reads hundreds of slices of them.
 COLUMNS = (
     Column("texts", _U1, _TEXT, read_above=1),
     Column("text_starts", _U8, _DOCUMENT, points_to=_TEXT),
@@ -91,7 +91,7 @@ class ColumnWriter:
             self._file.write(bytes(column.dtype.itemsize))
 
     def append(self, values: NDArray[Any] | bytes) -> None:
-        """Append rows; of a column that points to others, the number of these that belong to each row.
+        """Append rows; for a column of offsets, give the number of rows that each row owns instead.
 
         Raises `OSError` if the column's numbers are too small to count them.
         """
@@ -129,5 +129,5 @@ def open_columns(folder: Path, *, documents: int, terms: int) -> dict[str, Any]:
         for row, count in counted.items():
             expected, name = rows.setdefault(row, (count, column.name))
             if count != expected:
-                raise ValueError(f"{column.name} tells of {count} rows ({row}), and {name} of {expected}")
+                raise ValueError(f"{column.name} has {count} rows ({row}), and {name} has {expected}")
     return opened

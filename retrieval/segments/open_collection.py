@@ -1,4 +1,4 @@
-"""The open files of a collection's segments: locates sentences and documents in them, and reads these."""
+"""Locates and reads sentences and documents in the open segments of a collection."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,15 +40,15 @@ class OpenPart:
         self.texts = segment.texts
 
     def term_bounds(self, starts: Ints, ends: Ints) -> Ints:
-        """Return where in `term_ids` the terms of each sentence begin, for several ranges of sentences."""
+        """Return the offset in `term_ids` of each sentence's first term, for several ranges of sentences."""
         return self._first_term.together(starts, ends).astype(np.int64)
 
     def term_bounds_of(self, start: int, end: int) -> Ints:
-        """Do the same for one range, in far fewer steps."""
+        """Return `term_bounds` for a single range, with less overhead."""
         return self._first_term.slice(start, end).astype(np.int64)
 
     def word_bounds(self, sentences: Ints) -> tuple[Ints, Ints]:
-        """Return where in `words` the words of each sentence begin, and where they end."""
+        """Return the offsets in `words` at which each sentence's words begin and end."""
         starts, ends = self._first_word.rows(sentences, 2).astype(np.int64).T
         return starts, ends
 
@@ -77,9 +77,9 @@ class IndexedTerm:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """The positions of sentences: the place of the document, its part, and document and sentence number there.
+    """Where sentences are stored: the document's place, its part, and the numbers of document and sentence there.
 
-    `by_part` has the number of each part that has some of the sentences, with the rows of these.
+    `by_part` has each part that stores some of the sentences, with the indexes of these sentences.
     """
 
     places: Ints

@@ -1,4 +1,4 @@
-"""All words of sentences, as numbers read from the segments: candidate words are never decoded to strings."""
+"""All words of sentences as term numbers read from the segments; they are not decoded to strings."""
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
@@ -21,8 +21,8 @@ _DECODED = 4096  # terms that are cached
 
 
 @dataclass(slots=True)
-class _Translation:
-    """The number that each term has in another vocabulary, of whose words the first `size` have been looked up."""
+class _Mapping:
+    """Maps terms to their numbers in another vocabulary, of which the first `size` words have been looked up."""
 
     words: Sequence[str]
     numbers: NDArray[np.uint32]
@@ -32,17 +32,17 @@ class _Translation:
 class SegmentTerms:
     """The `TermTable` of several segments: the terms of the first segment come first.
 
-    Terms are not decoded to be compared: their numbers in another vocabulary are looked up once and kept, and the
-    segments store the first bytes of each term.
+    Terms are compared without decoding them: by their numbers in another vocabulary, which are looked up once, and by
+    their first bytes, which the segments store.
     """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        """Look up nothing yet."""
+        """Take the segments; nothing is looked up yet."""
         self._tables = [segment.terms for segment in segments]
         self._firsts = list(accumulate(map(len, self._tables), initial=0))[:-1]
         self.firsts = np.array(self._firsts, np.int64)
         self._beginnings = np.concatenate([np.empty(0, np.uint32), *(segment.beginnings for segment in segments)])
-        self._translation: _Translation | None = None
+        self._mapping: _Mapping | None = None
         self._lock = Lock()
         self._decoded = lru_cache(_DECODED)(partial(_decode, self._tables, self._firsts))
 
@@ -52,7 +52,7 @@ class SegmentTerms:
 
     def numbers_in(self, vocabulary: GrowingVocabulary, numbers: Ints) -> Ints:
         """Return the terms' numbers in another vocabulary; see `TermTable.numbers_in`."""
-        return self._translated(vocabulary)[numbers].astype(np.int64)
+        return self._mapped_to(vocabulary)[numbers].astype(np.int64)
 
     def may_start_with(self, prefixes: Collection[str], numbers: Ints) -> NDArray[np.bool_]:
         """Flag the terms that may have one of the prefixes; see `TermTable.may_start_with`."""
@@ -62,16 +62,16 @@ class SegmentTerms:
             starts |= found == wanted
         return starts
 
-    def _translated(self, vocabulary: GrowingVocabulary) -> NDArray[np.uint32]:
-        """Return by term its number in a vocabulary, after looking up the words added since the last call."""
+    def _mapped_to(self, vocabulary: GrowingVocabulary) -> NDArray[np.uint32]:
+        """Return the number of each term in a vocabulary; look up only the words added since the last call."""
         words = vocabulary.words
         with self._lock:
-            known = self._translation
+            known = self._mapping
             if known is None or known.words is not words:
-                known = self._translation = _Translation(words, np.zeros(len(self._beginnings), np.uint32), 1)
+                known = self._mapping = _Mapping(words, np.zeros(len(self._beginnings), np.uint32), 1)
             if known.size < (size := len(words)):
                 for first, table in zip(self._firsts, self._tables, strict=True):
-                    _translate(table, vocabulary, range(known.size, size), known.numbers[first:])
+                    _map_terms(table, vocabulary, range(known.size, size), known.numbers[first:])
                 known.size = size
             return known.numbers
 
@@ -81,8 +81,8 @@ def _decode(tables: Sequence[StringTable], firsts: Sequence[int], number: int) -
     return tables[part].word(number - firsts[part])
 
 
-def _translate(table: StringTable, vocabulary: GrowingVocabulary, wanted: range, numbers: NDArray[np.uint32]) -> None:
-    """Write the numbers of the wanted words of a vocabulary, by term."""
+def _map_terms(table: StringTable, vocabulary: GrowingVocabulary, wanted: range, numbers: NDArray[np.uint32]) -> None:
+    """Write the numbers of the wanted words of a vocabulary into `numbers`, by term."""
     if len(table) < len(wanted):  # as in the small segment of what was added to a large corpus
         for term, word in table.items():
             if (number := vocabulary.numbers.get(word, 0)) in wanted:
@@ -94,7 +94,7 @@ def _translate(table: StringTable, vocabulary: GrowingVocabulary, wanted: range,
 
 
 def words_of(collection: OpenCollection, terms: SegmentTerms, located: Located) -> SentenceWords:
-    """Read the words of sentences, in the order of these."""
+    """Read the words of the located sentences, in that order."""
     lengths = np.zeros(len(located.sentences), np.int64)
     found = []
     for number, here in located.by_part:
@@ -103,7 +103,7 @@ def words_of(collection: OpenCollection, terms: SegmentTerms, located: Located) 
         lengths[here] = ends - starts
         words = part.words.together(starts, ends).view(WORD)
         found.append((here, words["term"] + terms.firsts[number], words["token_type"]))
-    if len(found) == 1:  # of one part they are in order already
+    if len(found) == 1:  # sentences of one part are in order already
         [(_, numbers, types)] = found
         return SentenceWords(terms, numbers, types, lengths)
     numbers, types = np.zeros(lengths.sum(), np.int64), np.zeros(lengths.sum(), np.uint8)

@@ -15,7 +15,7 @@ SMALL_BYTES = 8 << 20
 """A smaller file is mapped: that is much faster to read, and its pages do not fill the memory."""
 
 _SHORT = 64
-"""Slices of fewer numbers are picked together, which is faster than to cut out each."""
+"""If slices have fewer items on average, one indexing operation is faster than copying each slice."""
 
 
 class Slices:
@@ -23,7 +23,7 @@ class Slices:
 
     def __init__(self, path: Path, dtype: np.dtype[Any], width: int = 1, read_above: int = 1) -> None:
         """Open a file of rows of `width` numbers, and map it unless it exceeds `read_above` times `SMALL_BYTES`."""
-        self._kind = dtype
+        self._dtype = dtype
         size = path.stat().st_size
         self._rows = size // (dtype.itemsize * width)
         self._mapped = mapped_as(path, dtype) if size < read_above * SMALL_BYTES else None
@@ -42,32 +42,32 @@ class Slices:
         return int(self.slice(self._rows - 1, self._rows)[0])
 
     def slice(self, start: int, end: int) -> NDArray[Any]:
-        """Return numbers."""
-        return np.frombuffer(self.bytes(start, end), self._kind)
+        """Return the items from `start` up to `end`."""
+        return np.frombuffer(self.bytes(start, end), self._dtype)
 
     def bytes(self, start: int, end: int) -> bytes:
-        """Return the bytes of a slice, given in numbers."""
+        """Return the bytes of the items from `start` up to `end`."""
         if self._mapped is not None:
             return self._mapped[start:end].tobytes()
-        size = self._kind.itemsize
+        size = self._dtype.itemsize
         return os.pread(self._file, (end - start) * size, start * size)
 
     def together(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[Any]:
-        """Return several slices, concatenated."""
+        """Return the items of several slices, concatenated."""
         if (mapped := self._mapped) is not None:
             if len(starts) * _SHORT > (ends - starts).sum():
                 return mapped[ranges(starts, ends)]
-            size = self._kind.itemsize
+            size = self._dtype.itemsize
             slices = map(slice, (starts * size).tolist(), (ends * size).tolist())
             # As bytes: numpy takes twice as long to concatenate arrays.
-            return np.frombuffer(b"".join(map(self._bytes.__getitem__, slices)), self._kind)
-        size = self._kind.itemsize
+            return np.frombuffer(b"".join(map(self._bytes.__getitem__, slices)), self._dtype)
+        size = self._dtype.itemsize
         file, read = self._file, os.pread
         sizes, offsets = ((ends - starts) * size).tolist(), (starts * size).tolist()
-        return np.frombuffer(b"".join(map(read, repeat(file), sizes, offsets)), self._kind)
+        return np.frombuffer(b"".join(map(read, repeat(file), sizes, offsets)), self._dtype)
 
     def rows(self, starts: NDArray[np.int64], width: int) -> NDArray[Any]:
-        """Return stretches of `width` numbers each, as the rows of an array."""
+        """Return `width` items from each start on, as the rows of an array."""
         if (mapped := self._mapped) is not None:
             found: NDArray[Any] = mapped[starts[:, None] + np.arange(width)]
             return found

@@ -102,7 +102,7 @@ class CountedDocuments:
         return self._sentences.of(self._ordinals_of(sentence_ids))
 
     def levels(self, sentence_ids: Ints) -> tuple[TextCounts, TextCounts]:
-        """Return the counts in sentences, likewise, and in their windows."""
+        """Return the counts in sentences that were read, and in their windows; ids are distinct and ascending."""
         ordinals = self._ordinals_of(sentence_ids)
         before, itself, after = (self._sentences.of(ordinals + by) for by in (-1, 0, 1))
         return itself, TextCounts(
@@ -185,8 +185,8 @@ def in_titles(part: OpenPart, matcher: TermMatcher, documents: Ints) -> tuple[In
     return stops - starts, slots, np.arange(len(documents)).repeat(stops - starts)[at]
 
 
-def distinct(*several: Ints) -> Ints:
-    """Return the union of several arrays, ascending."""
+def union(*several: Ints) -> Ints:
+    """Return the distinct values of several arrays, ascending."""
     ordered = np.sort(np.concatenate(several))
     is_new = np.ones(len(ordered), np.bool_)
     is_new[1:] = ordered[1:] != ordered[:-1]
