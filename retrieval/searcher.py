@@ -18,7 +18,7 @@ from retrieval.segments.open_collection import OpenCollection
 from retrieval.segments.port import SentenceReader
 from retrieval.segments.reader import SegmentReader
 from retrieval.store import Generation, Store, Update
-from retrieval.store.update_process import short_thread_turns, update_while_serving
+from retrieval.store.update_process import short_switch_interval, update_while_serving
 from retrieval.vocabulary.vocabulary import Vocabulary
 
 CANDIDATES = 100
@@ -158,7 +158,7 @@ class Searcher:
         try:
             started = time.perf_counter()
             before = self._snapshot
-            with short_thread_turns:
+            with short_switch_interval:
                 update = update_while_serving(self._store, on_progress, full=full, stop=stop)
                 stored = self._store.current()
                 if stored is None:

@@ -25,13 +25,13 @@ from retrieval.store.store import Store
 from retrieval.store.update import IndexSettings, Update, UpdateTooLargeError
 
 _SMALL_BYTES = 2 << 20
-"""An update that reads no more runs in the process that answers."""
+"""The most bytes read by an update that runs in the serving process."""
 
 _NICENESS = 10
 """The priority of the thread that updates."""
 
-_TURN_SECONDS = 0.0001
-"""How long a thread may hold the GIL while others wait. By default it is fifty times as long, at each wait."""
+_SWITCH_SECONDS = 0.0001
+"""The interpreter's switch interval during an update: a fiftieth of the default."""
 _POLL_SECONDS = 0.2
 
 
@@ -62,10 +62,10 @@ def update_while_serving(
         return thread.submit(_update_while_serving, store, on_progress, stop or threading.Event(), full=full).result()
 
 
-class _ShortThreadTurns:
-    """Makes threads take turns more often while any update of this process lasts.
+class _ShortSwitchInterval:
+    """Shortens the interpreter's switch interval while an update of this process runs.
 
-    An answer waits for its turn after each read of a file.
+    A search waits for the GIL after each read of a file.
     """
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class _ShortThreadTurns:
         with self._lock:
             if not self._updates:
                 self._usual = sys.getswitchinterval()
-                sys.setswitchinterval(min(self._usual, _TURN_SECONDS))
+                sys.setswitchinterval(min(self._usual, _SWITCH_SECONDS))
             self._updates += 1
 
     def __exit__(self, *_: object) -> None:
@@ -87,11 +87,11 @@ class _ShortThreadTurns:
                 sys.setswitchinterval(self._usual)
 
 
-short_thread_turns = _ShortThreadTurns()
+short_switch_interval = _ShortSwitchInterval()
 
 
 def _lower_thread_priority() -> None:
-    """Let this thread, and those that it starts, wait for those that answer."""
+    """Give this thread, and those that it starts, a lower priority than those that search."""
     if hasattr(os, "setpriority"):
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

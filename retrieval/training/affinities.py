@@ -1,4 +1,4 @@
-"""A log-linear model of the words and cues of answer sentences, given a term or the answer type of the question."""
+"""Trains affinities: a log-linear model of an answer sentence's words and cues, given the question's terms and type."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from retrieval.training.pairs import Pairs
 
 _CANDIDATES = 16
 _FEWEST_FOR_KIND, _FEWEST_FOR_TERM, _LEAST_LIFT = 25, 4, 2.5
-"""A combination is a parameter if right sentences have it often enough, for a term also more often than by chance."""
+"""The fewest right sentences with a combination that is a parameter; a term's must also exceed chance by the lift."""
 _L2 = 4.0
 _ROUNDS = 60
 _LEAST_WEIGHT = 0.1
@@ -28,19 +28,19 @@ def affinities(pairs: Pairs) -> dict[str, dict[str, float]]:
     """
     found, scores = _candidates(pairs)
     names: dict[str, int] = {}
-    asked = [[names.setdefault(name, len(names)) for name in (pair.kind, *pair.terms)] for pair in pairs.pairs]
+    features = [[names.setdefault(name, len(names)) for name in (pair.kind, *pair.terms)] for pair in pairs.pairs]
     words: dict[str, int] = {}
 
     def ids(number: int, sentence: int) -> NDArray[np.int64]:
         own = sorted(pairs.sentences[sentence].new_cues(frozenset(pairs.pairs[number].terms)))
         return np.array([words.setdefault(word, len(words)) for word in own], dtype=np.int64)
 
-    right = [ids(number, pair.sentence) for number, pair in enumerate(pairs.pairs)]
-    width = 1 << 20  # more than there are words: a pair of numbers is one integer
-    keys = _weighed(asked, right, list(names), width)
+    answers = [ids(number, pair.sentence) for number, pair in enumerate(pairs.pairs)]
+    width = 1 << 20  # more than there are words: a key is question number * width + word number
+    keys = _parameters(features, answers, list(names), width)
     rows: list[NDArray[np.int64]] = []
     dense = np.zeros((*found.shape, 3))
-    for number, (own, others) in enumerate(zip(asked, found, strict=True)):
+    for number, (own, others) in enumerate(zip(features, found, strict=True)):
         terms = frozenset(pairs.pairs[number].terms)
         for place, sentence in enumerate(others):
             key = (np.array(own)[:, None] * width + ids(number, sentence)[None]).ravel()
@@ -61,22 +61,25 @@ def affinities(pairs: Pairs) -> dict[str, dict[str, float]]:
     return result
 
 
-def _weighed(
-    asked: Sequence[Sequence[int]],
-    right: Sequence[NDArray[np.int64]],
+def _parameters(
+    features: Sequence[Sequence[int]],
+    answers: Sequence[NDArray[np.int64]],
     names: Sequence[str],
     width: int,
 ) -> NDArray[np.int64]:
-    """Return the sorted keys of the combinations that are parameters."""
+    """Return the sorted keys of the combinations of a question's and an answer's features that are parameters."""
     keys, counts = np.unique(
         np.concatenate(
-            [(np.array(own)[:, None] * width + words[None]).ravel() for own, words in zip(asked, right, strict=True)],
+            [
+                (np.array(own)[:, None] * width + words[None]).ravel()
+                for own, words in zip(features, answers, strict=True)
+            ],
         ),
         return_counts=True,
     )
-    of_question = np.bincount(np.concatenate([np.array(own) for own in asked]), minlength=len(names))
-    of_word = np.bincount(np.concatenate(right))
-    lift = counts * len(asked) / (of_question[keys // width] * of_word[keys % width])
+    of_question = np.bincount(np.concatenate([np.array(own) for own in features]), minlength=len(names))
+    of_word = np.bincount(np.concatenate(answers))
+    lift = counts * len(features) / (of_question[keys // width] * of_word[keys % width])
     is_kind = np.array([name.startswith("#") for name in names])[keys // width]
     enough = np.where(is_kind, counts >= _FEWEST_FOR_KIND, (counts >= _FEWEST_FOR_TERM) & (lift >= _LEAST_LIFT))
     return np.asarray(keys[enough])

@@ -1,4 +1,4 @@
-"""Cuts a labelled set of long articles into shorter documents and smaller corpora, as people have them."""
+"""Cuts a labelled set of long articles into shorter documents and smaller corpora, the sizes that users have."""
 
 import bisect
 import json

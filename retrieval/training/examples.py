@@ -24,13 +24,13 @@ from retrieval.store import temporary
 from retrieval.training.exchanging import OtherEntities
 
 _FIRST_STAGE = Weights(synonym=0.6)
-"""The weights of the first stage in training; SQuAD's questions seldom need a synonym, so others change nothing."""
+"""The weights of the first stage in training. SQuAD's questions seldom need a synonym, so its weight hardly matters."""
 _ALTERNATIVE = 0.3
 """The relevance of a gold sentence other than the first: SQuAD's first labels are right far more often."""
 _EVERY = 2
-"""One in so many questions is repeated without the document that answers it."""
+"""Every second question is repeated without the document that answers it."""
 _EVERY_EXCHANGED = 4
-"""One in so many questions is repeated about another name or number."""
+"""Every fourth question is repeated with a name or number exchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ def read_examples(
     *,
     unanswerable: bool = True,
 ) -> Iterator[Example]:
-    """Yield an example for each question with a relevant candidate and, if `unanswerable`, some that have none.
+    """Yield an example for each question with a relevant candidate and, if `unanswerable`, some without any.
 
-    Those are questions without the document that answers them, or about another name or number of it. `config` is the
-    folder of the synonyms.
+    The latter are questions without the document that answers them, or with a name or number exchanged. `config` is
+    the folder of the synonyms.
     """
     weights = _FIRST_STAGE
     untrained = LinearModel(np.zeros(len(FEATURES)), np.zeros(len(CONFIDENCE_FEATURES)), 0.0)
@@ -83,9 +83,9 @@ def read_examples(
         target = nothing if target is None else target
         return Example(article, query, candidates, view, retriever, reader, features, target)
 
-    asked = read_questions(questions, snapshot.stored.document, snapshot.stored.searched)
-    texts = {question.text for question in asked}
-    for number, question in enumerate(asked):
+    labelled = read_questions(questions, snapshot.stored.document, snapshot.stored.searched)
+    texts = {question.text for question in labelled}
+    for number, question in enumerate(labelled):
         query = snapshot.parse(question.text)
         candidates = retriever.search(query, CANDIDATES)
         sentences = reader.sentences([candidate.sentence_id for candidate in candidates])

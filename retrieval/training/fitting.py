@@ -15,10 +15,10 @@ from retrieval.training.examples import Example
 BY_HAND: Mapping[str, float] = MappingProxyType(
     {"display": -0.1, "question": -0.1, "denied": -2.5, "name_unknown": -6.0}
 )
-"""Weights that the training questions cannot teach.
+"""Weights that cannot be fitted to the training questions.
 
 SQuAD's articles have no captions, headings or sentences that are questions, and its questions all have an answer: none
-denies something or names somebody who is not in the article.
+has a negation, or a name that is not in the article.
 """
 _L2 = 3.0
 _TOLERANCE = 1e-9

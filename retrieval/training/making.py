@@ -27,7 +27,7 @@ LEXICON, RANKING = "lexicon.tsv", "ranking.json"
 
 def make_lexicon(data: Path, config: Path) -> None:
     """Train on `squad-pairs.jsonl` without the questions and answers of `squad-train`, to which weights are fitted."""
-    pairs = read_pairs(data / "squad-pairs.jsonl", without=_read_fitted(data / "squad-train"))
+    pairs = read_pairs(data / "squad-pairs.jsonl", without=_questions_and_answers(data / "squad-train"))
     translated, weighed = translations(pairs), affinities(pairs)
     lines_out = [
         "# Which words and cues of an answer go with which words of a question, or with a kind of answer (#place).",
@@ -42,16 +42,16 @@ def make_lexicon(data: Path, config: Path) -> None:
     (config / LEXICON).write_text("\n".join(lines_out) + "\n", encoding="utf-8")
 
 
-def _read_fitted(folder: Path) -> set[str]:
-    """Return the questions that the weights are fitted to, and the sentences that answer them."""
-    fitted: set[str] = set()
+def _questions_and_answers(folder: Path) -> set[str]:
+    """Return the texts of a set's questions and of the sentences that answer them."""
+    found: set[str] = set()
     with (folder / "corpus.jsonl").open(encoding="utf-8") as lines:
         texts = {item["id"]: item["text"] for item in map(json.loads, lines)}
     with (folder / "questions.jsonl").open(encoding="utf-8") as lines:
         for item in map(json.loads, lines):
-            fitted.add(item["question"])
-            fitted.update(texts[it["doc_id"]][it["start"] : it["end"]] for it in item["gold"])
-    return fitted
+            found.add(item["question"])
+            found.update(texts[it["doc_id"]][it["start"] : it["end"]] for it in item["gold"])
+    return found
 
 
 def make_ranking(data: Path, config: Path) -> None:
