@@ -122,7 +122,7 @@ class Searcher:
                 Hit(
                     sentence=sentence,
                     document=reader.document(sentence.document_id),
-                    also=tuple(snapshot.stored.further(sentence.document_id)),
+                    also=tuple(snapshot.stored.duplicates_of(sentence.document_id)),
                     score=float(ranking.scores[place]),
                     matched=tuple(span for span, _ in found),
                     explanation=ranking.explanation(place, found),

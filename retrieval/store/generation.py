@@ -158,7 +158,7 @@ class Generation:
         part, place = self._find(document_id)
         return _sentences(part.segment, place, part.segment.document(place), 0)
 
-    def further(self, document_id: str) -> list[Document]:
+    def duplicates_of(self, document_id: str) -> list[Document]:
         """Return the duplicates of a document, which are not searched. Raises `KeyError` if there is none."""
         part, place = self._find(document_id)
         return [self._document(number) for number in self.copies.get(part.first + place, ())]

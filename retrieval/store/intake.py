@@ -99,7 +99,7 @@ class Intake:
     def _row(
         self, file: str, fields: dict[str, Any], sentences: int, digest: bytes, new_number: int
     ) -> DocumentRow | None:
-        """Return what the catalogue is to know of a document, which gets the number if it is new; None if skipped."""
+        """Return the catalogue's row of a document, with `new_number` if it is new; None if it is skipped."""
         document_id = fields["id"]
         if "\0" in document_id:
             self.skipped[file].append(Skipped(file, IS_NO_ID.format(document_id)))
