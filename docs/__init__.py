@@ -1,1 +1,1 @@
-"""The README's pictures, and what records them."""
+"""Documentation, and the programs that record its pictures."""

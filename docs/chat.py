@@ -1,4 +1,4 @@
-"""Messages to a picture of a chat, as SVG."""
+"""Draws the messages of a chat as an SVG picture."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ _PADDING = 12
 _LINE = 20
 _GAP = 10
 _HEADER = 44
-_MOST_CHARACTERS = 74
-_PER_CHARACTER = 7.8
+_LINE_LENGTH = 74
+_CHARACTER_WIDTH = 7.8
 _STYLES = {
     "b": 'font-weight="bold"',
     "i": 'font-style="italic" fill="#5b6770"',
@@ -24,23 +24,23 @@ _STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message: plain text of ours, or HTML of the bot's."""
+    """A message: the plain text of a person, or the HTML of the bot."""
 
     text: str
-    is_ours: bool
+    is_person: bool
 
 
 def chat_svg(title: str, bubbles: Sequence[Bubble]) -> str:
-    """Return the chat as SVG, ours on the right."""
+    """Return the chat as SVG, with the person's messages on the right."""
     parts: list[str] = []
     top = float(_HEADER + _GAP)
     for bubble in bubbles:
-        lines = list(_lines([Run(bubble.text)] if bubble.is_ours else parse(bubble.text)))
+        lines = list(_lines([Run(bubble.text)] if bubble.is_person else parse(bubble.text)))
         longest = max(sum(len(run.text) for run in line) for line in lines)
-        width = min(_WIDTH - 2 * _MARGIN, longest * _PER_CHARACTER + 2 * _PADDING)
+        width = min(_WIDTH - 2 * _MARGIN, longest * _CHARACTER_WIDTH + 2 * _PADDING)
         height = len(lines) * _LINE + 2 * _PADDING - 4
-        left = _WIDTH - _MARGIN - width if bubble.is_ours else _MARGIN
-        fill = "#dcf3c8" if bubble.is_ours else "#ffffff"
+        left = _WIDTH - _MARGIN - width if bubble.is_person else _MARGIN
+        fill = "#dcf3c8" if bubble.is_person else "#ffffff"
         parts.append(
             f'<rect x="{left:.0f}" y="{top:.0f}" width="{width:.0f}" height="{height}" rx="12" fill="{fill}"/>'
         )
@@ -63,16 +63,16 @@ def _line(runs: Sequence[Run], left: float, baseline: float) -> Iterator[str]:
     if any(tag.name == "blockquote" for run in runs for tag in run.tags):
         yield f'<rect x="{left:.0f}" y="{baseline - 15:.0f}" width="3" height="{_LINE}" fill="#517da2"/>'
         left += 10
-    spans = "".join(f"<tspan {_style(run)}>{escape(run.text)}</tspan>" for run in runs)
+    spans = "".join(f"<tspan{_style(run)}>{escape(run.text)}</tspan>" for run in runs)
     yield f'<text x="{left:.0f}" y="{baseline:.0f}" xml:space="preserve">{spans}</text>'
 
 
 def _style(run: Run) -> str:
-    return " ".join(_STYLES[tag.name] for tag in run.tags if tag.name in _STYLES)
+    return "".join(f" {_STYLES[tag.name]}" for tag in run.tags if tag.name in _STYLES)
 
 
 def _lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
-    """Yield the runs line by line, wrapped at blanks."""
+    """Yield the runs line by line, wrapped at blanks; adjacent words with the same tags are one run."""
     line: list[Run] = []
     used = 0
     for run in runs:
@@ -81,15 +81,16 @@ def _lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
                 yield line
                 line, used = [], 0
             for word in _words(text):
-                if used and used + len(word.rstrip()) > _MOST_CHARACTERS:
+                if used and used + len(word.rstrip()) > _LINE_LENGTH:
                     yield line
                     line, used = [], 0
-                line.append(Run(word, run.tags))
+                previous = line.pop() if line and line[-1].tags == run.tags else Run("", run.tags)
+                line.append(Run(previous.text + word, run.tags))
                 used += len(word)
     yield line
 
 
 def _words(text: str) -> list[str]:
-    """Return the words, each with the blank behind it."""
+    """Return the words, each with the blank after it."""
     *words, last = text.split(" ")
     return [*(f"{word} " for word in words), last]

@@ -1,7 +1,7 @@
 """Record the README's pictures from the real program: `make pictures`.
 
-The console runs in a pseudo-terminal whose screen is drawn; the bot talks to the tests' Bot API server, and
-the messages that the server received are drawn as a chat.
+The console runs in a pseudo-terminal, and its screen becomes a picture. The bot runs against the tests' Bot API server,
+and the messages that this server receives become a picture of a chat.
 """
 
 import os
@@ -29,7 +29,7 @@ FOLDER = Path(__file__).parent
 _COLUMNS, _LINES = 96, 40
 _QUIET_SECONDS = 1.0
 _LIMIT_SECONDS = 20
-# rich's SVG without its web font: the picture must not fetch anything.
+# The SVG template of rich without its web font, since the picture must not fetch anything.
 _FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xml:space="preserve"
   xmlns="http://www.w3.org/2000/svg">
 <style>
@@ -57,7 +57,7 @@ def _console(folder: Path) -> str:
     """Type a session into `verbatim console`, and return its screen as SVG."""
     screen = pyte.Screen(_COLUMNS, _LINES)
     stream = pyte.ByteStream(screen)
-    ours, theirs = pty.openpty()
+    master, terminal = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VERBATIM_")}
     environment |= {
         "TERM": "xterm-256color",
@@ -66,41 +66,42 @@ def _console(folder: Path) -> str:
         "VERBATIM_DATA_DIR": str(folder),
     }
     with subprocess.Popen(
-        [sys.executable, "-m", "bot", "console"], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+        [sys.executable, "-m", "bot", "console"], stdin=terminal, stdout=terminal, stderr=terminal, env=environment
     ) as process:
-        os.close(theirs)
-        _settle(ours, stream)
+        os.close(terminal)
+        _wait_until_quiet(master, stream)
         for line in ("what did Xi pledge?", "who won the football match?"):
-            os.write(ours, f"{line}\r".encode())
-            _settle(ours, stream)
-        os.write(ours, b"/re")
-        _settle(ours, stream)
+            os.write(master, f"{line}\r".encode())
+            _wait_until_quiet(master, stream)
+        os.write(master, b"/re")
+        _wait_until_quiet(master, stream)
         process.kill()
-    os.close(ours)
+    os.close(master)
     console = Console(record=True, width=_COLUMNS, file=Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
-    for row in range(_LINES):
+    used = max(row for row in range(_LINES) if screen.display[row].strip())
+    for row in range(used + 1):
         console.print(_row(screen, row), no_wrap=True, overflow="crop")
     return console.export_svg(title="verbatim console", code_format=_FORMAT)
 
 
-def _settle(terminal: int, stream: pyte.ByteStream) -> None:
-    """Feed the screen until the program has been quiet for a while."""
+def _wait_until_quiet(master: int, stream: pyte.ByteStream) -> None:
+    """Feed the screen until the program prints nothing for a while."""
     deadline = time.monotonic() + _LIMIT_SECONDS
-    seen = False
+    has_printed = False
     while time.monotonic() < deadline:
-        if select.select([terminal], [], [], _QUIET_SECONDS)[0]:
-            stream.feed(os.read(terminal, 1 << 16))
-            seen = True
-        elif seen:
+        if select.select([master], [], [], _QUIET_SECONDS)[0]:
+            stream.feed(os.read(master, 1 << 16))
+            has_printed = True
+        elif has_printed:
             return
-    raise TimeoutError("the console said nothing")
+    raise TimeoutError("the console printed nothing")
 
 
 def _row(screen: pyte.Screen, row: int) -> Text:
     cells = [screen.buffer[row][column] for column in range(_COLUMNS)]
     text = Text()
-    for style, alike in groupby(cells, key=_style):
-        text.append("".join(cell.data for cell in alike), style)
+    for style, group in groupby(cells, key=_style):
+        text.append("".join(cell.data for cell in group), style)
     text.rstrip()
     return text
 
@@ -117,16 +118,16 @@ def _style(cell: pyte.screens.Char) -> Style:
 
 
 def _color(name: str) -> str | None:
-    """Return pyte's name of a colour as rich's."""
+    """Return the name that rich has for a colour of pyte."""
     if name == "default":
         return None
-    if name == "brown":  # what pyte calls the third colour
+    if name == "brown":  # pyte's name for ANSI yellow
         return "yellow"
     return f"#{name}" if re.fullmatch("[0-9a-f]{6}", name) else name
 
 
 def _telegram(folder: Path) -> str:
-    """Let a person and an admin talk to the bot, and return what the server received as SVG."""
+    """Let a person and an admin talk to the bot, and return their chat as SVG."""
     bubbles: list[Bubble] = []
     with BotApiServer(token=TOKEN) as server:
         server.meet(ADMIN)
@@ -142,8 +143,8 @@ def _telegram(folder: Path) -> str:
                 server.wait_for_messages(chat, before + 1)
                 if text == "/reload":
                     server.wait_until(lambda: server.messages(ADMIN)[-1].text.startswith("Reloaded"))
-                bubbles.append(Bubble(text, is_ours=True))
-                bubbles += [Bubble(message.html, is_ours=False) for message in server.messages(chat)[before:]]
+                bubbles.append(Bubble(text, is_person=True))
+                bubbles += [Bubble(message.html, is_person=False) for message in server.messages(chat)[before:]]
     return chat_svg("Verbatim", bubbles)
 
 
