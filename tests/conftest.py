@@ -13,7 +13,7 @@ _SLOW_TIMEOUT = 600
 # once for each class that inherits them, which Hypothesis would otherwise report.
 _COMMON = settings(deadline=None, suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow])
 settings.register_profile("few", _COMMON, max_examples=20, stateful_step_count=20, derandomize=True)
-settings.register_profile("many", _COMMON, max_examples=300, print_blob=True)
+settings.register_profile("many", _COMMON, max_examples=500, print_blob=True)
 settings.load_profile("few")
 
 
