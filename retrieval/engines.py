@@ -32,7 +32,7 @@ def open_by_size(generation: Generation, collection: OpenCollection, weights: We
 
 
 def is_large(sentences: int) -> bool:
-    """Tell whether tantivy should search so many sentences."""
+    """Return whether a corpus of so many sentences is large: then tantivy searches it."""
     return sentences > SMALL
 
 

@@ -27,7 +27,7 @@ from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import standardised
 from retrieval.training.examples import Example
 from retrieval.training.fitting import BY_HAND, fit_listwise, fit_weights
-from retrieval.training.making import LEXICON, read_large, read_set, read_small
+from retrieval.training.train import LEXICON, read_large, read_set, read_small
 
 _DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "qa"
 _ALL = tuple(FEATURES)

@@ -61,7 +61,7 @@ def read_questions(path: Path, documents: Documents, searched: Documents | None 
                 except _WrongLineError as error:
                     raise QuestionSetError(path, str(error), number) from error
                 if question.id in questions:
-                    reason = f"the id {question.id!r} stands in an earlier line: give each question its own"
+                    reason = f"the id {question.id!r} is that of an earlier line: give each question its own"
                     raise QuestionSetError(path, reason, number)
                 questions[question.id] = question
     except OSError as error:

@@ -22,7 +22,7 @@ from retrieval.segments.view import CandidateView, TermTable
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The candidates' places in `order`, best first, with scores and matrices in the order of `candidates`."""
+    """The candidates' indexes in `order`, best first; scores and matrices are in the order of `candidates`."""
 
     query: Query
     candidates: Sequence[Candidate]
@@ -106,7 +106,7 @@ def matches(query: Query, text: str, terms: TermTable, numbers: NDArray[np.intp]
 
 @lru_cache(maxsize=1 << 12)
 def _words_with_offsets(text: str) -> tuple[tuple[int, str], ...]:
-    """Return the words of a sentence with their offsets; cached, since the same sentences are shown again."""
+    """Return the words of a sentence with their offsets; cached, since popular sentences recur."""
     words = tokenise(text)
     starts = []
     end = 0

@@ -41,9 +41,9 @@ class TopTexts:
 def score_all(
     collection: OpenCollection, scoring: Scoring, passing: NDArray[np.bool_] | None, sentences: int, documents: int
 ) -> tuple[TopTexts, TopTexts]:
-    """Return the best sentences by id and the best documents by place, at most so many of each.
+    """Return the best sentences by id and the best documents by place, at most `sentences` and `documents` of them.
 
-    `passing` flags the places of the documents that take part; None stands for all.
+    `passing` flags the documents to score, by place; None means all.
     """
     best = TopTexts.of(sentences), TopTexts.of(documents)
     first = collection.first_sentence

@@ -46,7 +46,7 @@ class Proposal:
 
     @classmethod
     def of(cls, numbers: Ints, scores: Scores, limit: int) -> "Proposal":
-        """Sort what an engine found when asked for at most `limit` texts."""
+        """Return the proposal for texts that an engine found, in any order, for a limit."""
         order = numbers.argsort()
         return cls(numbers[order], scores[order], len(numbers) < limit)
 

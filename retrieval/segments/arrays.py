@@ -35,7 +35,7 @@ def starts_of(lengths: NDArray[Any]) -> NDArray[np.uint64]:
 
 
 def short_starts_of(lengths: NDArray[Any], name: str) -> NDArray[np.uint32]:
-    """Return the same in 32 bits. Raises `OSError` with `name` if they do not fit."""
+    """Return `starts_of` in 32 bits. Raises an `OSError` that mentions `name` if they do not fit."""
     starts = starts_of(lengths)
     if starts[-1] > np.iinfo(np.uint32).max:
         raise OSError(f"{name} of {starts[-1]} in all are too many for one segment of an index: divide the corpus")

@@ -152,7 +152,7 @@ class OpenCollection:
 
     def document(self, document_id: str) -> Document:
         """Return a document by id. Raises `KeyError` for an unknown id."""
-        for part in reversed(self.parts):  # a document that was changed stands in an older segment, too
+        for part in reversed(self.parts):  # older segments may hold earlier versions of the document
             number = part.segment.ids.get(document_id)
             if number >= 0 and self.collection.place_of[part.first + number] >= 0:
                 return part.segment.document(number)

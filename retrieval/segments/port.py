@@ -38,7 +38,7 @@ class SentenceReader(Protocol):
         ...
 
     def sentences(self, sentence_ids: Sequence[int]) -> list[Sentence]:
-        """Return sentences by id, in the order asked for. Raises `KeyError` for an unknown id."""
+        """Return sentences by id, in the order of the ids. Raises `KeyError` for an unknown id."""
         ...
 
     def document(self, document_id: str) -> Document:

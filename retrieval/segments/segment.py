@@ -20,11 +20,11 @@ from retrieval.segments.string_table import StringTable
 from retrieval.vocabulary.interning import Interner
 
 BEGINNING = 4
-"""Letters of a term's beginning, or all of a shorter term."""
+"""The number of first letters by which terms are compared without decoding them."""
 
 
 def beginning_of(term: str) -> int:
-    """Return the first bytes of a term as a number, which is the same for all terms with the same beginning."""
+    """Return the first bytes of a term as an integer; terms with equal first letters have equal ones."""
     return int.from_bytes(term[:BEGINNING].encode()[:BEGINNING], "little")  # as many letters have no fewer bytes
 
 
@@ -106,9 +106,9 @@ class Segment:
     """The documents of a segment, numbered from 0, as columns: see `retrieval.segments.columns`.
 
     `terms` and `ids` number terms and documents. `first_sentence` has the number of each document's first sentence, and
-    at its end the number of sentences; `first_term`, `first_word` and the like do the same for their rows. `beginnings`
-    has for each term what `beginning_of` returns, `flags` those of each sentence, `lengths` the characters of each
-    text.
+    at its end the number of sentences; `first_term`, `first_word` and so on are offsets likewise. `beginnings` has
+    the result of `beginning_of` for each term, `flags` the flags of each sentence, `lengths` the length of each text
+    in characters.
     """
 
     terms: StringTable

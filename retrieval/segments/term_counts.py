@@ -47,7 +47,7 @@ class CountedDocuments:
         self._run_ordinals = np.zeros(len(runs.first_ids), np.int64)
         in_documents = np.zeros((len(terms), len(places)), np.int64)
         lengths = np.zeros(len(places), np.int64)
-        # Sentences get ordinals; before each run and at the end stands an empty one, which ends a window.
+        # Sentences get ordinals. An empty sentence precedes each run and follows the last, so that windows end there.
         sentence_lengths: list[Ints] = []
         found: list[tuple[Ints, Ints]] = []
         count = 1

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from retrieval.errors import RetrievalError
-from retrieval.training.making import make_lexicon, make_ranking
+from retrieval.training.train import train_lexicon, train_ranking
 
 
 def main() -> None:
@@ -17,9 +17,9 @@ def main() -> None:
     for name in ("squad-pairs.jsonl", "squad-train/corpus.jsonl", "squad-train/questions.jsonl"):
         if not (options.data / name).is_file():
             parser.error(f"there is no {name} in {options.data}: name the folder of the training sets")
-    make = {"lexicon": make_lexicon, "ranking": make_ranking}[options.what]
+    train = {"lexicon": train_lexicon, "ranking": train_ranking}[options.what]
     try:
-        make(options.data, options.config)
+        train(options.data, options.config)
     except RetrievalError as error:
         parser.error(str(error))
 

@@ -21,7 +21,7 @@ from retrieval.searcher import CANDIDATES, Searcher
 from retrieval.segments.port import SentenceReader
 from retrieval.segments.view import CandidateView
 from retrieval.store import temporary
-from retrieval.training.exchanging import OtherEntities
+from retrieval.training.unanswerable import EntityExchanger
 
 _FIRST_STAGE = Weights(synonym=0.6)
 """The weights of the first stage in training. SQuAD's questions seldom need a synonym, so its weight hardly matters."""
@@ -74,7 +74,7 @@ def read_examples(
     ranker = Ranker(untrained, lexicon, weights)
     snapshot = Searcher(temporary(corpus), config / "synonyms.toml", weights, ranker, open_memory).snapshot
     retriever, reader = snapshot.retriever, snapshot.reader
-    others = OtherEntities(reader.sentences(range(len(reader))))
+    exchanger = EntityExchanger(reader.sentences(range(len(reader))))
 
     def example(query: Query, candidates: Sequence[Candidate], target: NDArray[np.float64] | None = None) -> Example:
         view = reader.view(query.words, np.array([it.sentence_id for it in candidates], np.intp))
@@ -105,7 +105,7 @@ def read_examples(
             if elsewhere:
                 yield example(query, elsewhere)
         if number % _EVERY_EXCHANGED == _EVERY_EXCHANGED - 1:
-            text = others.exchanged(question)
+            text = exchanger.exchanged(question)
             if text and text not in texts:
                 query = snapshot.parse(text)
                 candidates = retriever.search(query, CANDIDATES)

@@ -72,8 +72,8 @@ class WordHashTable:
         """Insert distinct words that are not in the table yet."""
         self._count += len(ids)
         if 2 * self._count > self._mask:
-            held = np.flatnonzero(self._first)
-            before = self._first[held], self._second[held], self._ids[held]
+            used = np.flatnonzero(self._first)
+            before = self._first[used], self._second[used], self._ids[used]
             self._allocate((2 * self._count).bit_length() + 1)
             self._put(*before)
         self._put(first, second, ids)

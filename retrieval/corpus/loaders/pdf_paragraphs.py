@@ -8,7 +8,7 @@ from itertools import pairwise
 
 # The number of lines at either end of a page that may be a running head or foot.
 _EDGE = 3
-# A line there is one if, numbers apart, it is on this share of the pages, or on so many pages of a chapter.
+# Such a line is one if, ignoring numbers, it occurs on this share of the pages, or on several pages close together.
 _OFTEN, _LEAST = 0.4, 2
 _IN_CHAPTER, _PAGES_APART = 2, 2
 _LONGEST_HEAD = 120

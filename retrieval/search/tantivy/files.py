@@ -81,7 +81,7 @@ class TantivyWriter:
     def add_in_json(
         self, number: int, sentences: Sequence[str], whole: Sequence[str], source: str | None, published: str | None
     ) -> None:
-        """Do the same with terms escaped as in a JSON string; those of the whole document come in several pieces."""
+        """Add a document whose terms are escaped as in a JSON string; `whole` are pieces of the document's terms."""
         if len(sentences) >= 1 << _SENTENCE_BITS:
             raise ValueError(f"document {number} has {len(sentences)} sentences, more than an index can number")
         # As JSON, which takes a third less time than setting field by field.

@@ -56,7 +56,7 @@ def test_a_set_is_read_with_the_text_of_its_gold_sentences(tmp_path: Path) -> No
         ({"question": " "}, '"question" must be a string that is not blank'),
         ({"question": 5}, '"question" must be a string that is not blank'),
         ({"id": None}, '"id" must be a string'),
-        ({"id": "q0"}, "'q0' stands in an earlier line"),
+        ({"id": "q0"}, "'q0' is that of an earlier line"),
         ({"tags": "a"}, '"tags" must be a list of strings'),
     ],
 )

@@ -18,7 +18,7 @@ from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
 from retrieval.store import temporary
 from retrieval.training.__main__ import main
-from retrieval.training.making import LEXICON, RANKING
+from retrieval.training.train import LEXICON, RANKING
 from tests.retrieval.articles import SEEDS, SYNONYMS
 
 from .sets import TRAINING, write_config, write_sets

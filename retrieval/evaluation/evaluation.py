@@ -77,7 +77,7 @@ def evaluate(
 ) -> Evaluation:
     """Search the `depth` best sentences for every question and judge them.
 
-    `on_progress` is called with the number of questions asked so far.
+    `on_progress` is called with the number of questions searched so far.
     """
     corpus = searcher.snapshot.corpus
     outcomes = []

@@ -19,34 +19,34 @@ _BESIDE = 1
 """Characters between a sentence and the next of its paragraph."""
 
 
-class OtherEntities:
-    """The names and numbers of each document, with their sentences."""
+class EntityExchanger:
+    """Exchanges a name or number of a question for another one of the document that answers it."""
 
     def __init__(self, sentences: Iterable[Sentence]) -> None:
-        """Extract the names and numbers of the sentences of a corpus."""
-        self._of: defaultdict[str, list[tuple[str, Sentence]]] = defaultdict(list)
+        """Index the names and numbers of a corpus by document."""
+        self._entities: defaultdict[str, list[tuple[str, Sentence]]] = defaultdict(list)
         for sentence in sentences:
             for span in _names_and_numbers(sentence.text):
-                self._of[sentence.document_id].append((sentence.text[span.start : span.end], sentence))
+                self._entities[sentence.document_id].append((sentence.text[span.start : span.end], sentence))
 
     def exchanged(self, question: Question) -> str | None:
-        """Return the question with an entity exchanged; None if it has none, or the document has no other.
+        """Return the question with an entity exchanged; None if it has no entity, or the document no other.
 
         The other entity is from a sentence that is neither an answer nor next to one. The choice depends on the
         question's text alone.
         """
-        own = list(_names_and_numbers(question.text))
-        if not (own and question.gold):
+        entities = list(_names_and_numbers(question.text))
+        if not (entities and question.gold):
             return None
         draw = zlib.crc32(question.text.encode())
-        span = own[draw % len(own)]
+        span = entities[draw % len(entities)]
         document = question.gold[0].document_id
         gold = [it for it in question.gold if it.document_id == document]
         taken = " ".join((question.text, *(it.text for it in gold))).lower()
         is_number = question.text[span.start].isdigit()
         others = [
             text
-            for text, sentence in self._of[document]
+            for text, sentence in self._entities[document]
             if text[0].isdigit() == is_number
             and text.lower() not in taken
             and all(sentence.end + _BESIDE < it.start or it.end + _BESIDE < sentence.start for it in gold)
@@ -57,7 +57,7 @@ class OtherEntities:
 
 
 def _names_and_numbers(text: str) -> Iterator[Span]:
-    """Yield the names, the first word excepted, which is capitalised anyway, and then the numbers."""
+    """Yield the names, then the numbers; a name at the start is left out, since any first word is capitalised."""
     for match in _NAME.finditer(text):
         if match.start() > 0 and not is_stopword(match.group().split()[0]):
             yield Span(*match.span())

@@ -25,7 +25,7 @@ _SMALL_DOCUMENT, _SMALL_CORPUS = 5, 3
 LEXICON, RANKING = "lexicon.tsv", "ranking.json"
 
 
-def make_lexicon(data: Path, config: Path) -> None:
+def train_lexicon(data: Path, config: Path) -> None:
     """Train on `squad-pairs.jsonl` without the questions and answers of `squad-train`, to which weights are fitted."""
     pairs = read_pairs(data / "squad-pairs.jsonl", without=_questions_and_answers(data / "squad-train"))
     translated, weighed = translations(pairs), affinities(pairs)
@@ -54,7 +54,7 @@ def _questions_and_answers(folder: Path) -> set[str]:
     return found
 
 
-def make_ranking(data: Path, config: Path) -> None:
+def train_ranking(data: Path, config: Path) -> None:
     """Fit weights and confidence to `squad-train`: whole, cut into paragraphs, and as small corpora.
 
     The confidence is not fitted to the small corpora: two documents are too few for an unanswerable question.

@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.evaluation.questions import Gold, Question
 from retrieval.models import Sentence
-from retrieval.training.exchanging import OtherEntities
+from retrieval.training.unanswerable import EntityExchanger
 
 TEXTS = (
     "Kerry met Xi in 2021.",  # answers
@@ -14,8 +14,8 @@ TEXTS = (
 )
 
 
-def others(texts: tuple[str, ...] = TEXTS, document: str = "a") -> OtherEntities:
-    return OtherEntities(sentences(texts, document))
+def others(texts: tuple[str, ...] = TEXTS, document: str = "a") -> EntityExchanger:
+    return EntityExchanger(sentences(texts, document))
 
 
 def sentences(texts: tuple[str, ...], document: str) -> list[Sentence]:
