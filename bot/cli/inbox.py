@@ -9,14 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.cli.terminal import one_line, print_table, table_console
-from bot.storage import (
-    FILE,
-    Database,
-    Entry,
-    Inbox,
-    State,
-    StoreMissingError,
-)
+from bot.storage import FILE, Database, Entry, Inbox, State, StoreMissingError
 from bot.streams import wrapped
 
 # Seconds to wait for the database's lock, which a running bot releases between its commits.

@@ -1,19 +1,9 @@
 """What must outlive the process, in one SQLite file: the inbox of updates from Telegram."""
 
 from bot.storage.database import FILE, Database
-from bot.storage.errors import (
-    StoreBusyError,
-    StoreDamagedError,
-    StoreError,
-    StoreMissingError,
-)
+from bot.storage.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMissingError
 from bot.storage.group_commit import GroupCommit
-from bot.storage.inbox import (
-    Entry,
-    Inbox,
-    NewUpdate,
-    State,
-)
+from bot.storage.inbox import Entry, Inbox, NewUpdate, State
 
 __all__ = [
     "FILE",

@@ -9,14 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from bot.storage.errors import (
-    StoreBusyError,
-    StoreDamagedError,
-    StoreError,
-    StoreMissingError,
-    damaged,
-    of_file,
-)
+from bot.storage.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMissingError, damaged, of_file
 from bot.storage.migrations import MIGRATIONS, Migration
 
 FILE = "verbatim.db"

@@ -100,8 +100,8 @@ class TelegramBot:
     async def serve(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set. The caller must have the data folder for itself.
 
-        Raises what `build` raises, `TelegramFailure` where another bot is in the way or the token is refused, and
-        `StoreError` where the inbox cannot be used.
+        Raises what `build` raises, `TelegramFailure` if another bot polls or Telegram refuses the token or webhook, and
+        `StoreError` if the inbox cannot be used.
         """
         async with AsyncExitStack() as at_end:
             store = GroupCommit(Database.open(self._options.data_dir / FILE), Inbox, self._on_trouble)
@@ -132,7 +132,7 @@ class TelegramBot:
                 self._options.limits,
                 has_dead.set,
                 admin_ids,
-                announces_wait=is_upgrade,
+                is_upgrade=is_upgrade,
                 clock=self._clock,
             )
             if is_upgrade:

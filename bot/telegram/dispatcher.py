@@ -1,9 +1,8 @@
-"""The dispatcher: from the inbox to the handlers, in order within a chat, chats in parallel."""
+"""The dispatcher: stores updates in the inbox, runs each through the handlers, and records the outcome."""
 
 import asyncio
 import json
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 
@@ -11,31 +10,34 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.redaction import redact
 from bot.storage import Entry, GroupCommit, Inbox
 from bot.telegram.job import Job
+from bot.telegram.lanes import Lanes
 from bot.telegram.open_limit import OpenLimit
 from bot.telegram.options import Limits
-from bot.telegram.raw_update import Lane, parse
+from bot.telegram.raw_update import parse
 
 _log = logging.getLogger(__name__)
 
 _SWEEP_SECONDS = 3.0
-_SUSPECT = 2
-"""The program ended this often while it worked on an update, which may be the cause: it is worked on alone."""
-_MOST_STARTS = 10
-"""After this many it is taken for the cause, and buried."""
+_SUSPECT_ATTEMPTS = 2
+"""An update with this many unfinished attempts may be what ends the program: it is handled alone."""
+_MOST_ATTEMPTS = 10
+"""An update with this many unfinished attempts is buried without another."""
 _ALONE_SECONDS = 5.0
+"""How long a suspect waits for other jobs to end, and other jobs for the suspect."""
 _RELEASE_SECONDS = 0.2
+"""How long `stop` waits for the inbox, which on a full disk would be for ever."""
 
 Handle = Callable[[Job], Awaitable[None]]
 
 
 class Dispatcher:
-    """Stores updates in the inbox, hands each to the handlers, and records the outcome.
+    """Handles updates in order within a chat, chats in parallel.
 
-    Until `begin`, updates are only stored. An update that cannot be handled is buried: kept with its error, in
-    nobody's way. The high-water mark bounds how many wait; whoever receives updates waits for `room`.
+    Until `begin`, updates are only stored. An update that fails is buried: it stays in the inbox with its error, and
+    blocks no other. Above the high-water mark of updates in memory there is no room: then the bot receives none.
     """
 
-    def __init__(  # noqa: PLR0913  (both ends, and what it is between them)
+    def __init__(  # noqa: PLR0913  (both ends, and what is between them)
         self,
         store: GroupCommit[Inbox],
         handle: Handle,
@@ -43,59 +45,59 @@ class Dispatcher:
         on_dead: Callable[[], None],
         admin_ids: Collection[int] = (),
         *,
-        announces_wait: bool = False,
+        is_upgrade: bool = False,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Take the inbox, the handlers, and what is called once an update is dead.
+        """Wire the parts; `on_dead` is called after an update was buried.
 
-        If it `announces_wait`, each update that comes before `begin` is handled at once as a held job, and again after.
+        In an upgrade, updates received before `begin` are handled twice: at once for the notice only, and after it.
         """
         self._store = store
         self._handle = handle
         self._limits = limits
         self._on_dead = on_dead
         self._admin_ids = admin_ids
-        self._announces_wait = announces_wait
+        self._is_upgrade = is_upgrade
         self._clock = clock
-        self._slots = asyncio.Semaphore(limits.workers)
-        self._lanes: dict[Lane, deque[Job]] = {}
-        self._tasks: dict[asyncio.Task[None], Lane] = {}
-        self._held_tasks: set[asyncio.Task[None]] = set()
-        self._known: set[int] = set()
-        self._held = 0  # updates that were stored before `begin`
-        self._open = OpenLimit(limits.open_of_person, admin_ids)
-        self._has_room = asyncio.Event()
-        self._has_room.set()
-        self._catch_up = asyncio.Event()
+        self._lanes = Lanes(limits.workers, self._run)
+        self._notices: set[asyncio.Task[None]] = set()
+        self._loaded: set[int] = set()  # the ids of the updates in `_lanes`
+        self._has_unloaded = False  # whether the inbox holds more, which is older than what is received
+        self._early = 0  # the number of updates received before `begin`
         self._has_begun = False
-        self._is_behind = False
-        self._stopping = False
-        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._open = OpenLimit(limits.open_of_person, admin_ids)
+        self._room = asyncio.Event()
+        self._room.set()
+        self._sweep_due = asyncio.Event()
+
+    @property
+    def failed(self) -> asyncio.Future[None]:
         """Done with an exception once the inbox cannot be used any more."""
+        return self._lanes.failed
 
     @property
     def backlog(self) -> int:
         """How many updates wait for `begin` or for their turn, or are being answered."""
-        return len(self._known) + self._held
+        return len(self._loaded) + self._early
 
     @property
     def oldest(self) -> float | None:
         """When the update that waits longest was received, in POSIX time."""
-        return min((jobs[0].received_at for jobs in self._lanes.values()), default=None)
+        return self._lanes.oldest
 
     @property
     def has_room(self) -> bool:
         """Whether fewer updates wait than the high-water mark allows."""
-        return self._has_room.is_set()
+        return self._room.is_set()
 
-    async def room(self) -> None:
+    async def wait_for_room(self) -> None:
         """Return once there is room."""
-        await self._has_room.wait()
+        await self._room.wait()
 
     async def receive(self, updates: Iterable[object]) -> None:
-        """Return once the updates are on the disk; those that came before are left out.
+        """Return once the updates are on the disk; repeats are ignored.
 
-        Raises `StoreError` where they cannot be stored: then Telegram must not be told that they were received.
+        Raises `StoreError` if they cannot be stored: then they must not be confirmed to Telegram.
         """
         now = self._clock.time()
         parsed = []
@@ -103,189 +105,142 @@ class Dispatcher:
             if (update := parse(value)) is not None:
                 parsed.append(update)
             else:
-                _log.error("Telegram sent something without a number, which is left out")
+                _log.error("Telegram sent an update without an id, which is ignored")
         rows = [update.to_store() for update in parsed]
         added = set(await self._store.run(lambda inbox: inbox.add(rows, now)))
         for update in parsed:
             if update.update_id in added:
                 added.discard(update.update_id)
-                self._take(Job(update, now))
+                self._on_stored(Job(update, now))
 
     async def begin(self) -> None:
-        """Dispatch what the inbox holds, and from then on what is received."""
-        for task in self._held_tasks:
+        """Handle what the inbox holds, and from now on what is received."""
+        for task in self._notices:
             task.cancel()
         while not await self.sweep():
-            pass  # more came meanwhile, perhaps
-        self._has_begun, self._held = True, 0
+            pass
+        self._has_begun, self._early = True, 0
         self._update_room()
-        self._catch_up_if_idle()
+        self._sweep_soon_if_idle()
 
     async def sweep(self) -> bool:
-        """Take up what waits in the inbox unknown: after a start, and what an operator wants retried.
+        """Load the waiting updates that are not in memory: after a start, and if an operator retries one.
 
-        Returns whether there was nothing to take up, or more than there is room for.
+        Returns False if it must be repeated, because more may have been received meanwhile.
         """
         waiting = await self._store.run(Inbox.waiting)
-        most = len(self._known) + self._limits.high_water
-        self._is_behind = waiting > most  # the rest is older than what would be received
+        most = len(self._loaded) + self._limits.high_water
+        self._has_unloaded = waiting > most
         self._update_room()
-        if waiting <= len(self._known):
+        if waiting <= len(self._loaded):
             return True
         unfinished = await self._store.run(lambda inbox: inbox.unfinished(most))
-        # Selected before the first wait below, during which a known update may be finished.
-        for entry in [entry for entry in unfinished if entry.update_id not in self._known]:
+        # Selected before the first wait below, during which a loaded update may be finished.
+        for entry in [entry for entry in unfinished if entry.update_id not in self._loaded]:
             job = _job_of(entry)
-            if entry.attempts >= _MOST_STARTS:
+            if entry.attempts >= _MOST_ATTEMPTS:
                 await self._bury(job, f"the program ended {entry.attempts} times while it worked on this")
-            elif entry.attempts >= _SUSPECT:
-                await self._be_idle()
+            elif entry.attempts >= _SUSPECT_ATTEMPTS:
+                await self._lanes.wait_until_idle(_ALONE_SECONDS, self._clock)
                 self._enqueue(job)
-                await self._be_idle()
+                await self._lanes.wait_until_idle(_ALONE_SECONDS, self._clock)
             else:
                 self._enqueue(job)
-        self._catch_up_if_idle()  # all of them may have been refused
-        return self._is_behind
+        self._sweep_soon_if_idle()  # all of them may have been refused
+        return self._has_unloaded
 
-    async def sweep_now_and_then(self) -> None:
+    async def sweep_periodically(self) -> None:
         """Sweep for ever."""
         while True:
             with suppress(TimeoutError):
                 async with self._clock.timeout(_SWEEP_SECONDS):
-                    await self._catch_up.wait()
-            self._catch_up.clear()
+                    await self._sweep_due.wait()
+            self._sweep_due.clear()
             await self.sweep()
 
     async def stop(self, grace: float) -> None:
-        """Begin nothing more, finish within `grace` seconds what is being sent, leave the rest for the next start."""
-        self._stopping = True
-        sending: set[asyncio.Task[None]] = set()
-        for task, lane in self._tasks.items():
-            jobs = self._lanes.get(lane)
-            if jobs and jobs[0].may_have_replied:
-                sending.add(task)
-            else:
-                task.cancel()
-        for task in self._held_tasks:
+        """Finish within `grace` seconds what is being sent, and leave the rest in the inbox for the next start."""
+        for task in self._notices:
             task.cancel()
-        if sending:
-            _, late = await asyncio.wait(sending, timeout=grace)
-            for task in late:
-                task.cancel()
-        await asyncio.gather(*self._tasks, *self._held_tasks, return_exceptions=True)
-        left = sorted(self._known)
-        # On a full disk this may take for ever. Without it they are found as being worked on, which does as well.
-        with suppress(TimeoutError):
+        await self._lanes.stop(grace)
+        await asyncio.gather(*self._notices, return_exceptions=True)
+        left = sorted(self._loaded)
+        with suppress(TimeoutError):  # then the next start finds them in the state `working`, and repeats them
             async with asyncio.timeout(_RELEASE_SECONDS):
                 await self._store.run(lambda inbox: inbox.release(left))
 
-    def _take(self, job: Job) -> None:
-        """Enqueue what was received, unless older updates are still to be taken from the inbox."""
-        if self._has_begun and not self._is_behind:
-            self._enqueue(job)
+    def _on_stored(self, job: Job) -> None:
+        """Enqueue a job that was received, unless older updates must be loaded first."""
         if self._has_begun:
+            if not self._has_unloaded:
+                self._enqueue(job)
             return
-        self._held += 1
+        self._early += 1
         self._update_room()
-        if self._announces_wait:
-            task = asyncio.create_task(self._announce_wait(job))
-            self._held_tasks.add(task)
-            task.add_done_callback(self._held_tasks.discard)
+        if self._is_upgrade:
+            task = asyncio.create_task(self._send_notice(job))
+            self._notices.add(task)
+            task.add_done_callback(self._notices.discard)
 
-    async def _announce_wait(self, job: Job) -> None:
-        job.is_held = True
+    async def _send_notice(self, job: Job) -> None:
+        job.is_notice_only = True
         try:
             await self._handle(job)
         except Exception as error:  # noqa: BLE001  (the update itself is handled later)
-            _log.warning("update %d waits, and its chat could not be told: %s", job.update.update_id, error)
+            _log.warning("the notice that update %d waits for the index was not sent: %s", job.update.update_id, error)
 
     def _enqueue(self, job: Job) -> None:
-        if self._open.refuses(job):
+        if not self._open.admit(job):
             self._store.submit(lambda inbox: inbox.finish(job.update.update_id, self._clock.time()))
             return
-        self._known.add(job.update.update_id)
+        self._loaded.add(job.update.update_id)
         self._update_room()
-        self._open.add(job.update.asker)
-        lane = job.update.lane(self._admin_ids)
-        if (jobs := self._lanes.get(lane)) is not None:
-            jobs.append(job)
-            return
-        self._lanes[lane] = deque([job])
-        task = asyncio.create_task(self._run(lane))
-        self._tasks[task] = lane
-        task.add_done_callback(self._ended)
+        self._lanes.add(job.update.lane(self._admin_ids), job)
 
-    async def _run(self, lane: Lane) -> None:
-        """Work on a lane's jobs, one after the other."""
-        jobs = self._lanes[lane]
-        while jobs:
-            job = jobs[0]
-            await self._slots.acquire()
-            job.slot = self._slots
-            try:
-                if self._stopping:
-                    return
-                await self._work_on(job)
-            finally:
-                if job.slot is not None:
-                    job.slot.release()
-            self._leave(jobs.popleft())
-        del self._lanes[lane]
+    async def _run(self, job: Job) -> None:
+        await self._process(job)
+        self._loaded.discard(job.update.update_id)
+        self._update_room()
+        self._sweep_soon_if_idle()
+        self._open.remove(job.update.asker)
 
-    async def _work_on(self, job: Job) -> None:
+    async def _process(self, job: Job) -> None:
+        """Handle a job, and record the outcome in the inbox."""
         update_id = job.update.update_id
         if not await self._store.run(lambda inbox: inbox.start(update_id)):
-            return  # forgotten or refused meanwhile
+            return  # erased meanwhile
         try:
             await self._handle(job)
         except asyncio.CancelledError:
-            if self._stopping:
+            if self._lanes.is_stopping:
                 raise
             await self._bury(job, "it was cancelled")
-        except Exception as error:  # noqa: BLE001  (whatever it was, it must not block the others)
-            _log.error("update %d could not be answered", update_id, exc_info=error)
+        except Exception as error:  # noqa: BLE001  (no error may block other updates)
+            _log.error("update %d failed, see `verbatim inbox`", update_id, exc_info=error)
             await self._bury(job, f"{type(error).__name__}: {error}")
         else:
             job.may_have_replied = True
             await self._store.run(lambda inbox: inbox.finish(update_id, self._clock.time()))
 
     async def _bury(self, job: Job, error: str) -> None:
-        job.may_have_replied = True  # what follows only records it
+        job.may_have_replied = True  # so that `stop` gives time to record it
         await self._store.run(lambda inbox: inbox.bury(job.update.update_id, redact(error), self._clock.time()))
         self._on_dead()
 
-    async def _be_idle(self) -> None:
-        """Wait until no job runs, but not for long: Telegram may be out of reach."""
-        if self._tasks:
-            with suppress(TimeoutError):
-                async with self._clock.timeout(_ALONE_SECONDS):
-                    await asyncio.wait(tuple(self._tasks))
-
-    def _leave(self, job: Job) -> None:
-        self._known.discard(job.update.update_id)
-        self._update_room()
-        self._catch_up_if_idle()
-        self._open.remove(job.update.asker)
-
-    def _catch_up_if_idle(self) -> None:
-        """Have the next sweep come at once if more waits in the inbox and little is left to do."""
-        if self._is_behind and self.backlog <= self._limits.high_water // 2:
-            self._catch_up.set()
+    def _sweep_soon_if_idle(self) -> None:
+        """Make the next sweep due if the inbox holds more and little is left in memory."""
+        if self._has_unloaded and self.backlog <= self._limits.high_water // 2:
+            self._sweep_due.set()
 
     def _update_room(self) -> None:
-        if self._is_behind or self.backlog >= self._limits.high_water:
-            self._has_room.clear()
+        if self._has_unloaded or self.backlog >= self._limits.high_water:
+            self._room.clear()
         else:
-            self._has_room.set()
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        del self._tasks[task]
-        if not task.cancelled() and (error := task.exception()) is not None and not self.failed.done():
-            self.failed.set_exception(error)
+            self._room.set()
 
 
 def _job_of(entry: Entry) -> Job:
     update = parse({**json.loads(entry.body or "{}"), "update_id": entry.update_id})
     if update is None:
-        raise ValueError(f"{entry.update_id} is no number of an update")  # which SQLite could not have held
+        raise ValueError(f"{entry.update_id} is no update id")  # SQLite could not have held it
     return Job(update, entry.received_at)

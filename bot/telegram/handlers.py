@@ -47,10 +47,10 @@ class Handlers:
         edit_seconds: float = EDIT_SECONDS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Add handlers to the application: one for each command, one for questions, one for all that is not text.
+        """Add handlers to the application: one for each command, one for questions, one for messages without text.
 
-        `commands` must be done before a job is handled that is not held. A message that shows progress is edited at
-        most every `edit_seconds`.
+        `commands` must be done before the first job that is not `is_notice_only`. A message that shows progress is
+        edited at most every `edit_seconds`.
         """
         self._application = application
         self._commands = commands
@@ -69,9 +69,9 @@ class Handlers:
         application.add_error_handler(self._on_error)
 
     async def handle(self, job: Job) -> None:
-        """Answer an update; a held one is not answered, but its chat is told once that it waits.
+        """Answer an update, or send its chat one notice if the job `is_notice_only`.
 
-        Raises what a handler raises, and why python-telegram-bot cannot read the update.
+        Raises what a handler raises, and the error of python-telegram-bot if it cannot parse the update.
         """
         update = Update.de_json(dict(job.update.body), self._application.bot)
         self._application.bot_data[id(update)] = job
@@ -89,7 +89,7 @@ class Handlers:
         origin, address = _origin_of(message, job), Address.of(message)
         if not self._may_talk(message, origin):
             return
-        if job.is_held:
+        if job.is_notice_only:
             if message.chat_id not in self._notified:
                 self._notified.add(message.chat_id)
                 await self._sender.send(address, Upgrading())
@@ -106,7 +106,7 @@ class Handlers:
 
     async def _on_other(self, update: Update, context: JobContext) -> None:
         message, job = update.message, context.current
-        if message is None or job.is_held:
+        if message is None or job.is_notice_only:
             return
         origin = _origin_of(message, job)
         if self._may_talk(message, origin) and await self._admits(message, origin, job):
@@ -174,7 +174,7 @@ class Handlers:
         """Record a handler's error in the job, and tell the person, unless Telegram itself refused a reply."""
         job = context.current
         job.error = context.error
-        if job.is_held or isinstance(job.error, TelegramError):
+        if job.is_notice_only or isinstance(job.error, TelegramError):
             return
         if not isinstance(update, Update) or update.message is None:
             return

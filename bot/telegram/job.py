@@ -1,4 +1,4 @@
-"""An update that is being answered, and the context by which python-telegram-bot's handlers get it."""
+"""Jobs: updates on their way through python-telegram-bot's handlers, which get them in a context."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -16,26 +16,27 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 class Job:
     """An update on its way through the handlers; `received_at` is POSIX time.
 
-    `is_held` means that it waits until the articles are read. `is_excess` means that its asker had too many updates
-    open when it came. `may_have_replied` means that the person may have seen part of the reply: then it is not begun
-    again. `error` is what a handler failed with. `slot` is the worker's slot that it holds.
+    `is_notice_only` means that the index is being built: the chat gets a notice instead of the answer. `is_excess`
+    means that the asker has too many open updates: the reply is a warning. `may_have_replied` means that the person may
+    have seen part of the reply, which must not be cut off. `error` is what a handler raised. `slot` is the worker's
+    slot that the job holds.
     """
 
     update: RawUpdate
     received_at: float
-    is_held: bool = False
+    is_notice_only: bool = False
     is_excess: bool = False
     may_have_replied: bool = False
     error: BaseException | None = None
     slot: asyncio.Semaphore | None = None
 
     @classmethod
-    def of_the_bot(cls) -> "Job":
-        """Return a job for what the bot sends of its own accord."""
+    def without_update(cls) -> "Job":
+        """Return a job for a message that replies to no update."""
         return cls(RawUpdate({}, 0, None, None, None, None, frozenset()), 0.0)
 
-    async def without_slot(self, waiting: Awaitable[None]) -> None:
-        """Wait, and leave the worker's slot to other jobs meanwhile."""
+    async def wait_without_slot(self, waiting: Awaitable[None]) -> None:
+        """Await something, and leave the worker's slot to other jobs meanwhile."""
         slots, self.slot = self.slot, None
         if slots is None:
             await waiting

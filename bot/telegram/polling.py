@@ -9,7 +9,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
-from bot.telegram.errors import AnotherBotError, TokenRefusedError
+from bot.telegram.errors import ANOTHER_BOT, TOKEN_REFUSED, TelegramFailure
 from bot.telegram.rate_limit import backoff, retry_after
 
 _log = logging.getLogger(__name__)
@@ -44,10 +44,7 @@ class Poller:
         self._clock = clock
 
     async def run(self) -> None:
-        """Poll for ever.
-
-        Raises `AnotherBotError` where another program polls already, `TokenRefusedError`, or `StoreError`.
-        """
+        """Poll for ever. Raises `TelegramFailure` if another program polls or the token is refused, or `StoreError`."""
         offset: int | None = None
         began = self._clock.monotonic()
         failures = 0
@@ -57,12 +54,12 @@ class Poller:
                 updates = await self._fetch(offset)
             except Conflict as error:
                 if self._clock.monotonic() - began < _SETTLED_SECONDS or "webhook" in error.message.lower():
-                    raise AnotherBotError from None
+                    raise TelegramFailure(ANOTHER_BOT) from None
                 _log.warning("another program polls with this bot's token; this one was first, and goes on")
                 await self._clock.sleep(_CONFLICT_WAIT)
                 continue
             except InvalidToken:
-                raise TokenRefusedError from None  # the library's error may hold the token
+                raise TelegramFailure(TOKEN_REFUSED) from None  # the library's error may hold the token
             except TelegramError as error:
                 failures += 1
                 await back_off(failures, error, self._clock)
@@ -73,7 +70,7 @@ class Poller:
             offset = ids[-1] + 1 if ids else None
             if updates and not ids:
                 failures += 1
-                await back_off(failures, TelegramError("its updates have no numbers"), self._clock)
+                await back_off(failures, TelegramError("its updates have no ids"), self._clock)
                 continue
             failures = 0
             self._on_success()
@@ -83,7 +80,7 @@ class Poller:
         while not self._dispatcher.has_room:
             with suppress(TimeoutError):
                 async with self._clock.timeout(self._wait):
-                    await self._dispatcher.room()
+                    await self._dispatcher.wait_for_room()
             self._on_success()
 
     async def _fetch(self, offset: int | None) -> list[object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.telegram.bot import TelegramBot
-from bot.telegram.errors import AlreadyRunningError
+from bot.telegram.errors import TelegramFailure
 
 _LOCK = "verbatim.lock"
 
@@ -18,7 +18,7 @@ _LOCK = "verbatim.lock"
 def run(bot: TelegramBot, data_dir: Path) -> None:
     """Answer until SIGINT or SIGTERM; SIGHUP reloads. Where Telegram cannot be reached, keep trying.
 
-    Raises as `TelegramBot.serve` does, and `AlreadyRunningError` if another process uses the data folder.
+    Raises as `TelegramBot.serve` does, and `TelegramFailure` if another process uses the data folder.
     """
     with _alone_in(data_dir):
         asyncio.run(_serve_until_signalled(bot))
@@ -42,13 +42,15 @@ def _stop_or_exit(stop: asyncio.Event) -> None:
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold the data folder's lock. Raises `AlreadyRunningError` if another process does."""
+    """Hold the data folder's lock. Raises `TelegramFailure` if another process does."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(folder / _LOCK, timeout=0)
     try:
         lock.acquire()
     except Timeout:
-        raise AlreadyRunningError(folder) from None
+        raise TelegramFailure(
+            f"another bot works with the data folder {folder}: stop it, or set VERBATIM_DATA_DIR to another folder"
+        ) from None
     try:
         yield
     finally:

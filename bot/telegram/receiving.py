@@ -17,7 +17,7 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.redaction import hide
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
-from bot.telegram.errors import AnotherBotError, PortTakenError, RefusedError, TokenRefusedError
+from bot.telegram.errors import ANOTHER_BOT, TOKEN_REFUSED, TelegramFailure
 from bot.telegram.options import WebhookOptions
 from bot.telegram.polling import ALLOWED_UPDATES, Poller, back_off
 from bot.telegram.webhook import Webhook
@@ -59,7 +59,10 @@ class Receiver:
         try:
             await webhook.start()
         except OSError as error:
-            raise PortTakenError(options.host, options.port, error.strerror or str(error)) from None
+            address = f"{options.host}:{options.port}"
+            raise TelegramFailure(
+                f"cannot listen for the webhook at {address}: {error.strerror or error}; set VERBATIM_WEBHOOK_PORT"
+            ) from None
         try:
             await until_answered(
                 lambda: self.bot.set_webhook(
@@ -88,7 +91,7 @@ class Receiver:
         """Ask Telegram whether it could deliver: in a quiet night nothing is delivered, which is no failure."""
         info = await until_answered(self.bot.get_webhook_info, self.clock)
         if info.url != url:
-            raise AnotherBotError
+            raise TelegramFailure(ANOTHER_BOT)
         failed_at = info.last_error_date
         if info.pending_update_count and failed_at is not None and datetime.now(UTC) - failed_at < _RECENT:
             _log.error("Telegram cannot deliver to %s: %s", url, info.last_error_message)
@@ -97,15 +100,17 @@ class Receiver:
 
 
 async def until_answered(call: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
-    """Call Telegram until it answers. Raises `TokenRefusedError`, and `RefusedError` for any other refusal."""
+    """Call Telegram until it answers. Raises `TelegramFailure` if it refuses the token or the call."""
     failures = 0
     while True:
         try:
             return await call()
         except InvalidToken:
-            raise TokenRefusedError from None  # the library's error may hold the token
+            raise TelegramFailure(TOKEN_REFUSED) from None  # the library's error may hold the token
         except BadRequest as error:
-            raise RefusedError(error.message) from None
+            raise TelegramFailure(
+                f"Telegram refuses what the settings ask for: {error.message}; look at VERBATIM_WEBHOOK_URL"
+            ) from None
         except TelegramError as error:
             failure = error
         except (AttributeError, KeyError, TypeError, ValueError) as error:  # python-telegram-bot could not read it

@@ -82,7 +82,7 @@ class Sender:
         There are none where the person has blocked the bot, or it may not write there. Raises `TelegramError` where
         Telegram refuses the message itself. `job` is what the reply is to; without one the bot speaks by itself.
         """
-        job = job or Job.of_the_bot()
+        job = job or Job.without_update()
         sent: list[int] = []
         for number, rendered in enumerate(self._messages(reply)):
             earlier = instead_of[number] if number < len(instead_of) else None
@@ -115,7 +115,7 @@ class Sender:
         tries = 0
         while True:
             if not self._limit.take(chat_id):
-                await job.without_slot(self._limit.turn(chat_id))
+                await job.wait_without_slot(self._limit.turn(chat_id))
             job.may_have_replied = True
             try:
                 return await call(chat_id)
@@ -130,7 +130,7 @@ class Sender:
                 wait = backoff(tries, _FIRST_WAIT, _LONGEST_WAIT)
                 _log.warning("a message, or its confirmation, was lost; retrying in %.1f s: %s", wait, error)
                 job.may_have_replied = had_replied  # if the program ends now, beginning again is no worse than a retry
-                await job.without_slot(self._clock.sleep(wait))
+                await job.wait_without_slot(self._clock.sleep(wait))
             job.may_have_replied = had_replied
             self._on_retry()
 

@@ -83,7 +83,7 @@ class Session:
         await self._is_initialised.wait()
         await self.dispatcher.begin()
         _log.info("answering as @%s", self.application.bot.username)
-        await self.dispatcher.sweep_now_and_then()
+        await self.dispatcher.sweep_periodically()
 
     async def _watch_dead(self) -> None:
         """Count the dead updates, and report new ones to the admins."""

@@ -129,9 +129,9 @@ def test_updates_without_a_number_are_logged_and_do_not_make_the_bot_spin(
     server.send_text(PERSON, "/sources")
     with bot_with(clock=FakeClock(), **LIFTED) as bot:
         for number in (1, 2, 3):
-            bot.wait_for_log("its updates have no numbers", times=number)
+            bot.wait_for_log("its updates have no ids", times=number)
             assert sum(call.method == "getUpdates" for call in server.calls) == number
-            assert bot.output.count("without a number") == number
+            assert bot.output.count("without an id") == number
             bot.advance(10)
         server.wait_for_messages(PERSON, 1)
 
