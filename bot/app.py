@@ -1,4 +1,4 @@
-"""The composition root: wires the parts by the settings. Only here an engine is chosen."""
+"""The composition root: wires the parts by the settings. An engine is chosen nowhere else."""
 
 import gc
 import threading
@@ -71,7 +71,7 @@ def store_of(settings: Settings) -> Store:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # it also holds what people write
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        print_message(f"no index is kept, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
+        print_message(f"no index is stored, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
         return temporary(settings.corpus, options, wants_tantivy)
     return Store(folder, settings.corpus, IndexSettings(options, wants_tantivy, settings.indexing_processes))
 
@@ -81,7 +81,7 @@ def build(
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> App:
-    """Update the index of the corpus and wire the parts; `stop` cancels that.
+    """Update the index of the corpus and wire the parts; `stop` cancels the update.
 
     Raises `RetrievalError` if the corpus cannot be served, and `TemplatesError` if a template is wrong.
     """
@@ -110,15 +110,15 @@ def build(
     return App(settings, searcher, service, _access(settings), templates)
 
 
-def watcher(app: App, tell: Callable[[str], None], clock: Clock = SYSTEM_CLOCK) -> "Watcher | None":
-    """Wire the watcher of the corpus if the settings ask for it; `tell` gets a text for each reload."""
+def watcher(app: App, report: Callable[[str], None], clock: Clock = SYSTEM_CLOCK) -> "Watcher | None":
+    """Wire the watcher of the corpus if the settings ask for it; `report` gets a text for each reload."""
     from bot.watch import Watcher, summary  # noqa: PLC0415  (few commands need it)
 
     if not app.settings.corpus_watch:
         return None
 
     def on_notice(notice: ReloadNotice) -> None:
-        tell(summary(notice.report) if isinstance(notice, Reloaded) else plain(app.templates.blocks(notice)))
+        report(summary(notice.report) if isinstance(notice, Reloaded) else plain(app.templates.blocks(notice)))
 
     corpus, data = app.settings.corpus.absolute(), app.settings.data_dir.absolute()
     # The program's own files are ignored: if the corpus lies in the data folder, only those of the index.
@@ -129,17 +129,17 @@ def watcher(app: App, tell: Callable[[str], None], clock: Clock = SYSTEM_CLOCK) 
 def telegram_bot(
     settings: Settings,
     load: Callable[[threading.Event], App],
-    tell: Callable[[str], None],
+    report: Callable[[str], None],
     clock: Clock = SYSTEM_CLOCK,
 ) -> "TelegramBot":
     """Wire the Telegram bot, whose token is set.
 
-    `load` builds the app in a thread while the bot receives already, until its event asks it to give up; `tell` hears
-    of reloads by changed files. Raises `TemplatesError`.
+    `load` builds the app in a thread, while the bot already receives; its event cancels it. `report` gets a text for
+    each reload of the watcher. Raises `TemplatesError`.
     """
     from bot.health import Health  # noqa: PLC0415
     from bot.http.monitor import Monitor  # noqa: PLC0415  (other adapters need none of these)
-    from bot.telegram.bot import Answering, TelegramBot  # noqa: PLC0415
+    from bot.telegram.bot import Backend, TelegramBot  # noqa: PLC0415
     from bot.telegram.options import Limits, TelegramOptions, WebhookOptions  # noqa: PLC0415
     from bot.telegram.rate_limit import Rates  # noqa: PLC0415
     from bot.throttle import Throttle  # noqa: PLC0415
@@ -163,13 +163,13 @@ def telegram_bot(
     )
     health = Health(settings.ready_after, clock=clock.monotonic, now=clock.time)
 
-    def answering(stored: PersonalData, give_up: threading.Event) -> Answering:
-        app = load(give_up)
-        return Answering(app.commands(stored), watcher(app, tell, clock))
+    def build_backend(stored: PersonalData, cancelled: threading.Event) -> Backend:
+        app = load(cancelled)
+        return Backend(app.commands(stored), watcher(app, report, clock))
 
     return TelegramBot(
         options,
-        answering,
+        build_backend,
         _access(settings),
         _templates(settings),
         Throttle(settings.questions_per_minute, clock.monotonic),
@@ -196,7 +196,7 @@ def _templates(settings: Settings) -> Templates:
 
 
 def _is_upgrade(store: Store) -> bool:
-    """Tell whether an index is there but must be built anew. If it cannot be read, the update raises why."""
+    """Return whether an index exists but must be rebuilt. If it cannot be read, the update raises the reason."""
     try:
         return store.needs_rebuild() not in {None, NO_INDEX}
     except IndexUnavailableError:

@@ -14,7 +14,7 @@ _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10
 
 
 class Health:
-    """Counts events and exposes the figures. Holds numbers only, never what people write."""
+    """Counts events and exposes the counts. Holds numbers only, never what people write."""
 
     def __init__(
         self,
@@ -23,11 +23,11 @@ class Health:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """Take the seconds of silence from Telegram that make the bot unready, a monotonic and a POSIX clock."""
+        """Take both clocks; the bot is unready if Telegram was last reached over `ready_after` seconds ago."""
         self._ready_after = ready_after
         self._clock = clock
         self._now = now
-        self._polled: float | None = None
+        self._reached: float | None = None
         self._store_trouble: str | None = None
         self._generation: Callable[[], int] | None = None
         registry = self._registry = CollectorRegistry()
@@ -43,7 +43,7 @@ class Health:
         self._retries = Counter("verbatim_retries", "Calls to Telegram that were tried again.", registry=registry)
         self._backlog = Gauge("verbatim_backlog", "Updates that wait or are being worked on.", registry=registry)
         self._oldest = Gauge(
-            "verbatim_oldest_waiting_seconds", "How long the oldest of them has waited.", registry=registry
+            "verbatim_oldest_waiting_seconds", "How long the oldest waiting update has waited.", registry=registry
         )
         self._dead = Gauge("verbatim_dead", "Updates that failed and are kept.", registry=registry)
         self._corpus = Gauge(
@@ -55,7 +55,7 @@ class Health:
         self._questions.inc()
 
     def answered(self, seconds: float, *, found: bool) -> None:
-        """Count a reply sent `seconds` after its question came: an answer, or none was `found`."""
+        """Count a reply to a question and its latency; `found` tells whether the reply is an answer."""
         (self._answers if found else self._no_answers).inc()
         self._seconds.observe(max(0.0, seconds))
 
@@ -63,9 +63,9 @@ class Health:
         """Count a retried call."""
         self._retries.inc()
 
-    def polled(self) -> None:
-        """Record that Telegram was reachable just now: by a poll, a delivery, or other proof."""
-        self._polled = self._clock()
+    def telegram_reached(self) -> None:
+        """Record that Telegram was reached just now, by a poll, a delivery or another call."""
+        self._reached = self._clock()
 
     def set_store_trouble(self, error: str | None) -> None:
         """Record why the inbox cannot be written; None if it can."""
@@ -98,12 +98,10 @@ class Health:
             problems.append("the articles are being read")
         if self._store_trouble is not None:
             problems.append(f"the inbox cannot be written: {self._store_trouble}")
-        if self._polled is None:
-            problems.append("Telegram has not been heard of yet")
-        elif (silence := self._clock() - self._polled) > self._ready_after:
-            problems.append(
-                f"Telegram was last heard of {silence:.0f} s ago, which is more than {self._ready_after:g} s"
-            )
+        if self._reached is None:
+            problems.append("Telegram has not been reached yet")
+        elif (ago := self._clock() - self._reached) > self._ready_after:
+            problems.append(f"Telegram was last reached {ago:.0f} s ago, which is more than {self._ready_after:g} s")
         return problems
 
     def exposition(self) -> bytes:

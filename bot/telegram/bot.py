@@ -1,4 +1,4 @@
-"""The Telegram bot: its parts, its start and its end."""
+"""The Telegram bot: wiring, start and stop."""
 
 import asyncio
 import logging
@@ -34,16 +34,16 @@ from bot.throttle import Throttle
 _log = logging.getLogger(__name__)
 
 _LOG_SECONDS = 30.0
-"""The time between two lines of the log on a reload under way."""
-_GIVE_UP_SECONDS = 0.5
-"""How long the end of the bot waits for the reading of the articles to stop."""
+"""The time between two log lines about a reload that runs."""
+_CANCEL_SECONDS = 0.5
+"""How long the bot, when it stops, waits for the reading of the articles to stop."""
 
 
-class Listener(Protocol):
-    """Something that is started with the bot and stopped with it."""
+class Component(Protocol):
+    """A part that starts and stops with the bot."""
 
     async def start(self) -> None:
-        """Start. Raises `OSError` where it cannot listen."""
+        """Start. Raises `OSError` if the address is taken."""
         ...
 
     async def stop(self) -> None:
@@ -52,21 +52,21 @@ class Listener(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
-    """What answers once the articles are read: the commands, and what reloads when files change."""
+class Backend:
+    """The parts that need the index: the commands, and the watcher of the corpus."""
 
     commands: Commands
-    watcher: Listener | None = None
+    watcher: Component | None = None
 
 
-Build = Callable[[PersonalData, threading.Event], Answering]
-"""Reads the articles, which may take long, and wires what answers. The event asks it to give up."""
+Build = Callable[[PersonalData, threading.Event], Backend]
+"""Reads the articles, which may take long, and wires the backend; the event cancels it."""
 
 
 class TelegramBot:
-    """Answers messages until it is told to stop; what is unanswered then, its next run answers.
+    """Receives messages from the start on, and answers them once the articles are read.
 
-    It receives from the beginning on: until the articles are read, messages wait in the inbox.
+    Messages wait in the inbox until then, and also those that are unanswered when the bot stops, for its next start.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  (all that a bot needs)
@@ -79,10 +79,10 @@ class TelegramBot:
         health: Health,
         *,
         is_upgrade: Callable[[], bool] = lambda: False,
-        monitor: Listener | None = None,
+        monitor: Component | None = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Wire the parts. If `is_upgrade`, chats are told that their questions wait while `build` runs, in a thread."""
+        """Wire the parts; `build` runs in a thread. If `is_upgrade`, chats get a notice that they wait for it."""
         self._options = options
         self._build = build
         self._access = access
@@ -92,22 +92,22 @@ class TelegramBot:
         self._is_upgrade = is_upgrade
         self._monitor = monitor
         self._clock = clock
-        self._answering: Answering | None = None
+        self._backend: Backend | None = None
         self._is_reload_due = False
         self._polling = AiohttpRequest(connection_pool_size=1)
         self._reloads: set[asyncio.Task[None]] = set()
 
     async def serve(self, stop: asyncio.Event) -> None:
-        """Answer until `stop` is set. The caller must have the data folder for itself.
+        """Answer until `stop` is set. The caller must hold the lock of the data folder.
 
         Raises what `build` raises, `TelegramFailure` if another bot polls or Telegram refuses the token or webhook, and
         `StoreError` if the inbox cannot be used.
         """
         async with AsyncExitStack() as at_end:
-            store = GroupCommit(Database.open(self._options.data_dir / FILE), Inbox, self._on_trouble)
+            store = GroupCommit(Database.open(self._options.data_dir / FILE), Inbox, self._on_store_error)
             at_end.push_async_callback(store.close)
             application = self._application()
-            for request in (self._polling, application.bot.request):  # open even if the application did not get ready
+            for request in (self._polling, application.bot.request):  # open even if `initialize` failed
                 at_end.push_async_callback(end_briefly, request.shutdown)
             at_end.push_async_callback(end_briefly, application.shutdown)
             await self._start_monitor(at_end)
@@ -124,7 +124,7 @@ class TelegramBot:
                 clock=self._clock,
             )
             has_dead = asyncio.Event()
-            has_dead.set()  # perhaps in an earlier run
+            has_dead.set()  # an earlier run may have left some
             admin_ids, is_upgrade = self._access.admin_ids, self._is_upgrade()
             dispatcher = Dispatcher(
                 store,
@@ -136,18 +136,18 @@ class TelegramBot:
                 clock=self._clock,
             )
             if is_upgrade:
-                _log.info("the articles are read anew: until then, questions wait in the inbox")
-            give_up = threading.Event()
-            building = in_daemon_thread(lambda: self._build(_StoredData(store), give_up))
-            at_end.push_async_callback(_end_building, building, give_up)
+                _log.info("building a new index: until it is complete, questions wait in the inbox")
+            cancelled = threading.Event()
+            building = in_daemon_thread(lambda: self._build(_InboxData(store), cancelled))
+            at_end.push_async_callback(_end_building, building, cancelled)
 
-            async def ready() -> None:
-                answering = self._answering = await asyncio.shield(building)
-                if answering.watcher is not None:
-                    await answering.watcher.start()
-                    at_end.push_async_callback(end_briefly, answering.watcher.stop)
-                commands.set_result(answering.commands)
-                if self._is_reload_due:  # something may have changed behind the reading
+            async def until_read() -> None:
+                backend = self._backend = await asyncio.shield(building)
+                if backend.watcher is not None:
+                    await backend.watcher.start()
+                    at_end.push_async_callback(end_briefly, backend.watcher.stop)
+                commands.set_result(backend.commands)
+                if self._is_reload_due:  # files may have changed after they were read
                     self.reload()
 
             session = Session(
@@ -156,7 +156,7 @@ class TelegramBot:
                 store,
                 sender,
                 dispatcher,
-                ready,
+                until_read,
                 has_dead,
                 self._options,
                 admin_ids,
@@ -167,24 +167,24 @@ class TelegramBot:
                 backlog=lambda: dispatcher.backlog,
                 oldest=lambda: dispatcher.oldest,
                 dead=lambda: session.dead,
-                generation=lambda: 0 if self._answering is None else self._answering.commands.service.generation,
+                generation=lambda: 0 if self._backend is None else self._backend.commands.service.generation,
             )
             await session.run(stop)
 
     async def _sender(self, application: AnyApplication, store: GroupCommit[Inbox]) -> Sender:
-        """Wire the sender, with the pauses that Telegram asked for in an earlier run."""
+        """Wire the sender, and restore the pauses that Telegram asked for in an earlier run."""
 
-        async def keep_pause(chat_id: int, until: float) -> None:
+        async def store_pause(chat_id: int, until: float) -> None:
             await store.run(lambda inbox: inbox.pause(chat_id, until))
 
         limit = RateLimit(self._options.rates, self._clock)
         limit.restore(await store.run(Inbox.pauses))
         api = Api(application.bot.base_url, application.bot.request)
-        return Sender(api, self._templates, limit, self._health.retried, keep_pause, self._clock)
+        return Sender(api, self._templates, limit, self._health.retried, store_pause, self._clock)
 
     def _application(self) -> AnyApplication:
         base = self._options.api_url.rstrip("/")
-        _log.info("reaching Telegram at %s", base)
+        _log.info("using the Bot API at %s", base)
         return (
             Application.builder()
             .token(self._options.token)
@@ -203,13 +203,13 @@ class TelegramBot:
         try:
             await self._monitor.start()
         except OSError as error:
-            # Answering matters more than being monitored.
+            # Backend matters more than being monitored.
             reason = error.strerror or error
             _log.error("/healthz, /readyz and /metrics cannot be served: %s; set VERBATIM_MONITOR_PORT", reason)
         else:
             at_end.push_async_callback(end_briefly, self._monitor.stop)
 
-    def _on_trouble(self, error: StoreError | None) -> None:
+    def _on_store_error(self, error: StoreError | None) -> None:
         self._health.set_store_trouble(str(error) if error else None)
         if error:
             _log.error("%s", error)
@@ -217,21 +217,21 @@ class TelegramBot:
             _log.info("the inbox can be written again")
 
     def reload(self) -> None:
-        """Start to read the articles again, or do so once the first reading is over, and log the progress."""
+        """Reload in the background and log the progress; before the first reading is complete, do so after it."""
 
-        async def reload(answering: Answering) -> None:
-            async for notice in spaced(answering.commands.service.reload(), _LOG_SECONDS, self._clock):
+        async def reload(backend: Backend) -> None:
+            async for notice in spaced(backend.commands.service.reload(), _LOG_SECONDS, self._clock):
                 _log.info("%s", plain(self._templates.blocks(notice)))
 
-        if self._answering is None:
+        if self._backend is None:
             self._is_reload_due = True
             return
-        task = asyncio.get_running_loop().create_task(reload(self._answering))
+        task = asyncio.get_running_loop().create_task(reload(self._backend))
         self._reloads.add(task)
         task.add_done_callback(self._reloads.discard)
 
 
-class _StoredData:
+class _InboxData:
     """The personal data in the inbox."""
 
     def __init__(self, store: GroupCommit[Inbox]) -> None:
@@ -241,9 +241,9 @@ class _StoredData:
         await self._store.run(lambda inbox: inbox.forget(person_id, keep))
 
 
-async def _end_building(building: asyncio.Future[Answering], give_up: threading.Event) -> None:
-    """Ask the reading of the articles to stop, and wait a little for it."""
-    give_up.set()
-    await asyncio.wait({building}, timeout=_GIVE_UP_SECONDS)
-    if not building.cancel():  # or its thread would report to a loop that is closed by then
-        building.exception()  # raised where it was awaited; at the end nobody needs it
+async def _end_building(building: asyncio.Future[Backend], cancelled: threading.Event) -> None:
+    """Cancel the reading of the articles, and wait briefly for it."""
+    cancelled.set()
+    await asyncio.wait({building}, timeout=_CANCEL_SECONDS)
+    if not building.cancel():  # else its thread would call a loop that is closed by then
+        building.exception()  # retrieved, so that asyncio does not log it

@@ -21,7 +21,7 @@ _READ_TIMEOUT = _WAIT_SECONDS + 10
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 _CONFLICT_WAIT = 2.0
 _SETTLED_SECONDS = 30.0
-"""After this time without a conflict, the other program is the one that came later."""
+"""A conflict later than this is caused by a program that started later; this one continues."""
 
 
 class Poller:
@@ -31,16 +31,16 @@ class Poller:
         self,
         api: Api,
         dispatcher: Dispatcher,
-        on_success: Callable[[], None],
+        on_reached: Callable[[], None],
         *,
-        news_within: float = _WAIT_SECONDS,
+        heartbeat: float = _WAIT_SECONDS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Wire the parts; `on_success` is called at least every `news_within` seconds while Telegram is reached."""
-        self._wait = max(1, min(_WAIT_SECONDS, int(news_within)))
+        """Wire the parts; `on_reached` is called at least every `heartbeat` seconds while Telegram can be reached."""
+        self._wait = max(1, min(_WAIT_SECONDS, int(heartbeat)))
         self._api = api
         self._dispatcher = dispatcher
-        self._on_success = on_success
+        self._on_success = on_reached
         self._clock = clock
 
     async def run(self) -> None:
@@ -49,34 +49,34 @@ class Poller:
         began = self._clock.monotonic()
         failures = 0
         while True:
-            await self._room()
+            await self._wait_for_room()
             try:
                 updates = await self._fetch(offset)
             except Conflict as error:
                 if self._clock.monotonic() - began < _SETTLED_SECONDS or "webhook" in error.message.lower():
                     raise TelegramFailure(ANOTHER_BOT) from None
-                _log.warning("another program polls with this bot's token; this one was first, and goes on")
+                _log.warning("another program polls with this bot's token: stop it; this one was first, and continues")
                 await self._clock.sleep(_CONFLICT_WAIT)
                 continue
             except InvalidToken:
                 raise TelegramFailure(TOKEN_REFUSED) from None  # the library's error may hold the token
             except TelegramError as error:
                 failures += 1
-                await back_off(failures, error, self._clock)
+                await retry_wait(failures, error, self._clock)
                 continue
             await self._dispatcher.receive(updates)
-            # The poll has confirmed its offset. Repeated, that would hide ids that begin anew after a quiet week.
+            # An offset is sent once: after a week without updates Telegram's ids restart, perhaps below it.
             ids = [it["update_id"] for it in updates if isinstance(it, dict) and type(it.get("update_id")) is int]
             offset = ids[-1] + 1 if ids else None
             if updates and not ids:
                 failures += 1
-                await back_off(failures, TelegramError("its updates have no ids"), self._clock)
+                await retry_wait(failures, TelegramError("its updates have no ids"), self._clock)
                 continue
             failures = 0
             self._on_success()
 
-    async def _room(self) -> None:
-        """Wait for room. A pause of the polls is no sign that Telegram is out of reach."""
+    async def _wait_for_room(self) -> None:
+        """Wait for room, and report Telegram as reached meanwhile, since only the bot pauses."""
         while not self._dispatcher.has_room:
             with suppress(TimeoutError):
                 async with self._clock.timeout(self._wait):
@@ -96,8 +96,8 @@ class Poller:
         return updates
 
 
-async def back_off(failures: int, error: TelegramError, clock: Clock) -> None:
-    """Log the failure and back off: for as long as Telegram asks, or longer after each failure."""
+async def retry_wait(failures: int, error: TelegramError, clock: Clock) -> None:
+    """Log a failed call and wait: as long as Telegram asks, or longer after each failure."""
     wait = retry_after(error) if isinstance(error, RetryAfter) else backoff(failures, _FIRST_WAIT, _LONGEST_WAIT)
-    _log.warning("Telegram cannot be reached, trying again in %.1f s: %s", wait, error)
+    _log.warning("no usable answer from Telegram, trying again in %.1f s: %s", wait, error)
     await clock.sleep(wait)

@@ -16,7 +16,8 @@ from telegram.error import RetryAfter
 from bot.clock import SYSTEM_CLOCK, Clock
 
 _MOST_IDLE = 1000
-_SEVERAL, _AT_ONCE = 3, 1.0
+_GLOBAL_CHATS, _GLOBAL_SECONDS = 3, 1.0
+"""If Telegram asks so many chats to pause within this time, it means the whole bot."""
 _MARGIN = 1.02
 """Windows are this much longer than Telegram's: messages may arrive closer together than they left."""
 _BURST = 3
@@ -43,18 +44,18 @@ class RateLimit:
         self._of_chat: OrderedDict[int, _Window] = OrderedDict()
         self._paused: dict[int, float] = {}  # chat to the end of its pause on the monotonic clock
         self._all_paused = 0.0
-        self._recent: list[tuple[float, int]] = []  # the last requests of Telegram to pause: time and chat
+        self._recent: list[tuple[float, int]] = []  # when Telegram asked for the last pauses, and the chats
 
     def pause(self, chat_id: int, seconds: float) -> None:
         """Hold up messages to a chat, because Telegram asks for it.
 
-        Telegram does not say whether the chat had too many messages or the bot sent too many in all. If several chats
-        are to pause within a second, it is the bot: then all messages are held up.
+        Telegram does not say whether the chat got too many messages, or the bot sent too many in all. In the second
+        case it asks several chats to pause at once: then all messages are held up.
         """
         now = self._clock.monotonic()
         self._paused[chat_id] = max(self._paused.get(chat_id, 0.0), now + seconds)
-        self._recent = [(at, chat) for at, chat in self._recent if now - at < _AT_ONCE] + [(now, chat_id)]
-        if len({chat for _, chat in self._recent}) >= _SEVERAL:
+        self._recent = [(at, chat) for at, chat in self._recent if now - at < _GLOBAL_SECONDS] + [(now, chat_id)]
+        if len({chat for _, chat in self._recent}) >= _GLOBAL_CHATS:
             self._all_paused = max(self._all_paused, now + seconds)
 
     def restore(self, pauses: Mapping[int, float]) -> None:
@@ -124,9 +125,9 @@ class _Window:
         return not self._turns or self._turns[-1] + self._seconds < now
 
 
-def backoff(tries: int, first: float, longest: float) -> float:
-    """Return the seconds to wait after this many failures: twice as long each time, give or take a half."""
-    return min(longest, first * 2.0 ** min(tries - 1, 20)) * random.uniform(0.5, 1.5)  # noqa: S311  (no secret)
+def backoff(failures: int, first: float, longest: float) -> float:
+    """Return the seconds to wait after this many failures: doubled each time, and jittered by half."""
+    return min(longest, first * 2.0 ** min(failures - 1, 20)) * random.uniform(0.5, 1.5)  # noqa: S311  (no secret)
 
 
 def retry_after(error: RetryAfter) -> float:

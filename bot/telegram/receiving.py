@@ -1,4 +1,4 @@
-"""How updates are received: by polling or by a webhook. Telegram gets a confirmation only of what is on the disk."""
+"""Reception of updates, by polling or by a webhook. Updates are confirmed to Telegram once they are on the disk."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.errors import ANOTHER_BOT, TOKEN_REFUSED, TelegramFailure
 from bot.telegram.options import WebhookOptions
-from bot.telegram.polling import ALLOWED_UPDATES, Poller, back_off
+from bot.telegram.polling import ALLOWED_UPDATES, Poller, retry_wait
 from bot.telegram.webhook import Webhook
 
 _log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 _CHECK_SECONDS = 30.0
 _END_SECONDS = 0.1
 _RECENT = timedelta(minutes=10)
-"""Telegram retries a failed delivery within this time, and keeps the date of its last error for ever."""
+"""Telegram retries deliveries within this time. An older error is over, though Telegram still reports it."""
 
 Result = TypeVar("Result")
 
@@ -36,22 +36,22 @@ Result = TypeVar("Result")
 class Receiver:
     """Hands updates to the dispatcher until it is cancelled.
 
-    `on_success` is called at least every `news_within` seconds while Telegram is reached.
+    `on_reached` is called at least every `heartbeat` seconds while Telegram can be reached.
     """
 
     bot: Bot
     dispatcher: Dispatcher
-    on_success: Callable[[], None]
-    news_within: float
+    on_reached: Callable[[], None]
+    heartbeat: float
     clock: Clock = SYSTEM_CLOCK
 
     async def poll(self, api: Api) -> None:
         """Receive by long polling. Raises `TelegramFailure` or `StoreError`."""
         await until_answered(self.bot.delete_webhook, self.clock)
-        await Poller(api, self.dispatcher, self.on_success, news_within=self.news_within, clock=self.clock).run()
+        await Poller(api, self.dispatcher, self.on_reached, heartbeat=self.heartbeat, clock=self.clock).run()
 
     async def listen(self, options: WebhookOptions, connections: int) -> None:
-        """Receive by a webhook, over at most so many connections. Raises `TelegramFailure`."""
+        """Receive by a webhook, over at most `connections` connections. Raises `TelegramFailure`."""
         secret = options.secret or secrets.token_urlsafe(32)
         hide([secret])
         path = urlsplit(options.url).path or "/"
@@ -76,7 +76,7 @@ class Receiver:
             _log.info("Telegram delivers to %s", options.url)
             while True:
                 await self._check_webhook(options.url)
-                await self.clock.sleep(min(_CHECK_SECONDS, self.news_within))
+                await self.clock.sleep(min(_CHECK_SECONDS, self.heartbeat))
         finally:
             await end_briefly(webhook.stop)
 
@@ -84,19 +84,19 @@ class Receiver:
         if not self.dispatcher.has_room:
             return False  # Telegram delivers it again
         await self.dispatcher.receive([json.loads(body)])
-        self.on_success()
+        self.on_reached()
         return True
 
     async def _check_webhook(self, url: str) -> None:
-        """Ask Telegram whether it could deliver: in a quiet night nothing is delivered, which is no failure."""
+        """Ask Telegram whether its deliveries fail: that none arrive may only mean that nobody writes."""
         info = await until_answered(self.bot.get_webhook_info, self.clock)
         if info.url != url:
             raise TelegramFailure(ANOTHER_BOT)
         failed_at = info.last_error_date
         if info.pending_update_count and failed_at is not None and datetime.now(UTC) - failed_at < _RECENT:
-            _log.error("Telegram cannot deliver to %s: %s", url, info.last_error_message)
+            _log.error("Telegram cannot deliver to %s, and keeps the updates: %s", url, info.last_error_message)
         else:
-            self.on_success()
+            self.on_reached()
 
 
 async def until_answered(call: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
@@ -113,16 +113,16 @@ async def until_answered(call: Callable[[], Awaitable[Result]], clock: Clock) ->
             ) from None
         except TelegramError as error:
             failure = error
-        except (AttributeError, KeyError, TypeError, ValueError) as error:  # python-telegram-bot could not read it
-            failure = TelegramError(f"its answer makes no sense ({type(error).__name__})")
+        except (AttributeError, KeyError, TypeError, ValueError) as error:  # raised by python-telegram-bot
+            failure = TelegramError(f"its answer cannot be parsed ({type(error).__name__})")
         failures += 1
-        await back_off(failures, failure, clock)
+        await retry_wait(failures, failure, clock)
 
 
 async def end_briefly(call: Callable[[], Awaitable[object]]) -> None:
-    """End something, but do not wait long for it: the program is stopping."""
+    """Await a coroutine function that ends a part of the bot, but not for long: the process ends anyway."""
     try:
         async with asyncio.timeout(_END_SECONDS):
             await call()
     except TimeoutError:
-        _log.debug("something was left to end with the program")
+        _log.debug("%r did not return in time, and ends with the process", call)

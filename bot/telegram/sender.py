@@ -31,10 +31,8 @@ _IS_UNWANTED = re.compile(
 _NO_PREVIEW = {"is_disabled": True}
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 60.0
 _MOST_RENDERED = 512
-_WORTH_KEEPING = 3.0
-"""Seconds: a longer pause is stored, so that it lasts through a restart."""
-
-Pause = Callable[[int, float], Awaitable[None]]
+_STORED_SECONDS = 3.0
+"""A longer pause is stored, so that it survives a restart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +49,36 @@ class Address:
 
 
 class Sender:
-    """Sends replies until Telegram has them: a message that may be lost is sent again.
+    """Sends replies, and repeats what may be lost until Telegram confirms it.
 
-    Telegram cannot tell a repeat from a new message: a reply whose arrival is unknown may arrive twice; none is lost.
+    Telegram has no idempotency key: a reply whose confirmation is lost may arrive twice; none is lost.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  (what carries, renders and limits, and whom it tells)
+    def __init__(  # noqa: PLR0913, PLR0917  (each a part of sending)
         self,
         api: Api,
         templates: Templates,
         limit: RateLimit,
         on_retry: Callable[[], None],
-        keep_pause: Pause,
+        store_pause: Callable[[int, float], Awaitable[None]],
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Wire the parts; `keep_pause` stores that Telegram wants no message to a chat before a POSIX time."""
+        """Wire the parts; `store_pause` stores that Telegram wants no message to a chat before a POSIX time."""
         self._api = api
         self._templates = templates
         self._limit = limit
         self._on_retry = on_retry
-        self._keep_pause = keep_pause
+        self._store_pause = store_pause
         self._clock = clock
         self._rendered: OrderedDict[int, tuple[Answer, list[RenderedMessage]]] = OrderedDict()
 
     async def send(
         self, to: Address, reply: Reply, job: Job | None = None, *, instead_of: Sequence[int] = ()
     ) -> list[int]:
-        """Send a reply, or edit the messages of the one before, and return the ids of its messages.
+        """Send a reply, or edit the messages `instead_of`, and return the ids of its messages.
 
-        There are none where the person has blocked the bot, or it may not write there. Raises `TelegramError` where
-        Telegram refuses the message itself. `job` is what the reply is to; without one the bot speaks by itself.
+        Returns none if the person has blocked the bot, or the bot may not write to the chat. Raises `TelegramError` if
+        Telegram refuses the message itself. `job` is the update that is replied to, if there is one.
         """
         job = job or Job.without_update()
         sent: list[int] = []
@@ -92,7 +90,7 @@ class Sender:
             except (Forbidden, BadRequest) as error:
                 if isinstance(error, BadRequest) and not _IS_UNWANTED.search(error.message):
                     raise
-                _log.info("chat %d does not take messages: %s", to.chat_id, error.message)
+                _log.info("chat %d takes no messages from the bot, the reply is dropped: %s", to.chat_id, error.message)
                 return []
         return sent
 
@@ -110,7 +108,7 @@ class Sender:
         return rendered
 
     async def _until_delivered(self, chat_id: int, call: Callable[[int], Awaitable[int]], job: Job) -> int:
-        """Call Telegram for a chat, and retry errors that may pass; while it waits, others have the worker's slot."""
+        """Call Telegram, and retry transient errors; while this waits, other jobs use the worker's slot."""
         had_replied = job.may_have_replied
         tries = 0
         while True:
@@ -128,26 +126,28 @@ class Sender:
             except TelegramError as error:
                 tries += 1
                 wait = backoff(tries, _FIRST_WAIT, _LONGEST_WAIT)
-                _log.warning("a message, or its confirmation, was lost; retrying in %.1f s: %s", wait, error)
-                job.may_have_replied = had_replied  # if the program ends now, beginning again is no worse than a retry
+                _log.warning("a message to chat %d was not confirmed, retrying in %.1f s: %s", chat_id, wait, error)
+                job.may_have_replied = had_replied  # a restart repeats no more than the retry does
                 await job.wait_without_slot(self._clock.sleep(wait))
             job.may_have_replied = had_replied
             self._on_retry()
 
     async def _pause(self, chat_id: int, seconds: float) -> None:
-        _log.warning("Telegram asks to wait %g s with chat %d", seconds, chat_id)
+        _log.warning("Telegram asks for a pause of %g s in chat %d, messages wait", seconds, chat_id)
         self._limit.pause(chat_id, seconds)
-        if seconds > _WORTH_KEEPING:
-            await self._keep_pause(chat_id, self._clock.time() + seconds)
+        if seconds > _STORED_SECONDS:
+            await self._store_pause(chat_id, self._clock.time() + seconds)
 
     async def _put(self, thread_id: int | None, rendered: RenderedMessage, earlier: int | None, chat_id: int) -> int:
-        """Send a message, or edit an earlier one; as plain text where Telegram does not take its entities."""
+        """Send a message or edit an `earlier` one, as plain text if Telegram refuses its HTML."""
         try:
             return await self._put_as(rendered.html, ParseMode.HTML, thread_id, earlier, chat_id)
         except BadRequest as error:
             if "entit" not in error.message.lower():
                 raise
-            _log.error("a message is sent as plain text, since Telegram does not take its HTML: %s", error.message)
+            _log.error(
+                "Telegram refuses the HTML of a reply, check its template; it is sent as plain text: %s", error.message
+            )
             return await self._put_as(rendered.plain, None, thread_id, earlier, chat_id)
 
     async def _put_as(

@@ -1,4 +1,4 @@
-"""A session with Telegram: all that the bot does in parallel from its start to its end."""
+"""A session with Telegram: the tasks that run from the bot's start to its end."""
 
 import asyncio
 import logging
@@ -21,16 +21,16 @@ from bot.telegram.sender import Sender
 _log = logging.getLogger(__name__)
 
 _GRACE = 0.5
-"""Seconds that messages being sent get when the bot stops: with all else, the end must take less than one."""
+"""Seconds to finish messages that are being sent when the bot stops, which must take less than a second in all."""
 _PURGE_SECONDS, _COUNT_SECONDS = 600.0, 60.0
 _MOST_PURGED = 5000
 
 
 @dataclass(slots=True)
 class Session:
-    """Receives and stores updates from the beginning on, and dispatches them once it is ready to answer.
+    """Receives and stores updates from the start on, and answers them once the articles are read.
 
-    `ready` returns once the articles are read. `has_dead` is set when an update has died.
+    `until_read` returns then. `polling` is the client for long polls. `has_dead` is set after an update was buried.
     """
 
     application: AnyApplication
@@ -38,7 +38,7 @@ class Session:
     store: GroupCommit[Inbox]
     sender: Sender
     dispatcher: Dispatcher
-    ready: Callable[[], Awaitable[None]]
+    until_read: Callable[[], Awaitable[None]]
     has_dead: asyncio.Event
     options: TelegramOptions
     admin_ids: Collection[int]
@@ -61,7 +61,7 @@ class Session:
             await self.dispatcher.stop(0 if self.health.store_trouble else _GRACE)
         for end in ends:
             if end.done() and not end.cancelled() and (error := end.exception()) is not None:
-                raise _first_of(error)
+                raise _first_error(error)
 
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -71,15 +71,17 @@ class Session:
             tasks.create_task(register_commands(self.application.bot, sorted(self.admin_ids)))
             tasks.create_task(self._watch_dead())
             tasks.create_task(self._purge())
-            news_within = self.options.ready_after / 3
-            receiver = Receiver(self.application.bot, self.dispatcher, self.health.polled, news_within, self.clock)
+            heartbeat = self.options.ready_after / 3
+            receiver = Receiver(
+                self.application.bot, self.dispatcher, self.health.telegram_reached, heartbeat, self.clock
+            )
             if self.options.webhook is None:
                 await receiver.poll(self.polling)
             else:
                 await receiver.listen(self.options.webhook, self.options.limits.workers)
 
     async def _answer(self) -> None:
-        await self.ready()
+        await self.until_read()
         await self._is_initialised.wait()
         await self.dispatcher.begin()
         _log.info("answering as @%s", self.application.bot.username)
@@ -104,8 +106,8 @@ class Session:
             await self.clock.sleep(0 if purged == _MOST_PURGED else _PURGE_SECONDS)
 
 
-def _first_of(error: BaseException) -> BaseException:
-    """Return the first error of a group."""
+def _first_error(error: BaseException) -> BaseException:
+    """Return the first leaf of an exception group, or else the error itself."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error

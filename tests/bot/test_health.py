@@ -21,7 +21,7 @@ def ready(clock: Clock, **settings: float) -> Health:
     """Make the health of a service at which nothing is wrong."""
     health = Health(clock=clock, now=clock, **settings)
     health.watch(backlog=lambda: 3, oldest=lambda: clock.seconds - 7, dead=lambda: 2, generation=lambda: 1)
-    health.polled()
+    health.telegram_reached()
     return health
 
 
@@ -96,8 +96,8 @@ def test_silence_of_telegram_is_a_problem_until_it_is_heard_of() -> None:
     clock = Clock()
     health = ready(clock, ready_after=30)
     clock.seconds += 31
-    assert health.problems() == ["Telegram was last heard of 31 s ago, which is more than 30 s"]
-    health.polled()
+    assert health.problems() == ["Telegram was last reached 31 s ago, which is more than 30 s"]
+    health.telegram_reached()
     assert health.problems() == []
 
 
@@ -113,7 +113,7 @@ def test_trouble_of_the_store_is_a_problem_until_it_is_over() -> None:
 def test_a_service_that_has_just_begun_is_not_ready() -> None:
     """It tells all that is missing."""
     health = Health()
-    assert health.problems() == ["the articles are being read", "Telegram has not been heard of yet"]
+    assert health.problems() == ["the articles are being read", "Telegram has not been reached yet"]
     health.watch(backlog=lambda: 0, oldest=lambda: None, dead=lambda: 0, generation=lambda: 0)
-    health.polled()
+    health.telegram_reached()
     assert health.problems() == ["the articles are being read"]

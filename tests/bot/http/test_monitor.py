@@ -38,10 +38,10 @@ def test_it_is_alive_before_it_is_ready() -> None:
             assert await get(session, "/healthz") == (200, "ok\n")
             assert await get(session, "/readyz") == (
                 503,
-                "the articles are being read\nTelegram has not been heard of yet\n",
+                "the articles are being read\nTelegram has not been reached yet\n",
             )
             health.watch(backlog=lambda: 0, oldest=lambda: None, dead=lambda: 0, generation=lambda: 1)
-            health.polled()
+            health.telegram_reached()
             assert await get(session, "/readyz") == (200, "ok\n")
             health.set_store_trouble("disk full")
             assert await get(session, "/readyz") == (503, "the inbox cannot be written: disk full\n")

@@ -55,7 +55,7 @@ class Unhurried(Searcher):
         return super().reload(on_progress, full=full, stop=stop)
 
 
-async def keep_pause(chat_id: int, until: float) -> None:
+async def store_pause(chat_id: int, until: float) -> None:
     del chat_id, until
 
 
@@ -73,7 +73,7 @@ async def bot_for(server: BotApiServer, service: Service) -> AsyncIterator[Handl
         .build()
     )
     bot = application.bot
-    sender = Sender(Api(bot.base_url, bot.request), TEMPLATES, RateLimit(Rates(0)), lambda: None, keep_pause)
+    sender = Sender(Api(bot.base_url, bot.request), TEMPLATES, RateLimit(Rates(0)), lambda: None, store_pause)
     commands: asyncio.Future[Commands] = asyncio.get_running_loop().create_future()
     access = Access({ADMIN})
     commands.set_result(Commands(service, access))

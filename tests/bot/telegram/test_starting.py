@@ -30,14 +30,14 @@ def test_a_server_that_cannot_be_reached_at_first_is_waited_for(bot_with: BotFac
     server.send_text(PERSON, "what did Xi pledge?")
     with bot_with() as bot:
         assert "2060" in server.wait_for_messages(PERSON, 1)[0].text
-        assert bot.output.count("Telegram cannot be reached, trying again") == 2
+        assert bot.output.count("no usable answer from Telegram, trying again") == 2
         assert server.url in bot.output
 
 
 def test_an_outage_is_waited_out(bot: RunningBot, server: BotApiServer) -> None:
     server.wait_until(lambda: is_answering(server))
     server.stop()
-    bot.wait_for_log("Telegram cannot be reached")
+    bot.wait_for_log("no usable answer from Telegram")
     server.start()
     server.inject("getUpdates", Garbage())
     server.send_text(PERSON, "what did Xi pledge?")
@@ -81,7 +81,7 @@ def test_a_bot_that_cannot_reach_telegram_is_not_ready(bot_with: BotFactory, ser
         say(server, "/sources")
         assert fetched(port, "/readyz")[0] == 200
         server.stop()
-        bot.wait_for_log("Telegram cannot be reached")
+        bot.wait_for_log("no usable answer from Telegram")
         bot.advance(91)
         status, reason = fetched(port, "/readyz")
         assert status == 503
