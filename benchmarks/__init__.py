@@ -1,1 +1,1 @@
-"""Measurements: each module prints one table and writes its figures to `benchmarks/results/`."""
+"""Benchmarks: each module prints a table and writes its figures to `benchmarks/results/`."""

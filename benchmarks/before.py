@@ -1,7 +1,7 @@
-"""This checkout beside another one, measured in turns: python -m benchmarks.before --before DIR [--sentences N].
+"""Compares this checkout with another one: python -m benchmarks.before --before DIR [--sentences N].
 
-Each figure is the median of five runs of each version, one after the other, each in a process of its own, and the ratio
-of these medians.
+The runs of both alternate, each in a process of its own. A figure is the median of five runs of a version; the last
+column is the ratio of the medians.
 """
 
 import argparse
@@ -15,27 +15,27 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.probes import HERE, Bench, make_bench, probe
+from benchmarks.probes import HERE, Workload, make_workload, probe
 from benchmarks.report import report
 
 _ROUNDS = 5
 _QUESTIONS = 1_000
-_COLD = "what did Xi pledge?"
+_COLD_QUESTION = "what did Xi pledge?"
 
 
 def main() -> None:
     """Measure and report."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.before", description=__doc__)
     parser.add_argument("--before", type=Path, required=True, help="another checkout of this project")
-    parser.add_argument("--sentences", type=int, default=1_000_000, help="of the large corpus; a million")
+    parser.add_argument("--sentences", type=int, default=1_000_000, help="size of the large corpus; default: a million")
     parser.add_argument("--rounds", type=int, default=_ROUNDS, help="runs of each version")
     options = parser.parse_args()
     checkouts = {"before": options.before.resolve(), "now": HERE}
     with TemporaryDirectory(prefix="verbatim-before-") as folder:
-        bench = make_bench(Path(folder), options.sentences, _QUESTIONS)
-        seeds = _seeds(Path(folder), bench)
+        workload = make_workload(Path(folder), options.sentences, _QUESTIONS)
+        seeds = _seeds(Path(folder), workload)
         rounds = [
-            {name: _measured(checkout, bench, seeds, Path(folder)) for name, checkout in checkouts.items()}
+            {name: _measured(checkout, workload, seeds, Path(folder)) for name, checkout in checkouts.items()}
             for _ in range(options.rounds)
         ]
     rows = []
@@ -49,7 +49,8 @@ def main() -> None:
                 "now / before": f"{now / before:.3f}",
             }
         )
-    report("before", f"Beside the version before, {bench.sentences:,} sentences (medians of {options.rounds})", rows)
+    size = f"{workload.sentences:,} sentences, medians of {options.rounds}"
+    report("before", f"Compared with the version before ({size})", rows)
 
 
 _FIGURES: Mapping[str, str] = {
@@ -63,41 +64,41 @@ _FIGURES: Mapping[str, str] = {
 }
 
 
-def _measured(checkout: Path, bench: Bench, seeds: Bench, folder: Path) -> dict[str, float]:
+def _measured(checkout: Path, workload: Workload, seeds: Workload, folder: Path) -> dict[str, float]:
     data = folder / "data"
     shutil.rmtree(data, ignore_errors=True)
-    built = probe("build", bench, data, "disk", checkout)
-    served = probe("serve", bench, data, "disk", checkout)
-    opened = probe("open", bench, data, "disk", checkout)
+    built = probe("build", workload, data, "disk", checkout)
+    served = probe("serve", workload, data, "disk", checkout)
+    opened = probe("open", workload, data, "disk", checkout)
     small = probe("serve", seeds, folder / f"seeds-{checkout.name}", "auto", checkout)
     return {
         "answer p50": served["p50"],
         "answer p99": served["p99"],
         "memory, serving": served["resident_mb"],
-        "index rate": bench.sentences / built["build_seconds"],
+        "index rate": workload.sentences / built["build_seconds"],
         "open to first answer": opened["open_seconds"],
         "answer on the sample articles, p50": small["p50"],
         "cold `verbatim ask`": _median(lambda: _cold(checkout, folder), 3),
     }
 
 
-def _seeds(folder: Path, bench: Bench) -> Bench:
-    """Return the sample articles with the same questions; few of them have an answer there, which costs as much."""
+def _seeds(folder: Path, workload: Workload) -> Workload:
+    """Return the sample articles with the same questions. Few have an answer there, but they take as long to search."""
     articles = folder / "seeds"
     shutil.copytree(HERE / "seeds", articles)
-    return Bench(articles, bench.questions, 0)
+    return Workload(articles, workload.questions, 0)
 
 
 def _cold(checkout: Path, folder: Path) -> float:
     environment = os.environ | {"VERBATIM_DATA_DIR": str(folder / f"cold-{checkout.name}"), "PYTHONPATH": str(checkout)}
-    command = [sys.executable, "-m", "bot", "ask", _COLD]
+    command = [sys.executable, "-m", "bot", "ask", _COLD_QUESTION]
     started = time.perf_counter()
     subprocess.run(command, cwd=checkout, env=environment, check=True, capture_output=True)
     return time.perf_counter() - started
 
 
 def _median(measure: Callable[[], float], runs: int) -> float:
-    measure()  # the first one reads the program from the disk
+    measure()  # warm-up: reads the program from the disk
     return statistics.median(measure() for _ in range(runs))
 
 

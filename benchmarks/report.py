@@ -1,4 +1,4 @@
-"""One table to the screen and to `benchmarks/results/`, as Markdown and as JSON."""
+"""Prints a table of figures, and writes it to `benchmarks/results/` as Markdown and JSON."""
 
 import json
 import os
@@ -19,9 +19,9 @@ def report(
     *,
     numbers: Mapping[str, object] | None = None,
 ) -> None:
-    """Print the rows as a table and, given a name, write `name.md` and `name.json`; the first row names the columns.
+    """Print the rows as a table and, given a name, write `name.md` and `name.json`.
 
-    `numbers` are what the rows sum up, for the JSON alone.
+    The keys of the first row are the columns. `numbers` are the figures that the rows summarise, for the JSON only.
     """
     text = "\n".join(
         [
@@ -44,13 +44,13 @@ def report(
 
 
 def _command() -> str:
-    """Return the module that was started."""
+    """Return the name of the module that was started."""
     started = sys.modules["__main__"].__spec__
     return started.name.removesuffix(".__main__") if started else "benchmarks"
 
 
 def table(rows: Sequence[Mapping[str, object]]) -> list[str]:
-    """Return the lines of a Markdown table; the first row names the columns."""
+    """Return the lines of a Markdown table. The keys of the first row are the columns."""
     columns = list(rows[0])
     cells = [columns, *([str(row[column]) for column in columns] for row in rows)]
     widths = [max(len(line[number]) for line in cells) for number in range(len(columns))]
@@ -62,12 +62,12 @@ def table(rows: Sequence[Mapping[str, object]]) -> list[str]:
 
 
 def machine() -> str:
-    """Return what measured."""
+    """Describe the machine and the interpreter."""
     return f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
 
 
 def with_interval(estimate: Estimate | None) -> str:
-    """Return ".764 (.735–.794)", or a dash where there is no figure."""
+    """Format an estimate with its interval as ".764 (.735–.794)"; a dash for None."""
     if estimate is None:
         return "–"
     value, low, high = (f"{it:.3f}".removeprefix("0") for it in (estimate.value, estimate.low, estimate.high))

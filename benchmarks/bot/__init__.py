@@ -1,1 +1,1 @@
-"""Benchmarks of the bot: how long people wait, and what the Telegram service withstands."""
+"""Benchmarks of the bot: latency for people, inbox throughput, and the Telegram service under load and faults."""

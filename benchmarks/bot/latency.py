@@ -1,6 +1,6 @@
-"""How long a person waits, on the seeds: for a cold command, for the console's first answer, in the service.
+"""Measures how long a person waits on the sample articles: a cold command, the console, a question in the service.
 
-A question to the bare rank-bm25 is timed in the same run, for the ratio.
+A query of plain rank-bm25 is timed in the same run, as a baseline.
 """
 
 import asyncio
@@ -58,7 +58,7 @@ def _row(what: str, measured: str, limit: str) -> dict[str, object]:
 
 
 def _median(measure: Callable[[], float], runs: int) -> float:
-    measure()  # the first one reads the program from disk
+    measure()  # warm-up: reads the program from disk
     return statistics.median(measure() for _ in range(runs))
 
 
@@ -69,31 +69,32 @@ def _cold_command() -> float:
 
 
 def _console() -> float:
-    """Time from starting the console in a terminal, the question typed ahead, to the answer on the screen."""
-    ours, theirs = pty.openpty()
+    """Return the seconds from the start of the console to the answer on its terminal; the question is typed ahead."""
+    master, terminal = pty.openpty()
     started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "bot", "console"], stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
+    command = [sys.executable, "-m", "bot", "console"]
+    process = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal)
+    os.close(terminal)
     try:
-        os.write(ours, f"{_QUESTION}\r".encode())
-        seen = b""
-        while _IN_ANSWER not in seen:
-            if not select.select([ours], [], [], _LIMIT_SECONDS)[0]:
-                raise TimeoutError(seen.decode(errors="replace"))
-            seen += os.read(ours, 1 << 16)
+        os.write(master, f"{_QUESTION}\r".encode())
+        output = b""
+        while _IN_ANSWER not in output:
+            if not select.select([master], [], [], _LIMIT_SECONDS)[0]:
+                raise TimeoutError(output.decode(errors="replace"))
+            output += os.read(master, 1 << 16)
         return time.perf_counter() - started
     finally:
         process.kill()
         process.wait()
-        os.close(ours)
+        os.close(master)
 
 
 async def _service(app: App) -> tuple[float, float]:
-    """Return the median and the 99th percentile over the golden questions, milliseconds."""
+    """Return the median and the 99th percentile over the golden questions, in milliseconds."""
     questions = [question.text for question in read_questions()]
     times = []
     for _ in range(_ROUNDS):
-        service = Service(app.searcher, app.settings.citations)  # one that remembers no answer
+        service = Service(app.searcher, app.settings.citations)  # its cache of answers is empty
         for question in questions:
             started = time.perf_counter()
             await service.ask(question)

@@ -1,4 +1,4 @@
-"""Runs `benchmarks/probes/probe.py` in a checkout, and makes the corpus and the questions that it works on."""
+"""Runs `benchmarks/probes/probe.py` in a checkout, over a generated corpus with questions."""
 
 import json
 import os
@@ -16,33 +16,36 @@ HERE = Path(__file__).resolve().parents[2]
 
 _PROBE = Path(__file__).with_name("probe.py")
 _SEED = 1
-_LONGEST_SECONDS = 1_800
+_TIMEOUT_SECONDS = 1_800
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """A corpus of made-up articles in a folder, with questions about it."""
+class Workload:
+    """A folder of generated articles, the number of their sentences, and a file of questions about them."""
 
     articles: Path
     questions: Path
     sentences: int
 
 
-def make_bench(folder: Path, sentences: int, questions: int) -> Bench:
-    """Write a corpus with at least so many sentences, and that many questions."""
+def make_workload(folder: Path, sentences: int, questions: int) -> Workload:
+    """Generate a corpus with at least this many sentences, and this many questions."""
     articles = folder / "articles"
     shutil.rmtree(articles, ignore_errors=True)
     articles.mkdir(parents=True)
     written, _ = write_articles(articles, sentences, _SEED)
     made = make_questions(sorted(articles.iterdir()), _SEED, questions)
-    asked = folder / "questions.json"
-    asked.write_text(json.dumps([it.text for it in made]), encoding="utf-8")
-    return Bench(articles, asked, written)
+    path = folder / "questions.json"
+    path.write_text(json.dumps([it.text for it in made]), encoding="utf-8")
+    return Workload(articles, path, written)
 
 
-def probe(what: str, bench: Bench, data: Path, index: str, checkout: Path = HERE) -> dict[str, float]:
-    """Return the figures of one measurement. Raises `RuntimeError` with the program's error output if it fails."""
-    command = [sys.executable, str(_PROBE), what, str(bench.articles), str(data), index, str(bench.questions)]
+def probe(what: str, workload: Workload, data: Path, index: str, checkout: Path = HERE) -> dict[str, float]:
+    """Run one measurement in a process and return its figures.
+
+    Raises `RuntimeError` with the process's error output if it fails.
+    """
+    command = [sys.executable, str(_PROBE), what, str(workload.articles), str(data), index, str(workload.questions)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VERBATIM_")}
     done = subprocess.run(
         command,
@@ -50,7 +53,7 @@ def probe(what: str, bench: Bench, data: Path, index: str, checkout: Path = HERE
         env=environment | {"PYTHONPATH": str(checkout), "OPENBLAS_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
-        timeout=_LONGEST_SECONDS,
+        timeout=_TIMEOUT_SECONDS,
         check=False,
     )
     if done.returncode:

@@ -1,14 +1,13 @@
-"""One measurement of the program in whose checkout it runs: probe.py WHAT ARTICLES DATA INDEX QUESTIONS.
+"""Measures the program of the checkout that is the working folder: probe.py WHAT ARTICLES DATA INDEX QUESTIONS.
 
-`benchmarks.before` runs it in two checkouts and `benchmarks.retrieval.opening` for two engines, so it uses only what
-both versions of the program have. WHAT is one of
+`benchmarks.before` runs it in two checkouts, so it uses only functions that both versions have. WHAT is one of
 
 - `build`: index the articles into an empty data folder;
-- `open`: open an index that is there, and answer the first question;
+- `open`: open an existing index, and answer the first question;
 - `serve`: answer every question once;
-- `reload`: answer questions while articles are added, one reload each, ARTICLES being a folder.
+- `reload`: answer questions while articles are added to the folder ARTICLES, with a reload after each.
 
-The last line printed is a JSON object; times are in seconds where the name says so, else in milliseconds.
+The last line of output is a JSON object. Times are in seconds if their names say so, else in milliseconds.
 """
 
 import json
@@ -24,11 +23,11 @@ _MB = 1024
 
 
 def main() -> None:
-    """Measure, and print the figures."""
+    """Measure and print the figures."""
     what, articles, data, index, questions = sys.argv[1:]
     sys.path.insert(0, str(Path.cwd()))
     texts = json.loads(Path(questions).read_text(encoding="utf-8"))
-    # Imports are not part of what is measured here.
+    # Imports are not measured.
     from bot.answering import to_answer  # noqa: PLC0415
     from bot.app import build  # noqa: PLC0415
     from bot.rendering.text import plain  # noqa: PLC0415

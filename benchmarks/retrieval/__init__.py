@@ -1,1 +1,1 @@
-"""Benchmarks of retrieval: how good the ranking is, and what questions and updates cost."""
+"""Benchmarks of retrieval: quality of the ranking, cost of queries and index updates."""

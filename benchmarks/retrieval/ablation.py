@@ -1,8 +1,7 @@
-"""What each idea of the ranking is worth: fitted with and without it, and measured on articles that were held out.
+"""Ablation study of the ranking: fits the weights without each group of features, and measures the loss of quality.
 
-The weights are fitted to the articles of three quarters of the training set, in the forms that training uses; a
-quarter of its articles, and every development set, is only measured. Needs the labelled sets: `--data FOLDER`, by
-default `../shared/data/qa` beside the project.
+The weights are fitted to three quarters of the articles of the training set. The other quarter and every development
+set are only measured. `--data FOLDER` names the labelled sets, by default `../shared/data/qa` beside the project.
 """
 
 import argparse
@@ -31,23 +30,23 @@ from retrieval.training.train import LEXICON, read_large, read_set, read_small
 
 _DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "qa"
 _ALL = tuple(FEATURES)
-_EVERY = 4
-"""Of the examples one in so many is fitted to, so that the whole takes minutes: more change the third digit."""
-_IDEAS: Mapping[str, Sequence[str]] = {
-    "the first stage's BM25 scores alone": [it for it in _ALL if it not in {"bm25", "sentence_bm25", "document_bm25"}],
+_SAMPLING = 4
+"""One in so many training examples is used, so that the study takes minutes. More change only the third digit."""
+_ABLATIONS: Mapping[str, Sequence[str]] = {
+    "BM25 scores of the first stage only": [it for it in _ALL if it not in {"bm25", "sentence_bm25", "document_bm25"}],
     "without IBM model 1": ["translation"],
-    "without affinities of words": ["affinity", "affinity_mean"],
-    "without words of the kind of answer": ["answer_kind", "answer_sign"],
-    "without any lexicon": ["translation", "affinity", "affinity_mean", "answer_kind"],
-    "without words of one family": ["related"],
-    "without phrases (order)": ["phrases", "long_phrases"],
+    "without word affinities": ["affinity", "affinity_mean"],
+    "without answer type": ["answer_kind", "answer_sign"],
+    "without the lexicon": ["translation", "affinity", "affinity_mean", "answer_kind"],
+    "without related words": ["related"],
+    "without phrases": ["phrases", "long_phrases"],
     "without neighbouring sentences": ["before", "before_that", "after", "after_that", "nowhere", "pronoun"],
     "without pronouns": ["pronoun"],
-    "without names apart": ["names", "other_words"],
+    "without a feature for names": ["names", "other_words"],
     "without the title": ["title", "title_alone"],
-    "without the place": ["place", "place_relative", "early"],
+    "without position": ["place", "place_relative", "early"],
     "without length": ["length", "says_nothing_new"],
-    "without noise (headings, lone questions)": ["display", "question"],
+    "without headings and lone questions": ["display", "question"],
     "without other candidates of the document": ["document_count"],
 }
 
@@ -55,7 +54,7 @@ _IDEAS: Mapping[str, Sequence[str]] = {
 def main() -> None:
     """Measure and report."""
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.retrieval.ablation", description="What each idea is worth"
+        prog="python -m benchmarks.retrieval.ablation", description="Ablation study of the ranking"
     )
     parser.add_argument("--data", type=Path, default=_DATA, metavar="FOLDER", help="folder of train/ and dev/")
     data: Path = parser.parse_args().data
@@ -73,20 +72,20 @@ def main() -> None:
             if it.is_dir()
         },
     }
-    told = [it for it in examples if not _held_out(it)][::_EVERY]
-    rows = [_row("all features, listwise", fit_weights(told), sets)]
-    rows.append(_row("pointwise (logistic) loss instead", _fit_pointwise(told), sets))
-    for name, dropped in _IDEAS.items():
-        rows.append(_row(name, fit_weights(told, [it for it in _ALL if it not in dropped]), sets))
+    training = [it for it in examples if not _held_out(it)][::_SAMPLING]
+    rows = [_row("all features, listwise", fit_weights(training), sets)]
+    rows.append(_row("pointwise (logistic) loss instead", _fit_pointwise(training), sets))
+    for name, dropped in _ABLATIONS.items():
+        rows.append(_row(name, fit_weights(training, [it for it in _ALL if it not in dropped]), sets))
     extended = {label: [_with_feedback(it) for it in of_set] for label, of_set in sets.items()}
-    fed = [_with_feedback(it) for it in told]
+    expanded = [_with_feedback(it) for it in training]
     weights = fit_listwise(
-        [standardised(it.features) for it in fed],
-        [it.target for it in fed],
+        [standardised(it.features) for it in expanded],
+        [it.target for it in expanded],
         [*(BY_HAND.get(name) for name in FEATURES), None],
     )
     rows.append(_row("with pseudo-relevance feedback", weights, extended))
-    report("ablation", "What each idea of the ranking is worth: S@1/S@3 among the candidates", rows)
+    report("ablation", "Ablation of the ranking: S@1/S@3 among the candidates", rows)
 
 
 def _answerable(examples: Iterable[Example]) -> list[Example]:
@@ -102,7 +101,7 @@ def _row(name: str, weights: NDArray[np.float64], sets: Mapping[str, Sequence[Ex
 
 
 def _fit_pointwise(examples: Sequence[Example]) -> NDArray[np.float64]:
-    """Fit a logistic regression of each candidate by itself, right and wrong ones weighing the same in all."""
+    """Fit a logistic regression of single candidates; right and wrong ones have the same total weight."""
     rows = np.vstack([standardised(it.features) for it in examples])
     right = np.concatenate([it.target > 0 for it in examples])
     share = np.where(right, 0.5 / right.sum(), 0.5 / (~right).sum()) * len(right)
@@ -117,21 +116,24 @@ def _fit_pointwise(examples: Sequence[Example]) -> NDArray[np.float64]:
 
 
 def _with_feedback(example: Example) -> Example:
-    """Add a column: how many of the words of the first stage's best sentences a candidate has, by idf.
+    """Add a column for pseudo-relevance feedback: the weighted share of expansion terms that a candidate has.
 
-    The ten words outside the question that weigh most in the best eight, as in relevance models (Lavrenko, Croft 2001).
+    The expansion terms are the ten of the largest weight, by score and idf, in the best eight sentences of the first
+    stage, as in relevance models (Lavrenko and Croft 2001).
     """
-    asked = {term.term for term in example.query.terms}
+    query_terms = {term.term for term in example.query.terms}
     blend = example.features[:, list(FEATURES).index("bm25")]
     sentences = example.reader.sentences([it.sentence_id for it in example.candidates])
-    words = [frozenset(content_terms(sentence.text)) - asked for sentence in sentences]
-    mass: defaultdict[str, float] = defaultdict(float)
+    words = [frozenset(content_terms(sentence.text)) - query_terms for sentence in sentences]
+    weight_of: defaultdict[str, float] = defaultdict(float)
     for place in np.argsort(-blend, kind="stable")[:8]:
         for word in words[place]:
-            mass[word] += float(blend[place])
-    weighed = sorted(((count * example.retriever.idf(word), word) for word, count in mass.items()), reverse=True)[:10]
-    total = sum(weight for weight, _ in weighed) or 1.0
-    column = [sum(weight for weight, word in weighed if word in its) / total for its in words]
+            weight_of[word] += float(blend[place])
+    expansion = sorted(
+        ((count * example.retriever.idf(word), word) for word, count in weight_of.items()), reverse=True
+    )[:10]
+    total = sum(weight for weight, _ in expansion) or 1.0
+    column = [sum(weight for weight, word in expansion if word in its) / total for its in words]
     return replace(example, features=np.column_stack([example.features, column]))
 
 

@@ -1,6 +1,6 @@
-"""How the time of analysis grows with a text that repeats one piece, regular expressions included.
+"""Measures whether the time of text analysis grows linearly with a text that repeats one piece.
 
-The tests count calls, which does not show a regular expression that backtracks.
+The tests count function calls, which does not reveal a regular expression that backtracks.
 """
 
 import time

@@ -1,6 +1,6 @@
-"""Opening and reloading a small corpus under each engine: python -m benchmarks.retrieval.opening [--before DIR].
+"""Measures opening and reloading a small corpus per engine: python -m benchmarks.retrieval.opening [--before DIR].
 
-Both engines are measured in turn, in processes of their own, over the same made-up articles.
+The runs of both engines alternate, each in a process of its own, over the same generated articles.
 """
 
 import argparse
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.probes import HERE, Bench, make_bench, probe
+from benchmarks.probes import HERE, Workload, make_workload, probe
 from benchmarks.report import report
 
 _SENTENCES = 8_000
@@ -25,32 +25,32 @@ def main() -> None:
     before = parser.parse_args().before
     checkouts = [("now", HERE), *([("before", before.resolve())] if before else [])]
     with TemporaryDirectory(prefix="verbatim-opening-") as folder:
-        bench = make_bench(Path(folder), _SENTENCES, _QUESTIONS)
-        rows = [row for name, checkout in checkouts for row in _measured(name, checkout, bench, Path(folder))]
-    report("opening", f"Opening and reloading {bench.sentences:,} sentences (medians of {_ROUNDS})", rows)
+        workload = make_workload(Path(folder), _SENTENCES, _QUESTIONS)
+        rows = [row for name, checkout in checkouts for row in _measured(name, checkout, workload, Path(folder))]
+    report("opening", f"Opening and reloading {workload.sentences:,} sentences (medians of {_ROUNDS})", rows)
 
 
-def _measured(name: str, checkout: Path, bench: Bench, folder: Path) -> Sequence[dict[str, object]]:
+def _measured(name: str, checkout: Path, workload: Workload, folder: Path) -> Sequence[dict[str, object]]:
     data = {engine: folder / f"{name}-{engine}" for engine in _ENGINES}
     for engine in _ENGINES:
-        probe("build", bench, data[engine], engine, checkout)
+        probe("build", workload, data[engine], engine, checkout)
     opened: dict[str, list[float]] = {engine: [] for engine in _ENGINES}
     slowest: dict[str, list[float]] = {engine: [] for engine in _ENGINES}
     medians: dict[str, list[float]] = {engine: [] for engine in _ENGINES}
     for _ in range(_ROUNDS):
         for engine in _ENGINES:
-            opened[engine].append(probe("open", bench, data[engine], engine, checkout)["open_seconds"])
-            medians[engine].append(probe("serve", bench, data[engine], engine, checkout)["p50"])
-            slowest[engine].append(probe("reload", bench, data[engine], engine, checkout)["slowest"])
+            opened[engine].append(probe("open", workload, data[engine], engine, checkout)["open_seconds"])
+            medians[engine].append(probe("serve", workload, data[engine], engine, checkout)["p50"])
+            slowest[engine].append(probe("reload", workload, data[engine], engine, checkout)["slowest"])
     disk = statistics.median(opened["disk"])
     return [
         {
             "version": name,
             "index": engine,
             "open to first answer": f"{(median := statistics.median(opened[engine])) * 1000:.0f} ms",
-            "by the disk engine's": f"{median / disk:.2f}",
-            "p50 of an answer": f"{statistics.median(medians[engine]):.2f} ms",
-            "slowest answer amid ten reloads": f"{statistics.median(slowest[engine]):.0f} ms",
+            "relative to disk": f"{median / disk:.2f}",
+            "answer p50": f"{statistics.median(medians[engine]):.2f} ms",
+            "slowest answer during ten reloads": f"{statistics.median(slowest[engine]):.0f} ms",
         }
         for engine in _ENGINES
     ]

