@@ -1,1 +1,1 @@
-"""How the cost of an answer grows with the corpus, for this project and for other engines."""
+"""Benchmark of scale: latency, throughput, memory and indexing rate of this project and other engines."""

@@ -1,7 +1,7 @@
-"""Made-up articles, a batch at a time: what is drawn for a batch depends on the seed and its number alone.
+"""Generates articles in batches. The random numbers of a batch depend only on the seed and the batch's number.
 
-An article has a topic and names that recur in it, so that articles differ and a question has an answer. Sentences are
-as long as in the news; some are quotes or headings; some articles are copies of others, or nearly.
+Each article has a topic and names that recur in it, so that articles differ and questions have an answer. Sentences
+have the lengths of news; some are quotes or headings; some articles are copies or near-copies of others.
 """
 
 from collections.abc import Iterator
@@ -12,28 +12,27 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.retrieval.scale.words import Ids, Random, Weighted, Words
+from benchmarks.retrieval.scale.words import Ids, Random, WeightedSampler, Words
 
-ORIGINALS: Final = 256  # of one batch
+ORIGINALS: Final = 256  # articles of a batch, without copies
 _TOPICS, _TOPIC_WORDS = 3_000, 40
 _OF_TOPIC, _OF_ARTICLE = 10, 6
-_NAMES, _PERSONS = 9, 4  # of an article; the persons have given names
+_NAMES, _PERSONS = 9, 4  # per article; the persons have given names
 _SOURCES = 200
 _KINDS = ("Courier", "Herald", "Times", "Post", "Tribune", "News", "Journal", "Observer")
-_EXACT, _NEAR = 0.0103, 0.0309  # of the originals are followed by a copy; with those 1 % and 2 % of all
-_CHANGED = 0.012  # of a near copy's words
-# What a word of the text is, by the bounds of a number from 0 to 1: of the topic, a name, a figure, a rare word; beyond
-# the last a common word.
+_EXACT, _NEAR = 0.0103, 0.0309  # share of originals followed by an exact or near copy: 1 % and 2 % of all articles
+_CHANGED = 0.012  # share of the words of a near copy that differ
+# The type of a word is the interval that a random number falls in: topical, a name, a figure, a rare word, else common.
 _KIND_BOUNDS = (0.12, 0.175, 0.195, 0.2)
 _COMMA, _PARAGRAPH = 0.045, 0.45
-# What a sentence is, likewise: a heading, a whole quote, a quote with its speaker, a question; beyond a statement.
+# The type of a sentence, likewise: a heading, a whole quote, a quote with its speaker, a question, else a statement.
 _HEADING, _QUOTE, _SAID, _QUESTION = 0.03, 0.07, 0.11, 0.12
 _FIRST_DAY, _MINUTES = datetime(2010, 1, 1, tzinfo=UTC), 15 * 365 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article; `text` is as JSON writes it, between its quotation marks."""
+    """An article; `text` is escaped as in a JSON string."""
 
     text: str
     sentences: int
@@ -46,7 +45,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """A batch as tokens: those of article n are `tokens[bounds[n]:bounds[n + 1]]`."""
+    """A batch of tokenised articles: article n has `tokens[bounds[n]:bounds[n + 1]]`."""
 
     tokens: Ids
     bounds: list[int]
@@ -54,22 +53,22 @@ class _Batch:
     titles: list[str]
 
 
-class Newsroom:
-    """Makes batches of articles."""
+class ArticleGenerator:
+    """Generates batches of articles."""
 
     def __init__(self, words: Words, seed: int) -> None:
-        """Draw what all articles share: the topics and the sources."""
+        """Draw the topics and the sources, which all articles share."""
         self._words = words
         self._seed = seed
         random = np.random.default_rng([seed, 0])
         self._topics = words.topical.draw(random, _TOPICS * _TOPIC_WORDS).reshape(_TOPICS, _TOPIC_WORDS)
         self._topics += words.topical_first
-        self._topic = Weighted(1 / np.arange(20, _TOPICS + 20))
-        self._topic_place = Weighted(1 / np.arange(3, _OF_TOPIC + _OF_ARTICLE + 3))
-        self._name_place = Weighted(1 / np.arange(1.5, _NAMES + 1.5))
-        self._sentences = Weighted(_hump(mean=25, low=3, high=90))
-        self._length = Weighted(_hump(mean=20, low=5, high=60))
-        self._source = Weighted(1 / np.arange(3, _SOURCES + 3))
+        self._topic = WeightedSampler(1 / np.arange(20, _TOPICS + 20))
+        self._topic_place = WeightedSampler(1 / np.arange(3, _OF_TOPIC + _OF_ARTICLE + 3))
+        self._name_place = WeightedSampler(1 / np.arange(1.5, _NAMES + 1.5))
+        self._sentences = WeightedSampler(_hump(mean=25, low=3, high=90))
+        self._length = WeightedSampler(_hump(mean=20, low=5, high=60))
+        self._source = WeightedSampler(1 / np.arange(3, _SOURCES + 3))
         places = [words.tokens.word(it) for it in words.names.draw(random, _SOURCES).tolist()]
         self._sources = [
             (f"{place} {_KINDS[number % len(_KINDS)]}", f"{place.lower()}{number}.example")
@@ -82,7 +81,7 @@ class Newsroom:
         self._paragraph = {end: mark(f"{end}\\n\\n") for end in (".", "?", ".”", "")}
 
     def batch(self, number: int) -> Iterator[Article]:
-        """Make a batch, numbered from 1."""
+        """Generate a batch; numbers start at 1."""
         random = np.random.default_rng([self._seed, number])
         batch = self._compose(random)
         copied, which = random.random(ORIGINALS).tolist(), random.random(ORIGINALS).tolist()
@@ -113,7 +112,7 @@ class Newsroom:
         )
 
     def _altered(self, random: Random, tokens: Ids) -> Ids:
-        """Return a copy in which a few common words are others."""
+        """Return a copy with a few common words replaced."""
         is_common = (tokens < 2 * self._words.common_count) & (tokens % 2 == 0)
         changed = np.flatnonzero(is_common & (random.random(len(tokens)) < _CHANGED))
         copy = tokens.copy()
@@ -128,7 +127,7 @@ class Newsroom:
         is_last = np.zeros(total, dtype=bool)
         is_last[last_of_article] = True
         sentence_kind = random.random(total, dtype=np.float32)
-        # A heading stands neither first nor last.
+        # No heading is the first or the last sentence.
         sentence_kind[is_last | np.roll(is_last, 1)] = 1
         lengths = self._length.draw(random, total) + 5
         is_heading = sentence_kind < _HEADING
@@ -167,7 +166,7 @@ class Newsroom:
         return _Batch(tokens, [*bounds, len(tokens)], counts.tolist(), self._titles(random, topical, names))
 
     def _vocabularies(self, random: Random) -> tuple[Ids, Ids, Ids]:
-        """Return the words, the names and the given names that recur in each article, a row for each."""
+        """Return the topical words, names and given names of the articles, a row for each article."""
         words = self._words
         topic = self._topic.draw(random, ORIGINALS)
         shared = self._topics[topic[:, None], random.integers(0, _TOPIC_WORDS, (ORIGINALS, _OF_TOPIC))]
@@ -178,7 +177,7 @@ class Newsroom:
         mixed[:, 0::3], mixed[:, 1::3], mixed[:, 2::3] = shared[:, :6], own[:, :5], shared[:, 5:]
         return mixed, names, given
 
-    def _draw_words(  # noqa: PLR0913, PLR0917  (all that a word may come from)
+    def _draw_words(  # noqa: PLR0913, PLR0917  (the sources of words)
         self, random: Random, article: Ids, topical: Ids, names: Ids, given: Ids, firsts: NDArray[np.int64]
     ) -> Ids:
         words = self._words
@@ -193,7 +192,7 @@ class Newsroom:
         [at] = np.nonzero(kind == 1)
         place = self._name_place.draw(random, len(at))
         ids[at] = names[article[at], place]
-        # A person is often named in full, where a word of the same sentence stands before.
+        # A person is often named in full; the given name replaces the word before, so not at the start of a sentence.
         is_full = (place < _PERSONS) & (random.random(len(at), dtype=np.float32) < 0.4)  # noqa: PLR2004
         is_first = np.zeros(len(ids), dtype=bool)
         is_first[firsts] = True
@@ -202,7 +201,7 @@ class Newsroom:
         return ids
 
     def _titles(self, random: Random, topical: Ids, names: Ids) -> list[str]:
-        """Return a headline for each article: a name of it and some words of its topic."""
+        """Return a headline for each article: one of its names and some words of its topic."""
         texts = self._words.tokens.texts
         lengths = random.integers(3, 7, ORIGINALS).tolist()
         return [
@@ -212,7 +211,7 @@ class Newsroom:
 
 
 def _interleave(ids: Ids, firsts: NDArray[np.int64], before: Ids, after: Ids) -> tuple[Ids, NDArray[np.int64]]:
-    """Return words and marks as tokens, and the place of each word among them."""
+    """Return the tokens of words and punctuation in order, and the index of each word among them."""
     has_before, has_after = before >= 0, after >= 0
     ends = np.cumsum(1 + has_before + has_after)
     places = ends - 1 - has_after
@@ -225,6 +224,6 @@ def _interleave(ids: Ids, firsts: NDArray[np.int64], before: Ids, after: Ids) ->
 
 
 def _hump(mean: float, low: int, high: int) -> list[float]:
-    """Return weights of the whole numbers from `low`, most of them below the mean, few far above it."""
+    """Return weights of the integers from `low` to `high`: a right-skewed distribution with about this mean."""
     rate = 3 / (mean - low)
     return [(it + 0.5) ** 2 * 2.718281828459045 ** (-rate * (it + 0.5)) for it in range(high - low)]

@@ -1,4 +1,4 @@
-"""Corpora of made-up articles as JSON lines, streamed to a folder; the same bytes for the same size and seed."""
+"""Writes generated corpora as JSON lines. The same size and seed give the same bytes."""
 
 import json
 import shutil
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks.retrieval.scale.articles import Article, Newsroom
+from benchmarks.retrieval.scale.articles import Article, ArticleGenerator
 from benchmarks.retrieval.scale.words import read_words
 
 SIZES: Final = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
-_VERSION = 3  # of what is drawn: what is kept of another one is made again
+_VERSION = 3  # of the generated articles: a corpus of another version is generated again
 _ARTICLES_A_FILE = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A corpus in a folder: the articles in a folder of their own, so that it can be given to the program."""
+    """A generated corpus in a folder; its articles are in a subfolder, which the program indexes."""
 
     folder: Path
     name: str
@@ -30,7 +30,7 @@ class Corpus:
 
 
 def corpus(folder: Path, name: str, seed: int) -> Corpus:
-    """Return the corpus of this size, made where the folder does not have it."""
+    """Return the corpus of this size, generated unless the folder has it."""
     place = folder / name
     summary = place / "corpus.json"
     made_as = {"version": _VERSION, "seed": seed}
@@ -42,18 +42,18 @@ def corpus(folder: Path, name: str, seed: int) -> Corpus:
     (place / "articles").mkdir(parents=True)
     sentences, documents = write_articles(place / "articles", SIZES[name], seed)
     counts = {"sentences": sentences, "documents": documents}
-    summary.write_text(json.dumps(made_as | counts), encoding="utf-8")  # last: without it the corpus is not whole
+    summary.write_text(json.dumps(made_as | counts), encoding="utf-8")  # last: marks the corpus as complete
     return Corpus(place, name, sentences, documents)
 
 
 def write_articles(folder: Path, sentences: int, seed: int) -> tuple[int, int]:
-    """Write articles until they have that many sentences; return how many sentences and articles there are."""
-    newsroom = Newsroom(read_words(), seed)
+    """Write articles until they have this many sentences; return the numbers of sentences and articles."""
+    generator = ArticleGenerator(read_words(), seed)
     lines: list[str] = []
     written = documents = batch = 0
     while written < sentences:
         batch += 1
-        for article in newsroom.batch(batch):
+        for article in generator.batch(batch):
             lines.append(_line(documents, article))
             written += article.sentences
             documents += 1
@@ -67,7 +67,7 @@ def write_articles(folder: Path, sentences: int, seed: int) -> tuple[int, int]:
 
 
 def _line(number: int, article: Article) -> str:
-    """Return an article as a line of JSON. No word has a character that JSON escapes, so none is looked for."""
+    """Return an article as a line of JSON. No word has a character that JSON escapes, so nothing is escaped here."""
     author = "" if article.author is None else f', "author": "{article.author}"'
     address = f"https://{article.domain}/{article.published[:4]}/{number}"
     return (

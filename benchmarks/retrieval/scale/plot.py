@@ -1,4 +1,4 @@
-"""A log-log plot as SVG, one line per series, drawn by matplotlib."""
+"""Draws a log-log plot as SVG by matplotlib, one line per series."""
 
 import io
 from collections.abc import Sequence
@@ -15,22 +15,22 @@ _SECOND = 1_000  # milliseconds
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A line of the plot: points as pairs of size and milliseconds, both above zero."""
+    """A line of the plot: its points are pairs of corpus size and milliseconds, both positive."""
 
     name: str
     points: Sequence[tuple[float, float]]
-    is_ours: bool = False
+    is_highlighted: bool = False
 
 
 def log_log(title: str, x_name: str, series: Sequence[Series]) -> str:
-    """Return the plot as SVG. Our own series is drawn thicker."""
-    # Text stays text, and ids are not random: the file changes only when figures do.
+    """Return the plot as SVG. A highlighted series is drawn thicker."""
+    # Text stays text and ids are not random, so the file changes only with the figures.
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "verbatim"}):
         figure = Figure(figsize=_SIZE, layout="constrained")
         axes = figure.add_subplot(xscale="log", yscale="log", title=title, xlabel=x_name)
         for line in series:
             sizes, milliseconds = zip(*line.points, strict=True)
-            axes.plot(sizes, milliseconds, label=line.name, marker="o", linewidth=3 if line.is_ours else 1.5)
+            axes.plot(sizes, milliseconds, label=line.name, marker="o", linewidth=3 if line.is_highlighted else 1.5)
         axes.xaxis.set_major_formatter(FuncFormatter(_size))
         axes.yaxis.set_major_formatter(FuncFormatter(_time))
         axes.grid(visible=True, alpha=0.4)

@@ -1,4 +1,4 @@
-"""Questions as people type them to a search, each made from a sentence of the corpus: some of its words, mostly."""
+"""Generates questions in the style of search queries, each from words of a sentence of the corpus."""
 
 import json
 import tomllib
@@ -29,14 +29,14 @@ _FRONTS = [
     "what is",
 ]
 _BETWEEN = ["the", "of", "in", "about", "and", "for", "to"]
-_WORDS, _HOW_OFTEN = (3, 4, 5, 6, 7, 8), (20, 27, 24, 15, 9, 5)
+_LENGTHS, _LENGTH_WEIGHTS = (3, 4, 5, 6, 7, 8), (20, 27, 24, 15, 9, 5)
 _IN_LOWER_CASE, _SYNONYM, _TYPO, _MARK = 0.5, 0.08, 0.03, 0.7
 _SHORTEST_MISTYPED = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, the document that it was made from, and its analysed terms for the engines that take these."""
+    """A question, the id of its source document, and its terms for the engines that take terms."""
 
     text: str
     document: str
@@ -44,7 +44,7 @@ class Question:
 
 
 def questions(corpus: Corpus, seed: int, count: int = COUNT) -> list[Question]:
-    """Return questions on a corpus, made where its folder does not have them."""
+    """Return the questions about a corpus, generated unless its folder has them."""
     path = corpus.folder / "questions.json"
     made_as = {"version": _VERSION, "seed": seed, "count": count}
     if path.exists():
@@ -58,7 +58,7 @@ def questions(corpus: Corpus, seed: int, count: int = COUNT) -> list[Question]:
 
 
 def make_questions(files: Sequence[Path], seed: int, count: int) -> list[Question]:
-    """Make questions from sentences anywhere in the files, by the seed alone."""
+    """Generate questions from random sentences of the files; the seed determines them."""
     random = Random(seed)  # noqa: S311  (nothing secret)
     groups = tomllib.loads((FOLDER / "synonyms.toml").read_text(encoding="utf-8"))["groups"]
     synonyms = {word: [it for it in group if it != word] for group in groups for word in group}
@@ -73,7 +73,7 @@ def make_questions(files: Sequence[Path], seed: int, count: int) -> list[Questio
 
 
 def _line_at(path: Path, where: float) -> bytes:
-    """Return the first line that begins beyond this part of the file; nothing beyond its last."""
+    """Return the first line that begins after this fraction of the file; empty after its last line."""
     with path.open("rb") as file:
         file.seek(int(where * path.stat().st_size))
         file.readline()
@@ -81,14 +81,14 @@ def _line_at(path: Path, where: float) -> bytes:
 
 
 def _question(random: Random, article: dict[str, str], synonyms: dict[str, list[str]]) -> Question | None:
-    """Make a question from a sentence of an article; None if that has too few words."""
+    """Generate a question from a sentence of an article; None if the sentence has too few words."""
     text = article["text"]
     span = random.choice(list(sentence_spans(text, 0)))
     here = list({it.term: it for it in tokens(text[span.start : span.end]) if not is_stopword(it.word)}.values())
-    [wanted] = random.choices(_WORDS, _HOW_OFTEN)
+    [wanted] = random.choices(_LENGTHS, _LENGTH_WEIGHTS)
     if len(here) < wanted:
         return None
-    # People ask for what an article is about: for names, and for what it says again and again.
+    # People ask what an article is about: names and frequent words are more likely.
     said = Counter(it.term for it in tokens(text))
     weight = [(3 if it.word[0].isupper() and it.start else 1) * min(4, said[it.term]) for it in here]
     places = sorted(range(len(here)), key=lambda place: random.random() ** (1 / weight[place]), reverse=True)
@@ -109,7 +109,7 @@ def _question(random: Random, article: dict[str, str], synonyms: dict[str, list[
 
 
 def _mistyped(random: Random, words: Sequence[str]) -> list[str]:
-    """Return the words with two letters of a long one exchanged, or one left out."""
+    """Return the words with two letters of a long one swapped, or one omitted."""
     mistyped = list(words)
     long = [place for place, word in enumerate(words) if len(word) >= _SHORTEST_MISTYPED]
     if long:

@@ -1,10 +1,10 @@
-"""The figures as tables: every engine at every size, this project's parts, and what must be reached."""
+"""Formats the figures: a table of all engines and sizes, and this project's figures beside their targets."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from benchmarks.report import machine, table
-from benchmarks.retrieval.scale.measuring import Figures
+from benchmarks.retrieval.scale.measurement import Figures
 from benchmarks.retrieval.scale.plot import Series, log_log
 
 PROJECT: Final = "verbatim"
@@ -17,12 +17,12 @@ NAMES: Final = {
 }
 _DASH = "–"
 _NOTES = """\
-A question has 3 to 8 content words of some sentence. The other engines get a question's analysed terms and return the
-numbers of the best 50 sentences; this project gets the question and returns the rendered answer. Memory is what the
-process has resident after the questions, and in brackets which part of it is no mapped file; while building, the most
-that it and its children had together (each page counted once, sampled every 0.5 s). rank-bm25 has no file of its own:
-its pickle is what is opened. bm25s compiles when it is opened."""
-# What the project must reach, from what is measured: name, the figure, and the limits at a million and at ten.
+A question has 3 to 8 content words of some sentence. The other engines receive a question's analysed terms and return
+the numbers of the best 50 sentences; this project receives the question and returns the rendered answer. "memory
+serving" is the resident memory of the process after the questions, in brackets the anonymous part of it. "memory
+building" is the peak of the process and its children together (each page counted once, sampled every 0.5 s). rank-bm25
+has no file format, so its pickle is loaded. bm25s compiles when it is opened."""
+# The project's targets: label, figure, and the limits by corpus size.
 _LIMITS: Sequence[tuple[str, str, Mapping[str, str]]] = (
     ("full answer, p50 / p99, one thread", "latency", {"1m": "≤ 6 / 25 ms", "10m": "≤ 20 / 60 ms"}),
     ("resident memory, serving", "memory", {"1m": "≤ 250 MB", "10m": "≤ 500 MB"}),
@@ -41,7 +41,7 @@ _LIMITS: Sequence[tuple[str, str, Mapping[str, str]]] = (
 
 
 def page(rows: Sequence[Figures], picture: str | None) -> str:
-    """Return everything as Markdown."""
+    """Return the tables as a Markdown page, with a link to the picture if there is one."""
     own = [row for row in rows if row["engine"] == PROJECT and "failed" not in row]
     parts = [
         "# How the cost of an answer grows with the corpus",
@@ -50,28 +50,28 @@ def page(rows: Sequence[Figures], picture: str | None) -> str:
         _NOTES,
     ]
     if own:
-        parts += ["## This project's parts", "\n".join(table(_parts(own)))]
+        parts += ["## This project's figures", "\n".join(table(_parts(own)))]
     parts.append(f"Measured by `python -m benchmarks.retrieval.scale` on {machine()}.")
     return "\n\n".join(parts) + "\n"
 
 
 def picture(rows: Sequence[Figures]) -> str:
-    """Return the medians as an SVG."""
+    """Return the plot of the median answer times as SVG."""
     series = []
     for engine, name in NAMES.items():
         points = [(row["sentences"], row["p50"]) for row in rows if row["engine"] == engine and "p50" in row]
         if points:
-            series.append(Series(name, sorted(points), is_ours=engine == PROJECT))
+            series.append(Series(name, sorted(points), is_highlighted=engine == PROJECT))
     return log_log("Median time of an answer", "sentences in the corpus", series)
 
 
 def _row(row: Figures) -> dict[str, object]:
-    """Return an engine at a size; where it failed, with the reason."""
+    """Return the row of an engine at a size; the reason if it failed."""
     columns = ["p50 / p99", "questions/s, 1 / 2 threads", "open to first answer", "memory serving", "disk"]
     columns += ["build, sentences/s", "memory building"]
-    told: dict[str, object] = {"sentences": f"{row['sentences']:,}", "engine": NAMES[row["engine"]]}
+    row_start: dict[str, object] = {"sentences": f"{row['sentences']:,}", "engine": NAMES[row["engine"]]}
     if "failed" in row:
-        return told | dict.fromkeys(columns, _DASH) | {columns[0]: row["failed"].replace("|", "/")}
+        return row_start | dict.fromkeys(columns, _DASH) | {columns[0]: row["failed"].replace("|", "/")}
     cells = (
         f"{_ms(row['p50'])} / {_ms(row['p99'])}",
         f"{_number(row['per_second_1'])} / {_number(row['per_second_2'])}",
@@ -81,20 +81,20 @@ def _row(row: Figures) -> dict[str, object]:
         f"{row['sentences'] / row['build_seconds']:,.0f}",
         f"{row['most_building']:,.0f} MB",
     )
-    return told | dict(zip(columns, cells, strict=True))
+    return row_start | dict(zip(columns, cells, strict=True))
 
 
 def _parts(own: Sequence[Figures]) -> list[dict[str, object]]:
-    """Return what the project's figures are made of, a column for each size."""
+    """Return the project's figures and stages, a column for each size."""
     sizes = [row["size"] for row in own]
-    told = [{"what": name} | dict.fromkeys(sizes, _DASH) for name, _, _ in _LIMITS]
+    figure_lines = [{"what": name} | dict.fromkeys(sizes, _DASH) for name, _, _ in _LIMITS]
     limits = [
         {"must reach": ", ".join(f"{size}: {it}" for size, it in limit.items()) or _DASH} for *_, limit in _LIMITS
     ]
     for row in own:
-        for line, (_, figure, _) in zip(told, _LIMITS, strict=True):
+        for line, (_, figure, _) in zip(figure_lines, _LIMITS, strict=True):
             line[row["size"]] = _figure(figure, row)
-    lines: list[dict[str, object]] = [line | limit for line, limit in zip(told, limits, strict=True)]
+    lines: list[dict[str, object]] = [line | limit for line, limit in zip(figure_lines, limits, strict=True)]
     stages = [
         {"what": f"median of a stage: {stage}"} | {row["size"]: _ms(row["stages"][stage]) for row in own}
         for stage in own[0]["stages"]

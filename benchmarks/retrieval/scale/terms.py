@@ -1,4 +1,4 @@
-"""The analysed terms of every sentence, a line each: what all peers are given, computed once for each corpus."""
+"""Writes the terms of every sentence of a corpus, one sentence a line, which the other engines index."""
 
 import json
 import os
@@ -9,11 +9,11 @@ from pathlib import Path
 from benchmarks.retrieval.scale.corpora import Corpus
 from retrieval.analysis import content_terms, sentence_spans
 
-_COMPARED = 500  # sentences that tell whether the terms that are kept are still what the analysis makes
+_COMPARED = 500  # sentences analysed again to see whether a kept file is current
 
 
 def terms(corpus: Corpus) -> Path:
-    """Return the file of the terms, made where the corpus's folder does not have it as the analysis is now."""
+    """Return the file of terms, written unless the corpus's folder has a current one."""
     path = corpus.folder / "terms.txt"
     files = sorted(corpus.articles.iterdir())
     if path.exists() and _is_current(path, files[0]):

@@ -1,9 +1,9 @@
-"""The words of made-up articles: a real frequency list, and a tail of invented ones that never ends.
+"""The vocabulary of generated articles: a frequency list of English, and a long tail of invented words.
 
-The list is symspellpy's, 82,834 English words with their frequencies. By itself it would be used up: real English goes
-on bringing new forms (Heaps' law: some 35,000 in a million words, 500,000 to 1,000,000 in a hundred million), most of
-them names. So names and rare words are invented by their rank, and ranks are drawn by a power law that has no end in
-sight. What comes of it at seed 1: 39,000 forms in a million words, 112,000 in ten and 426,000 in a hundred million.
+The list is symspellpy's: 82,834 English words with frequencies. By itself it would be exhausted, since new forms,
+mostly names, keep appearing in real English (Heaps' law: some 35,000 in a million words, 500,000 to 1,000,000 in a
+hundred million). So names and rare words are invented by rank, and ranks follow a power law with a long tail. Seed 1
+gives 39,000 forms in a million words, 112,000 in ten million and 426,000 in a hundred million.
 """
 
 import importlib.resources
@@ -40,18 +40,18 @@ _SYLLABLES: Final[tuple[str, ...]] = tuple(
 )
 _NAME_ENDINGS = ("", "a", "o", "en", "er", "ov", "ic", "ski", "son", "ini", "ez", "ard")
 _RARE_ENDINGS = ("", "e", "s", "ing", "ed", "ate", "ism", "ous", "ly", "ine", "ites", "al")
-_STRIDE = 7_368_787  # a prime: spreads neighbouring ranks over the syllables, each rank to a word of its own
+_STRIDE = 7_368_787  # a prime: spreads neighbouring ranks over the syllables without collisions
 _DATES = tuple(date(2005, 1, 1) + timedelta(days) for days in range(0, 7_600, 8))
 _ALWAYS_CAPITAL = {f"{day:{form}}".lower() for day in _DATES for form in ("%A", "%B")} - {"march", "may"} | {"i"}
 MOST_INVENTED: Final = 8_000_000
-_STEEPER = 1.16  # the list counts web pages, menus and all; so function words come as often as in prose
+_EXPONENT = 1.16  # the list counts web pages with menus; this makes function words as frequent as in prose
 
 
-class Weighted:
-    """Numbers from 0, drawn by their weights in constant time (Walker's alias method)."""
+class WeightedSampler:
+    """Draws integers from 0 by their weights, in constant time each (Walker's alias method)."""
 
     def __init__(self, weights: Sequence[float] | NDArray[np.float64]) -> None:
-        """Take what each number weighs."""
+        """Take the weight of each integer."""
         scaled = np.asarray(weights, dtype=np.float64)
         rest = (scaled * (len(scaled) / scaled.sum())).tolist()
         other = list(range(len(rest)))
@@ -68,38 +68,38 @@ class Weighted:
         self._other = np.array(other, dtype=np.int32)
 
     def draw(self, random: Random, size: int) -> Ids:
-        """Return as many numbers."""
+        """Return an array of `size` integers."""
         numbers = random.integers(0, len(self._kept), size, dtype=np.int32)
         return np.where(random.random(size, dtype=np.float32) < self._kept[numbers], numbers, self._other[numbers])
 
 
 class PowerLaw:
-    """Ranks from 0 with P(rank ≥ r) = (1 + r/scale)^-exponent, uniform within ranges that grow by a quarter.
+    """Draws ranks from 0 with P(rank ≥ r) = (1 + r/scale)^-exponent, uniform within ranges that grow by a quarter.
 
-    Drawn from whole numbers alone, so that a corpus does not depend on how a processor rounds a power.
+    Draws use only integers, so that a corpus does not depend on the rounding of a processor.
     """
 
     def __init__(self, scale: float, exponent: float, end: int) -> None:
-        """Take the shape, and the rank before which it ends."""
+        """Set the parameters; `end` is above the last rank."""
         edges = list(range(16))
         while edges[-1] < end:
             edges.append(min(end, edges[-1] + max(1, edges[-1] // 4)))
         survival = [(1 + edge / scale) ** -exponent for edge in edges]
         self._first = np.array(edges[:-1], dtype=np.int64)
         self._size = np.diff(edges)
-        self._ranges = Weighted(-np.diff(survival))
+        self._ranges = WeightedSampler(-np.diff(survival))
 
     def draw(self, random: Random, size: int) -> NDArray[np.int64]:
-        """Return as many ranks."""
+        """Return an array of `size` ranks."""
         ranges = self._ranges.draw(random, size)
         return self._first[ranges] + random.integers(0, self._size[ranges])
 
 
-class Invented:
-    """Words by rank, each made when it is first drawn."""
+class InventedWords:
+    """InventedWords words by rank, each created when it is first drawn."""
 
     def __init__(self, tokens: "Tokens", endings: Sequence[str], law: PowerLaw, *, capital: bool) -> None:
-        """Take where the words go, how they may end, how often each comes, and whether they are names."""
+        """Take the tokens to add words to, the endings, the distribution of ranks, and whether to capitalise."""
         self._tokens = tokens
         self._endings = endings
         self._law = law
@@ -107,7 +107,7 @@ class Invented:
         self._ids = np.full(MOST_INVENTED, -1, dtype=np.int32)
 
     def draw(self, random: Random, size: int) -> Ids:
-        """Return the ids of as many words."""
+        """Return an array of `size` word ids."""
         ranks = self._law.draw(random, size)
         for rank in np.unique(ranks[self._ids[ranks] < 0]).tolist():
             self._ids[rank] = self._tokens.add(self.word(rank))
@@ -123,13 +123,13 @@ class Invented:
 
 
 class Tokens:
-    """What texts are put together from. A word has two tokens: with a space before it, and as a sentence begins.
+    """The tokens that texts are joined from.
 
-    A word with id n is tokens 2n and 2n+1.
+    The word with id n has two: 2n with a space before it, and 2n+1 capitalised, for the start of a sentence.
     """
 
     def __init__(self) -> None:
-        """Begin without any."""
+        """Start empty."""
         self.texts: list[str] = []
 
     def add(self, word: str) -> int:
@@ -138,7 +138,7 @@ class Tokens:
         return len(self.texts) // 2 - 1
 
     def add_mark(self, text: str) -> int:
-        """Add what stands between words; return its token."""
+        """Add punctuation; return its token."""
         self.texts += [text, text]
         return len(self.texts) - 2
 
@@ -149,22 +149,22 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All that articles draw from."""
+    """The vocabulary, and the samplers of its parts."""
 
     tokens: Tokens
-    common: Weighted  # draws ids of the frequency list: these are the first ones
+    common: WeightedSampler  # draws ids of the frequency list, which are the first ids
     common_count: int
-    topical: Weighted
+    topical: WeightedSampler
     topical_first: int
     figures: Ids
-    names: Invented
-    given_names: Invented
-    rare: Invented
+    names: InventedWords
+    given_names: InventedWords
+    rare: InventedWords
     said: int
 
 
 def read_words() -> Words:
-    """Read the frequency list and prepare the rest."""
+    """Read the frequency list and prepare the samplers."""
     tokens = Tokens()
     listed = importlib.resources.files("symspellpy") / "frequency_dictionary_en_82_765.txt"
     words, counts = [], []
@@ -174,24 +174,24 @@ def read_words() -> Words:
         counts.append(float(count))
     for word in words:
         tokens.add(word.capitalize() if word in _ALWAYS_CAPITAL else word)
-    frequency = np.array(counts) ** _STEEPER
-    topical = slice(400, 30_000)  # not the commonest, which tell no topic, nor what nobody knows
+    frequency = np.array(counts) ** _EXPONENT
+    topical = slice(400, 30_000)  # neither function words nor very rare words
     return Words(
         tokens=tokens,
-        common=Weighted(frequency),
+        common=WeightedSampler(frequency),
         common_count=len(words),
-        topical=Weighted(frequency[topical] ** 0.4),
+        topical=WeightedSampler(frequency[topical] ** 0.4),
         topical_first=400,
         figures=np.array([tokens.add(figure) for figure in _figures()], dtype=np.int32),
-        names=Invented(tokens, _NAME_ENDINGS, PowerLaw(20, 0.2, MOST_INVENTED), capital=True),
-        given_names=Invented(tokens, _NAME_ENDINGS[1:2], PowerLaw(60, 1.0, 2_000), capital=True),
-        rare=Invented(tokens, _RARE_ENDINGS, PowerLaw(50, 0.2, MOST_INVENTED), capital=False),
+        names=InventedWords(tokens, _NAME_ENDINGS, PowerLaw(20, 0.2, MOST_INVENTED), capital=True),
+        given_names=InventedWords(tokens, _NAME_ENDINGS[1:2], PowerLaw(60, 1.0, 2_000), capital=True),
+        rare=InventedWords(tokens, _RARE_ENDINGS, PowerLaw(50, 0.2, MOST_INVENTED), capital=False),
         said=words.index("said"),
     )
 
 
 def _figures() -> list[str]:
-    """Return numbers, years, dates, shares and sums as newspapers write them, often used ones several times."""
+    """Return numbers, years, dates, percentages and sums as newspapers write them; recent years occur several times."""
     random = np.random.default_rng(0)
     magnitudes = random.integers(1, 7, 3_000)
     numbers = [f"{int(random.integers(1, 10**magnitude)):,}" for magnitude in magnitudes.tolist()]

@@ -1,4 +1,4 @@
-"""The scale benchmark around its corpora: questions, engines, processes, tables, the plot."""
+"""The scale benchmark: questions, engines, processes, tables and the plot."""
 
 import json
 import sys
@@ -9,12 +9,12 @@ import pytest
 
 from benchmarks.report import table
 from benchmarks.retrieval.scale.corpora import Corpus, write_articles
-from benchmarks.retrieval.scale.measuring import Figures, latencies, memory, per_second, spread
+from benchmarks.retrieval.scale.measurement import Figures, latencies, memory, per_second, summary
 from benchmarks.retrieval.scale.peers.engines import ENGINES, LIMIT
 from benchmarks.retrieval.scale.plot import Series, log_log
+from benchmarks.retrieval.scale.processes import run
 from benchmarks.retrieval.scale.questions import make_questions, questions
 from benchmarks.retrieval.scale.results import NAMES, page, picture
-from benchmarks.retrieval.scale.running import run
 from benchmarks.retrieval.scale.terms import terms
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -53,7 +53,7 @@ def own(size: str, sentences: int, p50: float) -> Figures:
     return figures("verbatim", size, sentences, p50) | more | {"stages": {"parse": 0.1, "retrieve": 0.5}}
 
 
-def test_questions_are_the_same_every_time_and_like_typed_ones(corpus: Corpus) -> None:
+def test_questions_depend_on_the_seed_alone_and_look_like_search_queries(corpus: Corpus) -> None:
     files = sorted(corpus.articles.iterdir())
     made = make_questions(files, seed=1, count=200)
     assert made == make_questions(files, seed=1, count=200)
@@ -115,7 +115,7 @@ def test_engines_agree_on_what_is_best(corpus: Corpus, tmp_path: Path) -> None:
     assert sum(shared) / len(shared) > 8
 
 
-def test_a_process_tells_its_figures_and_what_it_weighed_with_its_children() -> None:
+def test_a_process_returns_its_figures_and_its_peak_memory_with_its_children() -> None:
     script = """
 import json, subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-c", "import time; held = bytearray(80 << 20); time.sleep(1)"])
@@ -124,12 +124,12 @@ child.wait()
 print("something else")
 print(json.dumps({"answer": 42}))
 """
-    told = run([sys.executable, "-c", script], 30)
-    assert told["answer"] == 42
-    assert 140 < told["highest_together"] < 250
+    measured = run([sys.executable, "-c", script], 30)
+    assert measured["answer"] == 42
+    assert 140 < measured["highest_together"] < 250
 
 
-def test_a_process_that_fails_or_takes_too_long_is_a_row_that_says_so() -> None:
+def test_a_process_that_fails_or_takes_too_long_returns_the_reason() -> None:
     assert run([sys.executable, "-c", "raise SystemExit('no room on the disk')"], 30) == {
         "failed": "no room on the disk"
     }
@@ -150,17 +150,17 @@ def test_an_engine_that_is_not_installed_says_so(tmp_path: Path) -> None:
         "questions",
         "1",
     ]
-    told = run(command, 30, {"PYTHONPATH": f"{tmp_path}:{Path(__file__).resolve().parents[3]}"})
-    assert told["failed"] == "bm25s is not installed"
+    measured = run(command, 30, {"PYTHONPATH": f"{tmp_path}:{Path(__file__).resolve().parents[3]}"})
+    assert measured["failed"] == "bm25s is not installed"
 
 
-def test_answers_are_timed_one_by_one_and_by_the_second() -> None:
+def test_answers_are_timed_one_by_one_and_counted_per_second() -> None:
     asked: list[object] = []
     times = latencies(asked.append, range(50), 10)
     assert len(times) == len(asked) == 50
     assert latencies(asked.append, range(50), 0)
-    assert spread([1.0, 2.0, 3.0])["p50"] == 2
-    assert spread([7.0]) == {"p50": 7.0, "p99": 7.0, "slowest": 7.0, "asked": 1}
+    assert summary([1.0, 2.0, 3.0])["p50"] == 2
+    assert summary([7.0]) == {"p50": 7.0, "p99": 7.0, "slowest": 7.0, "asked": 1}
     assert per_second([asked.append] * 2, range(50), 10) > 50
     assert len(asked) == 101
     assert memory()["resident"] > memory()["anonymous"] > 1
@@ -175,7 +175,7 @@ def test_the_page_has_a_row_for_everything_and_reasons_for_what_failed() -> None
     assert "numba is not installed" in text
     assert "(2.0 × p99 at rest)" in text
     assert "](scale.svg)" in text
-    assert "This project's parts" not in page(rows[1:], None)
+    assert "This project's figures" not in page(rows[1:], None)
 
 
 def test_a_reload_that_failed_leaves_the_other_figures_standing() -> None:

@@ -1,4 +1,4 @@
-"""The made-up articles of the scale benchmark: always the same ones, and like a newsroom's."""
+"""The generated articles of the scale benchmark: reproducible, and statistically like news."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from benchmarks.retrieval.scale.corpora import write_articles
-from benchmarks.retrieval.scale.words import PowerLaw, Weighted, read_words
+from benchmarks.retrieval.scale.words import PowerLaw, WeightedSampler, read_words
 from retrieval.analysis import sentence_spans
 from retrieval.corpus import read_corpus
 from retrieval.models import Document
@@ -58,7 +58,7 @@ def test_the_program_reads_as_many_sentences_as_were_written(documents: list[Doc
     assert read == pytest.approx(_SENTENCES, rel=0.02)
 
 
-def test_every_article_tells_what_an_article_tells(documents: list[Document]) -> None:
+def test_every_article_has_the_metadata_of_an_article(documents: list[Document]) -> None:
     assert len({it.id for it in documents}) == len(documents)
     assert all(it.title and it.source and it.published and it.url for it in documents)
     assert len({it.source for it in documents}) > 50
@@ -71,7 +71,7 @@ def test_sentences_are_as_long_as_in_the_news(documents: list[Document]) -> None
     assert max(lengths) > 50
 
 
-def test_an_article_says_its_own_words_again_and_again(documents: list[Document]) -> None:
+def test_an_article_repeats_its_own_words(documents: list[Document]) -> None:
     words = [Counter(re.findall(r"[A-Z][a-z]{5,}", it.text)) for it in documents]
     own = [sum(count for _, count in it.most_common(3)) for it in words]
     shared = sum(1 for a, b in pairwise(words) if set(dict(a.most_common(3))) & set(b))
@@ -91,14 +91,14 @@ def test_some_articles_are_copies_of_others(tmp_path: Path) -> None:
     assert 0.012 < near / len(records) < 0.028
 
 
-def test_new_words_go_on_coming_as_in_english(documents: list[Document]) -> None:
+def test_new_words_keep_appearing_as_in_english(documents: list[Document]) -> None:
     words = [word for it in documents for word in re.findall(r"\w+", it.text.lower())]
     a_tenth, all_of_them = len(set(words[: len(words) // 10])), len(set(words))
     assert 2.5 < all_of_them / a_tenth < 5
 
 
 def test_numbers_are_drawn_by_their_weights() -> None:
-    drawn = Counter(Weighted([1, 0, 6, 3]).draw(np.random.default_rng(1), 100_000).tolist())
+    drawn = Counter(WeightedSampler([1, 0, 6, 3]).draw(np.random.default_rng(1), 100_000).tolist())
     assert drawn[1] == 0
     assert drawn[0] == pytest.approx(10_000, rel=0.05)
     assert drawn[2] == pytest.approx(60_000, rel=0.05)

@@ -1,1 +1,1 @@
-"""Other engines, on the same analysed terms; each runs in a process of its own and needs nothing of this project."""
+"""Other engines over the same analysed terms, each in a process of its own, without this project's packages."""

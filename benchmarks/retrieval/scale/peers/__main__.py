@@ -1,6 +1,6 @@
-"""One engine's turn: python -m benchmarks.retrieval.scale.peers ENGINE TURN TERMS FOLDER QUESTIONS MOST_SECONDS.
+"""Measures another engine: python -m benchmarks.retrieval.scale.peers ENGINE STEP TERMS FOLDER QUESTIONS MOST_SECONDS.
 
-TURN is build or serve.
+STEP is build or serve.
 """
 
 import json
@@ -8,19 +8,19 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.retrieval.scale.measuring import Figures, highest, serving, size_on_disk
+from benchmarks.retrieval.scale.measurement import Figures, measure_serving, peak_resident, size_on_disk
 from benchmarks.retrieval.scale.peers.engines import ENGINES, Engine
 
 
 def main() -> None:
-    """Build or serve, and print the figures as the last line."""
-    name, turn, terms, folder, questions, most_seconds = sys.argv[1:]
+    """Run the step, and print the figures as the last line."""
+    name, step, terms, folder, questions, most_seconds = sys.argv[1:]
     try:
         engine = ENGINES[name]()
     except ImportError as error:
         print(json.dumps({"failed": f"{error.name} is not installed"}))
         return
-    if turn == "build":
+    if step == "build":
         print(json.dumps(_build(engine, Path(terms), Path(folder))))
     else:
         print(json.dumps(_serve(engine, Path(folder), Path(questions), float(most_seconds))))
@@ -31,18 +31,18 @@ def _build(engine: Engine, terms: Path, folder: Path) -> Figures:
     engine.build(terms, folder)
     return {
         "build_seconds": time.perf_counter() - started,
-        "highest_resident": highest(),
+        "highest_resident": peak_resident(),
         "disk": size_on_disk(folder),
     }
 
 
 def _serve(engine: Engine, folder: Path, questions: Path, most_seconds: float) -> Figures:
-    asked = [it["terms"] for it in json.loads(questions.read_text(encoding="utf-8"))["questions"] if it["terms"]]
+    queries = [it["terms"] for it in json.loads(questions.read_text(encoding="utf-8"))["questions"] if it["terms"]]
     started = time.perf_counter()
     engine.open(folder)
-    engine.make_ask()(asked[0])
+    engine.make_ask()(queries[0])
     opened = time.perf_counter() - started
-    return {"open_seconds": opened} | serving(engine.make_ask, asked, most_seconds)
+    return {"open_seconds": opened} | measure_serving(engine.make_ask, queries, most_seconds)
 
 
 if __name__ == "__main__":

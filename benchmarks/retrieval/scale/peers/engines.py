@@ -1,6 +1,6 @@
-"""The engines: how each builds an index of lines of terms, opens it, and finds the best 50 lines for some terms.
+"""Other search engines behind one interface: build an index of lines of terms, open it, return the best 50 lines.
 
-What an engine needs is imported when it is made. k1 is 1.2 and b .75 where they can be set, as tantivy has them.
+An engine imports its library when it is created. k1 is 1.2 and b 0.75, as in tantivy, if they can be set.
 """
 
 import pickle
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.retrieval.scale.measuring import Ask
+from benchmarks.retrieval.scale.measurement import Ask
 
 LIMIT = 50
 _K1, _B = 1.2, 0.75
@@ -21,11 +21,11 @@ class Engine(ABC):
 
     @abstractmethod
     def build(self, terms: Path, folder: Path) -> None:
-        """Index the lines of a file, so that the folder can be opened."""
+        """Index the lines of a file into the folder."""
 
     @abstractmethod
     def open(self, folder: Path) -> None:
-        """Open what was built."""
+        """Open the index that was built in the folder."""
 
     @abstractmethod
     def make_ask(self) -> Ask:
@@ -33,7 +33,7 @@ class Engine(ABC):
 
 
 class Tantivy(Engine):
-    """tantivy by itself: the terms split at spaces, one document a line."""
+    """tantivy by itself, with terms split at spaces and one document per line."""
 
     def __init__(self) -> None:
         """Import it."""
@@ -46,7 +46,7 @@ class Tantivy(Engine):
         self._schema = builder.build()
 
     def build(self, terms: Path, folder: Path) -> None:
-        """Index with a thread for each core."""
+        """Index with one thread per core."""
         index = self._index(folder)
         writer = index.writer(heap_size=512 << 20)
         document = self._library.Document
@@ -60,7 +60,7 @@ class Tantivy(Engine):
         self._searcher = self._index(folder).searcher()
 
     def make_ask(self) -> Ask:
-        """Any term may match; the threads share the searcher."""
+        """Return a function that matches any term; the threads share the searcher."""
         query, should = self._library.Query, self._library.Occur.Should
         schema, searcher = self._schema, self._searcher
 
@@ -71,7 +71,7 @@ class Tantivy(Engine):
 
         return ask
 
-    def _index(self, folder: Path) -> Any:  # noqa: ANN401  (of a library that an interpreter may lack)
+    def _index(self, folder: Path) -> Any:  # noqa: ANN401  (the library may be missing)
         index = self._library.Index(self._schema, path=str(folder))
         spaces = self._library.TextAnalyzerBuilder(self._library.Tokenizer.whitespace()).build()
         index.register_tokenizer("spaces", spaces)
@@ -79,7 +79,7 @@ class Tantivy(Engine):
 
 
 class RankBm25(Engine):
-    """rank-bm25, which has no file of its own: its pickle is what is opened."""
+    """rank-bm25, stored as a pickle since it has no file format."""
 
     def __init__(self) -> None:
         """Import it."""
@@ -101,7 +101,7 @@ class RankBm25(Engine):
             self._engine = pickle.load(file)  # noqa: S301  (written by `build`)
 
     def make_ask(self) -> Ask:
-        """Score every line, and take the best."""
+        """Return a function that scores every line."""
         numpy, engine = self._numpy, self._engine
 
         def ask(terms: Sequence[str]) -> list[int]:
@@ -113,10 +113,10 @@ class RankBm25(Engine):
 
 
 class Bm25s(Engine):
-    """bm25s: scores computed beforehand, summed up by numba, read from mapped files."""
+    """bm25s: precomputed scores in mapped files, summed by numba."""
 
     def __init__(self) -> None:
-        """Import it, and numba, without which it is another engine."""
+        """Import it and numba, without which it is much slower."""
         import bm25s  # noqa: PLC0415
         import numba  # noqa: F401, PLC0415
         import numpy as np  # noqa: PLC0415
@@ -125,7 +125,7 @@ class Bm25s(Engine):
         self._numpy: Any = np
 
     def build(self, terms: Path, folder: Path) -> None:
-        """Index numbers of terms, as it wants them."""
+        """Index lists of term numbers."""
         numbers: dict[str, int] = {}
         lines = [[numbers.setdefault(it, len(numbers)) for it in line.split()] for _, line in _lines(terms)]
         engine = self._library.BM25(k1=_K1, b=_B, method="lucene", backend="numba")
@@ -133,13 +133,13 @@ class Bm25s(Engine):
         engine.save(str(folder))
 
     def open(self, folder: Path) -> None:
-        """Map the files; the first question compiles."""
+        """Map the files; the first question compiles the code."""
         self._engine = self._library.BM25.load(str(folder), mmap=True)
         self._engine.backend = "numba"
         self._engine.activate_numba_scorer()
 
     def make_ask(self) -> Ask:
-        """Any term may match."""
+        """Return a function that matches any term."""
         engine, lines = self._engine, self._engine.scores["num_docs"]
 
         def ask(terms: Sequence[str]) -> list[int]:
@@ -153,10 +153,10 @@ class Bm25s(Engine):
 
 
 class Fts5(Engine):
-    """SQLite's FTS5, without the text."""
+    """SQLite FTS5, as a contentless table."""
 
     def __init__(self) -> None:
-        """See that this SQLite has it."""
+        """Check that this SQLite has it."""
         sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE probe USING fts5(terms)")
 
     def build(self, terms: Path, folder: Path) -> None:
@@ -170,11 +170,11 @@ class Fts5(Engine):
         database.close()
 
     def open(self, folder: Path) -> None:
-        """Open for reading; every thread will have a connection of its own."""
+        """Remember the path; every thread opens a connection of its own."""
         self._path = folder / "fts5.sqlite"
 
     def make_ask(self) -> Ask:
-        """Any term may match."""
+        """Return a function that matches any term."""
         database = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, check_same_thread=False)
 
         def ask(terms: Sequence[str]) -> list[int]:

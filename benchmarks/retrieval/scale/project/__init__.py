@@ -1,1 +1,1 @@
-"""This project's turn of the benchmark, which processes that it starts do not import: see `multiprocessing`."""
+"""Measures this project. In a package of its own, so that its worker processes do not import `__main__` again."""

@@ -1,8 +1,8 @@
-"""This project's turn: python -m benchmarks.retrieval.scale.project TURN ARTICLES DATA QUESTIONS INDEX SECONDS RELOADS.
+"""Measures this project.
 
-TURN is build, serve or change.
-All goes through the settings and the composition root, as every command does. What is timed is a full answer: the
-question read, sentences retrieved and ranked, the confidence, and the answer rendered as text.
+Called as python -m benchmarks.retrieval.scale.project STEP ARTICLES DATA QUESTIONS INDEX SECONDS RELOADS.
+STEP is build, serve or change. The program is wired as its commands do, by settings and composition root. A full answer
+is timed: parsing, retrieval, ranking, confidence, and rendering as text.
 """
 
 import functools
@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.retrieval.scale import reloading
-from benchmarks.retrieval.scale.measuring import Ask, Figures, highest, serving, size_on_disk
+from benchmarks.retrieval.scale.measurement import Ask, Figures, measure_serving, peak_resident, size_on_disk
+from benchmarks.retrieval.scale.reloads import measure_reloads
 from bot.answering import to_answer
 from bot.app import App, build
 from bot.rendering.text import plain
@@ -28,25 +28,25 @@ from retrieval.searcher import Snapshot
 
 
 def main() -> None:
-    """Do what the turn is, and print the figures as the last line."""
-    turn, articles, data, questions, index, most_seconds, reloads = sys.argv[1:]
-    asked = json.loads(Path(questions).read_text(encoding="utf-8"))["questions"]
+    """Run the step, and print the figures as the last line."""
+    step, articles, data, questions_file, index, most_seconds, reloads = sys.argv[1:]
+    questions = json.loads(Path(questions_file).read_text(encoding="utf-8"))["questions"]
     open_app = functools.partial(_open, Path(articles), Path(data), index)
-    if turn == "build":
+    if step == "build":
         figures = _build(open_app, Path(data))
-    elif turn == "serve":
-        figures = _serve(open_app, asked, float(most_seconds))
+    elif step == "serve":
+        figures = _serve(open_app, questions, float(most_seconds))
     else:
         app = open_app()
-        texts = [it["text"] for it in asked]
-        figures = reloading.measure(
+        texts = [it["text"] for it in questions]
+        figures = measure_reloads(
             app, Path(articles), _make_ask(app), texts, float(most_seconds), has_full=reloads == "all"
         )
     print(json.dumps(figures))
 
 
 def _open(articles: Path, data: Path, index: str) -> App:
-    """Wire the program on a corpus, as its commands do."""
+    """Build the program over a corpus, as its commands do."""
     options: dict[str, object] = {"corpus": str(articles), "data_dir": str(data)}
     if "index" in Settings.model_fields:
         options["index"] = index
@@ -58,7 +58,7 @@ def _build(open_app: Callable[[], App], data: Path) -> Figures:
     open_app()
     return {
         "build_seconds": time.perf_counter() - started,
-        "highest_resident": highest(),
+        "highest_resident": peak_resident(),
         "disk": size_on_disk(data),
     }
 
@@ -71,14 +71,16 @@ def _serve(open_app: Callable[[], App], questions: list[dict[str, Any]], most_se
     ask(texts[0])
     opened = time.perf_counter() - started
     with _timed_stages(app) as stages:
-        whole: list[float] = []
-        figures = serving(lambda: _timed(ask, whole), texts, most_seconds)
-    one_by_one = {name: times[: figures["asked"]] for name, times in stages.items()}  # before threads mixed them
-    staged = [sum(times) for times in zip(*one_by_one.values(), strict=True)]
-    one_by_one["quotes, rendering"] = [all_of_it - part for all_of_it, part in zip(whole, staged, strict=False)]
-    middle = {name: statistics.median(times) for name, times in one_by_one.items()}
+        totals: list[float] = []
+        figures = measure_serving(lambda: _timed(ask, totals), texts, most_seconds)
+    sequential = {
+        name: times[: figures["asked"]] for name, times in stages.items()
+    }  # before the threads, which interleave stages
+    stage_sums = [sum(times) for times in zip(*sequential.values(), strict=True)]
+    sequential["quotes, rendering"] = [total - part for total, part in zip(totals, stage_sums, strict=False)]
+    medians = {name: statistics.median(times) for name, times in sequential.items()}
     quoted = [_is_quoted(app, it) for it in questions[:200]]
-    return {"open_seconds": opened, "stages": middle, "quoted": sum(quoted) / len(quoted)} | figures
+    return {"open_seconds": opened, "stages": medians, "quoted": sum(quoted) / len(quoted)} | figures
 
 
 def _make_ask(app: App) -> Ask:
@@ -90,28 +92,28 @@ def _make_ask(app: App) -> Ask:
 
 
 def _is_quoted(app: App, question: dict[str, Any]) -> bool:
-    """Tell whether the article that the question was made from is among the quoted: that the figures are of answers."""
+    """Tell whether the answer quotes the article that the question was generated from."""
     hits = app.searcher.search(question["text"], app.settings.citations).hits
     return any(hit.document.id == question["document"] for hit in hits)
 
 
 @contextmanager
 def _timed_stages(app: App) -> Iterator[dict[str, list[float]]]:
-    """Note the milliseconds that each stage of every answer takes."""
-    places: dict[str, tuple[type, str]] = {
+    """Record the milliseconds of each stage of every answer, by patching its method."""
+    methods: dict[str, tuple[type, str]] = {
         "parse": (Snapshot, "parse"),
         "retrieve": (type(app.searcher.snapshot.retriever), "search"),
         "rank, confidence": (Ranker, "rank"),
     }
-    times: dict[str, list[float]] = {name: [] for name in places}
-    originals = {name: getattr(*place) for name, place in places.items()}
-    for name, place in places.items():
-        setattr(*place, _timed(originals[name], times[name]))
+    times: dict[str, list[float]] = {name: [] for name in methods}
+    originals = {name: getattr(*method) for name, method in methods.items()}
+    for name, method in methods.items():
+        setattr(*method, _timed(originals[name], times[name]))
     try:
         yield times
     finally:
-        for name, place in places.items():
-            setattr(*place, originals[name])
+        for name, method in methods.items():
+            setattr(*method, originals[name])
 
 
 def _timed(function: Callable[..., object], times: list[float]) -> Callable[..., object]:

@@ -1,4 +1,4 @@
-"""What a question stream sees of a reload, and how soon a new article is found."""
+"""Measures answers during reloads, and the time until an added article is found."""
 
 import itertools
 import json
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.retrieval.scale.measuring import Ask, Figures, spread
+from benchmarks.retrieval.scale.measurement import Ask, Figures, summary
 from bot.app import App
 
 _ADDITIONS = 5
@@ -21,15 +21,15 @@ _TEXT = (
 
 
 class Additions:
-    """Articles that are added to a corpus, a file each, and taken away at the end."""
+    """Adds articles to a corpus, one file each, and removes them at the end."""
 
     def __init__(self, corpus: Path) -> None:
-        """Add nothing yet."""
+        """Take the folder of the corpus."""
         self._corpus = corpus
         self._files: list[Path] = []
 
     def add(self) -> str:
-        """Add an article on a place that no other one names; return the place."""
+        """Add an article about a place that no other article names; return the place."""
         number = len(self._files)
         name = "Zyx" + "".join(chr(ord("a") + int(digit)) for digit in f"{number:04}") + "quor"
         path = self._corpus / f"zz-added-{number:04}.jsonl"
@@ -39,18 +39,21 @@ class Additions:
         return name
 
     def remove(self) -> None:
-        """Take all away."""
+        """Remove the added articles."""
         for path in self._files:
             path.unlink(missing_ok=True)
 
 
-def measure(  # noqa: PLR0913  (what is measured, and for how long)
+def measure_reloads(  # noqa: PLR0913  (the app, its workload and two limits)
     app: App, corpus: Path, ask: Ask, questions: Sequence[str], most_seconds: float, *, has_full: bool
 ) -> Figures:
-    """Return what additions take, and the answers' times at rest and during reloads, a full one too if wanted."""
+    """Return the time until an added article is found, and answer times at rest and during reloads.
+
+    With `has_full` a full reload is measured too.
+    """
     additions = Additions(corpus)
     try:
-        found = [_add(app, additions) for _ in range(_within(most_seconds, _ADDITIONS, app))]
+        found = [_add(app, additions) for _ in range(_affordable(most_seconds, _ADDITIONS, app))]
         stream = itertools.cycle(questions)
         at_rest = _asked_during(lambda: time.sleep(min(_REST_SECONDS, most_seconds)), ask, stream)
         during: list[float] = []
@@ -65,18 +68,18 @@ def measure(  # noqa: PLR0913  (what is measured, and for how long)
         additions.remove()
     return {
         "visible_seconds": statistics.median(found),
-        "rest": spread(at_rest),
-        "incremental": spread(during),
-    } | ({"full": spread(full)} if full else {})
+        "rest": summary(at_rest),
+        "incremental": summary(during),
+    } | ({"full": summary(full)} if full else {})
 
 
 def reload(app: App, *, full: bool) -> None:
-    """Bring the index up to date, or make it anew."""
+    """Update the index, or build it again."""
     app.searcher.reload(full=full)
 
 
-def _within(most_seconds: float, wanted: int, app: App) -> int:
-    """Return how many reloads to do where the time is short: as many, or one if the first takes too long."""
+def _affordable(most_seconds: float, wanted: int, app: App) -> int:
+    """Return how many of the wanted reloads fit into the time, at least one; tries one to estimate."""
     started = time.perf_counter()
     reload(app, full=False)
     taken = time.perf_counter() - started
@@ -96,17 +99,17 @@ def _add(app: App, additions: Additions) -> float:
 
 
 def _asked_during(work: Callable[[], None], ask: Ask, stream: "itertools.cycle[str]") -> list[float]:
-    """Ask all the while that the work is done; return the milliseconds of each answer, one at least."""
+    """Ask questions while `work` runs in a thread; return the milliseconds of each answer, at least one."""
     times: list[float] = []
     done = threading.Event()
 
-    def do() -> None:  # as the bot does: in a thread of its own, which gives way to those that answer
+    def run() -> None:
         try:
             work()
         finally:
             done.set()
 
-    thread = threading.Thread(target=do)
+    thread = threading.Thread(target=run)
     thread.start()
     while not (done.is_set() and times):
         started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Processes under measurement: each starts anew, is weighed with all its children, and ends with the benchmark."""
+"""Runs measurements in processes of their own, and samples the memory of each with its children."""
 
 import json
 import os
@@ -11,17 +11,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from benchmarks.retrieval.scale.measuring import Figures
+from benchmarks.retrieval.scale.measurement import Figures
 
 _ROOT = Path(__file__).resolve().parents[3]
-_SAMPLED_EVERY = 0.5  # seconds; to weigh processes takes some of the time that they are measured by
+_SAMPLED_EVERY = 0.5  # seconds; sampling takes CPU time from the measured processes
 _KB = 1024
 
 
 def run(command: Sequence[str], most_seconds: float, environment: Mapping[str, str] | None = None) -> Figures:
-    """Run a process that prints its figures as JSON in its last line; add the most memory that it and its children had.
+    """Run a process that prints its figures as JSON in its last line, and return them.
 
-    Where it fails, `failed` says how.
+    `highest_together` is the peak memory of the process and its children in MB. If the process fails or takes longer
+    than `most_seconds`, the result has only `failed`, the reason.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VERBATIM_")}
     with TemporaryFile("w+b") as output, TemporaryFile("w+b") as errors:
@@ -32,10 +33,10 @@ def run(command: Sequence[str], most_seconds: float, environment: Mapping[str, s
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,
-            start_new_session=True,  # its children are found by it, and end with it
+            start_new_session=True,  # a session identifies its children, which are killed with it
         )
         try:
-            with _weighed(process.pid) as highest:
+            with _peak_memory(process.pid) as peak:
                 process.wait(most_seconds)
         except subprocess.TimeoutExpired:
             return {"failed": f"was not done within {most_seconds / 60:.0f} minutes"}
@@ -50,29 +51,29 @@ def run(command: Sequence[str], most_seconds: float, environment: Mapping[str, s
             errors.seek(0)
             return {"failed": _reason(process.returncode, errors.read().decode(errors="replace"))}
         figures: Figures = json.loads(output.read().splitlines()[-1])
-        return figures | {"highest_together": highest[0]}
+        return figures | {"highest_together": peak[0]}
 
 
 def _reason(code: int, errors: str) -> str:
     if code == -signal.SIGKILL:
-        return "was killed, which happens where the memory does not suffice"
+        return "was killed, probably for lack of memory"
     return (errors.strip().splitlines() or [f"ended with {code}"])[-1][:200]
 
 
 @contextmanager
-def _weighed(session: int) -> Iterator[list[float]]:
-    """Keep up to date, as the only item, the most memory that a session's processes had together, MB."""
-    highest = [0.0]
+def _peak_memory(session: int) -> Iterator[list[float]]:
+    """Yield a list whose only item is the peak memory so far of a session's processes together, in MB."""
+    peak = [0.0]
     ended = threading.Event()
 
     def sample() -> None:
         while not ended.wait(_SAMPLED_EVERY):
-            highest[0] = max(highest[0], sum(map(_proportional, _processes(session))))
+            peak[0] = max(peak[0], sum(map(_proportional_set_size, _processes(session))))
 
     thread = threading.Thread(target=sample)
     thread.start()
     try:
-        yield highest
+        yield peak
     finally:
         ended.set()
         thread.join()
@@ -87,8 +88,8 @@ def _processes(session: int) -> Iterator[int]:
                     yield int(entry.name)
 
 
-def _proportional(pid: int) -> float:
-    """Return a process's share of its pages, MB: what several have in common counts once among them."""
+def _proportional_set_size(pid: int) -> float:
+    """Return the proportional set size of a process in MB, in which shared pages are divided among their processes."""
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
             if line.startswith("Pss:"):

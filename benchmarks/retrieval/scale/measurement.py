@@ -1,4 +1,7 @@
-"""How an engine is timed and weighed from within its process. Standard library only: the peers' interpreters differ."""
+"""Measures latency, throughput and memory of an engine within its process.
+
+Uses only the standard library, since the other engines may run under another interpreter.
+"""
 
 import statistics
 import threading
@@ -13,7 +16,7 @@ _MB = 1024
 
 
 def latencies(ask: Ask, questions: Sequence[object], most_seconds: float) -> list[float]:
-    """Ask one after the other, once each, for at most that long; return the milliseconds of each."""
+    """Ask each question once, until the time is over; return the milliseconds of each answer."""
     times = []
     end = time.perf_counter() + most_seconds
     for question in questions:
@@ -26,23 +29,23 @@ def latencies(ask: Ask, questions: Sequence[object], most_seconds: float) -> lis
     return times
 
 
-def spread(times: Sequence[float]) -> Figures:
-    """Return what is told of some times."""
+def summary(times: Sequence[float]) -> Figures:
+    """Return the p50, p99, maximum and number of some times."""
     percentiles = statistics.quantiles(times, n=100, method="inclusive") if len(times) > 1 else [*times] * 99
     return {"p50": percentiles[49], "p99": percentiles[98], "slowest": max(times), "asked": len(times)}
 
 
 def per_second(asks: Sequence[Ask], questions: Sequence[object], most_seconds: float) -> float:
-    """Ask in as many threads as there are functions; return how many questions a second they get through together."""
-    waiting = iter(questions)
-    taking = threading.Lock()
+    """Ask in one thread per function; return the questions answered per second in all threads together."""
+    queue = iter(questions)
+    lock = threading.Lock()
     done = [0] * len(asks)
     end = time.perf_counter() + most_seconds
 
     def work(number: int, ask: Ask) -> None:
         while time.perf_counter() < end:
-            with taking:
-                question = next(waiting, None)
+            with lock:
+                question = next(queue, None)
             if question is None:
                 return
             ask(question)
@@ -57,21 +60,21 @@ def per_second(asks: Sequence[Ask], questions: Sequence[object], most_seconds: f
     return sum(done) / (time.perf_counter() - started)
 
 
-def serving(make_ask: Callable[[], Ask], questions: Sequence[object], most_seconds: float) -> Figures:
-    """Measure an engine that is open: latency, memory, throughput. Each thread gets a function of its own."""
-    times = spread(latencies(make_ask(), questions, most_seconds))
-    weight = memory()
+def measure_serving(make_ask: Callable[[], Ask], questions: Sequence[object], most_seconds: float) -> Figures:
+    """Measure latency, memory and throughput of an open engine. Each thread gets a function of its own."""
+    times = summary(latencies(make_ask(), questions, most_seconds))
+    sizes = memory()
     rates = {
         f"per_second_{count}": per_second([make_ask() for _ in range(count)], questions, most_seconds)
         for count in (1, 2)
     }
-    return times | weight | rates
+    return times | sizes | rates
 
 
 def memory() -> Figures:
-    """Return this process's resident memory now, MB, and which part of it is no mapped file.
+    """Return the resident memory of this process in MB, and the part of it that is anonymous (no mapped file).
 
-    Mapped files that lie in the page cache count as resident, though the kernel may drop them at any time.
+    Pages of mapped files count as resident, though the kernel may drop them at any time.
     """
     sizes = {}
     for line in Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]:
@@ -80,10 +83,10 @@ def memory() -> Figures:
     return {"resident": sizes["Rss:"] / _MB, "anonymous": sizes["Anonymous:"] / _MB}
 
 
-def highest() -> float:
-    """Return the most memory that this process has had resident, MB.
+def peak_resident() -> float:
+    """Return the peak resident memory of this process in MB.
 
-    `getrusage` would tell that of the parent where that was larger: Linux keeps it through exec.
+    `getrusage` would return the peak of the parent if that was larger, since Linux keeps it through exec.
     """
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):
@@ -92,5 +95,5 @@ def highest() -> float:
 
 
 def size_on_disk(folder: Path) -> float:
-    """Return what the files of a folder take, MB."""
+    """Return the size of the files in a folder in MB."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / _MB / _MB
