@@ -1,1 +1,1 @@
-"""The Telegram service and its peers under load: crashes, throughput, latency, backlog, stopping, faults."""
+"""Benchmark of the Telegram service and its peers: crashes, throughput, latency, backlog, shutdown, faults."""

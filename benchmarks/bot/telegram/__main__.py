@@ -1,16 +1,16 @@
-"""Measure the Telegram service and its peers: python -m benchmarks.bot.telegram [--quick] [--only NAME]."""
+"""Measures the Telegram service and its peers: python -m benchmarks.bot.telegram [--quick] [--only NAME]."""
 
 import argparse
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 
-from benchmarks.bot.telegram import crash, load, matrix, stopping
+from benchmarks.bot.telegram import crash, fault_matrix, load, shutdown
 from benchmarks.bot.telegram.bench import Bench, Figure, Measurement
 from benchmarks.bot.telegram.bots import VERBATIM, Kind, peers
-from benchmarks.bot.telegram.capacity import sends_per_second
 from benchmarks.bot.telegram.control import BotApiProcess
 from benchmarks.bot.telegram.questions import Questions
+from benchmarks.bot.telegram.server_capacity import sends_per_second
 from benchmarks.report import report
 
 _MEASUREMENTS: dict[str, Measurement] = {
@@ -18,8 +18,8 @@ _MEASUREMENTS: dict[str, Measurement] = {
     "throughput": load.throughput,
     "latency": load.latency,
     "backlog": load.backlog,
-    "stopping": stopping.measure,
-    "faults": matrix.measure,
+    "shutdown": shutdown.measure,
+    "faults": fault_matrix.measure,
 }
 _DASH = "–"
 
@@ -27,9 +27,9 @@ _DASH = "–"
 def main() -> None:
     """Measure what the options ask for, and report."""
     options = _options()
-    # Ended in whatever way, the benchmark ends its processes.
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(ending, lambda *_: sys.exit(1))
+    # The benchmark exits normally on a signal too, so that it ends its processes.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(1))
     others = [] if options.peers == "none" else peers(options.peer_python)
     if options.peers == "ptb":
         others = [kind for kind in others if kind.name.startswith("PTB")]
@@ -37,7 +37,7 @@ def main() -> None:
     names = options.only or list(_MEASUREMENTS)
     rounds = options.rounds or (3 if options.quick else 20)
     with BotApiProcess() as server:
-        bears = sends_per_second(server)
+        capacity = sends_per_second(server)
         bench = Bench(server, Questions(), options.seed, options.quick, rounds)
         figures = [(kind.name, figure) for name in names for kind in kinds for figure in _measure(bench, name, kind)]
     numbers: dict[str, dict[str, object]] = {}
@@ -45,17 +45,17 @@ def main() -> None:
         if figure.numbers:
             numbers.setdefault(figure.what, {})[bot] = figure.numbers
     report(
-        # A part of it, or a quick one, does not take the place of the whole.
+        # A partial or quick run does not replace the results of a full one.
         options.report or (None if options.quick or options.only or options.peers_only else "telegram"),
-        "The Telegram service under load, on loopback, every bot with the same retrieval on the seeds"
-        f" (the server by itself bears {bears:,.0f} sendMessage/s)",
+        "The Telegram service under load, on loopback, every bot with the same retrieval on the sample articles"
+        f" (the server alone handles {capacity:,.0f} sendMessage/s)",
         _rows(figures, [kind.name for kind in kinds]),
         numbers=numbers,
     )
 
 
 def _measure(bench: Bench, name: str, kind: Kind) -> Iterator[Figure]:
-    """Measure one bot; if it fails at that, say so in its column and go on with the others."""
+    """Yield the figures of a bot; if the measurement fails, a figure with the reason, so that the others go on."""
     try:
         yield from _MEASUREMENTS[name](bench, kind)
     except RuntimeError as error:
@@ -64,7 +64,7 @@ def _measure(bench: Bench, name: str, kind: Kind) -> Iterator[Figure]:
 
 
 def _rows(figures: Sequence[tuple[str, Figure]], bots: Sequence[str]) -> list[dict[str, object]]:
-    """Return a row for each thing measured, with a column for each bot."""
+    """Return a row for each figure, with a column for each bot."""
     rows: dict[str, dict[str, object]] = {}
     for bot, figure in figures:
         empty: dict[str, object] = {"what": figure.what, "must reach": figure.must_reach, **dict.fromkeys(bots, _DASH)}
@@ -74,14 +74,14 @@ def _rows(figures: Sequence[tuple[str, Figure]], bots: Sequence[str]) -> list[di
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bot.telegram", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small loads and few rounds, to try things out")
-    parser.add_argument("--only", action="append", choices=list(_MEASUREMENTS), help="measure this; may be repeated")
-    parser.add_argument("--peers", choices=["none", "ptb", "all"], default="all", help="measure these beside us")
-    parser.add_argument("--peers-only", action="store_true", help="leave ourselves out")
-    parser.add_argument("--peer-python", default=sys.executable, help="the interpreter that has aiogram or tornado")
-    parser.add_argument("--rounds", type=int, help="how often to kill; 20, and 3 with --quick")
-    parser.add_argument("--seed", type=int, default=1, help="what every drawn number comes from")
-    parser.add_argument("--report", help="write benchmarks/results/REPORT.md and .json even if it is only a part")
+    parser.add_argument("--quick", action="store_true", help="a trial run with small loads and few rounds")
+    parser.add_argument("--only", action="append", choices=list(_MEASUREMENTS), help="run only this; may be repeated")
+    parser.add_argument("--peers", choices=["none", "ptb", "all"], default="all", help="the peers to measure too")
+    parser.add_argument("--peers-only", action="store_true", help="measure only the peers")
+    parser.add_argument("--peer-python", default=sys.executable, help="the interpreter that has aiogram and tornado")
+    parser.add_argument("--rounds", type=int, help="number of kills; default: 20, or 3 with --quick")
+    parser.add_argument("--seed", type=int, default=1, help="seed of all random numbers")
+    parser.add_argument("--report", help="write benchmarks/results/REPORT.md and .json also for a partial run")
     return parser.parse_args()
 
 

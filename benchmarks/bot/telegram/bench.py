@@ -1,4 +1,4 @@
-"""What every measurement gets, and what it returns."""
+"""The interface of a measurement: a function from a bench and a bot to figures."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The server, the questions, and how thorough to be."""
+    """The server, the questions, and the extent of the measurements."""
 
     server: BotApiProcess
     questions: Questions
@@ -29,7 +29,7 @@ class Bench:
     rounds: int
 
     def size(self, full: int, quick: int) -> int:
-        """Return the size of a load."""
+        """Return the size of a load: the smaller one in a quick run."""
         return quick if self.quick else full
 
 
@@ -37,6 +37,6 @@ Measurement = Callable[[Bench, Kind], Iterator[Figure]]
 
 
 def skipped(kind: Kind, mode: Mode) -> str | None:
-    """Return why a bot cannot be measured so, if it cannot."""
+    """Return why a bot cannot be measured in this mode; None if it can."""
     reason = kind.lacks.get(mode)
     return None if reason is None else f"skipped: {reason}"

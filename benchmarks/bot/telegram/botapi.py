@@ -1,4 +1,4 @@
-"""The Bot API as the benchmark's bots need it: polling, webhooks, messages, faults and a slow network."""
+"""Simulates the Bot API for one bot: polling, webhooks, messages, injected faults and network latency."""
 
 import asyncio
 import json
@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Mapping, Sequence
 
 from benchmarks.bot.telegram.faults import DELIVERY, HANG_SECONDS, Faults
 from benchmarks.bot.telegram.http import Answer, Request, response
-from benchmarks.bot.telegram.ledger import Asked, Ledger
+from benchmarks.bot.telegram.ledger import Ledger, TrackedQuestion
 from benchmarks.bot.telegram.webhooks import Webhooks
 
-TOKEN = "123456:BENCH-worth-nothing"  # noqa: S105  (known to this server alone)
+TOKEN = "123456:BENCH-worth-nothing"  # noqa: S105  (known only to this server)
 _BOT = {"id": 123456, "is_bot": True, "first_name": "Bot", "username": "measured_bot"}
 _ME = {**_BOT, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
 _GARBAGE = response(b'{"ok":true,"result":')
@@ -19,27 +19,27 @@ _CONFLICT = "Conflict: terminated by other getUpdates request"
 
 
 class BotApi:
-    """One bot's Telegram."""
+    """The Bot API as one bot sees it."""
 
     def __init__(self, *, seed: int = 0, round_trip: float = 0.0) -> None:
-        """Take the seed of the faults, and how many seconds a request and its answer travel together."""
+        """Set the seed of the faults, and the network round trip in seconds."""
         self.ledger = Ledger()
         self.faults = Faults(seed)
         self.calls: Counter[str] = Counter()
         self._one_way = round_trip / 2
         self._arrived = asyncio.Event()
-        self._poll = 0  # the number of the newest getUpdates; an older one that still waits is in conflict
+        self._poll = 0  # number of the newest getUpdates; an older one that still waits gets a 409
         self._webhooks = Webhooks(self.ledger, self._one_way, lambda: self.faults.draw(DELIVERY) is not None)
         self._scheduled: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
-        """Stop whatever it does by itself."""
+        """Stop the background tasks."""
         for task in self._scheduled:
             task.cancel()
         await self._webhooks.close()
 
     def ask(self, questions: Sequence[tuple[int, str, str]], gaps: Sequence[float] = ()) -> None:
-        """Take questions (chat, text, reply), at once or each so many seconds after the one before."""
+        """Add questions (chat, text, reply), all at once or with gaps in seconds before each."""
         if gaps:
             task = asyncio.ensure_future(self._ask_slowly(questions, gaps))
             self._scheduled.add(task)
@@ -48,7 +48,7 @@ class BotApi:
             self._put([self.ledger.ask(*question) for question in questions])
 
     def answer(self, request: Request) -> Answer | Awaitable[Answer]:
-        """Answer a call of the bot."""
+        """Respond to a call of the bot."""
         token, _, method = request.path.partition("?")[0].removeprefix("/bot").partition("/")
         method = method.lower()
         if token != TOKEN:
@@ -60,7 +60,7 @@ class BotApi:
         return self._travel(method, request, fault)
 
     async def _travel(self, method: str, request: Request, fault: str | None) -> Answer:
-        # A new connection costs a round trip of its own, as TCP's does (TLS would cost one more).
+        # A new connection costs another round trip, as in TCP (TLS would cost one more).
         await asyncio.sleep(self._one_way * (3 if request.is_first else 1))
         match fault:
             case "429":
@@ -102,11 +102,11 @@ class BotApi:
                 return _result(result=True)
 
     async def _get_updates(self, parameters: Mapping[str, object]) -> bytes:
-        """Wait for updates, as long as the bot wants to; confirm those before the offset."""
+        """Long-poll for updates until the timeout of the request; confirm those before its offset."""
         if self._webhooks.url:
             return _refusal(409, "Conflict: can't use getUpdates method while webhook is active")
         self._poll = mine = self._poll + 1
-        self._arrived.set()  # the older one, if any, sees that it is not alone
+        self._arrived.set()  # wakes an older poll, which then gets a 409
         self.ledger.confirm(int(str(parameters.get("offset") or 0)))
         deadline = time.monotonic() + float(str(parameters.get("timeout") or 0))
         while not self.ledger.waiting and (left := deadline - time.monotonic()) > 0:
@@ -127,7 +127,7 @@ class BotApi:
             await asyncio.sleep(due - time.monotonic())
             self._put([self.ledger.ask(*question)])
 
-    def _put(self, asked: Sequence[Asked]) -> None:
+    def _put(self, asked: Sequence[TrackedQuestion]) -> None:
         if self._webhooks.url:
             self._webhooks.put(asked)
         else:

@@ -1,4 +1,4 @@
-"""The bots under measurement, each a process of its own: how they are started, watched and ended."""
+"""Starts, supervises, measures and ends the bots, each a process of its own."""
 
 import os
 import signal
@@ -19,12 +19,12 @@ from tests.golden.questions import SEEDS
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SECRET = "measured-on-loopback-only"  # noqa: S105  (between this benchmark's processes only)
-_STARTS_WITHIN = 60.0
+_START_TIMEOUT = 60.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Mode(Enum):
-    """How updates come to the bot."""
+    """How the bot receives updates."""
 
     POLLING = "polling"
     WEBHOOK = "webhook"
@@ -32,13 +32,13 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A bot to measure; `lacks` says in which mode it cannot be, and why."""
+    """A bot to measure. `lacks` has the reason for each mode in which it cannot be measured."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     lacks: Mapping[Mode, str] = field(default_factory=dict)
-    is_variant: bool = False  # of another one that is measured
+    is_variant: bool = False  # of another bot that is measured too
 
 
 VERBATIM = Kind(
@@ -56,7 +56,7 @@ VERBATIM = Kind(
 
 
 def peers(python: str) -> list[Kind]:
-    """Return the peers as an interpreter has them, each with what it cannot do there."""
+    """Return the peers, with the modes that the packages of an interpreter do not allow."""
     no_tornado = {} if _has(python, "tornado") else {Mode.WEBHOOK: "its webhook server needs tornado"}
     no_aiogram = {} if _has(python, "aiogram") else dict.fromkeys(Mode, "aiogram is not installed")
     ptb = (python, "-m", "benchmarks.bot.telegram.peers.ptb")
@@ -72,10 +72,10 @@ def _has(python: str, module: str) -> bool:
 
 
 class Bot:
-    """A bot that can be killed and started again on the same data."""
+    """A bot process that can be killed and restarted on the same data."""
 
     def __init__(self, kind: Kind, mode: Mode, server: BotApiProcess, folder: Path) -> None:
-        """Prepare to run in the folder; nothing is started yet."""
+        """Prepare to run in the folder, without starting yet."""
         self.restarts = 0
         self._kind = kind
         self._mode = mode
@@ -85,18 +85,18 @@ class Bot:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, and wait until it takes updates."""
+        """Start the process, and wait until it receives updates. Raises `RuntimeError` if it does not."""
         method = "getupdates" if self._mode is Mode.POLLING else "setwebhook"
-        seen = self._server.status().calls.get(method, 0)
+        calls_before = self._server.status().calls.get(method, 0)
         self.launch()
-        deadline = time.monotonic() + _STARTS_WITHIN
-        while self._server.status().calls.get(method, 0) == seen:
+        deadline = time.monotonic() + _START_TIMEOUT
+        while self._server.status().calls.get(method, 0) == calls_before:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{self._kind.name} does not start; it wrote:\n{self.output[-3000:]}")
             time.sleep(0.02)
 
     def launch(self) -> None:
-        """Start it."""
+        """Start the process."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._kind.command,
@@ -109,18 +109,18 @@ class Bot:
             )
 
     def supervise(self) -> None:
-        """Start it again if it has ended, as a service manager would."""
+        """Restart the process if it has ended, as a service manager does."""
         if self.process.poll() is not None:
             self.restarts += 1
             self.launch()
 
     def kill(self) -> None:
-        """End it as a crash does."""
+        """Kill the process, as a crash does."""
         self.process.kill()
         self.process.wait()
 
     def terminate(self, within: float) -> float:
-        """Send SIGTERM; return the seconds until it ended, or raise TimeoutExpired."""
+        """Send SIGTERM, and return the seconds until the end. Raises `TimeoutExpired`."""
         started = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(within)
@@ -128,26 +128,26 @@ class Bot:
 
     @property
     def process(self) -> "subprocess.Popen[bytes]":
-        """The process that runs, or ran last."""
+        """The current process, or the last one."""
         if self._process is None:
             raise RuntimeError("the bot was not started")
         return self._process
 
     @property
     def cpu_seconds(self) -> float:
-        """The CPU time that all its threads have used."""
+        """The CPU time of all its threads."""
         fields = self._proc("stat").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
     @property
     def resident_mb(self) -> float:
-        """Its resident memory."""
+        """Its resident memory in MB."""
         [line] = [line for line in self._proc("status").splitlines() if line.startswith("VmRSS:")]
         return int(line.split()[1]) / 1024
 
     @property
     def output(self) -> str:
-        """All that it has written."""
+        """Its log so far."""
         return self._log.read_text(encoding="utf-8", errors="replace")
 
     @property
@@ -179,7 +179,7 @@ class Bot:
 
 @contextmanager
 def running(kind: Kind, mode: Mode, server: BotApiProcess, *, start: bool = True) -> Iterator[Bot]:
-    """Run a bot in a folder of its own; whatever happens, it has ended afterwards."""
+    """Run a bot in a folder of its own, and end it with the block."""
     with TemporaryDirectory(prefix="verbatim-bench-") as folder:
         bot = Bot(kind, mode, server, Path(folder))
         try:

@@ -1,4 +1,4 @@
-"""The benchmark's side of its Bot API server."""
+"""The client by which the benchmark controls its Bot API server."""
 
 import http.client
 import json
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from benchmarks.bot.telegram.questions import Question
+from benchmarks.bot.telegram.questions import ChatQuestion
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How far things are."""
+    """The progress of a measurement: questions asked and answered, messages sent, calls and injected faults."""
 
     asked: int
     answered: int
@@ -26,13 +26,13 @@ class Status:
 
     @property
     def total_calls(self) -> int:
-        """How many calls there were."""
+        """The number of calls of all methods."""
         return sum(self.calls.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What became of one question."""
+    """When one question was asked, fetched and answered; times are of the monotonic clock."""
 
     update_id: int
     chat: int
@@ -44,7 +44,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of all questions."""
+    """The records of all questions, and the messages that answer none."""
 
     records: Sequence[Record]
     others: Sequence[str]
@@ -52,17 +52,17 @@ class Outcome:
 
     @property
     def lost(self) -> int:
-        """How many were never answered."""
+        """The number of unanswered questions."""
         return sum(not it.answered for it in self.records)
 
     @property
     def repeated(self) -> int:
-        """How many answers came beyond the first of their questions."""
+        """The number of repeated answers."""
         return sum(max(0, len(it.answered) - 1) for it in self.records)
 
     @property
     def disordered(self) -> int:
-        """In how many chats a question was first answered before an earlier one was."""
+        """The number of chats with a question that was answered before an earlier one."""
         chats: dict[int, list[float]] = {}
         for it in self.records:
             if it.answered:
@@ -71,10 +71,10 @@ class Outcome:
 
 
 class BotApiProcess:
-    """The server, started and stopped with the block."""
+    """The server process, which runs as long as the block."""
 
     def __enter__(self) -> Self:
-        """Start it."""
+        """Start the process."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.bot.telegram.server"],
             stdin=subprocess.PIPE,
@@ -89,44 +89,45 @@ class BotApiProcess:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """End it."""
+        """Kill the process."""
         self._process.kill()
         self._process.communicate()
 
     @property
     def url(self) -> str:
-        """Where bots find it."""
+        """The base URL for bots."""
         return f"http://127.0.0.1:{self._port}"
 
     def reset(self, *, seed: int = 0, round_trip: float = 0.0) -> None:
-        """Forget everything; from now on a request and its answer travel so many seconds."""
+        """Start over with an empty server; `round_trip` is the network latency in seconds."""
         self._control("reset", seed=seed, round_trip=round_trip)
 
-    def ask(self, questions: Sequence[Question], gaps: Sequence[float] = ()) -> None:
-        """Ask, all at once or each so many seconds after the one before."""
+    def ask(self, questions: Sequence[ChatQuestion], gaps: Sequence[float] = ()) -> None:
+        """Ask questions, all at once or with gaps in seconds before each."""
         self._control("ask", questions=[(it.chat, it.text, it.reply) for it in questions], gaps=gaps)
 
     def set_faults(self, seed: int, plans: Mapping[str, Mapping[str, object]]) -> None:
-        """Let calls go wrong, by method."""
+        """Inject faults, by method."""
         self._control("faults", seed=seed, plans=plans)
 
     def status(self) -> Status:
-        """Tell how far things are."""
+        """Return the progress."""
         return Status(**self._control("status"))
 
     def wait(self, answered: int, seconds: float) -> Status:
-        """Wait until so many are answered, but no longer than that."""
+        """Wait until this many questions are answered, or the time is over."""
         return Status(**self._control("wait", answered=answered, seconds=seconds))
 
     def outcome(self) -> Outcome:
-        """Return what became of all questions."""
+        """Return the records of all questions."""
         found = self._control("records")
         return Outcome([Record(*it) for it in found["questions"]], found["others"], found["other_sends"])
 
     def settle(self, quiet: float, at_most: float = 600.0, expected: int = 0) -> Status:
-        """Wait until all are answered (and a moment more, for repeats), or nothing was sent for so long.
+        """Wait until all questions are answered, and a moment more for repeats.
 
-        `expected` is how many there will be, where they are still being asked.
+        Gives up after `quiet` seconds without a message, or `at_most` seconds. `expected` is the number of questions
+        if some are not asked yet.
         """
         began = time.monotonic()
         status = self.status()

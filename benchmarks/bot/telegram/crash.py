@@ -1,4 +1,4 @@
-"""kill -9 at random points amid questions: what is never answered, what is answered twice, in what order."""
+"""Kills the bot (SIGKILL) while it answers, and counts lost, repeated and reordered answers after a restart."""
 
 import random
 import statistics
@@ -12,13 +12,13 @@ from benchmarks.bot.telegram.control import Outcome
 
 _CHATS, _EACH = 50, 10
 _MUST_REACH = "0 unanswered, repeats ≤ workers, order kept"
-_A_SECOND = 250
-_JITTER = 0.02  # not always just when an answer has arrived
-_QUIET = 5.0  # so long after the last answer nothing more is expected
+_RATE = 250  # questions per second
+_JITTER = 0.02  # seconds, so that kills do not coincide with answers
+_QUIET = 5.0  # seconds without an answer after which no more are expected
 
 
 def measure(bench: Bench, kind: Kind) -> Iterator[Figure]:
-    """Kill the bot once a round, at another point each time."""
+    """Kill the bot once per round, at a random point."""
     for mode in Mode:
         what = f"kill -9 amid {_CHATS * _EACH} questions, {mode.value}, {bench.rounds} rounds"
         if reason := skipped(kind, mode):
@@ -39,16 +39,16 @@ def measure(bench: Bench, kind: Kind) -> Iterator[Figure]:
 
 
 def _round(bench: Bench, kind: Kind, mode: Mode, number: int) -> Outcome:
-    drawn = random.Random(f"{bench.seed} {number}")  # noqa: S311  (repeatable points of time, no secret)
-    questions = bench.questions.deal(_CHATS, _EACH, seed=bench.seed + number)
+    random_numbers = random.Random(f"{bench.seed} {number}")  # noqa: S311  (reproducible, no secret)
+    questions = bench.questions.assign(_CHATS, _EACH, seed=bench.seed + number)
     bench.server.reset(seed=bench.seed)
     with running(kind, mode, bench.server) as bot:
-        # All at once, or in each second round as they come in: then what is being fetched is hit more often.
-        gaps = [drawn.expovariate(_A_SECOND) for _ in questions] if number % 2 else []
+        # Every second round the questions arrive one by one, so that a kill during fetching is more likely.
+        gaps = [random_numbers.expovariate(_RATE) for _ in questions] if number % 2 else []
         bench.server.ask(questions, gaps)
-        # By the count of answers, so that slow and fast bots are hit at the same points of their work.
-        bench.server.wait(drawn.randrange(len(questions)), seconds=30)
-        time.sleep(drawn.uniform(0, _JITTER))
+        # After a number of answers, so that slow and fast bots are killed at the same progress.
+        bench.server.wait(random_numbers.randrange(len(questions)), seconds=30)
+        time.sleep(random_numbers.uniform(0, _JITTER))
         bot.kill()
         bot.start()
         bench.server.settle(_QUIET, expected=len(questions))

@@ -1,4 +1,4 @@
-"""What may go wrong with a call: which calls of which methods, drawn by a seeded generator."""
+"""Injects faults into calls, by method and probability, from a seeded random generator."""
 
 import random
 from collections.abc import Mapping
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 KINDS = ("429", "5xx", "drop", "drop after accept", "hang", "garbage")
 DELIVERY = "(delivery)"
-"""In the place of a method: Telegram's call of the webhook, whose answer is lost."""
+"""Stands for a method: the webhook call of Telegram, whose response is lost."""
 
-HANG_SECONDS = 60.0  # longer than any client waits
+HANG_SECONDS = 60.0  # longer than the timeout of any client
 
 
 @dataclass(slots=True)
 class Plan:
-    """A fault for a method: it hits calls with a probability, until it has done so often enough."""
+    """A fault of a method: hits each call with a probability, at most `times` times."""
 
     kind: str
     probability: float
@@ -22,11 +22,11 @@ class Plan:
 
 
 class Faults:
-    """The faults to come, by method."""
+    """The planned faults, by method."""
 
     def __init__(self, seed: int = 0, plans: Mapping[str, Mapping[str, object]] | None = None) -> None:
-        """Take plans by the method's name: kind, probability, times."""
-        self._random = random.Random(seed)  # noqa: S311  (a schedule that can be repeated, no secret)
+        """Take a plan for each method: kind, probability, times."""
+        self._random = random.Random(seed)  # noqa: S311  (reproducible, no secret)
         self._plans = {
             method.lower(): Plan(str(plan["kind"]), float(str(plan["probability"])), int(str(plan["times"])))
             for method, plan in (plans or {}).items()
@@ -42,5 +42,5 @@ class Faults:
 
     @property
     def hits(self) -> int:
-        """How many calls were hit so far."""
+        """The number of calls that were hit so far."""
         return sum(plan.hits for plan in self._plans.values())

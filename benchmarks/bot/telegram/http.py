@@ -1,4 +1,4 @@
-"""HTTP/1.1 as far as a Bot API client speaks it, by hand: a server must not be what is measured."""
+"""A minimal HTTP/1.1 server for Bot API clients, fast enough not to be the bottleneck of a measurement."""
 
 import asyncio
 import json
@@ -11,15 +11,15 @@ _END = b"\r\n\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request that has come in whole."""
+    """A complete request."""
 
     path: str
     content_type: str
     body: bytes
-    is_first: bool  # of its connection
+    is_first: bool  # on its connection
 
     def parameters(self) -> Mapping[str, object]:
-        """Return the query's, form's, multipart's or JSON's parameters; values of a form are strings."""
+        """Return the parameters of the query and of the form, multipart or JSON body; form values are strings."""
         found: dict[str, object] = dict(parse_qsl(self.path.partition("?")[2], keep_blank_values=True))
         if self.content_type.startswith("application/json"):
             found |= json.loads(self.body)
@@ -30,42 +30,42 @@ class Request:
         return found
 
 
-# None hangs up. An awaitable keeps the connection waiting.
+# None closes the connection. An awaitable keeps it waiting.
 Answer = bytes | None
-Answers = Callable[[Request], Answer | Awaitable[Answer]]
+Handler = Callable[[Request], Answer | Awaitable[Answer]]
 
 
 class Connection(asyncio.Protocol):
-    """One client's connection: requests one after another."""
+    """The connection of a client, which sends one request after another."""
 
-    def __init__(self, answers: Answers) -> None:
-        """Take what answers."""
-        self._answers = answers
+    def __init__(self, handler: Handler) -> None:
+        """Take the handler of requests."""
+        self._handler = handler
         self._buffer = bytearray()
         self._transport: asyncio.Transport | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_first = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """Remember the transport."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101  (for the type checker)
         self._transport = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End; whoever waited for an answer is gone."""
+        """Cancel the response that is being made."""
         del exc
         if self._task is not None:
             self._task.cancel()
 
     def data_received(self, data: bytes) -> None:
-        """Take what came, and answer once a request is whole."""
+        """Buffer the data, and respond to each complete request."""
         self._buffer += data
         if self._task is None:
             self._next()
 
     def _next(self) -> None:
         while (request := self._cut()) is not None:
-            answer = self._answers(request)
+            answer = self._handler(request)
             if isinstance(answer, bytes | None):
                 self._write(answer)
             else:
@@ -86,7 +86,7 @@ class Connection(asyncio.Protocol):
             self._transport.write(answer)
 
     def _cut(self) -> Request | None:
-        """Cut the first whole request off what has come."""
+        """Remove the first complete request from the buffer; None if there is none."""
         head_end = self._buffer.find(_END)
         if head_end < 0:
             return None
@@ -110,13 +110,13 @@ class Connection(asyncio.Protocol):
 
 
 def response(body: bytes, status: int = 200, content_type: str = "application/json") -> bytes:
-    """Write a response."""
+    """Return the bytes of a response."""
     head = f"HTTP/1.1 {status} X\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
 def _unchunk(buffer: bytearray, start: int) -> tuple[bytes, int] | None:
-    """Return a chunked body and where it ends, or None while it has not come whole."""
+    """Return a chunked body and its end in the buffer; None while it is incomplete."""
     body = bytearray()
     while True:
         line_end = buffer.find(b"\r\n", start)
@@ -132,7 +132,7 @@ def _unchunk(buffer: bytearray, start: int) -> tuple[bytes, int] | None:
 
 
 def _multipart(body: bytes, content_type: str) -> dict[str, object]:
-    """Return the parts that have a name and are text."""
+    """Return the named parts, decoded as text."""
     boundary = content_type.partition("boundary=")[2].partition(";")[0].strip('"').encode()
     found: dict[str, object] = {}
     for part in body.split(b"--" + boundary)[1:-1]:

@@ -1,4 +1,4 @@
-"""What the benchmark's Bot API server remembers: every question, when it was fetched, when and how often answered."""
+"""Records every question of a measurement: when it was asked, fetched and answered."""
 
 import json
 import time
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 FIRST_UPDATE_ID = 700_000_001
-MOST_PER_ANSWER = 100
+MAX_BATCH = 100  # updates of one getUpdates
 ANYTHING = ""
-"""The reply of a question that every message answers; its chat asks no other."""
+"""The reply of a question that any message answers. Its chat must ask no other question."""
 
 
 @dataclass(slots=True)
-class Asked:
-    """One question, and what has become of it; times are of the monotonic clock, which processes share."""
+class TrackedQuestion:
+    """One question with the times of its events, by the monotonic clock, which processes share."""
 
     update_id: int
     chat: int
@@ -27,7 +27,7 @@ class Asked:
 
     @property
     def update(self) -> bytes:
-        """The update, as the Bot API writes it."""
+        """The update as JSON of the Bot API."""
         person = {"id": self.chat, "is_bot": False, "first_name": f"Person {self.chat}", "language_code": "en"}
         message = {
             "message_id": self.update_id - FIRST_UPDATE_ID + 1,
@@ -40,42 +40,42 @@ class Asked:
 
 
 class Ledger:
-    """All questions in the order of asking; those that the bot has not confirmed wait."""
+    """All questions in the order of asking; those in `waiting` are not confirmed by the bot."""
 
     def __init__(self) -> None:
-        """Begin with none."""
-        self.questions: list[Asked] = []
-        self.waiting: deque[Asked] = deque()
+        """Start empty."""
+        self.questions: list[TrackedQuestion] = []
+        self.waiting: deque[TrackedQuestion] = deque()
         self.answered = 0  # questions answered at least once
         self.sends = 0
-        self.others: list[str] = []  # texts that answer no question: notices of failure, say
+        self.others: list[str] = []  # texts that answer no question, such as error notices
         self.last_send = 0.0
-        # A chat never asks two questions with the same reply, so that a reply tells which it answers.
-        self._by_reply: dict[tuple[int, str], Asked] = {}
+        # A chat never asks two questions with the same reply, so a reply identifies its question.
+        self._by_reply: dict[tuple[int, str], TrackedQuestion] = {}
         self._message_ids: dict[int, int] = defaultdict(int)
 
-    def ask(self, chat: int, text: str, reply: str) -> Asked:
-        """Add a question now."""
-        asked = Asked(FIRST_UPDATE_ID + len(self.questions), chat, text, reply.strip(), time.monotonic())
+    def ask(self, chat: int, text: str, reply: str) -> TrackedQuestion:
+        """Add a question with the current time."""
+        asked = TrackedQuestion(FIRST_UPDATE_ID + len(self.questions), chat, text, reply.strip(), time.monotonic())
         self.questions.append(asked)
         self._by_reply[chat, asked.reply] = asked
         return asked
 
-    def oldest(self, limit: int) -> list[Asked]:
-        """Return the oldest that wait, as many as one getUpdates holds, and note that they were fetched."""
-        batch = list(islice(self.waiting, max(1, min(limit, MOST_PER_ANSWER))))
+    def oldest(self, limit: int) -> list[TrackedQuestion]:
+        """Return the batch of a getUpdates, the oldest waiting questions, and record that they were fetched."""
+        batch = list(islice(self.waiting, max(1, min(limit, MAX_BATCH))))
         now = time.monotonic()
         for asked in batch:
             asked.fetched.append(now)
         return batch
 
     def confirm(self, offset: int) -> None:
-        """Forget what comes before the offset; it is never given out again."""
+        """Drop the updates before the offset from `waiting`."""
         while self.waiting and self.waiting[0].update_id < offset:
             self.waiting.popleft()
 
     def send(self, chat: int, text: str) -> int:
-        """Take a message of the bot, and return its id."""
+        """Record a message of the bot, and return its id."""
         self.sends += 1
         self.last_send = time.monotonic()
         asked = self._by_reply.get((chat, text.strip())) or self._by_reply.get((chat, ANYTHING))
@@ -88,7 +88,7 @@ class Ledger:
         return self._message_ids[chat]
 
     def as_json(self) -> Mapping[str, object]:
-        """Return everything, for the process that judges it."""
+        """Return all records, for the benchmark's process."""
         return {
             "questions": [
                 [it.update_id, it.chat, it.created, len(it.fetched), it.fetched[:1], it.answered]

@@ -1,4 +1,4 @@
-"""Real questions over the seeds, dealt out to chats, with the replies that the program gives."""
+"""Assigns questions over the sample articles to chats, with the reply that the program gives to each."""
 
 import asyncio
 import random
@@ -14,7 +14,7 @@ from config.loading import load_settings
 from config.locations import SHIPPED
 from tests.golden.questions import SEEDS, read_questions
 
-# Ways to say the same thing, for questions that all differ.
+# Paraphrases, for questions that all differ.
 _BEFORE = ("", "Please tell me: ", "So, ", "Hi! ", "One question: ", "Again: ", "Just asking, ", "Hello, ")
 _AFTER = ("", " Thanks", " please", " Thank you!", " :)", " ???", " …", " I forgot.")
 _FIRST_CHAT = 1001
@@ -22,8 +22,8 @@ _COMMAND = "/sources"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What a chat asks, and the message that answers it."""
+class ChatQuestion:
+    """A question of a chat, and the message that answers it."""
 
     chat: int
     text: str
@@ -31,39 +31,39 @@ class Question:
 
 
 class Questions:
-    """The golden questions, as often as needed; a chat never asks two that have the same reply."""
+    """Makes loads of golden questions. A chat never asks two questions with the same reply."""
 
     def __init__(self) -> None:
-        """Load the seeds."""
+        """Load the sample articles."""
         self._app: App = build(load_settings({"corpus": str(SEEDS)}, files=[SHIPPED]).settings)
         self._golden = [question.text for question in read_questions()]
         self._replies: dict[str, str] = {}
 
-    def deal(self, chats: int, each: int, *, seed: int, distinct: bool = False, first: int = 0) -> list[Question]:
-        """Give each of so many chats so many questions, in an order that is drawn.
+    def assign(self, chats: int, each: int, *, seed: int, distinct: bool = False, first: int = 0) -> list[ChatQuestion]:
+        """Return `each` questions for each of the `chats`, in random order.
 
-        `distinct` lets no text occur twice; otherwise the golden questions go round.
+        With `distinct` no text occurs twice; otherwise the golden questions repeat. Chats are numbered from `first`.
         """
         texts = self._different() if distinct else cycle(self._golden)
-        hands: list[list[Question]] = []
+        per_chat: list[list[ChatQuestion]] = []
         for chat in range(_FIRST_CHAT + first, _FIRST_CHAT + first + chats):
-            hand: dict[str, Question] = {}
-            while len(hand) < each:
+            by_reply: dict[str, ChatQuestion] = {}
+            while len(by_reply) < each:
                 text = next(texts)
                 reply = self._reply(text)
-                hand.setdefault(reply.strip(), Question(chat, text, reply))
-            hands.append(list(hand.values()))
+                by_reply.setdefault(reply.strip(), ChatQuestion(chat, text, reply))
+            per_chat.append(list(by_reply.values()))
         order = [number for number in range(chats) for _ in range(each)]
-        random.Random(seed).shuffle(order)  # noqa: S311  (a load that can be repeated, no secret)
-        dealt = list(map(iter, hands))
-        return [next(dealt[number]) for number in order]
+        random.Random(seed).shuffle(order)  # noqa: S311  (reproducible, no secret)
+        queues = list(map(iter, per_chat))
+        return [next(queues[number]) for number in order]
 
-    def commands(self, chats: int) -> list[Question]:
-        """Let each of so many chats send a command that needs no retrieval, once."""
-        return [Question(chat, _COMMAND, ANYTHING) for chat in range(_FIRST_CHAT, _FIRST_CHAT + chats)]
+    def commands(self, chats: int) -> list[ChatQuestion]:
+        """Return one command without retrieval for each of the chats."""
+        return [ChatQuestion(chat, _COMMAND, ANYTHING) for chat in range(_FIRST_CHAT, _FIRST_CHAT + chats)]
 
-    def cpu_seconds(self, questions: Sequence[Question]) -> float:
-        """Return the CPU time to answer these and to render the answers, without any Telegram."""
+    def cpu_seconds(self, questions: Sequence[ChatQuestion]) -> float:
+        """Return the CPU seconds to answer these questions and to render the answers, without Telegram."""
 
         async def answer_all() -> float:
             started = time.process_time()
@@ -79,7 +79,7 @@ class Questions:
         for before, after in product(_BEFORE, _AFTER):
             for text in self._golden:
                 yield f"{before}{text}{after}"
-        raise ValueError("there are not so many different questions; ask for fewer, or not for distinct ones")
+        raise ValueError("there are too few different questions: ask for fewer, or without distinct")
 
     def _reply(self, text: str) -> str:
         if text not in self._replies:

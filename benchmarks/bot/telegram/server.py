@@ -1,6 +1,6 @@
-"""The server as a process of its own: Bot API calls under /bot…/, and /control/… for the benchmark that drives it.
+"""The server process: Bot API calls under /bot…/, and commands of the benchmark under /control/….
 
-Ends when its standard input does, so that it never outlives the benchmark.
+It ends when its standard input does, so that it never outlives the benchmark.
 """
 
 import asyncio
@@ -15,18 +15,18 @@ from benchmarks.bot.telegram.botapi import BotApi
 from benchmarks.bot.telegram.faults import Faults
 from benchmarks.bot.telegram.http import Answer, Connection, Request, response
 
-_LOOKS_EVERY = 0.002
+_POLL_SECONDS = 0.002
 
 
 class Server:
-    """The Bot API that stands at the moment; every measurement begins with a new one."""
+    """Holds the current Bot API. Every measurement starts with a new one."""
 
     def __init__(self) -> None:
-        """Begin with an empty one."""
+        """Start with an empty Bot API."""
         self._api = BotApi()
 
     def answer(self, request: Request) -> Answer | Awaitable[Answer]:
-        """Answer the bot or the benchmark."""
+        """Respond to the bot or the benchmark."""
         if request.path.startswith("/control/"):
             return self._control(request.path.removeprefix("/control/"), json.loads(request.body or b"{}"))
         return self._api.answer(request)
@@ -50,9 +50,9 @@ class Server:
 
     async def _wait(self, answered: int, seconds: float) -> None:
         deadline = time.monotonic() + seconds
-        # Looking now and then costs the calls that are measured less than telling somebody at each of them.
+        # Polling costs the measured calls less than an event that each of them sets.
         while self._api.ledger.answered < answered and time.monotonic() < deadline:  # noqa: ASYNC110
-            await asyncio.sleep(_LOOKS_EVERY)
+            await asyncio.sleep(_POLL_SECONDS)
 
     def _status(self) -> Mapping[str, object]:
         api = self._api

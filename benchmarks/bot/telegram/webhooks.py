@@ -1,4 +1,4 @@
-"""Updates to the bot's webhook: in order within a chat, chats side by side, again until the bot says 200."""
+"""Delivers updates to the bot's webhook: in order within a chat, chats in parallel, with retries until a 200."""
 
 import asyncio
 import time
@@ -7,27 +7,27 @@ from collections.abc import Callable, Sequence
 
 import aiohttp
 
-from benchmarks.bot.telegram.ledger import Asked, Ledger
+from benchmarks.bot.telegram.ledger import Ledger, TrackedQuestion
 
-_CONNECTIONS = 40  # what Telegram opens at most, unless told otherwise
+_CONNECTIONS = 40  # the default maximum of Telegram
 _FIRST_WAIT, _LONGEST_WAIT = 0.05, 1.0
-_ANSWERS_WITHIN = aiohttp.ClientTimeout(total=10)
+_TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
 class Webhooks:
-    """Delivers to one URL."""
+    """Delivers updates to one URL."""
 
     def __init__(self, ledger: Ledger, one_way: float, loses: Callable[[], bool]) -> None:
-        """Deliver what waits in the ledger; each request and each answer travels for so many seconds.
+        """Take the ledger with waiting updates, and the one-way network latency in seconds.
 
-        `loses` tells whether the bot's 200 is lost on the way, so that the update is delivered again.
+        `loses` tells whether a response of the bot is lost, so that the update is delivered again.
         """
         self.url = ""
         self._secret = ""
         self._ledger = ledger
         self._one_way = one_way
         self._loses = loses
-        self._chats: dict[int, deque[Asked]] = {}
+        self._chats: dict[int, deque[TrackedQuestion]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(_CONNECTIONS)
         self._session: aiohttp.ClientSession | None = None
@@ -43,7 +43,7 @@ class Webhooks:
         self.put(waiting)
 
     def stop(self) -> None:
-        """Deliver nothing any more; what was not delivered waits."""
+        """Stop delivering. Undelivered updates wait in the ledger."""
         for task in self._tasks:
             task.cancel()
         left = sorted((it for chat in self._chats.values() for it in chat), key=lambda it: it.update_id)
@@ -52,18 +52,18 @@ class Webhooks:
         self.url = ""
 
     async def close(self) -> None:
-        """End."""
+        """Stop, and close the connections."""
         self.stop()
         if self._session is not None:
             await self._session.close()
 
     @property
     def undelivered(self) -> int:
-        """How many wait to be delivered."""
+        """The number of undelivered updates."""
         return sum(map(len, self._chats.values()))
 
-    def put(self, asked: Sequence[Asked]) -> None:
-        """Deliver these after what already waits in their chats."""
+    def put(self, asked: Sequence[TrackedQuestion]) -> None:
+        """Deliver these updates after those that already wait in their chats."""
         for it in asked:
             if it.chat in self._chats:
                 self._chats[it.chat].append(it)
@@ -74,7 +74,7 @@ class Webhooks:
             task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, chat: int) -> None:
-        """Deliver a chat's updates one after another, until none is left."""
+        """Deliver the updates of a chat one after another, until none is left."""
         queue = self._chats[chat]
         wait = _FIRST_WAIT
         while queue:
@@ -88,9 +88,9 @@ class Webhooks:
                 wait = min(2 * wait, _LONGEST_WAIT)
         del self._chats[chat]
 
-    async def _deliver(self, asked: Asked) -> bool:
+    async def _deliver(self, asked: TrackedQuestion) -> bool:
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=_ANSWERS_WITHIN)
+            self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
         headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": self._secret}
         await asyncio.sleep(self._one_way)
         try:

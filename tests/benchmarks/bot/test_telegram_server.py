@@ -1,4 +1,4 @@
-"""The Bot API server that the Telegram benchmark drives: what it promises to the bots, and what it counts."""
+"""The Bot API server of the Telegram benchmark: how it serves bots, and what it counts."""
 
 import http.client
 import json
@@ -12,11 +12,11 @@ import pytest
 
 from benchmarks.bot.telegram.botapi import TOKEN
 from benchmarks.bot.telegram.control import BotApiProcess
-from benchmarks.bot.telegram.questions import Question
+from benchmarks.bot.telegram.questions import ChatQuestion
 
-_FIRST = Question(1, "what did Xi pledge?", "<b>neutrality</b>")
-_SECOND = Question(1, "when is Cop26?", "mid-October")
-_OTHER = Question(2, "who met Kerry?", "a minister")
+_FIRST = ChatQuestion(1, "what did Xi pledge?", "<b>neutrality</b>")
+_SECOND = ChatQuestion(1, "when is Cop26?", "mid-October")
+_OTHER = ChatQuestion(2, "who met Kerry?", "a minister")
 
 
 @pytest.fixture(scope="module")

@@ -1,1 +1,1 @@
-"""Other frameworks as their documentation has them, around the same retrieval."""
+"""Bots on other frameworks, written as their documentation recommends, over the same retrieval."""

@@ -1,4 +1,4 @@
-"""A bot on aiogram 3 as shipped."""
+"""A bot on aiogram 3 with its defaults."""
 
 import asyncio
 
@@ -9,14 +9,14 @@ from aiogram.types import LinkPreviewOptions, Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
 from aiohttp import web
 
-from benchmarks.bot.telegram.peers.answers import Answers, Place
+from benchmarks.bot.telegram.peers.answers import Answers, Endpoint
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 def main() -> None:
     """Run until a signal."""
-    place = Place()
+    endpoint = Endpoint()
     answers = Answers()
     dispatcher = Dispatcher()
 
@@ -26,20 +26,20 @@ def main() -> None:
 
     dispatcher.message.register(answer)
 
-    session = AiohttpSession(api=TelegramAPIServer.from_base(place.api_url))
-    bot = Bot(place.token, session=session)
-    if not place.webhook_url:
+    session = AiohttpSession(api=TelegramAPIServer.from_base(endpoint.api_url))
+    bot = Bot(endpoint.token, session=session)
+    if not endpoint.webhook_url:
         asyncio.run(dispatcher.start_polling(bot))
         return
 
     async def announce(bot: Bot) -> None:
-        await bot.set_webhook(place.webhook_url, secret_token=place.secret)
+        await bot.set_webhook(endpoint.webhook_url, secret_token=endpoint.secret)
 
     dispatcher.startup.register(announce)
     application = web.Application()
-    SimpleRequestHandler(dispatcher, bot, secret_token=place.secret).register(application, path=place.path)
+    SimpleRequestHandler(dispatcher, bot, secret_token=endpoint.secret).register(application, path=endpoint.path)
     setup_application(application, dispatcher, bot=bot)
-    web.run_app(application, host=place.host, port=place.port, print=None)
+    web.run_app(application, host=endpoint.host, port=endpoint.port, print=None)
 
 
 if __name__ == "__main__":

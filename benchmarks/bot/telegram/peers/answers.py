@@ -1,4 +1,4 @@
-"""What the peers' handlers say: the program's own answers."""
+"""The program's answers and the endpoint settings, for the handlers of the peers."""
 
 import os
 from urllib.parse import urlsplit
@@ -13,18 +13,18 @@ class Answers:
     """The program's retrieval and templates, without its Telegram."""
 
     def __init__(self) -> None:
-        """Load the corpus that the environment names."""
+        """Load the corpus of the environment."""
         self._app = build(load_settings({"corpus": os.environ["VERBATIM_CORPUS"]}, files=[SHIPPED]).settings)
 
     async def to(self, text: str) -> list[str]:
-        """Return the messages that answer a question, or /sources, in Telegram's HTML."""
+        """Return the messages that answer a question or /sources, in Telegram's HTML."""
         service = self._app.service
         reply = service.sources() if text == "/sources" else await service.ask(text)
         return [message.html for message in messages(self._app.templates.blocks(reply))]
 
 
-class Place:
-    """Where the peer finds Telegram, and Telegram the peer; taken out of the environment that our settings read."""
+class Endpoint:
+    """The URLs of Telegram and of the peer. The peer's are removed from the environment, which the settings read."""
 
     def __init__(self) -> None:
         """Read the environment."""

@@ -1,4 +1,4 @@
-"""A bot on python-telegram-bot as shipped; CONCURRENT_UPDATES lets it work on many at once, in no order."""
+"""A bot on python-telegram-bot with its defaults; CONCURRENT_UPDATES makes it handle updates in parallel, unordered."""
 
 import os
 from typing import Any
@@ -7,14 +7,14 @@ from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.ext import Application, CallbackContext, MessageHandler, filters
 
-from benchmarks.bot.telegram.peers.answers import Answers, Place
+from benchmarks.bot.telegram.peers.answers import Answers, Endpoint
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 def main() -> None:
     """Run until a signal."""
-    place = Place()
+    endpoint = Endpoint()
     answers = Answers()
 
     async def answer(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
@@ -25,16 +25,16 @@ def main() -> None:
                     message.chat_id, html, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
                 )
 
-    builder = Application.builder().token(place.token).base_url(f"{place.api_url}/bot")
+    builder = Application.builder().token(endpoint.token).base_url(f"{endpoint.api_url}/bot")
     application = builder.concurrent_updates("CONCURRENT_UPDATES" in os.environ).build()
     application.add_handler(MessageHandler(filters.TEXT, answer))
-    if place.webhook_url:
+    if endpoint.webhook_url:
         application.run_webhook(
-            place.host,
-            place.port,
-            place.path,
-            webhook_url=place.webhook_url,
-            secret_token=place.secret,
+            endpoint.host,
+            endpoint.port,
+            endpoint.path,
+            webhook_url=endpoint.webhook_url,
+            secret_token=endpoint.secret,
             bootstrap_retries=-1,
         )
     else:

@@ -73,9 +73,8 @@ def _serve(open_app: Callable[[], App], questions: list[dict[str, Any]], most_se
     with _timed_stages(app) as stages:
         totals: list[float] = []
         figures = measure_serving(lambda: _timed(ask, totals), texts, most_seconds)
-    sequential = {
-        name: times[: figures["asked"]] for name, times in stages.items()
-    }  # before the threads, which interleave stages
+    # Only what was asked before the threads, which interleave the stages of questions.
+    sequential = {name: times[: figures["asked"]] for name, times in stages.items()}
     stage_sums = [sum(times) for times in zip(*sequential.values(), strict=True)]
     sequential["quotes, rendering"] = [total - part for total, part in zip(totals, stage_sums, strict=False)]
     medians = {name: statistics.median(times) for name, times in sequential.items()}

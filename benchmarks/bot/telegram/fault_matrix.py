@@ -1,4 +1,4 @@
-"""Every method that the bot uses, and every way in which a call may go wrong."""
+"""Injects every kind of fault into every Bot API method that the bot calls, and counts lost and repeated answers."""
 
 import sys
 import time
@@ -12,7 +12,7 @@ from benchmarks.bot.telegram.faults import DELIVERY, KINDS
 
 _CHATS, _EACH = 12, 5
 _MUST_REACH = "0 lost"
-_QUIET = 50.0  # longer than a client waits for an answer, and then before it tries again: late is not lost
+_QUIET = 50.0  # seconds; longer than the timeout of a client and its pause before a retry
 _LATE = 20.0
 _MANY_CALLS = frozenset({"sendmessage", DELIVERY})
 
@@ -23,11 +23,11 @@ class _Cell:
     repeated: int
     restarts: int
     hits: int
-    seconds: float  # until the last was answered that ever was
+    seconds: float  # until the last answer
 
 
 def measure(bench: Bench, kind: Kind) -> Iterator[Figure]:
-    """Let a few calls of a method go wrong in one way, for all methods and ways, and count what is lost."""
+    """Yield a figure for each method: a cell for each fault, with the lost and repeated answers."""
     for mode in () if kind.is_variant else Mode:
         if reason := skipped(kind, mode):
             yield Figure(f"faults, {mode.value}", _MUST_REACH, reason)
@@ -51,10 +51,10 @@ def _shown(cell: _Cell) -> str:
 
 
 def _methods(bench: Bench, kind: Kind, mode: Mode) -> Sequence[str]:
-    """Return the methods that the bot calls to start and to answer."""
+    """Return the methods that the bot calls at its start and to answer."""
     bench.server.reset(seed=bench.seed)
     with running(kind, mode, bench.server):
-        bench.server.ask(bench.questions.deal(_CHATS, _EACH, seed=bench.seed))
+        bench.server.ask(bench.questions.assign(_CHATS, _EACH, seed=bench.seed))
         methods = sorted(bench.server.settle(_QUIET).calls)
     return [*methods, DELIVERY] if mode is Mode.WEBHOOK else methods
 
@@ -64,10 +64,10 @@ def _cell(bench: Bench, kind: Kind, mode: Mode, method: str, fault: str) -> _Cel
     if method in _MANY_CALLS:
         plan: dict[str, object] = {"kind": fault, "probability": 0.2, "times": 8}
     else:
-        # Calls to start, and polls: the first ones go wrong.
+        # Calls at the start, and polls: the first ones fail.
         plan = {"kind": fault, "probability": 1.0, "times": 2}
     bench.server.set_faults(bench.seed, {method: plan})
-    bench.server.ask(bench.questions.deal(_CHATS, _EACH, seed=bench.seed))
+    bench.server.ask(bench.questions.assign(_CHATS, _EACH, seed=bench.seed))
     with running(kind, mode, bench.server, start=False) as bot:
         started = time.monotonic()
         bot.launch()
@@ -80,7 +80,7 @@ def _cell(bench: Bench, kind: Kind, mode: Mode, method: str, fault: str) -> _Cel
 
 
 def _settle(bench: Bench, bot: Bot) -> Status:
-    """Wait as the server's `settle` does, and start the bot again where it ends."""
+    """Wait as `BotApiProcess.settle` does, and restart the bot if it ends."""
     status = bench.server.status()
     silent = 0
     while silent < _QUIET and status.answered < status.asked:

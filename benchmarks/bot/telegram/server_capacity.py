@@ -1,4 +1,4 @@
-"""How much the benchmark's server bears by itself: below that, a bot is what is measured."""
+"""Measures the throughput of the benchmark's own server. A bot below it is the bottleneck of a measurement."""
 
 import asyncio
 import json
@@ -13,13 +13,13 @@ _CALLS = 1000
 
 
 def sends_per_second(server: BotApiProcess) -> float:
-    """Return how many sendMessage calls a second the server answers to clients that do nothing else."""
+    """Return the sendMessage calls per second that the server answers to minimal clients."""
     server.reset()
     return asyncio.run(_flood(str(urlsplit(server.url).hostname), int(urlsplit(server.url).port or 0)))
 
 
 async def _flood(host: str, port: int) -> float:
-    # An answer of a usual length, in the form in which PTB sends it.
+    # An answer of typical length, encoded as python-telegram-bot does.
     form = {"chat_id": "1", "text": "<blockquote>a sentence of an article</blockquote>" * 15, "parse_mode": "HTML"}
     body = urlencode(form).encode()
     head = f"POST /bot{TOKEN}/sendMessage HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n\r\n".encode()

@@ -1,4 +1,4 @@
-"""SIGTERM under load: how soon the bot is gone, and what becomes of the questions when it is started again."""
+"""Stops the bot (SIGTERM) under load: the time to exit, and lost and repeated answers after a restart."""
 
 import random
 import subprocess
@@ -12,11 +12,11 @@ from benchmarks.bot.telegram.control import Outcome
 _CHATS, _EACH = 100, 10
 _MUST_REACH = "≤ 1 s, 0 lost, 0 repeated"
 _QUIET = 5.0
-_ENDS_WITHIN = 60.0
+_TIMEOUT = 60.0
 
 
 def measure(bench: Bench, kind: Kind) -> Iterator[Figure]:
-    """Stop it once a round, at another point each time."""
+    """Stop the bot once per round, at a random point."""
     count = max(1, bench.rounds // 4)
     for mode in Mode:
         what = f"SIGTERM amid {_CHATS * _EACH} questions, {mode.value}, {count} rounds"
@@ -36,16 +36,16 @@ def measure(bench: Bench, kind: Kind) -> Iterator[Figure]:
 
 
 def _round(bench: Bench, kind: Kind, mode: Mode, number: int) -> tuple[float, Outcome]:
-    drawn = random.Random(f"{bench.seed} {number}")  # noqa: S311  (repeatable points of time, no secret)
-    questions = bench.questions.deal(_CHATS, _EACH, seed=bench.seed + number)
+    random_numbers = random.Random(f"{bench.seed} {number}")  # noqa: S311  (reproducible, no secret)
+    questions = bench.questions.assign(_CHATS, _EACH, seed=bench.seed + number)
     bench.server.reset(seed=bench.seed)
     with running(kind, mode, bench.server) as bot:
         bench.server.ask(questions)
-        bench.server.wait(drawn.randrange(len(questions) // 2), seconds=30)
+        bench.server.wait(random_numbers.randrange(len(questions) // 2), seconds=30)
         try:
-            seconds = bot.terminate(_ENDS_WITHIN)
+            seconds = bot.terminate(_TIMEOUT)
         except subprocess.TimeoutExpired:
-            seconds = _ENDS_WITHIN
+            seconds = _TIMEOUT
             bot.kill()
         bot.start()
         bench.server.settle(_QUIET)
