@@ -118,7 +118,7 @@ class BotApi:
             if self._poll != mine:
                 return _refusal(409, _CONFLICT)
         batch = self.ledger.oldest(int(str(parameters.get("limit") or 100)))
-        return response(b'{"ok":true,"result":[' + b",".join(asked.update for asked in batch) + b"]}")
+        return response(b'{"ok":true,"result":[' + b",".join(it.update for it in batch) + b"]}")
 
     async def _ask_slowly(self, questions: Sequence[tuple[int, str, str]], gaps: Sequence[float]) -> None:
         due = time.monotonic()
@@ -127,11 +127,11 @@ class BotApi:
             await asyncio.sleep(due - time.monotonic())
             self._put([self.ledger.ask(*question)])
 
-    def _put(self, asked: Sequence[TrackedQuestion]) -> None:
+    def _put(self, questions: Sequence[TrackedQuestion]) -> None:
         if self._webhooks.url:
-            self._webhooks.put(asked)
+            self._webhooks.put(questions)
         else:
-            self.ledger.waiting.extend(asked)
+            self.ledger.waiting.extend(questions)
             self._arrived.set()
 
 

@@ -56,17 +56,17 @@ class Ledger:
 
     def ask(self, chat: int, text: str, reply: str) -> TrackedQuestion:
         """Add a question with the current time."""
-        asked = TrackedQuestion(FIRST_UPDATE_ID + len(self.questions), chat, text, reply.strip(), time.monotonic())
-        self.questions.append(asked)
-        self._by_reply[chat, asked.reply] = asked
-        return asked
+        question = TrackedQuestion(FIRST_UPDATE_ID + len(self.questions), chat, text, reply.strip(), time.monotonic())
+        self.questions.append(question)
+        self._by_reply[chat, question.reply] = question
+        return question
 
     def oldest(self, limit: int) -> list[TrackedQuestion]:
         """Return the batch of a getUpdates, the oldest waiting questions, and record that they were fetched."""
         batch = list(islice(self.waiting, max(1, min(limit, MAX_BATCH))))
         now = time.monotonic()
-        for asked in batch:
-            asked.fetched.append(now)
+        for question in batch:
+            question.fetched.append(now)
         return batch
 
     def confirm(self, offset: int) -> None:
@@ -78,12 +78,12 @@ class Ledger:
         """Record a message of the bot, and return its id."""
         self.sends += 1
         self.last_send = time.monotonic()
-        asked = self._by_reply.get((chat, text.strip())) or self._by_reply.get((chat, ANYTHING))
-        if asked is None:
+        question = self._by_reply.get((chat, text.strip())) or self._by_reply.get((chat, ANYTHING))
+        if question is None:
             self.others.append(text)
         else:
-            self.answered += not asked.answered
-            asked.answered.append(self.last_send)
+            self.answered += not question.answered
+            question.answered.append(self.last_send)
         self._message_ids[chat] += 1
         return self._message_ids[chat]
 

@@ -41,7 +41,7 @@ def throughput(bench: Bench, kind: Kind) -> Iterator[Figure]:
             bench.server.ask(bench.questions.assign(_WARM_UP // _EACH, _EACH, seed=bench.seed, first=500_000))
             bench.server.settle(_QUIET)
             for _ in range(_RUNS):
-                rate, cpu = _work_off(bench, bot, questions)
+                rate, cpu = _drain(bench, bot, questions)
                 rates.append(rate)
                 cpus.append(cpu)
                 print(f"{kind.name} {load}: {rate:.0f}/s, {cpu:.2f} ms", file=sys.stderr)
@@ -52,7 +52,7 @@ def throughput(bench: Bench, kind: Kind) -> Iterator[Figure]:
         yield Figure(f"framework CPU per update ({load})", "≤ 0.5 ms", f"{cpu - alone:.2f} ms")
 
 
-def _work_off(bench: Bench, bot: Bot, questions: list[ChatQuestion]) -> tuple[float, float]:
+def _drain(bench: Bench, bot: Bot, questions: list[ChatQuestion]) -> tuple[float, float]:
     """Return the updates answered per second, and the bot's CPU milliseconds per update."""
     before = bench.server.status()
     cpu = bot.cpu_seconds

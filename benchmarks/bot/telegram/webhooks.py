@@ -17,16 +17,16 @@ _TIMEOUT = aiohttp.ClientTimeout(total=10)
 class Webhooks:
     """Delivers updates to one URL."""
 
-    def __init__(self, ledger: Ledger, one_way: float, loses: Callable[[], bool]) -> None:
+    def __init__(self, ledger: Ledger, one_way: float, is_lost: Callable[[], bool]) -> None:
         """Take the ledger with waiting updates, and the one-way network latency in seconds.
 
-        `loses` tells whether a response of the bot is lost, so that the update is delivered again.
+        `is_lost` tells whether a response of the bot is lost, so that the update is delivered again.
         """
         self.url = ""
         self._secret = ""
         self._ledger = ledger
         self._one_way = one_way
-        self._loses = loses
+        self._is_lost = is_lost
         self._chats: dict[int, deque[TrackedQuestion]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(_CONNECTIONS)
@@ -62,9 +62,9 @@ class Webhooks:
         """The number of undelivered updates."""
         return sum(map(len, self._chats.values()))
 
-    def put(self, asked: Sequence[TrackedQuestion]) -> None:
+    def put(self, questions: Sequence[TrackedQuestion]) -> None:
         """Deliver these updates after those that already wait in their chats."""
-        for it in asked:
+        for it in questions:
             if it.chat in self._chats:
                 self._chats[it.chat].append(it)
                 continue
@@ -88,16 +88,16 @@ class Webhooks:
                 wait = min(2 * wait, _LONGEST_WAIT)
         del self._chats[chat]
 
-    async def _deliver(self, asked: TrackedQuestion) -> bool:
+    async def _deliver(self, question: TrackedQuestion) -> bool:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
         headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": self._secret}
         await asyncio.sleep(self._one_way)
         try:
-            async with self._session.post(self.url, data=asked.update, headers=headers) as answer:
+            async with self._session.post(self.url, data=question.update, headers=headers) as answer:
                 await answer.read()
         except (aiohttp.ClientError, OSError, TimeoutError):
             return False
-        asked.fetched.append(time.monotonic())
+        question.fetched.append(time.monotonic())
         await asyncio.sleep(self._one_way)
-        return answer.status == 200 and not self._loses()  # noqa: PLR2004
+        return answer.status == 200 and not self._is_lost()  # noqa: PLR2004

@@ -97,12 +97,12 @@ def _question(random: Random, article: dict[str, str], synonyms: dict[str, list[
         words = [random.choice(synonyms.get(word) or [word]) for word in words]
     if random.random() < _TYPO:
         words = _mistyped(random, words)
-    asked = [random.choice(_FRONTS)]
+    parts = [random.choice(_FRONTS)]
     for word in words:
         if random.random() < 0.3:  # noqa: PLR2004
-            asked.append(random.choice(_BETWEEN))
-        asked.append(word)
-    question = " ".join(asked).strip() + ("?" if random.random() < _MARK else "")
+            parts.append(random.choice(_BETWEEN))
+        parts.append(word)
+    question = " ".join(parts).strip() + ("?" if random.random() < _MARK else "")
     if random.random() < _IN_LOWER_CASE:
         question = question.lower()
     return Question(question, article["id"], list(dict.fromkeys(content_terms(question))))

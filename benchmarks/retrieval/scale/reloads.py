@@ -82,8 +82,8 @@ def _affordable(most_seconds: float, wanted: int, app: App) -> int:
     """Return how many of the wanted reloads fit into the time, at least one; tries one to estimate."""
     started = time.perf_counter()
     reload(app, full=False)
-    taken = time.perf_counter() - started
-    return max(1, min(wanted, int(most_seconds / taken)))
+    elapsed = time.perf_counter() - started
+    return max(1, min(wanted, int(most_seconds / elapsed)))
 
 
 def _add(app: App, additions: Additions) -> float:
@@ -92,10 +92,10 @@ def _add(app: App, additions: Additions) -> float:
     started = time.perf_counter()
     reload(app, full=False)
     result = app.searcher.search(f"what happened to the harbour of {name}?", 1)
-    taken = time.perf_counter() - started
+    elapsed = time.perf_counter() - started
     if not result.hits or name not in result.hits[0].document.text:
         raise RuntimeError(f"the article on {name} was added, but is not quoted after a reload")
-    return taken
+    return elapsed
 
 
 def _asked_during(work: Callable[[], None], ask: Ask, stream: "itertools.cycle[str]") -> list[float]:
