@@ -132,7 +132,7 @@ def test_updates_without_a_number_are_logged_and_do_not_make_the_bot_spin(
             bot.wait_for_log("its updates have no ids", times=number)
             assert sum(call.method == "getUpdates" for call in server.calls) == number
             assert bot.output.count("without an id") == number
-            bot.advance(10)
+            bot.advance(0.75 * 2 ** (number - 1))  # the longest wait after so many failures: one poll more
         server.wait_for_messages(PERSON, 1)
 
 
