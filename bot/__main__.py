@@ -66,12 +66,12 @@ def _console(options: argparse.Namespace) -> int:
     def run(app: "App") -> int:
         watching = watcher(app, print_messages)
         if watching is not None:
-            watching.begin()
+            watching.start_thread()
         try:
             Console(app.commands(), app.templates, app.settings.data_dir).run()
         finally:
             if watching is not None:
-                watching.end()
+                watching.stop_thread()
         return 0
 
     return _with_app(options, run)

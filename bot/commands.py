@@ -14,10 +14,10 @@ Run = Callable[["Commands", Origin, str], AsyncGenerator[Reply]]
 
 
 class PersonalData(Protocol):
-    """What is stored about people."""
+    """The data that are stored about people."""
 
-    async def erase(self, person_id: int, keep: int | None) -> None:
-        """Erase what is stored about a person, except for the update that asks for it, whose number is `keep`."""
+    async def erase(self, person_id: int, except_id: int | None) -> None:
+        """Erase what is stored about a person, except the update that asks for the erasure."""
         ...
 
 
@@ -25,8 +25,8 @@ class PersonalData(Protocol):
 class Command:
     """A command. `takes` names its argument in the help.
 
-    `is_long` lets requests behind it overtake it. `is_private` restricts it to private chats, since in a group others
-    would see and copy it. `is_exempt` frees it from the limit on a person's requests.
+    `is_long` lets later requests of the chat overtake it. `is_private` restricts it to private chats, since in a group
+    others would see and copy it. `is_exempt` frees it from the limit on a person's requests.
     """
 
     name: str
@@ -66,7 +66,7 @@ async def _privacy(commands: "Commands", _origin: Origin, _argument: str) -> Asy
 
 async def _forget(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
     if origin.person_id is not None and commands.personal_data is not None:
-        await commands.personal_data.erase(origin.person_id, keep=origin.update_id)
+        await commands.personal_data.erase(origin.person_id, except_id=origin.update_id)
     yield messages.Forgotten(origin.is_operator, is_anonymous=origin.person_id is None and not origin.is_operator)
 
 
@@ -140,7 +140,7 @@ class Commands:
 
 
 def parse_request(text: str, origin: Origin) -> Request:
-    """Return the request that a message's text makes: a question, unless it begins with a slash."""
+    """Parse a message: a question, unless it begins with a slash and another command than `/ask`."""
     text = text.strip()
     if not text.startswith("/"):
         return Question(text, origin)

@@ -20,128 +20,128 @@ from retrieval.models import ReloadReport
 
 _log = logging.getLogger(__name__)
 
-_TOLD_SECONDS = 30.0
-"""The least time between two lines about a reload in progress."""
+_REPORT_SECONDS = 30.0
+"""The least time between two notices about a reload that runs."""
 _END_SECONDS = 0.5
-"""How long `end` waits for the thread, which checks more often than that whether to stop."""
+"""How long to wait for the thread when it must stop; it checks that more often."""
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long changes are gathered before a reload, in seconds.
+class Debounce:
+    """How long changes are collected before a reload, in seconds.
 
-    A reload begins when no change came for `quiet` seconds, or `most` seconds after the first. If another reload was
-    running, or the corpus was missing, the next attempt follows after `again` seconds. Notices of the system are read
-    every `look` seconds.
+    A reload starts once there was no change for `quiet` seconds, or `longest` seconds after the first change. It is
+    retried after `retry` seconds if another reload was running or the corpus was missing. The system is asked for
+    changes every `poll` seconds.
     """
 
     quiet: float = 2.0
-    most: float = 30.0
-    again: float = 2.0
-    look: float = 0.1
+    longest: float = 30.0
+    retry: float = 2.0
+    poll: float = 0.1
 
 
 class Watcher:
     """Reloads when files of the corpus change, in a thread of its own, so that any adapter can use it."""
 
-    def __init__(  # noqa: PLR0913  (what it watches and calls, and how patiently)
+    def __init__(  # noqa: PLR0913  (what to watch, what to call, and when)
         self,
         corpus: Path,
         ignored: Path,
         reload: Callable[[], AsyncGenerator[ReloadNotice]],
-        tell: Callable[[ReloadNotice], None],
-        patience: Patience = Patience(),
+        on_notice: Callable[[ReloadNotice], None],
+        debounce: Debounce = Debounce(),
         *,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        """Watch the corpus, a folder or file, without the folder `ignored`; `tell` is called in the thread."""
+        """Watch the corpus, a folder or file, without the folder `ignored`; `on_notice` is called in the thread."""
         self._corpus = Path.cwd() / corpus  # not resolved: a link may come to point elsewhere
         self._ignored = os.path.realpath(ignored)
         self._reload = reload
-        self._tell = tell
-        self._patience = patience
+        self._on_notice = on_notice
+        self._debounce = debounce
         self._clock = clock
         self._stop = threading.Event()
-        self.has_begun = threading.Event()
-        """Set once changes are noticed."""
-        self._is_away = False
+        self.is_watching = threading.Event()
+        """Set once the system reports changes."""
+        self._is_missing = False
         self.thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     async def start(self) -> None:
-        """Watch from now on. If the system does not allow it, the log says so."""
-        self.begin()
+        """Start to watch. If the system does not allow it, that is logged."""
+        self.start_thread()
 
     async def stop(self) -> None:
-        """Stop watching, without waiting for a reload that runs."""
-        await asyncio.to_thread(self.end)
+        """Stop to watch, without waiting for a reload that runs."""
+        await asyncio.to_thread(self.stop_thread)
 
-    def begin(self) -> None:
+    def start_thread(self) -> None:
         """Do what `start` does, without an event loop."""
         self.thread.start()
 
-    def end(self) -> None:
+    def stop_thread(self) -> None:
         """Do what `stop` does, without an event loop."""
         self._stop.set()
         self.thread.join(_END_SECONDS)
 
     def _run(self) -> None:
-        is_due = False  # whether something may have changed while nobody watched
+        has_gap = False  # whether changes may have been missed
         while not self._stop.is_set():
             try:
-                self._watch(is_due=is_due)
+                self._watch(has_gap=has_gap)
             except FileNotFoundError:
-                if not self._is_away:
-                    _log.warning("%s is missing: it is read again once it is back", self._corpus)
-                self._is_away = True
-            except Exception as error:  # noqa: BLE001  (whatever the system has against it)
-                if not self.has_begun.is_set():
-                    _log.error("%s", _told(self._corpus, error))
+                if not self._is_missing:
+                    _log.warning(
+                        "%s is missing: the articles are served as they were, and reloaded once it is back",
+                        self._corpus,
+                    )
+                self._is_missing = True
+            except Exception as error:  # noqa: BLE001  (the system's reasons vary)
+                if not self.is_watching.is_set():
+                    _log.error("%s", _unwatchable(self._corpus, error))
                     return
-                # A name that is not UTF-8, for example, ends a watch. The reload that follows finds that file.
-                _log.debug("watching %s again: %s", self._corpus, error)
-            is_due = True
-            self._stop.wait(self._patience.again)
+                # A file name that is not UTF-8, for example, ends a watch. The next reload reads that file.
+                _log.debug("watching %s again after an error: %s", self._corpus, error)
+            has_gap = True
+            self._stop.wait(self._debounce.retry)
 
-    def _watch(self, *, is_due: bool) -> None:
-        """Watch until told to stop, or until another folder or file has taken the place of the corpus.
-
-        Raises `FileNotFoundError` if there is no corpus.
-        """
+    def _watch(self, *, has_gap: bool) -> None:
+        """Watch until the thread must stop or the corpus is replaced. Raises `FileNotFoundError` if there is none."""
         self._corpus.stat()
         is_folder = self._corpus.is_dir()
         watched = self._corpus if is_folder else self._corpus.parent  # a file is often replaced by another
         identity = _identity(watched)
-        gathering = Gathering(self._patience, self._clock, is_due=is_due)
-        look, wake = round(self._patience.look * 1000), round(self._patience.look * 2500)
+        pending = PendingChanges(self._debounce, self._clock, has_change=has_gap)
+        poll, timeout = round(self._debounce.poll * 1000), round(self._debounce.poll * 2500)
         for batch in watch(
             watched,
             watch_filter=None,  # filtered below: even an empty batch makes this loop check the time
-            debounce=wake,
-            step=look,
-            rust_timeout=wake,
+            debounce=timeout,
+            step=poll,
+            rust_timeout=timeout,
             yield_on_timeout=True,
             stop_event=self._stop,
             raise_interrupt=False,
             recursive=is_folder,
             ignore_permission_denied=True,
         ):
-            self.has_begun.set()
-            self._is_away = False
+            self.is_watching.set()
+            self._is_missing = False
             if any(concerns(path, self._corpus, self._ignored, is_folder=is_folder) for _, path in batch):
-                gathering.add()
-            if gathering.is_over:
-                gathering = Gathering(self._patience, self._clock, is_due=not asyncio.run(self._reloaded()))
+                pending.add()
+            if pending.are_due:
+                pending = PendingChanges(self._debounce, self._clock, has_change=not asyncio.run(self._reloaded()))
             if _identity(watched) != identity or self._corpus.is_dir() != is_folder:
                 return
 
     async def _reloaded(self) -> bool:
-        """Reload, and return whether that was possible: another reload may run that missed the latest changes."""
-        async with aclosing(spaced(self._reload(), _TOLD_SECONDS)) as notices:
+        """Reload and return True, or False if another reload runs, which may miss the latest changes."""
+        async with aclosing(spaced(self._reload(), _REPORT_SECONDS)) as notices:
             async for notice in notices:
                 if isinstance(notice, ReloadRunning):
                     return False
-                if notice != Reloading():  # that a reload begins is not worth a line
-                    self._tell(notice)
+                if notice != Reloading():  # that a reload starts is not worth a line
+                    self._on_notice(notice)
         return True
 
 
@@ -162,16 +162,16 @@ def summary(report: ReloadReport) -> str:
     return f"read anew in {duration(report.seconds)}, since files have changed: {counts}"
 
 
-class Gathering:
-    """Counts time from the first and the latest change, to tell when a reload is to begin."""
+class PendingChanges:
+    """Changes since the last reload: when the first and the latest were, and whether a reload is due."""
 
-    def __init__(self, patience: Patience, clock: Clock, *, is_due: bool = False) -> None:
-        """Begin without a change, or with one if a reload is due already."""
-        self._patience = patience
+    def __init__(self, debounce: Debounce, clock: Clock, *, has_change: bool = False) -> None:
+        """Start without a change, or with one."""
+        self._debounce = debounce
         self._clock = clock
         self._first: float | None = None
         self._latest = 0.0
-        if is_due:
+        if has_change:
             self.add()
 
     def add(self) -> None:
@@ -181,10 +181,12 @@ class Gathering:
             self._first = self._latest
 
     @property
-    def is_over(self) -> bool:
-        """Whether there was a change and a long enough pause, or changes for too long."""
+    def are_due(self) -> bool:
+        """Whether the latest change was `quiet` seconds ago, or the first `longest` seconds ago."""
         now, first = self._clock.monotonic(), self._first
-        return first is not None and (now - self._latest >= self._patience.quiet or now - first >= self._patience.most)
+        return first is not None and (
+            now - self._latest >= self._debounce.quiet or now - first >= self._debounce.longest
+        )
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -196,7 +198,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _told(corpus: Path, error: Exception) -> str:
+def _unwatchable(corpus: Path, error: Exception) -> str:
     what_to_do = "/reload reads the articles again; VERBATIM_CORPUS_WATCH=false turns watching off"
     if "limit" in str(error) or "os error 24" in str(error) or "os error 28" in str(error):
         what_to_do = f"raise fs.inotify.max_user_watches and max_user_instances (sysctl); until then {what_to_do}"

@@ -82,7 +82,7 @@ def _change(data_dir: Path, change: Callable[[Inbox], bool]) -> bool:
     with closing(database):
         with database.transaction() as connection:
             is_changed = change(Inbox(connection))
-        database.empty_log()
+        database.truncate_wal()
         return is_changed
 
 

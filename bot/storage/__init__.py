@@ -1,4 +1,4 @@
-"""What must outlive the process, in one SQLite file: the inbox of updates from Telegram."""
+"""Storage that outlives the process, one SQLite file: the inbox of updates from Telegram."""
 
 from bot.storage.database import FILE, Database
 from bot.storage.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMissingError

@@ -9,31 +9,31 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from bot.storage.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMissingError, damaged, of_file
+from bot.storage.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMissingError, damaged, to_store_error
 from bot.storage.migrations import MIGRATIONS, Migration
 
 FILE = "verbatim.db"
 """The name of the file in the data folder."""
 
-# The application id in the file's header, by which it is told from other programs' files: "Vbtm".
-_OURS = 0x5662746D
+# The application id in the header of our files, "Vbtm".
+_APPLICATION_ID = 0x5662746D
 _PRIVATE = 0o600
 # Seconds to wait for another process: short, since the program must be able to stop.
 _WAIT = 0.25
 _RETRY = 0.01
 # A write-ahead log beyond this size, in bytes, is truncated at its next start.
-_LOG_SIZE = 4 * 1024 * 1024
+_WAL_SIZE = 4 * 1024 * 1024
 
 
 class Database:
     """An open file, for one thread at a time, which need not be the one that opened it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, wait: float) -> None:
-        """Take what `open` has made."""
+        """Wrap an open connection; use `open` instead."""
         self.path = path
         self.connection = connection
         self._wait = wait
-        self._identity = self._identify()
+        self._identity = self._file_identity()
 
     @classmethod
     def open(
@@ -64,11 +64,11 @@ class Database:
             if connection is not None:
                 connection.close()
             if isinstance(error, sqlite3.Error | OSError):
-                raise of_file(error, path) or StoreError(f"{path} cannot be used: {error}") from error
+                raise to_store_error(error, path) or StoreError(f"{path} cannot be used: {error}") from error
             raise
 
     def close(self) -> None:
-        """Close and roll back what is not committed. The last process to close moves the log into the file."""
+        """Close, and roll back what is not committed. The last process to close merges the write-ahead log."""
         self.connection.close()
 
     @contextmanager
@@ -81,25 +81,25 @@ class Database:
             self.connection.execute("BEGIN IMMEDIATE")
             yield self.connection
             self.connection.execute("COMMIT")
-            self._check_it_is_there()
+            self._check_identity()
         except BaseException as error:
             self._roll_back()
-            if (told := of_file(error, self.path)) is not None:
-                raise told from error
+            if (converted := to_store_error(error, self.path)) is not None:
+                raise converted from error
             raise
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Give the block one snapshot of the file, whatever others commit. Raises as `transaction` does."""
+        """Give the block one snapshot of the file, whatever other processes commit. Raises as `transaction` does."""
         try:
             self.connection.execute("BEGIN")
             yield self.connection
         except sqlite3.Error as error:
-            raise of_file(error, self.path) or error from error
+            raise to_store_error(error, self.path) or error from error
         finally:
             self._roll_back()
 
-    def empty_log(self) -> bool:
+    def truncate_wal(self) -> bool:
         """Move the write-ahead log into the file and truncate it, so that erased data is nowhere on the disk.
 
         Returns False if it must be retried because another process is reading.
@@ -119,28 +119,28 @@ class Database:
             with suppress(sqlite3.Error):
                 self.connection.execute("ROLLBACK")
 
-    def _identify(self) -> tuple[int, ...]:
-        file, log = os.stat(self.path), os.stat(f"{self.path}-wal")  # noqa: PTH116  # twice for each commit: faster
-        return file.st_dev, file.st_ino, log.st_dev, log.st_ino
+    def _file_identity(self) -> tuple[int, ...]:
+        file, wal = os.stat(self.path), os.stat(f"{self.path}-wal")  # noqa: PTH116  # twice for each commit: faster
+        return file.st_dev, file.st_ino, wal.st_dev, wal.st_ino
 
-    def _check_it_is_there(self) -> None:
-        """Raise if the file was deleted or replaced while it was open: the commit went to a file that is lost."""
+    def _check_identity(self) -> None:
+        """Raise `StoreDamagedError` if the file was deleted or replaced while open: the commit is lost then."""
         try:
-            if self._identify() == self._identity:
+            if self._file_identity() == self._identity:
                 return
         except OSError:
             pass
         raise StoreDamagedError(
             f"{self.path}, or the file beside it that ends in -wal, was deleted, moved or replaced while the program"
-            " was using it: what it writes would be lost. Stop the program, put the files back if you can, and start it"
+            " was using it, and what it writes would be lost. Stop it, restore the files if you can, and start it again"
         )
 
 
 def _make_private(path: Path, *, create: bool) -> None:
-    """Create the file if allowed, and restrict it to its owner, from the moment it exists."""
+    """Create the file if `create`, and restrict it to its owner from the moment it exists."""
     if create and not path.parent.is_dir():
         raise StoreError(
-            f"{path} cannot be made: there is no folder {path.parent}. Create it, or name another data_dir"
+            f"{path} cannot be created: there is no folder {path.parent}. Create it, or set another data_dir"
         )
     try:
         if create:
@@ -154,13 +154,13 @@ def _make_private(path: Path, *, create: bool) -> None:
                     name.chmod(_PRIVATE)
     except OSError as error:
         raise StoreBusyError(
-            f"{path} cannot be made or kept from other users' eyes: {error.strerror}. Let the user who runs the"
-            f" program own it, and write in the folder {path.parent}, or name another data_dir"
+            f"{path} cannot be created, or closed to other users: {error.strerror}. Give the file, and write access to"
+            f" the folder {path.parent}, to the user who runs the program, or set another data_dir"
         ) from error
     if not path.exists():
-        raise StoreMissingError(f"{path} does not exist. The program makes it when it first starts as a bot")
+        raise StoreMissingError(f"{path} does not exist. `verbatim telegram` creates it when it first runs")
     if not path.is_file():
-        raise StoreDamagedError(f"{path} is not a file. Move it away, or name another data_dir")
+        raise StoreDamagedError(f"{path} is not a file. Move it away, or set another data_dir")
 
 
 def _prepare(
@@ -170,27 +170,27 @@ def _prepare(
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     _check_version(connection, path, migrations, create=create)
-    if _keep_log(connection, time.monotonic() + wait) != "wal":
+    if _enable_wal(connection, time.monotonic() + wait) != "wal":
         raise StoreError(
-            f"{path} is on a disk where SQLite cannot keep a log (WAL), such as a network's. Use a local disk"
+            f"{path} is on a disk where SQLite cannot use a write-ahead log, such as a network disk. Use a local one"
         )
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA fullfsync = ON")  # where fsync alone leaves it in the disk's cache
-    connection.execute(f"PRAGMA journal_size_limit = {_LOG_SIZE}")
+    connection.execute("PRAGMA fullfsync = ON")  # on macOS, where fsync leaves data in the disk's cache
+    connection.execute(f"PRAGMA journal_size_limit = {_WAL_SIZE}")
     if create:
         # This checks the indexes too: a waiting question that is missing in one would never be answered.
         (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if found != "ok":
             raise damaged(path, found)
         _migrate(connection, path, migrations)
-        # A write, so that a read-only file fails now.
+        # A write, so that a read-only file fails here.
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
     # The first read creates the log, whose identity is then checked after each commit.
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
-def _keep_log(connection: sqlite3.Connection, deadline: float) -> str:
-    """Ask for a write-ahead log, and return the journal mode. SQLite's busy timeout does not cover this."""
+def _enable_wal(connection: sqlite3.Connection, deadline: float) -> str:
+    """Try to enable the write-ahead log (WAL); return the journal mode. SQLite's busy timeout does not cover this."""
     while True:
         try:
             return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
@@ -201,17 +201,17 @@ def _keep_log(connection: sqlite3.Connection, deadline: float) -> str:
 
 
 def _check_version(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration], *, create: bool) -> int:
-    """Return how many migrations the file has. Raises `StoreError` if it cannot be used with that."""
-    is_alone = not connection.in_transaction
-    if is_alone:
-        connection.execute("BEGIN")  # one snapshot for all three: another process may be creating the file
+    """Return how many migrations the file has. Raises `StoreError` if this version cannot use it."""
+    owns_transaction = not connection.in_transaction
+    if owns_transaction:
+        connection.execute("BEGIN")  # one snapshot: another process may be creating the file
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    if is_alone:
+    if owns_transaction:
         connection.execute("COMMIT")
-    if application != _OURS and (application or version or tables):
-        raise StoreError(f"{path} is a database of another program. Move it away, or name another data_dir")
+    if application != _APPLICATION_ID and (application or version or tables):
+        raise StoreError(f"{path} is a database of another program. Move it away, or set another data_dir")
     if version > len(migrations):
         raise StoreError(
             f"{path} was written by a newer version of this program (schema {version}; this one knows"
@@ -234,7 +234,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mi
             if _check_version(connection, path, migrations, create=True) < number:
                 for statement in migration:
                     connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {_OURS}")
+                connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:

@@ -8,27 +8,27 @@ class StoreError(Exception):
     """The file cannot be used."""
 
     is_transient = False
-    """Whether it may pass, for example once there is room on the disk: then a retry makes sense."""
+    """Whether a retry may succeed, for example once there is room on the disk."""
 
 
 class StoreMissingError(StoreError):
-    """There is no file, and it was not to be created."""
+    """There is no file, and `open` may not create it."""
 
 
 class StoreDamagedError(StoreError):
-    """The file is no database, damaged or gone: only a person can repair that."""
+    """The file is damaged, gone or no database: a retry cannot succeed."""
 
 
 class StoreBusyError(StoreError):
-    """The file is locked or read-only, or its disk is full or failing: nothing is lost, and it may pass."""
+    """The file is locked or read-only, or its disk is full or failing. Nothing is lost, and a retry may succeed."""
 
     is_transient = True
 
 
 _DAMAGED = (
     "{file} is damaged: {reason}. Stop the program, keep a copy of the file and of those beside it that end in -wal and"
-    " -shm, then put a backup in its place, or move it away to begin with an empty one; what it had not answered is"
-    " lost then"
+    " -shm, then put a backup in its place, or move it away to begin with an empty one; its unanswered"
+    " questions are then lost"
 )
 _TRANSIENT = {
     sqlite3.SQLITE_BUSY: (
@@ -48,7 +48,7 @@ _TRANSIENT = {
 }
 _SAME_AS = {
     sqlite3.SQLITE_LOCKED: sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_PROTOCOL: sqlite3.SQLITE_BUSY,  # too many wait for the lock
+    sqlite3.SQLITE_PROTOCOL: sqlite3.SQLITE_BUSY,  # too many processes wait for the lock
     sqlite3.SQLITE_PERM: sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_AUTH: sqlite3.SQLITE_READONLY,
 }
@@ -61,8 +61,8 @@ def damaged(file: Path, reason: object) -> StoreDamagedError:
     return StoreDamagedError(_DAMAGED.format(file=file, reason=reason))
 
 
-def of_file(error: BaseException, file: Path) -> StoreError | None:
-    """Convert an error of SQLite about the file; None for any other error."""
+def to_store_error(error: BaseException, file: Path) -> StoreError | None:
+    """Convert an error of SQLite about the file; return None for any other error."""
     extended = getattr(error, "sqlite_errorcode", 0)
     code = extended & _PRIMARY
     code = _SAME_AS.get(code, code)

@@ -10,24 +10,24 @@ from queue import Empty, SimpleQueue
 from typing import Generic, Protocol, TypeVar
 
 from bot.storage.database import Database
-from bot.storage.errors import StoreBusyError, StoreError, of_file
+from bot.storage.errors import StoreBusyError, StoreError, to_store_error
 
 
-class Tables(Protocol):
-    """What a store of tables must tell."""
+class ErasingStore(Protocol):
+    """A store that records whether it has erased texts."""
 
     has_erased: bool
-    """Whether texts were erased that should not stay in the database's log either."""
+    """Whether erased texts may still be in the write-ahead log."""
 
 
-Store = TypeVar("Store", bound=Tables)
+Store = TypeVar("Store", bound=ErasingStore)
 Result = TypeVar("Result")
 
 _Outcome = tuple[object, Exception | None]
 """The result of an operation, or the error that it raised."""
 
-_MOST = 1000
-"""The most operations of one commit, so that nobody waits for an endless batch."""
+_MAX_BATCH = 1000
+"""The most operations of one commit: no operation waits for an endless batch."""
 
 
 class GroupCommit(Generic[Store]):
@@ -41,28 +41,27 @@ class GroupCommit(Generic[Store]):
         self,
         database: Database,
         store: Callable[[sqlite3.Connection], Store],
-        on_trouble: Callable[[StoreError | None], None],
+        on_error: Callable[[StoreError | None], None],
         *,
         retry_seconds: float = 1.0,
     ) -> None:
         """Take over the database, which `close` closes, and make the store on its connection.
 
-        `on_trouble` is called in the event loop, which must be running: once with an error when nothing can be
-        written, and with None when that is over. A commit that fails for a passing reason is retried every
-        `retry_seconds`.
+        `on_error` is called in the event loop, which must be running: with the error when commits begin to fail, and
+        with None when they succeed again. A commit with a transient error is retried every `retry_seconds`.
         """
         self._database = database
         self._store = store(database.connection)
-        self._on_trouble = on_trouble
+        self._on_error = on_error
         self._retry_seconds = retry_seconds
         self._loop = asyncio.get_running_loop()
         self._queue: SimpleQueue[tuple[Callable[[Store], object], asyncio.Future[object]] | None] = SimpleQueue()
         self._is_closing = threading.Event()
         self._ended: asyncio.Future[None] = self._loop.create_future()
         self._broken: StoreError | None = None
-        self._in_trouble = False
-        self._empty_log_at = 0.0
-        # A daemon: a program that ends without closing loses only what it was not told is committed.
+        self._has_failed = False
+        self._truncate_at = 0.0
+        # A daemon: a process that ends without `close` loses only operations whose results it has not got.
         threading.Thread(target=self._work, name="group commit", daemon=True).start()
 
     async def run(self, operation: Callable[[Store], Result]) -> Result:
@@ -74,7 +73,7 @@ class GroupCommit(Generic[Store]):
         return await self.submit(operation)
 
     def submit(self, operation: Callable[[Store], Result]) -> "asyncio.Future[Result]":
-        """Do what `run` does, whether or not anybody awaits the result."""
+        """Do the same as `run`, whether or not the result is awaited."""
         if self._is_closing.is_set():
             raise StoreError(f"{self._database.path} is closed: the program is stopping")
         future: asyncio.Future[Result] = self._loop.create_future()
@@ -82,9 +81,9 @@ class GroupCommit(Generic[Store]):
         return future
 
     async def close(self) -> None:
-        """Commit what waits, then close the database.
+        """Commit the pending operations, then close the database.
 
-        What cannot be written now raises `StoreBusyError` where it is awaited: a program that stops cannot wait.
+        Operations that cannot be committed now raise `StoreBusyError` where they are awaited, and are not retried.
         """
         if not self._is_closing.is_set():
             self._is_closing.set()
@@ -104,7 +103,7 @@ class GroupCommit(Generic[Store]):
             self._ended.set_result(None)
 
     def _commit_batch(self) -> bool:
-        """Commit all that waits; return whether there may be more."""
+        """Commit the pending operations; return False after the last."""
         operations: list[Callable[[Store], object]] = []
         futures: list[asyncio.Future[object]] = []
         is_last = False
@@ -113,33 +112,33 @@ class GroupCommit(Generic[Store]):
             while task is not None:
                 operations.append(task[0])
                 futures.append(task[1])
-                if len(operations) == _MOST:
+                if len(operations) == _MAX_BATCH:
                     break
                 task = self._queue.get_nowait()
             is_last = task is None
         outcomes = self._commit(operations) if operations else []
-        self._empty_log()
+        self._truncate_wal()
         if operations:
             self._loop.call_soon_threadsafe(_resolve, futures, outcomes)
         return not is_last
 
     def _commit(self, operations: Sequence[Callable[[Store], object]]) -> Sequence[_Outcome]:
-        """Return the outcome of each operation; failures that may pass are retried."""
+        """Return the outcome of each operation; transient errors are retried."""
         while self._broken is None:
             try:
                 outcomes = self._attempt(operations)
             except StoreBusyError as error:
-                self._tell(error)
+                self._report(error)
                 if self._is_closing.is_set():
                     self._broken = error
                 self._is_closing.wait(self._retry_seconds)
             except StoreError as error:
                 self._broken = error
-                self._loop.call_soon_threadsafe(self._on_trouble, error)
+                self._loop.call_soon_threadsafe(self._on_error, error)
             except Exception as error:  # noqa: BLE001  # raised where the results are awaited
                 return [(None, error)] * len(operations)
             else:
-                self._tell(None)
+                self._report(None)
                 return outcomes
         return [(None, self._broken)] * len(operations)
 
@@ -161,24 +160,24 @@ class GroupCommit(Generic[Store]):
                 try:
                     outcomes.append((operation(self._store), None))
                 except Exception as error:
-                    if of_file(error, self._database.path) is not None:
+                    if to_store_error(error, self._database.path) is not None:
                         raise
                     connection.execute("ROLLBACK TO operation")
                     outcomes.append((None, error))
                 connection.execute("RELEASE operation")
         return outcomes
 
-    def _tell(self, error: StoreError | None) -> None:
-        """Report trouble when it begins and when it is over."""
-        if self._in_trouble != (error is not None):
-            self._in_trouble = error is not None
-            self._loop.call_soon_threadsafe(self._on_trouble, error)
+    def _report(self, error: StoreError | None) -> None:
+        """Report the first failure of a series, and the first success after it."""
+        if self._has_failed != (error is not None):
+            self._has_failed = error is not None
+            self._loop.call_soon_threadsafe(self._on_error, error)
 
-    def _empty_log(self) -> None:
-        """Remove erased texts from the log before the erasure is reported, unless another process is reading it."""
-        if self._store.has_erased and time.monotonic() >= self._empty_log_at:
-            self._store.has_erased = not self._database.empty_log()
-            self._empty_log_at = time.monotonic() + (self._retry_seconds if self._store.has_erased else 0)
+    def _truncate_wal(self) -> None:
+        """Remove erased texts from the write-ahead log too; try again later if another process is reading it."""
+        if self._store.has_erased and time.monotonic() >= self._truncate_at:
+            self._store.has_erased = not self._database.truncate_wal()
+            self._truncate_at = time.monotonic() + (self._retry_seconds if self._store.has_erased else 0)
 
 
 def _resolve(futures: Sequence["asyncio.Future[object]"], outcomes: Sequence[_Outcome]) -> None:

@@ -12,7 +12,7 @@ class State(Enum):
     RECEIVED = "received"
     """It waits."""
     WORKING = "working"
-    """It is being answered, or was when the program ended."""
+    """It is being answered, or was when the process ended."""
     DONE = "done"
     """It is answered. Only its id is kept, to recognise a repeat."""
     DEAD = "dead"
@@ -57,11 +57,11 @@ class Inbox:
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Work on an open connection."""
+        """Use a connection whose schema is current."""
         self._execute = connection.execute
         self._execute_many = connection.executemany
         self.has_erased = False
-        """Whether texts were erased that should not stay in the write-ahead log either."""
+        """Whether erased texts may still be in the write-ahead log."""
 
     def add(self, updates: Sequence[NewUpdate], now: float) -> list[int]:
         """Add updates in their order, and return the ids of the new ones: Telegram may repeat updates."""
@@ -74,7 +74,7 @@ class Inbox:
             added = self._execute(
                 "INSERT INTO inbox (update_id, arrival, state, body, chat_id, user_id, received_at)"
                 " VALUES (?, ?, 'received', ?, ?, ?, ?) ON CONFLICT (update_id) DO NOTHING",
-                (it.update_id, arrival, _text(it.body), it.chat_id, it.user_id, now),
+                (it.update_id, arrival, _escaped(it.body), it.chat_id, it.user_id, now),
             )
             if added.rowcount:
                 new.append(it.update_id)
@@ -82,28 +82,28 @@ class Inbox:
 
     def start(self, update_id: int) -> bool:
         """Mark a waiting update as being answered, and count the attempt."""
-        return self._changes(
+        return self._update(
             "UPDATE inbox SET state = 'working', attempts = attempts + 1 WHERE update_id = ? AND finished_at IS NULL",
             (update_id,),
         )
 
     def finish(self, update_id: int, now: float) -> bool:
         """Mark an update as done, and erase all of it but its id."""
-        return self._changes(
+        return self._update(
             f"UPDATE inbox SET {_ERASED}, finished_at = ? WHERE update_id = ? AND finished_at IS NULL",  # noqa: S608
             (now, update_id),
         )
 
     def bury(self, update_id: int, error: str, now: float) -> bool:
-        """Mark a waiting update as dead, and keep it with its error."""
-        return self._changes(
+        """Mark a waiting update as dead: it is not answered, and kept with its error."""
+        return self._update(
             "UPDATE inbox SET state = 'dead', error = ?, finished_at = ?, is_reported = 0"
             " WHERE update_id = ? AND finished_at IS NULL",
-            (_text(error), now, update_id),
+            (_escaped(error), now, update_id),
         )
 
     def release(self, update_ids: Iterable[int]) -> None:
-        """Undo `start` for updates whose answering has not begun, because the program stops."""
+        """Undo `start` for updates that are not answered because the program stops."""
         self._execute_many(
             "UPDATE inbox SET state = 'received', attempts = attempts - 1 WHERE update_id = ? AND state = 'working'",
             [(it,) for it in update_ids],
@@ -126,9 +126,9 @@ class Inbox:
         self._execute_many("UPDATE inbox SET is_reported = 1 WHERE update_id = ?", [(it,) for it in update_ids])
 
     def retry(self, update_id: int, now: float) -> bool:
-        """Let a dead update wait again behind all others, as if it came now."""
+        """Make a dead update wait again, as if it were received now."""
         (last,) = self._execute("UPDATE arrivals SET last = last + 1 RETURNING last").fetchone()
-        return self._changes(
+        return self._update(
             "UPDATE inbox SET state = 'received', arrival = ?, attempts = 0, error = NULL, received_at = ?,"
             " finished_at = NULL, is_reported = 0 WHERE update_id = ? AND state = 'dead'",
             (last, now, update_id),
@@ -137,7 +137,7 @@ class Inbox:
     def discard(self, update_id: int) -> bool:
         """Erase all of a dead update but its id."""
         self.has_erased = True
-        return self._changes(
+        return self._update(
             f"UPDATE inbox SET {_ERASED} WHERE update_id = ? AND state = 'dead'",  # noqa: S608  # constant
             (update_id,),
         )
@@ -172,10 +172,10 @@ class Inbox:
             (before, limit),
         ).rowcount
 
-    def forget(self, user_id: int, keep: int | None = None) -> int:
+    def forget(self, user_id: int, except_id: int | None = None) -> int:
         """Erase all data about a person but the ids of updates; return how many updates were erased.
 
-        Erased updates are not answered any more. `keep` is the update that asks for the erasure.
+        Erased updates are not answered any more. `except_id` is the update that asks for the erasure, and is kept.
         """
         self._execute("DELETE FROM pauses WHERE chat_id = ?", (user_id,))
         self.has_erased = True
@@ -185,13 +185,13 @@ class Inbox:
             self._execute(
                 f"UPDATE inbox SET {_ERASED}, finished_at = coalesce(finished_at, received_at)"  # noqa: S608  # constant
                 f" WHERE {which} AND {theirs}",
-                (keep, user_id, user_id),
+                (except_id, user_id, user_id),
             ).rowcount
             for which in ("finished_at IS NULL", "state = 'dead'")
         )
 
     def pause(self, chat_id: int, until: float) -> None:
-        """Store that Telegram wants no message to this chat before that POSIX time."""
+        """Store that Telegram accepts no message to a chat before a POSIX time."""
         self._execute(
             "INSERT INTO pauses VALUES (?, ?) ON CONFLICT (chat_id) DO UPDATE SET until = max(until, excluded.until)",
             (chat_id, until),
@@ -201,7 +201,7 @@ class Inbox:
         """Return the end of each chat's pause in POSIX time; some may be over."""
         return dict(self._execute("SELECT chat_id, until FROM pauses").fetchall())
 
-    def _changes(self, statement: str, values: tuple[object, ...]) -> bool:
+    def _update(self, statement: str, values: tuple[object, ...]) -> bool:
         return self._execute(statement, values).rowcount > 0
 
     def _entries(self, condition: str, values: tuple[object, ...] = ()) -> list[Entry]:
@@ -209,6 +209,6 @@ class Inbox:
         return [Entry(update_id, arrival, State(state), *others) for update_id, arrival, state, *others in rows]
 
 
-def _text(text: str | None) -> str | None:
+def _escaped(text: str | None) -> str | None:
     """Escape lone surrogates, which UTF-8 cannot hold; in JSON the escapes mean the same."""
     return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -237,8 +237,8 @@ class _InboxData:
     def __init__(self, store: GroupCommit[Inbox]) -> None:
         self._store = store
 
-    async def erase(self, person_id: int, keep: int | None) -> None:
-        await self._store.run(lambda inbox: inbox.forget(person_id, keep))
+    async def erase(self, person_id: int, except_id: int | None) -> None:
+        await self._store.run(lambda inbox: inbox.forget(person_id, except_id))
 
 
 async def _end_building(building: asyncio.Future[Backend], cancelled: threading.Event) -> None:

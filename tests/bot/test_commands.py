@@ -53,8 +53,8 @@ class Bot:
         [reply] = self.replies(text, user_id, is_operator=is_operator)
         return reply
 
-    async def erase(self, person_id: int, keep: int | None) -> None:
-        self.erased.append((person_id, keep))
+    async def erase(self, person_id: int, except_id: int | None) -> None:
+        self.erased.append((person_id, except_id))
 
 
 def run(commands: Commands, text: str, origin: Origin = PERSONS) -> list[Reply]:
@@ -233,8 +233,8 @@ def test_forget_tells_somebody_anonymous_that_nobody_knows_them(bot: Bot) -> Non
 
 def test_what_could_not_be_forgotten_is_not_said_to_be(articles: Path) -> None:
     class Broken:
-        async def erase(self, person_id: int, keep: int | None) -> None:
-            raise OSError(person_id, keep)
+        async def erase(self, person_id: int, except_id: int | None) -> None:
+            raise OSError(person_id, except_id)
 
     commands = Commands(Service(searcher(articles), citations=3), Access(set()), personal_data=Broken())
     with pytest.raises(OSError, match="7"):

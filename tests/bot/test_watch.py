@@ -14,14 +14,14 @@ import pytest
 
 from bot.messages import Reloaded, ReloadFailed, Reloading, ReloadNotice
 from bot.service import Service
-from bot.watch import Gathering, Patience, Watcher, concerns
+from bot.watch import Debounce, PendingChanges, Watcher, concerns
 from retrieval.models import ReloadReport
 from tests.bot.articles import FOREST, WAIT, SlowIndexing, searcher
 from tests.bot.clock import FakeClock
 
 QUESTION = "what did mayor Lee pledge?"
 PLEDGE = "Mayor Ann Lee pledged to plant a million trees by 2030."
-SOON = Patience(quiet=0.25, most=60.0, again=0.05, look=0.02)
+SOON = Debounce(quiet=0.25, longest=60.0, retry=0.05, poll=0.02)
 QUIETLY = 0.5
 """Seconds in which a reload would have begun."""
 
@@ -34,7 +34,7 @@ class Watched:
         self.service = service
         self.heard: queue.Queue[ReloadNotice] = queue.Queue()
         self.watcher = Watcher(corpus, data, service.reload, self.heard.put, SOON)
-        self.watcher.begin()
+        self.watcher.start_thread()
 
     def ended(self) -> ReloadNotice:
         """Return how the next reload ended."""
@@ -68,12 +68,12 @@ def watch(articles: Path) -> Iterator[Watch]:
     def begin(corpus: Path = articles, service: Service | None = None, data: Path | None = None) -> Watched:
         watched = Watched(corpus, service or Service(searcher(corpus), 3), data or articles.parent / "var")
         running.append(watched)
-        assert watched.watcher.has_begun.wait(WAIT)
+        assert watched.watcher.is_watching.wait(WAIT)
         return watched
 
     yield begin
     for watched in running:
-        watched.watcher.end()
+        watched.watcher.stop_thread()
 
 
 def test_a_changed_a_new_and_a_removed_file_are_one_reload(articles: Path, watch: Watch) -> None:
@@ -126,22 +126,22 @@ def test_of_a_corpus_of_one_file_its_neighbours_are_passed_over(articles: Path) 
 def test_a_reload_waits_for_a_pause_but_not_for_ever() -> None:
     async def run() -> None:
         clock = FakeClock()
-        gathering = Gathering(Patience(quiet=2, most=7), clock)
+        pending = PendingChanges(Debounce(quiet=2, longest=7), clock)
         await clock.advance(100)
-        assert not gathering.is_over
-        gathering.add()
+        assert not pending.are_due
+        pending.add()
         await clock.advance(1.5)
-        gathering.add()
+        pending.add()
         await clock.advance(1.5)
-        assert not gathering.is_over
+        assert not pending.are_due
         await clock.advance(0.5)
-        assert gathering.is_over
-        gathering = Gathering(Patience(quiet=2, most=7), clock, is_due=True)
+        assert pending.are_due
+        pending = PendingChanges(Debounce(quiet=2, longest=7), clock, has_change=True)
         for _ in range(7):
-            assert not gathering.is_over
+            assert not pending.are_due
             await clock.advance(1)
-            gathering.add()
-        assert gathering.is_over
+            pending.add()
+        assert pending.are_due
 
     asyncio.run(run())
 
@@ -235,7 +235,7 @@ def test_to_stop_does_not_wait_for_a_reload(articles: Path, watch: Watch) -> Non
     slow.has_read.clear()
     (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
     assert slow.has_read.wait(WAIT)
-    watched.watcher.end()
+    watched.watcher.stop_thread()
     assert watched.heard.empty()
     slow.may_end.set()
     watched.reloaded()

@@ -105,7 +105,7 @@ def test_only_the_id_of_a_finished_update_is_kept(database: Database, file: Path
     assert not inbox.finish(123, 3)
     columns = "body, error, chat_id, user_id"
     assert database.connection.execute(f"SELECT {columns} FROM inbox").fetchall() == [(None,) * 4]  # noqa: S608
-    database.empty_log()
+    database.truncate_wal()
     assert BODY.encode() not in everything_in(file.parent)
 
 
@@ -188,7 +188,7 @@ def test_who_wants_to_be_forgotten_is(database: Database, file: Path) -> None:
     inbox.bury(3, "failed", 3)
     inbox.pause(7, 99)
     inbox.pause(8, 99)
-    assert inbox.forget(7, keep=4) == 4
+    assert inbox.forget(7, except_id=4) == 4
     assert _waiting(inbox) == [4, 7]
     assert inbox.dead() == []
     assert inbox.pauses() == {8: 99}
@@ -197,7 +197,7 @@ def test_who_wants_to_be_forgotten_is(database: Database, file: Path) -> None:
     assert inbox.add([update(it) for it in range(1, 8)], 5) == []  # none is answered now because it is sent again
     inbox.finish(4, 6)
     inbox.finish(7, 6)
-    assert database.empty_log()
+    assert database.truncate_wal()
     assert BODY.encode() not in everything_in(file.parent)
 
 

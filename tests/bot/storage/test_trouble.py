@@ -164,7 +164,7 @@ def test_a_file_that_the_user_may_not_write_is_told() -> None:
         file.parent.chmod(0o755)
         os.seteuid(_NOBODY)
         try:
-            for name, said in ((file, "opened"), (file.with_name("new.db"), "made")):
+            for name, said in ((file, "opened"), (file.with_name("new.db"), "created")):
                 with pytest.raises(StoreBusyError, match=rf"{name} cannot be {said}.*the user who runs the program"):
                     Database.open(name)
         finally:
@@ -198,7 +198,7 @@ def test_a_lock_while_the_file_is_opened_is_told(file: Path) -> None:
 
 
 def test_a_folder_that_is_missing_is_told(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=r"there is no folder .*/none\. Create it, or name another data_dir"):
+    with pytest.raises(StoreError, match=r"there is no folder .*/none\. Create it, or set another data_dir"):
         Database.open(tmp_path / "none" / "verbatim.db")
 
 
