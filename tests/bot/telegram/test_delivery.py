@@ -87,7 +87,7 @@ def test_a_chat_that_telegram_wants_to_wait_holds_up_no_other(bot_with: BotFacto
     with bot_with(clock=FakeClock(), **(LIFTED | {"telegram_workers": "1"})) as bot:
         server.inject("sendMessage", RateLimited(4))
         server.send_text(PERSON, "/sources")
-        server.wait_until(lambda: has_suffered(server))
+        bot.wait_for_log("Telegram asks for a pause")
         server.send_text(8, "/sources")
         server.wait_for_messages(8, 1)
         bot.advance(3.9)
@@ -101,8 +101,7 @@ def test_several_chats_that_are_to_wait_at_once_make_the_bot_wait(bot_with: BotF
         server.inject("sendMessage", RateLimited(2), times=3)
         for chat in (11, 12, 13):
             server.send_text(chat, "/sources")
-        server.wait_until(lambda: has_suffered(server, 3))
-        bot.advance(0)
+        bot.wait_for_log("Telegram asks for a pause", times=3)
         server.send_text(14, "/sources")
         server.wait_until(lambda: server.unconfirmed == 0)
         bot.advance(1.9)
