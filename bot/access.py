@@ -6,7 +6,7 @@ from enum import Enum
 
 from bot.messages import Origin
 
-STAND_INS = frozenset({1087968824, 777000, 136817688})
+SHARED_IDS = frozenset({1087968824, 777000, 136817688})
 """Sender ids that many people share: anonymous group admins, Telegram's own account, channels."""
 
 
@@ -21,7 +21,7 @@ class Audience(Enum):
 class Access:
     """Decides by Telegram's numeric ids alone, since a username can change hands.
 
-    If no user or chat is allowed explicitly, everyone is who is not blocked.
+    If no users and no chats are listed as allowed, everyone who is not blocked is.
     """
 
     admin_ids: AbstractSet[int]
@@ -31,15 +31,15 @@ class Access:
     blocked_chats: AbstractSet[int] = frozenset()
 
     def allows(self, origin: Origin, audience: Audience) -> bool:
-        """Tell whether the person belongs to the audience."""
+        """Return whether the person belongs to the audience."""
         match audience:
             case Audience.EVERYONE:
                 return True
             case Audience.ADMINS:
-                return origin.is_operator or (origin.person_id in self.admin_ids and origin.person_id not in STAND_INS)
+                return origin.is_operator or (origin.person_id in self.admin_ids and origin.person_id not in SHARED_IDS)
 
     def may_talk(self, origin: Origin) -> bool:
-        """Tell whether requests from here are answered at all. Admins always are; otherwise a block wins."""
+        """Return whether requests from this origin are answered. Admins always are; for others a block comes first."""
         if self.allows(origin, Audience.ADMINS):
             return True
         if origin.person_id in self.blocked_users or origin.chat_id in self.blocked_chats:

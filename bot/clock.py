@@ -1,4 +1,4 @@
-"""The clock of everything asynchronous that waits: the system's, or one that a test moves."""
+"""The clock of asynchronous code that waits: the system's, or one that a test moves."""
 
 import asyncio
 import time
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time and waits for it. All values are seconds."""
+    """Returns the time, and waits. All values are seconds."""
 
     def monotonic(self) -> float:
         """Return the time of a clock that is never set back."""
@@ -18,7 +18,7 @@ class Clock(Protocol):
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait this time."""
         ...
 
     def timeout(self, seconds: float) -> AbstractAsyncContextManager[object]:

@@ -11,7 +11,7 @@ class Origin:
     """Who makes a request, and where. The ids are Telegram's.
 
     The operator at the console has no ids. `person_id` is also None for anonymous group admins and for channels.
-    `update_id` is the number of the delivery that carried the message. `is_private` means that nobody else sees it.
+    `update_id` is the id of the update that holds the message. `is_private` means that nobody else sees it.
     """
 
     person_id: int | None = None
@@ -28,7 +28,7 @@ OPERATOR = Origin(is_operator=True)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, typed as it is or behind `/ask`, without blanks at its ends. It may be empty."""
+    """A question, with or without `/ask` before it, stripped of blanks. It may be empty."""
 
     text: str
     origin: Origin
@@ -36,7 +36,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class CommandCall:
-    """Any other command: its `name` in lower case without the slash, and the text behind it."""
+    """Any other command: its `name` in lower case without the slash, and the text after it."""
 
     name: str
     argument: str
@@ -128,7 +128,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """What is stored about people: the numbers of updates for `hours`, and their questions in the log or not."""
+    """What is stored about people: update ids for `hours`, and questions in the log if `logs_questions`."""
 
     hours: int = 48
     logs_questions: bool = False
@@ -136,7 +136,7 @@ class Privacy:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """The data about a person is erased. About the operator and anonymous people nothing was stored."""
+    """The data about a person is erased. Nothing was stored about the operator and anonymous people."""
 
     is_operator: bool
     is_anonymous: bool
@@ -183,12 +183,12 @@ class QuestionTooLong:
 
 @dataclass(frozen=True, slots=True)
 class TooMany:
-    """A question is left out: the person asks faster than the limit."""
+    """A question is refused: the person asks faster than the limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reloading:
-    """A reload has begun, and how far it is; `progress` is None at the beginning."""
+    """A reload runs; `progress` is None at its start."""
 
     progress: Progress | None = None
 
@@ -207,24 +207,24 @@ class Reloaded:
 
 @dataclass(frozen=True, slots=True)
 class ReloadFailed:
-    """A reload failed. The corpus from before is still served."""
+    """A reload failed. The corpus is served as it was before."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Upgrading:
-    """A question waits until the articles are read anew, as after an upgrade."""
+    """A question waits: a new index is built, as after an upgrade."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A request failed for a reason that only the log tells."""
+    """A request failed; the reason is in the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadUpdates:
-    """Updates that failed for good and are stored: their numbers and errors."""
+    """Dead updates, as pairs of id and error."""
 
     dead: tuple[tuple[int, str], ...]
 

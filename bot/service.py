@@ -58,12 +58,12 @@ class Service:
         return answer
 
     def sources(self) -> Sources:
-        """Return what the corpus holds."""
+        """Return the size of the corpus, and when it was loaded."""
         snapshot = self._searcher.snapshot
         return Sources(snapshot.corpus, snapshot.loaded_at)
 
     async def reload(self) -> AsyncGenerator[ReloadNotice]:
-        """Reload the corpus. Yields a notice at once, then the progress, at last what changed or why it failed."""
+        """Reload the corpus. Yields a notice at once, then the progress, then the result or why it failed."""
         yield Reloading()
         latest: Progress | None = None
 
@@ -84,15 +84,15 @@ class Service:
         except RetrievalError as error:
             yield ReloadFailed(str(error))
         except Exception as error:  # noqa: BLE001
-            # Whatever it was, the admin must be told that the old articles are still served, and why.
-            _log.exception("the reload failed")
+            # Any error is reported to the admin: the old articles are still served.
+            _log.exception("the reload failed, the articles of before are still served")
             yield ReloadFailed(f"{type(error).__name__}: {error}")
         finally:
-            work.cancel()  # or its thread would report to an event loop that may be closed by then
+            work.cancel()  # else its thread would call an event loop that may be closed
 
 
 def in_daemon_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:
-    """Run long work in a thread that the interpreter does not wait for at exit, unlike a pool's."""
+    """Run a function in a thread that, unlike a pool's, does not delay the exit of the process."""
     future: Future[Result] = Future()
     future.set_running_or_notify_cancel()
 
@@ -102,5 +102,5 @@ def in_daemon_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:
         except BaseException as error:  # noqa: BLE001  (raised where the future is awaited)
             future.set_exception(error)
 
-    threading.Thread(target=run, name="reload", daemon=True).start()
+    threading.Thread(target=run, name="update", daemon=True).start()
     return asyncio.wrap_future(future)

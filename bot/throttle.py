@@ -1,4 +1,4 @@
-"""Rate limit of each person's questions: a token bucket each, in bounded memory."""
+"""Rate limit of questions: a token bucket for each person, in bounded memory."""
 
 import time
 from collections import OrderedDict

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from pydantic import AnyHttpUrl, ValidationInfo
 
-STAND_INS = {
+SHARED_IDS = {
     1087968824: "the group itself, when an admin of it writes anonymously",
     777000: "Telegram itself, when it passes on a channel's posts",
     136817688: "a channel, when somebody writes in its name",
 }
-"""Ids that Telegram uses in place of a person's: anybody may write under one of them."""
+"""Sender ids that many people share, the keys of `bot.access.SHARED_IDS`, and who sends under each."""
 
 FIELDS = ("id", "title", "text", "published", "source", "author", "url", "language")
-"""The fields of an article that a column of a table may hold."""
+"""The fields of an article that can be read from a column of a table."""
 
 # A token as it may stand in an address: the number, a colon (quoted or not), the secret.
 _TOKEN = re.compile(r"\d{5,}(:|%3A)[\w-]{20,}", re.ASCII | re.IGNORECASE)
@@ -78,9 +78,9 @@ def read_ids(value: object) -> object:
 
 
 def check_admins(ids: frozenset[int]) -> frozenset[int]:
-    """Refuse ids that are not of one person: all who write under such an id would be admins."""
+    """Refuse ids that are not one person's: everybody who writes under such an id would be an admin."""
     for admin in sorted(ids):
-        if reason := STAND_INS.get(admin):
+        if reason := SHARED_IDS.get(admin):
             raise ValueError(f"{admin} is {reason}: anybody may be behind it; write the person's own id")
         if admin < 1:
             raise ValueError(
@@ -90,11 +90,11 @@ def check_admins(ids: frozenset[int]) -> frozenset[int]:
 
 
 def check_users(ids: frozenset[int]) -> frozenset[int]:
-    """Refuse ids that are not of one person, and so would never match."""
+    """Refuse ids that are not one person's, and would never match."""
     for user in sorted(ids):
         if user < 1:
             raise ValueError(f"{user} is no person's id: those are above 0; groups and channels go into …_chats")
-        if reason := STAND_INS.get(user):
+        if reason := SHARED_IDS.get(user):
             raise ValueError(f"{user} is {reason}: write people's own ids here, and the chat's into …_chats")
     return ids
 
@@ -138,7 +138,7 @@ def read_blank_as_none(value: object) -> object:
 def check_api_url(url: AnyHttpUrl) -> AnyHttpUrl:
     """Refuse an address that cannot precede /bot<token>, or that holds a secret."""
     if url.query or url.fragment:
-        raise ValueError("must end before any ? or #")
+        raise ValueError("must not hold a ? or #")
     if url.username or url.password:
         raise ValueError("must not hold a name or password")
     return url

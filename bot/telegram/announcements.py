@@ -1,4 +1,4 @@
-"""What the bot sends unasked: its list of commands to Telegram, and the dead updates to the admins."""
+"""Messages that reply to nothing: the list of commands for Telegram, and the dead updates for the admins."""
 
 import asyncio
 import logging
@@ -26,37 +26,39 @@ async def register_commands(bot: Bot, admin_ids: Iterable[int]) -> None:
             _for_telegram(command for command in COMMANDS if command.audience is Audience.EVERYONE),
         )
     except TelegramError as error:
-        _log.warning("the list of commands could not be registered: %s", error)
+        _log.warning("the list of commands could not be registered, the next start tries again: %s", error)
     for admin_id in admin_ids:
         try:
             await bot.set_my_commands(_for_telegram(COMMANDS), scope=BotCommandScopeChat(admin_id))
         except TelegramError as error:
             # Telegram knows no chat with an admin who has never written to the bot.
-            _log.warning("the commands of admin %d could not be registered: %s", admin_id, error)
+            _log.warning(
+                "the commands of admin %d could not be registered, the next start tries again: %s", admin_id, error
+            )
 
 
 async def report_dead(
     sender: Sender, store: GroupCommit[Inbox], admin_ids: Collection[int], clock: Clock = SYSTEM_CLOCK
 ) -> None:
-    """Report each dead update once to the admins.
+    """Report each dead update to the admins, once.
 
-    An admin whom the message does not reach in time is left out; if it reaches none, the next call tries again.
+    The report counts as sent if it reaches one admin in time; otherwise the next call tries again.
     """
     dead = await store.run(lambda inbox: inbox.unreported())
     if not dead:
         return
     notice = DeadUpdates(tuple((entry.update_id, entry.error or "") for entry in dead))
 
-    async def tell(admin_id: int) -> bool:
+    async def report(admin_id: int) -> bool:
         try:
             async with clock.timeout(_TIMEOUT):
                 return bool(await sender.send(Address(admin_id), notice))
         except (TelegramError, TimeoutError) as error:
-            _log.warning("admin %d could not be told of what failed: %s", admin_id, error)
+            _log.warning("the report on dead updates did not reach admin %d, see `verbatim inbox`: %s", admin_id, error)
             return False
 
-    told = await asyncio.gather(*map(tell, admin_ids))
-    if any(told) or not admin_ids:
+    reached = await asyncio.gather(*map(report, admin_ids))
+    if any(reached) or not admin_ids:
         await store.run(lambda inbox: inbox.mark_reported([entry.update_id for entry in dead]))
 
 

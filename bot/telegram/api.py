@@ -1,7 +1,7 @@
 """Calls of the Bot API whose results stay JSON.
 
-python-telegram-bot turns every result into an object, which costs more than the call. Of a sent message only the id is
-needed, and updates are stored before they are parsed.
+python-telegram-bot converts every result to an object, which costs more than the call. The bot needs only the ids of
+sent messages, and stores updates before it parses them.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from telegram.request import BaseRequest, RequestData
 
 
 class _Parameters:
-    """What a transport reads of python-telegram-bot's `RequestData`, which has no public constructor."""
+    """The part of python-telegram-bot's `RequestData` that a transport reads; that has no public constructor."""
 
     contains_files = False
 
@@ -21,10 +21,10 @@ class _Parameters:
 
 
 class Api:
-    """The Bot API of one bot, over a transport of python-telegram-bot, with its errors."""
+    """A client of the Bot API, with the transport and the errors of python-telegram-bot."""
 
     def __init__(self, base_url: str, request: BaseRequest) -> None:
-        """Set the base URL, which holds the token, as a `Bot` has it, and the transport."""
+        """Set the base URL of a `Bot`, which holds the token, and the transport."""
         self._base_url = base_url
         self._request = request
 
@@ -39,6 +39,6 @@ class Api:
         """Call a method and return the id of the message that it sent or edited. Raises `TelegramError`."""
         result = await self.call(method, parameters)
         if not isinstance(result, dict) or not isinstance(result.get("message_id"), int):
-            raise NetworkError(f"the answer to {method} holds no message")
+            raise NetworkError(f"Telegram's answer to {method} holds no message id")
         number: int = result["message_id"]
         return number

@@ -106,7 +106,7 @@ class Dispatcher:
                 parsed.append(update)
             else:
                 _log.error("Telegram sent an update without an id, which is ignored")
-        rows = [update.to_store() for update in parsed]
+        rows = [update.to_row() for update in parsed]
         added = set(await self._store.run(lambda inbox: inbox.add(rows, now)))
         for update in parsed:
             if update.update_id in added:

@@ -1,4 +1,4 @@
-"""The handlers of python-telegram-bot: they turn updates into requests and send the replies."""
+"""The handlers of python-telegram-bot: they convert updates to requests, and send the replies."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot.access import STAND_INS, Access, Audience
+from bot.access import SHARED_IDS, Access, Audience
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Commands, is_long, parse_request
 from bot.health import Health
@@ -23,18 +23,18 @@ from bot.throttle import Throttle, Verdict
 _log = logging.getLogger(__name__)
 _answers = logging.getLogger("verbatim.answers")
 
-# No edits, no posts of channels, and nothing that another bot wrote or helped to write.
+# No edits, no posts of channels, and no messages by or through another bot.
 _FROM_A_PERSON = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & ~filters.SenderChat.CHANNEL
 _PRIVATE = _FROM_A_PERSON & filters.ChatType.PRIVATE
 
 EDIT_SECONDS = 3.0
-"""The least time between two edits of a message: Telegram holds up bots that edit more often."""
+"""The least time between two edits of a message: Telegram limits bots that edit more often."""
 
 
 class Handlers:
     """Answer messages: admit them, run them as commands or questions, and send the replies."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  (all that a message passes through)
+    def __init__(  # noqa: PLR0913, PLR0917  (the parts that a message passes)
         self,
         application: AnyApplication,
         commands: asyncio.Future[Commands],
@@ -113,7 +113,7 @@ class Handlers:
             await self._sender.send(Address.of(message), NotText(), job)
 
     async def _reply(self, address: Address, replies: AsyncGenerator[Reply], job: Job) -> None:
-        """Send replies, each in the place of the one before."""
+        """Send replies; each replaces the one before by an edit."""
         sent: list[int] = []
         missed: Reply | None = None
         begun = self._clock.monotonic()
@@ -126,8 +126,8 @@ class Handlers:
                 except TelegramError as error:
                     if not sent:
                         raise
-                    # An intermediate edit may be lost; the last reply is sent again as a message of its own.
-                    _log.warning("a message could not be edited: %s", error)
+                    # An intermediate edit may be lost; the last reply is sent again as a new message.
+                    _log.warning("a message of update %d was not edited: %s", job.update.update_id, error)
                     missed = reply
                 if isinstance(reply, Answer) and sent:
                     self._record(reply, job, answered - begun, self._clock.monotonic() - answered)
@@ -140,22 +140,22 @@ class Handlers:
         return not is_bot and self._access.may_talk(origin)
 
     async def _admits(self, message: Message, origin: Origin, job: Job) -> bool:
-        """Tell whether the rate limit admits a message; a person beyond it is told so once, and then ignored."""
+        """Return whether the rate limit admits a message; beyond it, a person is warned once and then ignored."""
         if self._access.allows(origin, Audience.ADMINS) or job.update.is_exempt:
             return True
         verdict = Verdict.WARN if job.is_excess else Verdict.PASS
         if not job.is_excess and job.update.asker is not None:
-            # By the time of writing: messages that waited through an outage were not written any faster.
+            # By when it was written: messages that waited for the bot arrive at once.
             verdict = self._throttle.admit(job.update.asker, message.date.timestamp())
         if verdict is Verdict.WARN:
             await self._sender.send(Address.of(message), TooMany(), job)
         return verdict is Verdict.PASS
 
     def _record(self, answer: Answer, job: Job, searching: float, sending: float) -> None:
-        """Count and log an answer that was sent, without the person and, unless set, without the question."""
+        """Count and log an answer that was sent, without the person, and unless set without the question."""
         seconds = max(0.0, self._clock.time() - job.received_at)
         self._health.answered(seconds, found=answer.answered)
-        about = {
+        event = {
             "update_id": job.update.update_id,
             "chat_id": job.update.chat_id,
             "seconds": round(seconds, 4),
@@ -167,11 +167,11 @@ class Handlers:
             "corpus": answer.corpus.fingerprint,
         }
         if self._logs_questions:
-            about["question"] = answer.question
-        _answers.info("answered", extra=about)
+            event["question"] = answer.question
+        _answers.info("answered", extra=event)
 
     async def _on_error(self, update: object, context: JobContext) -> None:
-        """Record a handler's error in the job, and tell the person, unless Telegram itself refused a reply."""
+        """Record a handler's error in the job, and reply `Failed`, unless Telegram refused a reply."""
         job = context.current
         job.error = context.error
         if job.is_notice_only or isinstance(job.error, TelegramError):
@@ -181,13 +181,13 @@ class Handlers:
         try:
             await self._sender.send(Address.of(update.message), Failed(), job)
         except TelegramError as error:
-            _log.warning("chat %d could not be told of it: %s", update.message.chat_id, error)
+            _log.warning("the reply that update %d failed was not sent: %s", job.update.update_id, error)
 
 
 def _origin_of(message: Message, job: Job) -> Origin:
-    """Return who wrote a message, and where. Channels and anonymous admins of a group are no persons."""
+    """Return the origin of a message. Channels and anonymous admins of a group have no person id."""
     sender = message.from_user
-    is_person = sender is not None and message.sender_chat is None and sender.id not in STAND_INS
+    is_person = sender is not None and message.sender_chat is None and sender.id not in SHARED_IDS
     return Origin(
         person_id=sender.id if sender is not None and is_person else None,
         chat_id=message.chat_id,

@@ -8,7 +8,7 @@ from bot.telegram.rate_limit import Rates
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many updates are answered at once, how many may wait in memory, how many a person may have open; 0 is any."""
+    """The most updates that are answered at once, wait in memory, and are open of one person (0: no limit)."""
 
     workers: int
     high_water: int
@@ -17,7 +17,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class WebhookOptions:
-    """Where Telegram delivers updates, and where the bot listens; None as the secret lets the bot make one."""
+    """Where Telegram delivers updates, and where the bot listens. Without a secret, the bot creates one."""
 
     url: str
     secret: str | None = field(repr=False)
@@ -27,7 +27,7 @@ class WebhookOptions:
 
 @dataclass(frozen=True, slots=True)
 class TelegramOptions:
-    """How the bot reaches Telegram, what it keeps, and its limits. Without a webhook it polls."""
+    """The settings of the bot. Without a webhook, it polls."""
 
     token: str = field(repr=False)
     api_url: str

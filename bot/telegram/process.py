@@ -1,4 +1,4 @@
-"""The bot as a process: alone in its data folder, until a signal."""
+"""The bot as a process: locks its data folder, and runs until a signal."""
 
 import asyncio
 import os
@@ -16,11 +16,11 @@ _LOCK = "verbatim.lock"
 
 
 def run(bot: TelegramBot, data_dir: Path) -> None:
-    """Answer until SIGINT or SIGTERM; SIGHUP reloads. Where Telegram cannot be reached, keep trying.
+    """Answer until SIGINT or SIGTERM; SIGHUP reloads. While Telegram cannot be reached, keep trying.
 
     Raises as `TelegramBot.serve` does, and `TelegramFailure` if another process uses the data folder.
     """
-    with _alone_in(data_dir):
+    with _locked(data_dir):
         asyncio.run(_serve_until_signalled(bot))
 
 
@@ -41,7 +41,7 @@ def _stop_or_exit(stop: asyncio.Event) -> None:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def _locked(folder: Path) -> Iterator[None]:
     """Hold the data folder's lock. Raises `TelegramFailure` if another process does."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(folder / _LOCK, timeout=0)

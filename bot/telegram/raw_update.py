@@ -1,29 +1,29 @@
-"""Updates as Telegram sends them: parsed once, on arrival, without trust in their form."""
+"""Updates as Telegram sends them: parsed once on arrival, whatever their form."""
 
 import json
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from bot.access import STAND_INS
+from bot.access import SHARED_IDS
 from bot.commands import COMMANDS, LONG, parse_request
 from bot.messages import CommandCall, Origin
 from bot.storage import NewUpdate
 
 Lane = Hashable
-"""What must be answered in order: a chat, or a single long command, for which its chat need not wait."""
+"""The key of a queue: updates of one lane are answered in order. A lane is a chat, or one long command."""
 
-_MOST = 2**63
-"""The inbox holds no larger numbers, and Telegram has none."""
+_LIMIT = 2**63
+"""SQLite's integers are below this, and so are Telegram's."""
 _EXEMPT = frozenset(command.name for command in COMMANDS if command.is_exempt)
 
 
 @dataclass(frozen=True, slots=True)
 class RawUpdate:
-    """An update, and what must be known of it before it is stored and before its turn.
+    """An update with the fields that storage, ordering and limits need.
 
-    `asker` is the id that limits count: the person's, or the chat's if the person is anonymous. `sent_at` is when its
-    message was written, in POSIX seconds. `commands` are the names of the commands in it.
+    `asker` is the id that limits count by: the person's, or the chat's if the person is anonymous. `sent_at` is when
+    the message was written, in POSIX seconds. `commands` are the names of the commands in the message.
     """
 
     body: Mapping[str, object]
@@ -36,30 +36,30 @@ class RawUpdate:
 
     @property
     def is_exempt(self) -> bool:
-        """Whether it is a command that no limit holds up."""
+        """Whether it is a command that is exempt from limits."""
         return not _EXEMPT.isdisjoint(self.commands)
 
     def lane(self, admin_ids: Collection[int]) -> Lane:
-        """Return what it must stay in order with: its chat, unless it is an admin's long command."""
+        """Return the lane: the chat, or for an admin's long command a lane of its own."""
         if self.user_id in admin_ids and self.chat_id == self.user_id and not LONG.isdisjoint(self.commands):
             return ("long", self.update_id)
         return self.chat_id if self.chat_id is not None else ("person", self.user_id)
 
-    def to_store(self) -> NewUpdate:
-        """Return its row in the inbox."""
+    def to_row(self) -> NewUpdate:
+        """Return the row for the inbox."""
         body = json.dumps(self.body, ensure_ascii=False, separators=(",", ":"))
         return NewUpdate(self.update_id, body, self.chat_id, self.user_id)
 
 
 def parse(update: object) -> RawUpdate | None:
-    """Parse a JSON value; None stands for anything without an update's number."""
+    """Parse a JSON value; return None if it has no update id."""
     update_id = update.get("update_id") if isinstance(update, Mapping) else None
     if not _is_number(update_id) or not isinstance(update, Mapping):
         return None
-    contents = [value for value in update.values() if isinstance(value, Mapping)]  # a message, a query
+    contents = [value for value in update.values() if isinstance(value, Mapping)]  # such as a message
     chat_id = _id_in("chat", *(holder for it in contents for holder in (it, it.get("message"))))
     user_id = _id_in("from", *contents)
-    is_anonymous = user_id is None or user_id in STAND_INS or any("sender_chat" in it for it in contents)
+    is_anonymous = user_id is None or user_id in SHARED_IDS or any("sender_chat" in it for it in contents)
     return RawUpdate(
         body=update,
         update_id=update_id,
@@ -89,4 +89,4 @@ def _id_in(name: str, *holders: object) -> int | None:
 
 
 def _is_number(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and -_MOST <= value < _MOST
+    return isinstance(value, int) and not isinstance(value, bool) and -_LIMIT <= value < _LIMIT

@@ -131,7 +131,9 @@ class AiohttpRequest(BaseRequest):
             free.release()
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             if _parse(payload) is None:  # the page of a proxy may quote the URL
-                raise NetworkError(f"refused with HTTP status {status} by something between us and the Bot API")
+                raise NetworkError(
+                    f"refused with HTTP status {status}, not by the Bot API: check telegram_api_url and the proxy"
+                )
         elif method == "POST" and b'"result"' not in payload:
             raise NetworkError("the answer holds no result: it is not the Bot API's")
         return status, payload

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.access import STAND_INS, Access, Audience
+from bot.access import SHARED_IDS, Access, Audience
 from bot.messages import Origin
 from config import checks
 
@@ -35,13 +35,13 @@ def test_nobody_is_an_admin_where_none_are_named() -> None:
     assert not Access(set()).allows(Origin(person_id=0), Audience.ADMINS)
 
 
-@pytest.mark.parametrize("stand_in", sorted(STAND_INS))
+@pytest.mark.parametrize("stand_in", sorted(SHARED_IDS))
 def test_an_id_that_many_write_under_is_no_admin_even_if_it_is_named(stand_in: int) -> None:
     assert not Access({42, stand_in}).allows(Origin(person_id=stand_in), Audience.ADMINS)
 
 
 def test_the_settings_refuse_just_these_ids() -> None:
-    assert set(checks.STAND_INS) == STAND_INS
+    assert set(checks.SHARED_IDS) == SHARED_IDS
 
 
 ADMIN, ANN, BOB = 42, 7, 8
