@@ -12,6 +12,7 @@ import pytest
 from bot.cli import inbox
 from bot.storage import FILE, Database, Inbox, NewUpdate
 from tests.bot.clock import FakeClock
+from tests.bot.storage.updates import inbox_in
 from tests.bot.telegram.conftest import BotFactory
 from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, is_answering, numbers_told, say
 from tests.fakes.botapi import (
@@ -177,6 +178,10 @@ def test_an_update_that_cannot_be_read_is_kept_told_to_the_admins_once_and_in_no
             (inbox.retry if act == "retry" else inbox.discard)(tmp_path / "var", number, out)
         return out.getvalue()
 
+    def is_unreported() -> bool:
+        with inbox_in(tmp_path / "var" / FILE) as stored:
+            return bool(stored.unreported())
+
     bot.fails = True
     broken = server.send_raw(dict(BROKEN))
     assert "2 articles" in say(server, "/sources")
@@ -187,6 +192,8 @@ def test_an_update_that_cannot_be_read_is_kept_told_to_the_admins_once_and_in_no
     assert "secret" not in shown()
     assert str(broken) in shown("retry", broken)
     server.wait_for_messages(ADMIN, 2)
+    while is_unreported():  # until the bot has noted that the report was sent
+        time.sleep(0.01)
     bot.stop()
     with bot:
         say(server, "/sources")
