@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -150,4 +151,4 @@ class InboxAndDictionary(RuleBasedStateMachine):
             assert it.body is not None
 
 
-TestInboxAndDictionary = InboxAndDictionary.TestCase
+TestInboxAndDictionary = pytest.mark.slow(InboxAndDictionary.TestCase)

@@ -94,6 +94,7 @@ _DOCUMENTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(_DOCUMENTS, st.sampled_from([1, 40_000, 90_000, 170_000]))
 def test_any_division_and_any_history_give_the_same_words(
     documents: list[tuple[list[str], int, list[bool]]],

@@ -93,6 +93,7 @@ def questions_of(seed: int, count: int) -> list[Query]:
     ]
 
 
+@pytest.mark.slow
 @given(st.randoms(use_true_random=False))
 def test_whatever_its_history_it_finds_what_rank_bm25_finds(chance: random.Random) -> None:
     """Documents in several segments, some of which went again, in an order that is not that of their numbers."""
