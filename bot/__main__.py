@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code. Raises `SystemExit` with 2 if the command line is wrong."""
-    gc.disable()  # until all is imported: collecting garbage among modules takes a tenth of the start
+    gc.disable()  # until all is imported: garbage collection takes a tenth of the start
     streams.prepare()
     codes = ExitCodes()
     try:
@@ -42,11 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             codes = options.codes
             return _COMMANDS[options.command](options)
         finally:
-            sys.stdout.flush()  # here, where an error is caught
+            sys.stdout.flush()  # here, so that its errors are caught
     except KeyboardInterrupt:
         return codes.interrupted
     except OSError as error:
-        with suppress(OSError):  # what cannot be written must not be tried again at exit
+        with suppress(OSError):  # else the exit would try the failed write again
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         # The reader may have left, as in `verbatim ask --batch … | head`.
         return codes.closed_pipe if isinstance(error, BrokenPipeError) else fail(str(error), code=codes.failed)
@@ -83,13 +83,13 @@ def _telegram(options: argparse.Namespace) -> int:
 
         from bot import logs
         from bot.app import telegram_bot
-        from bot.cli.check import NO_BOT
+        from bot.cli.check import TOKENLESS
         from bot.storage import StoreError
         from bot.telegram.errors import TelegramFailure
         from bot.telegram.process import run as run_bot
 
         if settings.telegram_token is None:
-            return fail(NO_BOT)
+            return fail(TOKENLESS)
         logs.configure(secrets=settings.secrets())
         try:
             log = logging.getLogger("bot.watch")
@@ -164,12 +164,12 @@ def _completion(options: argparse.Namespace) -> int:
 
 
 def _with_app(options: argparse.Namespace, run: Callable[["App"], int]) -> int:
-    """Read the settings, bring the index up to date, and run a command with all parts wired."""
+    """Read the settings, update the index, and run a command with all parts wired."""
     return _with_settings(options, lambda settings: run(_load(settings, options)))
 
 
 def _load(settings: "Settings", options: argparse.Namespace, cancelled: "threading.Event | None" = None) -> "App":
-    """Bring the index up to date and wire the parts; print what changed and was skipped. Raises as `build` does."""
+    """Update the index and wire the parts; print what changed and was skipped. Raises as `build` does."""
     from bot.app import build
     from bot.cli.progress_bar import print_stale, print_update, with_progress
 
@@ -181,7 +181,7 @@ def _load(settings: "Settings", options: argparse.Namespace, cancelled: "threadi
 
 
 def _with_settings(options: argparse.Namespace, run: Callable[["Settings"], int]) -> int:
-    """Read the settings, run a command, and report what is wrong with them or with the corpus."""
+    """Read the settings and run a command; print errors of the settings, the corpus and the templates."""
     from bot.cli import check
     from bot.rendering.templates import TemplatesError
     from config.loading import load_settings

@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 def configure(secrets: Collection[str], *, json: bool | None = None) -> None:
-    """Log to standard error from now on, without the secrets; as JSON by default unless that is a terminal."""
+    """Log to standard error without the secrets, as JSON if `json`; by default, as JSON unless that is a terminal."""
     hide(secrets)
     as_json = not _is_terminal() if json is None else json
     handler = _Handler()
@@ -74,14 +74,14 @@ def _redact_record(record: logging.LogRecord) -> bool:
     record.exc_text = redact(record.exc_text) if record.exc_text else None
     record.stack_info = redact(record.stack_info) if record.stack_info else None
     for name, value in record.__dict__.items():
-        if name not in _RECORD:
+        if name not in _STANDARD_ATTRIBUTES:
             record.__dict__[name] = _redacted(value)
     return True
 
 
-# Attributes that formatters of other handlers add to a record.
-_OF_OTHER_HANDLERS = ("message", "asctime")
-_RECORD = frozenset(logging.makeLogRecord({}).__dict__).union(_OF_OTHER_HANDLERS)
+# Attributes that formatters add to a record.
+_FORMATTER_ATTRIBUTES = ("message", "asctime")
+_STANDARD_ATTRIBUTES = frozenset(logging.makeLogRecord({}).__dict__).union(_FORMATTER_ATTRIBUTES)
 
 
 def _redacted(value: object) -> object:
@@ -137,7 +137,7 @@ def _formatter(*, as_json: bool) -> _Formatter:
 def _add_traces(logger: object, method: str, event: EventDict) -> EventDict:
     """Add the traceback, which the filter has formatted already, and the stack."""
     del logger, method
-    for name in _OF_OTHER_HANDLERS:
+    for name in _FORMATTER_ATTRIBUTES:
         event.pop(name, None)
     record: logging.LogRecord = event["_record"]
     if record.exc_text:
@@ -166,21 +166,23 @@ def _is_terminal() -> bool:
 
 def _on_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if issubclass(kind, KeyboardInterrupt):
-        return  # by Ctrl-C: no error
-    _log.critical("the program failed", exc_info=(kind, error, trace))
+        return  # Ctrl-C is no error
+    _log.critical("the program ends with an error", exc_info=(kind, error, trace))
 
 
 def _on_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
     name = args.thread.name if args.thread else "unknown"
     if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):
-        _log.error("a thread failed: %s", name, exc_info=(args.exc_type, args.exc_value, args.exc_traceback))
+        _log.error(
+            "the thread %s ended with an error", name, exc_info=(args.exc_type, args.exc_value, args.exc_traceback)
+        )
 
 
 def _on_unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
     error = unraisable.exc_value
     _log.error(
         "%s: %r",
-        unraisable.err_msg or "an error that nobody could catch, in",
+        unraisable.err_msg or "an error was ignored in",
         unraisable.object,
         exc_info=(unraisable.exc_type, error, unraisable.exc_traceback) if error is not None else None,
     )

@@ -18,7 +18,7 @@ INTERRUPTED = 130
 
 
 class ExitCodes(NamedTuple):
-    """What a command exits with if it fails, if Ctrl-C stops it, and if the reader of its output is gone (SIGPIPE)."""
+    """The exit codes of a command that fails, is stopped by Ctrl-C, or whose output is closed (SIGPIPE)."""
 
     failed: int = FAILED
     interrupted: int = INTERRUPTED
@@ -39,13 +39,13 @@ def prepare() -> None:
 
 
 def print_all_skipped(skipped: Sequence["Skipped"]) -> None:
-    """Print what was skipped of the corpus and why, a line each."""
+    """Print each skipped file or record and the reason, a line each."""
     for item in skipped:
         print_message(f"skipped {item.path}: {item.reason}")
 
 
 def print_skipped(skipped: Sequence["Skipped"]) -> None:
-    """Print in one line how much was skipped of the corpus, with an example."""
+    """Print in one line how many files or records were skipped, with an example."""
     if skipped:
         first, files = skipped[0], "file or record" if len(skipped) == 1 else "files or records"
         example = f"{first.path}: {first.reason}"
@@ -74,7 +74,7 @@ def wrapped(line: str, out: TextIO) -> str:
 
 
 def fill(line: str, width: int, indent: str) -> str:
-    """Return a line in lines of at most `width` where words allow it, all but the first behind `indent`."""
+    """Wrap a line to `width` between words; lines after the first are indented by `indent`."""
     return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 

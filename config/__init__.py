@@ -1,1 +1,1 @@
-"""The settings and the files that ship: what an operator may edit, and the code that reads it."""
+"""The settings and other files that an operator may edit, and the code that reads the settings."""

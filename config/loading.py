@@ -17,14 +17,14 @@ from config import locations
 from config.settings import PREFIX, SECRETS, Settings, SettingsError
 
 _ENVIRONMENT, _OPTION, _DEFAULT = "environment", "option", "default"
-# Paths that may be left blank in a file of settings, with what stands for that.
+# Paths that may be blank in a settings file, and their defaults.
 _DEFAULT_PATHS: Mapping[str, Callable[[], Path | None]] = {
     "corpus": locations.samples,
     "data_dir": locations.data_folder,
     "answers": lambda: None,
 }
-# Pydantic's error types in an operator's words.
-_WORDS = {
+# Messages for pydantic's error types.
+_MESSAGES = {
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
     "int_parsing": "must be a whole number",
@@ -39,7 +39,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """The settings in force, and by name where each came from: a file's path, "environment", "option" or "default"."""
+    """The settings, and by name the origin of each: a file's path, "environment", "option" or "default"."""
 
     settings: Settings
     origins: Mapping[str, str]
@@ -63,21 +63,21 @@ def load_settings(options: Mapping[str, object], files: Sequence[Path] | None = 
         try:
             merged[name] = _resolved(name, merged[name], origins[name])
         except ValueError as error:
-            problems.append(f"{_shown(name, origins[name])} ({origins[name]}): {error}")
+            problems.append(f"{_written_name(name, origins[name])} ({origins[name]}): {error}")
     try:
         settings = Settings(**merged)  # type: ignore[arg-type]  # pydantic checks the types
     except ValidationError as error:
         problems.extend(_problems(error, origins))
     if problems:
         raise SettingsError(problems, {name: (_masked(name, merged[name]), it) for name, it in origins.items()})
-    # Nobody edits the file within an installed program.
-    untold = {None} if locations.checkout() else {None, str(locations.SHIPPED)}
-    shown = {name: _DEFAULT if (it := origins.get(name)) in untold else str(it) for name in Settings.model_fields}
+    # The file inside an installed program is not for editing: its values are the defaults.
+    defaults = {None} if locations.checkout() else {None, str(locations.SHIPPED)}
+    shown = {name: _DEFAULT if (it := origins.get(name)) in defaults else str(it) for name in Settings.model_fields}
     return LoadedSettings(settings, shown)
 
 
 def _resolved(name: str, value: object, origin: str) -> object:
-    """Return a path in full: relative to the folder of the file that names it, else to the current directory.
+    """Return an absolute path: relative paths start at the folder of the settings file, or at the current directory.
 
     Raises `ValueError` if it is blank where it may not be, or in the home folder of an unknown user.
     """
@@ -126,7 +126,7 @@ def _read(file: Path) -> Mapping[str, object]:
 
 
 def _check_dotenv(file: Path, text: str) -> None:
-    """Refuse lines that python-dotenv would pass over with a warning."""
+    """Refuse lines that python-dotenv would skip with a warning."""
     broken = [
         binding.original.line
         for binding in parse_stream(io.StringIO(text))
@@ -137,7 +137,7 @@ def _check_dotenv(file: Path, text: str) -> None:
 
 
 def _prefixed(source: EnvSettingsSource) -> dict[str, object]:
-    """Return the source's variables of our prefix, by setting, including unknown ones."""
+    """Return the variables with our prefix by setting name, including unknown ones."""
     start = len(PREFIX)
     names = {name: value for name, value in source.env_vars.items() if name.upper().startswith(PREFIX)}
     return {name[start:].lower(): value for name, value in names.items() if value}
@@ -158,8 +158,8 @@ def _unknown(origin: str, values: Mapping[str, object]) -> list[str]:
     for name in values:
         if name not in Settings.model_fields:
             close = difflib.get_close_matches(name, Settings.model_fields, n=1)
-            hint = f"did you mean {_shown(close[0], origin)}?" if close else f"{locations.SHIPPED} has them all"
-            problems.append(f"{_shown(name, origin)} ({origin}): there is no such setting; {hint}")
+            hint = f"did you mean {_written_name(close[0], origin)}?" if close else f"{locations.SHIPPED} has them all"
+            problems.append(f"{_written_name(name, origin)} ({origin}): there is no such setting; {hint}")
     return problems
 
 
@@ -169,18 +169,18 @@ def _problems(error: ValidationError, origins: Mapping[str, str]) -> list[str]:
         name = str(detail["loc"][0])
         origin = origins.get(name, str(locations.SHIPPED))
         if detail["type"] == "missing":
-            problems.append(f"{name}: {locations.SHIPPED} has lost this setting; write it there again")
+            problems.append(f"{name}: {locations.SHIPPED} lacks this setting; write it there again")
             continue
-        message = _WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+        message = _MESSAGES.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
         message = message if message[1].isupper() else message[0].lower() + message[1:]
         is_secret = _is_secret(name, detail["input"])
         given = "" if is_secret else f", not {json.dumps(detail['input'], default=str, ensure_ascii=False)}"
-        problems.append(f"{_shown(name, origin)} ({origin}): {message}{given}")
+        problems.append(f"{_written_name(name, origin)} ({origin}): {message}{given}")
     return problems
 
 
-def _shown(name: str, origin: str) -> str:
-    """Return a setting's name as it is written in that layer."""
+def _written_name(name: str, origin: str) -> str:
+    """Return a setting's name as it is written in a layer: an option, a variable, or a name in TOML."""
     if origin == _OPTION:
         return f"--{name.replace('_', '-')}"
     return name if origin.endswith(".toml") else f"{PREFIX}{name.upper()}"

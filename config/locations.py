@@ -1,4 +1,4 @@
-"""Where files lie: what ships with the program, the user's settings, the user's data."""
+"""Locations of files: those that ship with the program, the user's settings, the user's data."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def samples() -> Path:
 
 
 def data_folder() -> Path:
-    """Return the folder of the index and the inbox unless `data_dir` names another; never one beside installed code.
+    """Return the default of `data_dir`, the folder of the index and the inbox; never one beside installed code.
 
     Raises `RuntimeError` if the user has no home folder.
     """

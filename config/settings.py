@@ -14,13 +14,13 @@ PREFIX = "VERBATIM_"
 
 
 class SettingsError(Exception):
-    """Settings are wrong. Each of `problems` is a line: which setting, what is wrong with it, what to do.
+    """Some settings are wrong. Each of `problems` is a line: which setting, what is wrong, what to do.
 
     `values` are the unchecked values that were read, each with its layer; secrets are masked.
     """
 
     def __init__(self, problems: list[str], values: Mapping[str, tuple[object, str]] | None = None) -> None:
-        """Take a line for each problem, and what was read."""
+        """Take a line for each problem, and the values that were read."""
         super().__init__("\n".join(problems))
         self.problems = problems
         self.values = values or {}

@@ -1,4 +1,4 @@
-"""`verbatim check`: print the settings and the corpus, and tell whether the bot could start."""
+"""`verbatim check`: print the settings and the corpus, and check whether the bot could start."""
 
 import shutil
 import sys
@@ -8,7 +8,7 @@ from bot.cli.terminal import show
 from bot.rendering.markup import Block
 from bot.streams import fail, wrapped
 
-NO_BOT = "telegram_token is not set: get one from @BotFather and set VERBATIM_TELEGRAM_TOKEN, in .env for example"
+TOKENLESS = "telegram_token is not set: get one from @BotFather and set VERBATIM_TELEGRAM_TOKEN, in .env for example"
 
 
 def run(sources: Sequence[Block], fingerprint: str, *, has_token: bool) -> int:
@@ -17,13 +17,13 @@ def run(sources: Sequence[Block], fingerprint: str, *, has_token: bool) -> int:
     show(sources)
     print(f"Fingerprint: {fingerprint}\n", flush=True)
     if not has_token:
-        return fail(NO_BOT)
+        return fail(TOKENLESS)
     print("Nothing here keeps the bot from starting.")
     return 0
 
 
 def print_settings(values: Mapping[str, tuple[object, str]]) -> None:
-    """Print each setting with its value and the layer that it comes from, over lines if the terminal is narrow."""
+    """Print each setting with its value and the layer that it comes from, in two lines on a narrow terminal."""
     rows = [(name, _text(value), origin) for name, (value, origin) in values.items()]
     lines = [f"{name:<26} {value:<44} {origin}" for name, value, origin in rows]
     if sys.stdout.isatty() and max(map(len, lines), default=0) > shutil.get_terminal_size().columns:

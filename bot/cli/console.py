@@ -28,7 +28,7 @@ class Console:
     """Answers the questions and runs the commands that the operator types, line by line."""
 
     def __init__(self, commands: Commands, templates: Templates, data_dir: Path) -> None:
-        """Take the commands and the templates of the replies; the history is kept in `data_dir`."""
+        """Take the commands and the templates of the replies; the history is stored in `data_dir`."""
         self._commands = commands
         self._templates = templates
         self._data_dir = data_dir
@@ -78,7 +78,7 @@ class Console:
 
         output = create_output()
         if isinstance(output, Vt100_Output):
-            # A terminal that does not answer where its cursor is would delay every line by a second.
+            # A terminal that does not report its cursor would delay every line by a second.
             output.enable_cpr = False
         session: PromptSession[str] = PromptSession(
             output=output,
@@ -101,7 +101,7 @@ class Console:
                 return
 
     def _history(self) -> "History":
-        """Return the history of the data folder, or this session's if the folder cannot be written."""
+        """Return the history in the data folder, or one in memory if the folder cannot be written."""
         from prompt_toolkit.history import FileHistory, InMemoryHistory  # noqa: PLC0415
 
         path = self._data_dir / "console_history"
@@ -109,6 +109,6 @@ class Console:
             self._data_dir.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
         except OSError as error:
-            print_message(f"no history is kept: {error}")
+            print_message(f"the history is not stored, check data_dir: {error}")
             return InMemoryHistory()
         return FileHistory(str(path))

@@ -31,7 +31,7 @@ class Listing:
 
     @property
     def most(self) -> int | None:
-        """Return how many articles are listed at most, None for all."""
+        """The most articles to list; None means all."""
         if self.limit is None:
             return _ON_SCREEN if sys.stdout.isatty() and not self.as_json else None
         return self.limit or None
@@ -131,7 +131,7 @@ def _statistics(generation: Generation, *, as_json: bool) -> int:
 
 
 def _duplicates(generation: Generation, listing: Listing) -> int:
-    """Print articles that are there several times, the one that is searched first; return the exit code."""
+    """Print groups of duplicate articles, first the one that is searched; return the exit code."""
     found = generation.duplicates()
     groups = 0
     for kept, further in islice(found, listing.most):
@@ -154,12 +154,12 @@ def _duplicates(generation: Generation, listing: Listing) -> int:
 
 
 def _no_such(generation: Generation, document_id: str) -> int:
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  (only needed here)
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  (needed here only)
 
     ids = (it.id for it in generation.documents())
     close = process.extract(document_id, ids, scorer=fuzz.WRatio, limit=_CLOSE_IDS, score_cutoff=_CLOSE_ENOUGH)
-    meant = f"; did you mean {' or '.join(it for it, *_ in close)}?" if close else "."
-    return fail(f"there is no article {document_id}{meant} `verbatim corpus --matching TEXT` finds ids by their parts")
+    hint = f"; did you mean {' or '.join(it for it, *_ in close)}?" if close else "."
+    return fail(f"there is no article {document_id}{hint} `verbatim corpus --matching TEXT` finds ids by their parts")
 
 
 def _metadata(document: Document, listed: ListedDocument | None, further: Sequence[str]) -> Iterator[tuple[str, str]]:

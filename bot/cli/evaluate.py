@@ -30,8 +30,7 @@ _LARGE = 200
 """How many questions take long enough for a progress bar."""
 _POINTS = 10
 """How many points of the curve are printed."""
-_COUNT = 5
-"""The width of a count."""
+_COUNT_WIDTH = 5
 
 
 def run(searcher: Searcher, options: argparse.Namespace) -> int:
@@ -134,7 +133,7 @@ def _curve(points: Sequence[TradeOff]) -> list[tuple[str, ...]]:
 
 def _print_groups(console: Console, heading: str, groups: Sequence[Group]) -> None:
     # To fit on 80 columns, right and wrong share a column, and there are no tenths of a percent.
-    both = f"{'right':>{_COUNT}} {'wrong':>{_COUNT}}"
+    both = f"{'right':>{_COUNT_WIDTH}} {'wrong':>{_COUNT_WIDTH}}"
     decided = (f"{name:^{len(both)}}\n{both}" for name in ("answered", "abstained"))
     rows: list[tuple[str, ...]] = []
     for group in groups[:MOST_GROUPS]:
@@ -145,8 +144,8 @@ def _print_groups(console: Console, heading: str, groups: Sequence[Group]) -> No
             *_cells(figures.success_1, 0),
             _cells(figures.success_3, 0)[0],
             _cells(figures.auroc, 0)[0],
-            f"{found.answered_right:>{_COUNT}} {found.answered_wrong:>{_COUNT}}",
-            f"{found.abstained_right:>{_COUNT}} {found.abstained_wrong:>{_COUNT}}",
+            f"{found.answered_right:>{_COUNT_WIDTH}} {found.answered_wrong:>{_COUNT_WIDTH}}",
+            f"{found.abstained_right:>{_COUNT_WIDTH}} {found.abstained_wrong:>{_COUNT_WIDTH}}",
         )
         rows.append(row)
     header = (heading, "asked", "S@1", "95 %\ninterval", "S@3", "AUROC", *decided)

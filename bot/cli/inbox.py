@@ -55,7 +55,7 @@ def show(data_dir: Path, out: TextIO) -> int:
 
 
 def retry(data_dir: Path, update_id: int, out: TextIO) -> int:
-    """Let a dead update wait again; return the exit code, 1 if there is no such update.
+    """Make a dead update wait again; return the exit code, 1 if there is no such update.
 
     Raises `StoreError` if the file cannot be written.
     """

@@ -11,9 +11,9 @@ _HEADER = """\
 
 
 def run(folder: Path, shipped: Path, samples: Path, *, wants_answers: bool) -> int:
-    """Write files that are not there yet, and print what was written and what was left; return the exit code.
+    """Write the files that do not exist, print what was written and what was left, and return the exit code.
 
-    `shipped` is the folder of what ships with the program. Raises `OSError` if a file cannot be written.
+    `shipped` is the folder of the files that ship with the program. Raises `OSError` if a file cannot be written.
     """
     chosen = {"corpus": "articles"} | ({"answers": "answers"} if wants_answers else {})
     settings = folder / "verbatim.toml"
@@ -28,10 +28,10 @@ def run(folder: Path, shipped: Path, samples: Path, *, wants_answers: bool) -> i
     return 0
 
 
-def _write(files: Mapping[Path, str], whole: Path) -> bool:
-    """Write files, all of them or none; return whether they were written, which is not if `whole` is there."""
-    name = f"{whole.name}/" if whole not in files else whole.name
-    if whole.is_symlink() or whole.exists():
+def _write(files: Mapping[Path, str], target: Path) -> bool:
+    """Write the files of `target`, a file or folder, unless it exists; return whether they were written."""
+    name = f"{target.name}/" if target not in files else target.name
+    if target.is_symlink() or target.exists():
         print(f"left {name} as it is")
         return False
     for path, text in files.items():
@@ -47,7 +47,7 @@ def _copies(source: Path, target: Path) -> dict[Path, str]:
 
 
 def _annotated(text: str, chosen: Mapping[str, str]) -> str:
-    """Return the settings that ship with every line commented out, but for those that have a value in `chosen`."""
+    """Return the settings file with every setting commented out, except those with a value in `chosen`."""
 
     def line(match: re.Match[str]) -> str:
         name = match[1]

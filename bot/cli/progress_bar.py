@@ -23,13 +23,13 @@ _POLL_SECONDS = 0.1
 _LINE_SECONDS = 5.0
 """The time between two lines where there is no terminal."""
 _UNNOTICED_SECONDS = 0.5
-"""An update that takes no longer shows no progress."""
+"""A shorter update shows no progress."""
 _END_SECONDS = 2.0
-"""How long worker processes may take to end; they look every half second whether they should."""
+"""How long worker processes may take to end; they check every half second whether they must."""
 _BAR, _WIDE_ENOUGH = 24, 60
 """The width of the bar, and of a terminal that has room for it."""
 _STAGES = {"looking": "Looking for changes", "reading": "Reading", "finishing": "Finishing"}
-_INTERRUPTED = "interrupted; the index is what it was before; run again to go on"
+_INTERRUPTED = "interrupted: the index is unchanged; run the command again to update it"
 
 OnProgress = Callable[[Progress], None]
 Result = TypeVar("Result")
@@ -48,7 +48,7 @@ def with_progress(
     running = _Running(work)
     try:
         with _display(line_seconds, running) as show:
-            while not running.is_over(_POLL_SECONDS):
+            while not running.wait(_POLL_SECONDS):
                 show(running.progress)
     except KeyboardInterrupt:
         running.interrupt(interrupted)
@@ -56,21 +56,21 @@ def with_progress(
 
 
 def bring_up_to_date(store: Store) -> Generation:
-    """Bring an index up to date, print what changed, and return its generation. Raises `RetrievalError`."""
-    trouble: RetrievalError | None = None
+    """Update an index, print what changed, and return the current generation. Raises `RetrievalError`."""
+    failure: RetrievalError | None = None
     try:
         print_update(store.corpus, with_progress(lambda on_progress, stop: store.update(on_progress, stop=stop)))
     except (IndexBusyError, IndexUnavailableError) as error:
-        trouble = error
+        failure = error
     generation = store.current()
     if generation is None:
-        raise trouble or IndexUnavailableError(store.folder, "it has no generation")
-    print_stale(trouble)
+        raise failure or IndexUnavailableError(store.folder, "it has no generation")
+    print_stale(failure)
     return generation
 
 
 def print_update(corpus: Path, updated: Update | None, *, counts_skipped: bool = True) -> None:
-    """Print on standard error what an update changed and how much it skipped; nothing if all was current."""
+    """Print on standard error what an update changed and how much it skipped, if it changed something."""
     if updated is not None and updated.is_new:
         print_message(
             f"index of {corpus} brought up to date: {len(updated.added):,} new, {len(updated.changed):,} changed,"
@@ -80,10 +80,10 @@ def print_update(corpus: Path, updated: Update | None, *, counts_skipped: bool =
             print_skipped(updated.skipped)
 
 
-def print_stale(trouble: RetrievalError | None) -> None:
-    """Print on standard error why the index before is served, if it is."""
-    if trouble is not None:
-        print_message(f"what was indexed before is served: {trouble}")
+def print_stale(failure: RetrievalError | None) -> None:
+    """Print on standard error why the index could not be updated, if it could not."""
+    if failure is not None:
+        print_message(f"the index was not updated, and is served as it is: {failure}")
 
 
 class _Running(Generic[Result]):
@@ -110,19 +110,20 @@ class _Running(Generic[Result]):
     def _set_progress(self, progress: Progress) -> None:
         self.progress = progress
 
-    def is_over(self, wait: float) -> bool:
-        return self._over.wait(wait)
+    def wait(self, seconds: float) -> bool:
+        """Return whether the work ended within these seconds."""
+        return self._over.wait(seconds)
 
     def interrupt(self, code: int) -> None:
-        """End the process; an update that is not complete on disk leaves no trace in the index."""
+        """End the process; an incomplete update leaves the index unchanged."""
         self._stop.set()
         print_message(_INTERRUPTED)
         try:
-            if self.is_over(_END_SECONDS):
+            if self.wait(_END_SECONDS):
                 raise SystemExit(code)
         except KeyboardInterrupt:
             pass  # pressed again: do not wait
-        # Native code, such as tantivy's merging, does not look at the event in time, and loses nothing here.
+        # Native code, such as a merge of tantivy, cannot be cancelled. Its incomplete files are ignored.
         os._exit(code)
 
     def result(self) -> Result:
@@ -132,9 +133,9 @@ class _Running(Generic[Result]):
 
 
 def _display(line_seconds: float, running: _Running[Result]) -> AbstractContextManager[OnProgress]:
-    """Return a context whose value shows progress, once the work has taken long enough to be noticed."""
-    if running.is_over(_UNNOTICED_SECONDS):
-        return nullcontext(_nowhere)
+    """Return a context whose value shows progress; it shows none if the work ends at once."""
+    if running.wait(_UNNOTICED_SECONDS):
+        return nullcontext(_show_nothing)
     return _bar() if sys.stderr.isatty() else nullcontext(_Lines(line_seconds))
 
 
@@ -154,7 +155,7 @@ class _Lines:
 
 
 def _figures(progress: Progress) -> list[str]:
-    """Return what is known of the progress, the most useful last."""
+    """Return the known figures of the progress, the most useful last."""
     figures = []
     if progress.files_total:
         figures.append(f"{progress.files:,} of {count(progress.files_total, 'file')}")
@@ -167,8 +168,8 @@ def _figures(progress: Progress) -> list[str]:
     return figures
 
 
-def _nowhere(_: Progress) -> None:
-    """Show nothing."""
+def _show_nothing(_: Progress) -> None:
+    """Ignore the progress."""
 
 
 @contextmanager

@@ -22,8 +22,8 @@ _STYLES = {
 _NARROW = 60
 """Columns below which a table's cells are printed one below the other."""
 _PIPE_WIDTH = 200
-_CLOSE = 7
-"""A table of more columns has less space between them, to fit on 80 columns."""
+_MANY_COLUMNS = 7
+"""A table with more has less space between them, to fit on a terminal of 80 columns."""
 
 
 def show(blocks: Sequence[Block]) -> None:
@@ -51,7 +51,7 @@ def in_place() -> Iterator[Callable[[Sequence[Block]], None]]:
 
 
 def table_console(out: TextIO) -> "Console":
-    """Return what prints tables: as wide as the terminal, or without colour and wide where there is none."""
+    """Return a console for tables: as wide as the terminal; without one, wide and without colour."""
     from rich.console import Console  # noqa: PLC0415
 
     if out.isatty():
@@ -62,7 +62,7 @@ def table_console(out: TextIO) -> "Console":
 def print_table(
     console: "Console", header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Container[int] = ()
 ) -> None:
-    """Print a table, whose columns `numbers` are aligned right; if narrow, each row's cells one below the other."""
+    """Print a table, with the columns `numbers` aligned right; on a narrow console, one cell a line."""
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -74,7 +74,7 @@ def print_table(
                 if cell:
                     console.print(Text(f"  {one_line(name)}: {one_line(cell)}" if name else f"  {one_line(cell)}"))
         return
-    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0) if len(header) > _CLOSE else (0, 1))
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0) if len(header) > _MANY_COLUMNS else (0, 1))
     for at, name in enumerate(header):
         table.add_column(name, justify="right" if at in numbers else "left", overflow="fold")
     for row in rows:

@@ -1,4 +1,4 @@
-"""`verbatim corpus verify`: read every article again, and prove that each indexed sentence still stands in it."""
+"""`verbatim corpus verify`: read every article again, and check that it holds each indexed sentence."""
 
 import sys
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def run(generation: Generation, corpus: Path, options: ReadingOptions) -> int:
 
 
 def _with_bar(checked: Iterator[VerifiedDocument], generation: Generation) -> Iterator[VerifiedDocument]:
-    """Yield the same, and show the progress on a terminal."""
+    """Yield the documents, and show the progress on a terminal."""
     if not sys.stderr.isatty():
         yield from checked
         return

@@ -9,11 +9,11 @@ from retrieval.models import Contribution, Match
 WIDTH = 80
 """The width of an explanation in columns."""
 
-_LABEL = 40  # what two numbers and the bar leave
+_LABEL = 40  # the width that two numbers and the bar leave
 _NUMBER = 10
 _BAR = 16
 _WORD = 30
-_LEAST = 0.005  # smaller contributions share a row
+_NEGLIGIBLE = 0.005  # smaller contributions share a row
 _MOST_WORDS = 20
 _INDENT = len("Corrected: ")
 
@@ -31,7 +31,7 @@ class Row:
 def rows(contributions: Sequence[Contribution]) -> list[Row]:
     """Return a row for each contribution by descending absolute amount; negligible ones share the last row."""
     ordered = sorted(contributions, key=lambda it: (-abs(it.amount), it.feature))
-    small = [it for it in ordered if abs(it.amount) < _LEAST]
+    small = [it for it in ordered if abs(it.amount) < _NEGLIGIBLE]
     if len(small) > 1:
         ordered = ordered[: -len(small)]
     else:
@@ -88,8 +88,8 @@ def _word(word: str) -> str:
     return shortened(word, _WORD)
 
 
-def _short(plainly: str, otherwise: str) -> str:
-    return plainly if len(plainly) <= _NUMBER else otherwise
+def _short(decimal: str, exponential: str) -> str:
+    return decimal if len(decimal) <= _NUMBER else exponential
 
 
 def _lines(words: Sequence[str]) -> str:

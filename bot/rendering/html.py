@@ -55,7 +55,7 @@ def _pieces(runs: Sequence[Run], limit: int) -> Iterator[list[Run]]:
     for run in runs:
         text = run.text
         while utf16_length(text) > room:
-            cut = _cut(text, room, must=not piece)
+            cut = _cut(text, room, is_forced=not piece)
             if cut:
                 piece.append(Run(text[:cut], run.tags))
             yield piece
@@ -67,16 +67,16 @@ def _pieces(runs: Sequence[Run], limit: int) -> Iterator[list[Run]]:
         yield piece
 
 
-def _cut(text: str, room: int, *, must: bool) -> int:
-    """Return how many characters fit; 0 if that would break a word and a cut is no must."""
+def _cut(text: str, room: int, *, is_forced: bool) -> int:
+    """Return how many characters fit, up to a blank; without a suitable one 0, or if `is_forced` a word is cut."""
     fits = units = 0
     while fits < len(text) and units + utf16_length(text[fits]) <= room:
         units += utf16_length(text[fits])
         fits += 1
     blank = max(text.rfind(" ", 0, fits + 1), text.rfind("\n", 0, fits + 1))
-    if blank > fits // 2 or (blank > 0 and not must):
+    if blank > fits // 2 or (blank > 0 and not is_forced):
         return blank
-    return fits if must else 0  # a blank far back would leave a message of a few words
+    return fits if is_forced else 0  # a cut at an early blank would leave a message of a few words
 
 
 def _tags(runs: Sequence[Run]) -> int:

@@ -2,21 +2,21 @@
 
 from retrieval.models import Progress
 
-_SOON = 1.0
-"""Seconds at the start in which no speed can be estimated."""
+_LEAST_SECONDS = 1.0
+"""No speed can be estimated earlier."""
 _MINUTE, _HOUR = 60, 3600
 
 
 def sentences_per_second(progress: Progress) -> int | None:
     """Return how many sentences are read a second; None if it is too early to tell."""
-    if progress.seconds < _SOON or not progress.sentences:
+    if progress.seconds < _LEAST_SECONDS or not progress.sentences:
         return None
     return round(progress.sentences / progress.seconds)
 
 
 def seconds_left(progress: Progress) -> float | None:
     """Extrapolate the seconds until everything is read; None if that is impossible."""
-    if progress.stage != "reading" or progress.seconds < _SOON or not progress.bytes_read:
+    if progress.stage != "reading" or progress.seconds < _LEAST_SECONDS or not progress.bytes_read:
         return None
     return progress.seconds * max(0, progress.bytes_total - progress.bytes_read) / progress.bytes_read
 

@@ -1,4 +1,4 @@
-"""Replies as blocks of formatted text, by the templates of `config/answers/`."""
+"""Replies as blocks of formatted text, rendered by the templates of `config/answers/`."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -28,9 +28,9 @@ from retrieval.models import Span
 _MOST_EMPHASISED = 30
 _SHOWN_EXAMPLES = 5
 _LONGEST_WORD = 40
-# The templates of answers, and those that others include.
-_OTHERS = ("searched_for", "citation", "not_answered", "closest", "explanation", "commands")
-# Control characters that must not reach a screen: line separators become blanks, the others are removed.
+# The templates that are not of notices: those of answers, and those that templates include.
+_PARTS = ("searched_for", "citation", "not_answered", "closest", "explanation", "commands")
+# Control characters that a terminal would obey: line separators become blanks, others are removed.
 _CONTROLS: dict[int, str | None] = {
     **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}),
     **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),  # they reverse the direction of text
@@ -63,7 +63,7 @@ class Templates:
             "time_left": time_left,
         }
         self._templates: dict[str, Template] = {}
-        for name in (*_OTHERS, *map(_name, get_args(Notice))):
+        for name in (*_PARTS, *map(_template_name, get_args(Notice))):
             try:
                 self._templates[name] = self._environment.get_template(_file(name))
             except (TemplateError, OSError, UnicodeDecodeError) as error:
@@ -84,7 +84,7 @@ class Templates:
                     *(self._citation(it, reply, explain=explain) for it in _shown(reply)),
                 ]
             case notice:
-                return [self._render(_name(type(notice)), _values(notice))]
+                return [self._render(_template_name(type(notice)), _values(notice))]
 
     def _citation(self, citation: Citation, answer: Answer, *, explain: bool) -> Block:
         block = self._render(
@@ -144,7 +144,7 @@ def _shown(answer: Answer) -> list[Citation]:
     return [it for it in answer.citations if it.rank == 1 or it.matched]
 
 
-def _name(notice: type[Notice]) -> str:
+def _template_name(notice: type[Notice]) -> str:
     """Return the name of a notice's template: "ask_what" for `AskWhat`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", notice.__name__).lower()
 
@@ -169,7 +169,7 @@ def _reason(error: Exception) -> str:
 
 
 def without_controls(value: object) -> object:
-    """Return the value; a text without the control characters that must not reach a screen."""
+    """Return the value, without control characters if it is a text."""
     if not isinstance(value, str):
         return value
     if value.isprintable():  # most texts

@@ -8,7 +8,7 @@ _QUOTE_MARK = "> "
 
 
 def plain_runs(blocks: Sequence[Block]) -> list[Run]:
-    """Return the blocks with a blank line between two; every line of a quote begins with "> "."""
+    """Return the blocks as runs, with a blank line between blocks and "> " before each line of a quote."""
     result: list[Run] = []
     for number, block in enumerate(blocks):
         if number:

@@ -115,12 +115,12 @@ def test_an_event_keeps_its_values_as_values(as_json: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     "event",
     [
-        "a thread failed: [secret]",
-        "the program failed",
+        "the thread [secret] ended with an error",
+        "the program ends with an error",
         "failed with [secret]",
         "Task exception was never retrieved",
         "Exception in callback fail(",
-        "an error that nobody could catch, in: ",
+        "an error was ignored in: ",
     ],
 )
 def test_what_failed_is_told_with_its_traceback_and_every_cause(as_json: tuple[str, str], event: str) -> None:
@@ -128,7 +128,7 @@ def test_what_failed_is_told_with_its_traceback_and_every_cause(as_json: tuple[s
     assert told
     for it in told:
         assert TRACEBACK in it["exception"]
-        if "nobody could catch" not in event:
+        if "was ignored in" not in event:
             for error in (
                 "ConnectionError",
                 "OSError",
@@ -139,7 +139,7 @@ def test_what_failed_is_told_with_its_traceback_and_every_cause(as_json: tuple[s
 
 
 def test_an_error_is_told_once(as_json: tuple[str, str]) -> None:
-    assert [it["event"] for it in events_of(as_json[1])].count("the program failed") == 1
+    assert [it["event"] for it in events_of(as_json[1])].count("the program ends with an error") == 1
 
 
 def test_warnings_are_logged(as_json: tuple[str, str]) -> None:

@@ -203,7 +203,7 @@ def test_a_data_folder_that_cannot_be_made_is_told_and_questions_are_answered_al
     with Terminal(folder, VERBATIM_DATA_DIR="a file") as terminal:
         terminal.wait_for_prompt()
         assert "verbatim: no index is stored, " in terminal.words
-        assert "verbatim: no history is kept: " in terminal.words
+        assert "verbatim: the history is not stored, check data_dir: " in terminal.words
         terminal.type(QUESTION + ENTER)
         terminal.wait_for(lambda it: PLEDGE in it.words)
         terminal.wait_for_prompt()

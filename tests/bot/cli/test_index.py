@@ -149,7 +149,7 @@ def test_ctrl_c_ends_it_at_once_and_the_index_before_goes_on_serving(folder: Pat
         out, told = process.communicate(timeout=30)
     assert process.returncode == 130
     lines = told.decode().splitlines()
-    assert lines[-1] == "verbatim: interrupted; the index is what it was before; run again to go on"
+    assert lines[-1] == "verbatim: interrupted: the index is unchanged; run the command again to update it"
     assert TRACEBACK not in told.decode()
     assert out == b""
     (folder / "corpus" / "large.jsonl").unlink()
