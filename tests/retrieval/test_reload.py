@@ -244,7 +244,7 @@ def test_searches_among_many_reloads_each_see_one_corpus(tmp_path: Path) -> None
     with ThreadPoolExecutor(2) as threads:
         searching = [threads.submit(search) for _ in range(2)]
         try:
-            for generation in range(2, 12):
+            for generation in range(2, 8):
                 write(tmp_path, {"a.txt": texts[generation % 2]})
                 searcher.reload()
         finally:
