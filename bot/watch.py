@@ -125,7 +125,9 @@ class Watcher:
             recursive=is_folder,
             ignore_permission_denied=True,
         ):
-            self.is_watching.set()
+            if not self.is_watching.is_set():
+                _log.info("watching %s for changes", self._corpus)
+                self.is_watching.set()
             self._is_missing = False
             if any(concerns(path, self._corpus, self._ignored, is_folder=is_folder) for _, path in batch):
                 pending.add()

@@ -225,7 +225,7 @@ def test_a_reload_by_signal_is_logged(bot: RunningBot, corpus: Path, server: Bot
 
 def test_a_watched_corpus_is_read_anew_by_itself(bot_with: BotFactory, corpus: Path, server: BotApiServer) -> None:
     with bot_with(corpus, corpus_watch="true") as bot:
-        assert "2 articles" in say(server, "/sources")
+        bot.wait_for_log("for changes")
         (corpus / "new.md").write_text("---\ntitle: Zebras\n---\nThe zebra crossed.\n", encoding="utf-8")
         bot.wait_for_log("since files have changed: ")
         assert "added 1: new.md; changed 0; removed 0" in bot.output
