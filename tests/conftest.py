@@ -1,12 +1,13 @@
 """Options, profiles and time limits of the test run.
 
-Nothing in `make test` takes over a second on a quiet machine but these, which wait without a clock of ours:
+Nothing in `make test` takes over a second on a quiet machine but these, most of which wait without our clock:
 
 - tests/bot/test_watch.py and a watched corpus in tests/bot/telegram/test_talking.py: the system's notices of changes
 - tests/fakes/test_botapi_webhooks.py and test_botapi_protocol.py, tests/bot/telegram/test_transport.py,
   test_transport_failures.py and test_webhook.py: `Retry-After`, long polls and timeouts of HTTP, in whole seconds
 - tests/bot/cli/test_index.py: a progress display that is drawn every half second
 - tests/retrieval/test_reload.py: searches in threads amid several reloads
+- tests/bot/rendering/test_evaluation.py: each example is a whole page, rendered and parsed
 - the first test that needs rich, pypdf or matplotlib, which take most of a second to import
 """
 
