@@ -33,6 +33,8 @@ def _let_go(path: Path) -> None:
 def _is_at_hand(path: Path) -> bool:
     """Tell whether the first and the last block of a file can be read without the disk."""
     descriptor = os.open(path, os.O_RDONLY)
+    # Looking must not make the system read the rest of the file ahead.
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_RANDOM)
     try:
         for offset in (0, max(0, path.stat().st_size - _BLOCK)):
             os.preadv(descriptor, [bytearray(_BLOCK)], offset, os.RWF_NOWAIT)
