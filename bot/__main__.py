@@ -6,6 +6,7 @@ Each command is a module of `bot/cli`, and is imported only if it runs, so that 
 import argparse
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -78,6 +79,9 @@ def _console(options: argparse.Namespace) -> int:
 
 
 def _telegram(options: argparse.Namespace) -> int:
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it would end the bot until the bot can reload
+
     def run(settings: "Settings") -> int:
         import logging
 

@@ -1,4 +1,7 @@
-"""The commands, each defined once for all adapters: its name, help line, audience and action."""
+"""The commands, each defined once for all adapters: its name, help line, audience and action.
+
+A command that needs a new reply also needs its class in `bot/messages.py` and its template in `config/answers/`.
+"""
 
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass

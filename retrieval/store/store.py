@@ -1,6 +1,7 @@
 """The index of one corpus in the data folder."""
 
 import hashlib
+import os
 import re
 import sqlite3
 import threading
@@ -112,7 +113,7 @@ class Store:
 
 def folder_for(data: Path, corpus: Path) -> Path:
     """Return the folder of a corpus's index in the data folder, named after the corpus and a hash of its path."""
-    path = corpus.absolute()
+    path = Path(os.path.abspath(corpus))  # noqa: PTH100  (it removes "..", and leaves links)
     name = re.sub(r"[^\w.-]+", "-", path.name)[:40] or "corpus"
     place = hashlib.blake2b(str(path).encode(errors="surrogateescape"), digest_size=6).hexdigest()
     return data / "index" / f"{name}-{place}"
