@@ -126,14 +126,15 @@ class Dispatcher:
     async def sweep(self) -> bool:
         """Load the waiting updates that are not in memory: after a start, and if an operator retries one.
 
-        Returns False if it must be repeated, because more may have been received meanwhile.
+        Returns False if it must be repeated, because more may have been received meanwhile. Until a sweep finds that
+        all are loaded, received updates are not enqueued: they would overtake older ones of their chats.
         """
         waiting = await self._store.run(Inbox.waiting)
-        most = len(self._loaded) + self._limits.high_water
-        self._has_unloaded = waiting > most
+        self._has_unloaded = waiting > len(self._loaded)
         self._update_room()
-        if waiting <= len(self._loaded):
+        if not self._has_unloaded:
             return True
+        most = len(self._loaded) + self._limits.high_water
         unfinished = await self._store.run(lambda inbox: inbox.unfinished(most))
         # Selected before the first wait below, during which a loaded update may be finished.
         for entry in [entry for entry in unfinished if entry.update_id not in self._loaded]:
@@ -146,8 +147,11 @@ class Dispatcher:
                 await self._lanes.wait_until_idle(_ALONE_SECONDS, self._clock)
             else:
                 self._enqueue(job)
+        if waiting <= most:
+            self._sweep_due.set()
+            return False
         self._sweep_soon_if_idle()  # all of them may have been refused
-        return self._has_unloaded
+        return True
 
     async def sweep_periodically(self) -> None:
         """Sweep for ever."""

@@ -1,0 +1,77 @@
+"""The dispatcher over a real inbox, with handlers of the test's own and a clock that stands still."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.storage import FILE, Database, GroupCommit, Inbox
+from bot.telegram.dispatcher import Dispatcher, Handle
+from bot.telegram.job import Job
+from bot.telegram.options import Limits
+from bot.telegram.raw_update import parse
+from tests.bot.articles import WAIT
+from tests.bot.clock import FakeClock
+
+
+def written(update_id: int, chat_id: int) -> dict[str, object]:
+    """Return a message as Telegram sends it."""
+    message = {"chat": {"id": chat_id}, "from": {"id": chat_id}, "text": "why?"}
+    return {"update_id": update_id, "message": message}
+
+
+async def store_all(store: GroupCommit[Inbox], *updates: dict[str, object], at: float = 0) -> None:
+    """Store updates as an earlier run did."""
+    rows = [update.to_row() for it in updates if (update := parse(it)) is not None]
+    await store.run(lambda inbox: inbox.add(rows, at))
+
+
+@asynccontextmanager
+async def stored(folder: Path) -> AsyncIterator[GroupCommit[Inbox]]:
+    """Open an inbox."""
+    store = GroupCommit(Database.open(folder / FILE), Inbox, lambda _: None)
+    try:
+        async with asyncio.timeout(WAIT):
+            yield store
+    finally:
+        await store.close()
+
+
+def dispatcher_of(store: GroupCommit[Inbox], handle: Handle, clock: FakeClock, **options: int) -> Dispatcher:
+    """Return a dispatcher with room for two updates in memory, unless told otherwise."""
+    limits = Limits(workers=4, high_water=options.pop("high_water", 2))
+    return Dispatcher(store, handle, limits, lambda: None, clock=clock, **options)  # type: ignore[arg-type]
+
+
+def test_an_update_received_while_older_ones_are_loaded_overtakes_none_of_its_chat(tmp_path: Path) -> None:
+    """The third may have ended the program before, so that the sweep waits for the second before it."""
+
+    async def scenario() -> None:
+        clock, handled, may_end, done = FakeClock(), list[int](), asyncio.Event(), asyncio.Event()
+
+        async def handle(job: Job) -> None:
+            if job.update.update_id == 2:
+                await may_end.wait()
+            handled.append(job.update.update_id)
+            if len(handled) == 5:
+                done.set()
+
+        async with stored(tmp_path) as store:
+            await store_all(store, written(1, 7), written(2, 8), written(3, 9), written(4, 7))
+            for _ in range(2):
+                await store.run(lambda inbox: inbox.start(3))
+            dispatcher = dispatcher_of(store, handle, clock)
+            await dispatcher.begin()
+            sweeping = asyncio.create_task(dispatcher.sweep())
+            await clock.until_somebody_waits()
+            assert not dispatcher.has_room
+            await dispatcher.receive([written(5, 7)])
+            may_end.set()
+            while not await sweeping:
+                sweeping = asyncio.create_task(dispatcher.sweep())
+            await done.wait()
+            assert handled == [1, 2, 3, 4, 5]
+            assert dispatcher.has_room
+            await dispatcher.stop(0)
+
+    asyncio.run(scenario())
