@@ -4,6 +4,7 @@ Each command is a module of `bot/cli`, and is imported only if it runs, so that 
 """
 
 import argparse
+import errno
 import gc
 import os
 import signal
@@ -50,7 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with suppress(OSError):  # else the exit would try the failed write again
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         # The reader may have left, as in `verbatim ask --batch … | head`.
-        return codes.closed_pipe if isinstance(error, BrokenPipeError) else fail(str(error), code=codes.failed)
+        return codes.closed_pipe if isinstance(error, BrokenPipeError) else fail(_reason(error), code=codes.failed)
+    except Exception as error:  # noqa: BLE001  (a traceback would exit with 1, which `ask` gives a meaning)
+        if sys.flags.dev_mode:
+            sys.excepthook(*sys.exc_info())
+        return fail(
+            f"{type(error).__name__}: {error}. This is a bug: please report it with what `verbatim --version` prints;"
+            " PYTHONDEVMODE=1 shows the traceback",
+            code=codes.failed,
+        )
+
+
+def _reason(error: OSError) -> str:
+    return "standard output is closed" if error.errno == errno.EBADF else str(error)
 
 
 def _ask(options: argparse.Namespace) -> int:

@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from retrieval.models import Skipped
 
 FAILED = 1
+_COLUMNS = 80
 INTERRUPTED = 130
 """A shell's exit code for SIGINT."""
 
@@ -26,9 +26,12 @@ class ExitCodes(NamedTuple):
 
 
 def prepare() -> None:
-    """Use UTF-8 whatever the locale, and the null device for a stream that is closed."""
+    """Use UTF-8 whatever the locale, and the null device for a stream that is closed.
+
+    A closed standard output raises `OSError` if something is printed: nobody would get it.
+    """
     sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  (open until the process ends)
-    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -68,9 +71,19 @@ def print_message(line: str) -> None:
 
 def wrapped(line: str, out: TextIO) -> str:
     """Return a line with breaks between words if `out` is a terminal that is too narrow for it."""
-    if not out.isatty() or len(line) <= (width := shutil.get_terminal_size().columns):
+    if not out.isatty() or len(line) <= (width := columns(out)):
         return line
     return fill(line, width, "  ")
+
+
+def columns(terminal: TextIO) -> int:
+    """Return the width of a terminal: that of the variable COLUMNS, or else its own."""
+    if (given := os.environ.get("COLUMNS", "")).isdecimal() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(terminal.fileno()).columns or _COLUMNS
+    except OSError:
+        return _COLUMNS
 
 
 def fill(line: str, width: int, indent: str) -> str:

@@ -30,7 +30,7 @@ def read_word(value: object) -> object:
 def check_folder(folder: Path | None) -> Path | None:
     """Refuse a folder that is not there."""
     if folder is not None and not folder.is_dir():
-        raise ValueError("there is no such folder")
+        raise ValueError("must be an existing folder")
     return folder
 
 

@@ -39,10 +39,10 @@ def read_question(options: argparse.Namespace) -> str | None:
         if options.question:
             options.parser.error("either a question or --batch, not both")
         return None
-    if options.question not in ([], [_STANDARD_INPUT]):
-        return " ".join(options.question)
-    question = sys.stdin.read().strip() if options.question or not sys.stdin.isatty() else ""
-    if not question:
+    question: str = " ".join(options.question)
+    if options.question in ([], [_STANDARD_INPUT]):
+        question = sys.stdin.read().strip() if options.question or not sys.stdin.isatty() else ""
+    if not question.strip():
         options.parser.error('a question is needed, as in: verbatim ask "what did Xi pledge?"')
     return question
 

@@ -1,12 +1,11 @@
 """`verbatim check`: print the settings and the corpus, and check whether the bot could start."""
 
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 
 from bot.cli.terminal import show
 from bot.rendering.markup import Block
-from bot.streams import fail, wrapped
+from bot.streams import columns, fail, wrapped
 
 TOKENLESS = "telegram_token is not set: get one from @BotFather and set VERBATIM_TELEGRAM_TOKEN, in .env for example"
 
@@ -26,7 +25,7 @@ def print_settings(values: Mapping[str, tuple[object, str]]) -> None:
     """Print each setting with its value and the layer that it comes from, in two lines on a narrow terminal."""
     rows = [(name, _text(value), origin) for name, (value, origin) in values.items()]
     lines = [f"{name:<26} {value:<44} {origin}" for name, value, origin in rows]
-    if sys.stdout.isatty() and max(map(len, lines), default=0) > shutil.get_terminal_size().columns:
+    if sys.stdout.isatty() and max(map(len, lines), default=0) > columns(sys.stdout):
         lines = [f"{wrapped(f'{name}: {value}', sys.stdout)}\n  from {origin}" for name, value, origin in rows]
     print("\n".join(lines))
 
@@ -34,6 +33,8 @@ def print_settings(values: Mapping[str, tuple[object, str]]) -> None:
 def _text(value: object) -> str:
     """Return a setting's value as it may be written in the environment."""
     match value:
+        case None:
+            return ""
         case frozenset():
             return ",".join(map(str, sorted(value)))
         case Mapping():

@@ -630,7 +630,7 @@ def test_a_user_without_a_home_folder_must_name_one_for_the_data(
 def test_a_folder_of_templates_that_is_not_there_is_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VERBATIM_ANSWERS", "replies")
     [problem] = project.problems()
-    assert problem.startswith("VERBATIM_ANSWERS (environment): there is no such folder")
+    assert problem.startswith("VERBATIM_ANSWERS (environment): must be an existing folder")
     (project.here.parent / "replies").mkdir()
     assert project.load().settings.answers == project.here.parent / "replies"
 

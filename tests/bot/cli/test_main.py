@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -366,7 +367,7 @@ def test_check_prints_every_setting_with_its_origin_and_masks_secrets(folder: Pa
     assert settings["columns"] == ["title=headline,text=body", "environment"]
     assert settings["telegram_token"] == ["**********", "environment"]
     assert settings["webhook_secret"] == ["**********", "environment"]
-    assert settings["webhook_url"] == ["None", str(SHIPPED)]
+    assert settings["webhook_url"] == [str(SHIPPED)]  # no value
     assert settings["name_weight"] == ["1.2", str(SHIPPED)]
     assert "4 articles, 9 sentences\nNewest: 2026-10-03" in done.stdout
     assert "Nothing here keeps the bot from starting." in done.stdout
@@ -465,6 +466,24 @@ def test_a_full_disk_is_told_in_one_line() -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_closed_standard_output_is_told_and_no_success() -> None:
+    command = f"{shlex.quote(sys.executable)} -m bot ask Xi? >&-"
+    done = subprocess.run(["/bin/sh", "-c", command], env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "verbatim: standard output is closed"
+
+
+@pytest.mark.parametrize(("command", "code"), [("ask", 2), ("console", 1)])
+def test_a_bug_is_told_in_one_line_and_is_no_answer(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, command: str, code: int
+) -> None:
+    def stumble(_: object) -> int:
+        raise LookupError("a, but not b")
+
+    monkeypatch.setitem(program._COMMANDS, command, stumble)  # noqa: SLF001
+    assert "LookupError: a, but not b. This is a bug: please report it" in problem_of(call(folder, command), code)
+
+
 # A question from standard input.
 
 
@@ -479,6 +498,13 @@ def test_without_a_question_all_of_standard_input_is_one(folder: Path, arguments
 @pytest.mark.parametrize("arguments", [("ask",), ("ask", "-")])
 def test_a_blank_standard_input_is_misuse(folder: Path, arguments: tuple[str, ...], typed: str) -> None:
     done = call(folder, *arguments, typed=typed)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a question is needed" in done.stderr
+
+
+@pytest.mark.parametrize("blank", ["", " \n"])
+def test_a_blank_question_is_misuse(folder: Path, blank: str) -> None:
+    done = call(folder, "ask", blank, typed="Xi?")
     assert (done.returncode, done.stdout) == (2, "")
     assert "a question is needed" in done.stderr
 
