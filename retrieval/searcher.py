@@ -101,11 +101,6 @@ class Searcher:
         """The least confidence at which a question is answered."""
         return self._threshold
 
-    @property
-    def ranker(self) -> Ranker:
-        """The ranker, which stays the same through reloads."""
-        return self._ranker
-
     def search(self, question: str, limit: int) -> SearchResult:
         """Return the best sentences for a question, at most `limit` and never more than `CANDIDATES`."""
         snapshot = self._snapshot  # read once: the whole question sees one corpus

@@ -15,12 +15,12 @@ from collections.abc import Callable
 
 from rank_bm25 import BM25Okapi
 
+from benchmarks.content_terms import content_terms
 from benchmarks.report import report
 from bot.app import App, build
 from bot.service import Service
 from config.loading import load_settings
 from config.locations import SHIPPED
-from retrieval.analysis import content_terms
 from tests.golden.questions import SEEDS, read_questions
 
 _QUESTION = "what did Xi pledge?"

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from benchmarks.content_terms import content_terms
 from benchmarks.report import report
 from config.settings import FOLDER
-from retrieval.analysis import content_terms
 from retrieval.ranking.features import FEATURES
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.linear import standardised

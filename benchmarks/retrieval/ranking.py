@@ -18,9 +18,9 @@ from benchmarks.report import report
 from benchmarks.retrieval.quality import SETS
 from bot.app import build
 from config.loading import load_settings
-from config.locations import SHIPPED
+from config.locations import FOLDER, SHIPPED
 from retrieval.evaluation import read_questions
-from retrieval.models import Candidate, Query
+from retrieval.models import Candidate, Query, Weights
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import CANDIDATES, Snapshot
 
@@ -48,7 +48,7 @@ def main() -> None:
 
 def _row(labelled: Path) -> Mapping[str, object] | None:
     app = build(load_settings({"corpus": str(labelled / "corpus.jsonl")}, files=[SHIPPED]).settings)
-    snapshot, ranker = app.searcher.snapshot, app.searcher.ranker
+    snapshot, ranker = app.searcher.snapshot, Ranker.read(FOLDER / "ranking.json", FOLDER / "lexicon.tsv", Weights())
     texts = [it.text for it in read_questions(labelled / "questions.jsonl", snapshot.stored.document)][:_QUESTIONS]
     _, parsing = _milliseconds(texts, snapshot.parse)
     queries = [snapshot.parse(text) for text in texts]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from retrieval.analysis import content_terms
+from benchmarks.content_terms import content_terms
 from retrieval.evaluation import Outcome, Question, outcome_of
 from retrieval.models import Hit, Sentence, Weights
 from retrieval.query.parsing import parse

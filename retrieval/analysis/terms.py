@@ -64,11 +64,6 @@ def content_words_and_terms(text: str) -> tuple[list[str], list[str]]:
     ]
 
 
-def content_terms(text: str) -> list[str]:
-    """Return the terms of the text's content words, in order, with repetitions."""
-    return content_words_and_terms(text)[1]
-
-
 def terms_of(words: Iterable[str]) -> list[str]:
     """Return the term of each word."""
     return list(map(_TERMS.__getitem__, words))

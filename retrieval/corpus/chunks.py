@@ -1,7 +1,7 @@
 """Splits files into chunks of work, and loads a chunk's documents in any process; both in bounded memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,7 +32,6 @@ class Chunk:
     path: Path
     data: bytes | RecordBatch | None
     first: int
-    is_last: bool
 
     @property
     def is_streamed(self) -> bool:
@@ -52,12 +51,12 @@ class _ChangedError(Exception):
 def chunks(file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skipped]:
     """Yield the chunks of a file; JSON Lines, tables and mailboxes are split into chunks of about 1 MiB.
 
-    The last chunk has `is_last`; it is yielded once the file is known to be unmodified. A file that was modified
-    meanwhile is split again if nothing was yielded yet. Otherwise, or if that happens twice, a `Skipped` with the
-    reason `CHANGED` replaces the last chunk, and the chunks before it must be discarded.
+    The last chunk is yielded once the file is known to be unmodified. A file that was modified meanwhile is split
+    again if nothing was yielded yet. Otherwise, or if that happens twice, a `Skipped` with the reason `CHANGED`
+    replaces the last chunk, and the chunks before it must be discarded.
     """
     if _plain_suffix(file.name) not in {_LINES, *SPLITTERS}:
-        yield Chunk(file.name, file.path, None, 1, is_last=True)
+        yield Chunk(file.name, file.path, None, 1)
         return
     for attempt in range(_ATTEMPTS):
         has_yielded = False
@@ -80,7 +79,7 @@ def _split(file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skippe
         with open_regular_file(file.path) as raw:
             before = file_state(raw)
             try:
-                for item in _unfinished_chunks(_content(raw, file.name, options), file, options):
+                for item in _chunks_of(_content(raw, file.name, options), file, options):
                     if isinstance(item, Skipped):
                         pending.append(item)
                         continue
@@ -91,25 +90,23 @@ def _split(file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skippe
                     raise _ChangedError
     except (UnusableError, OSError, MemoryError) as error:
         reason = skip_reason(error)
-    for item in pending:
-        yield replace(item, is_last=True) if isinstance(item, Chunk) else item
+    yield from pending
     if reason is not None:
         yield Skipped(file.name, reason)
 
 
-def _unfinished_chunks(content: BinaryIO, file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skipped]:
-    """Yield the chunks of a file, without `is_last`."""
+def _chunks_of(content: BinaryIO, file: CorpusFile, options: ReadingOptions) -> Iterator[Chunk | Skipped]:
     split = SPLITTERS.get(_plain_suffix(file.name))
     if split is not None:
         for batch in split(content, options):
-            yield Chunk(file.name, file.path, batch, batch.first, is_last=False)
+            yield Chunk(file.name, file.path, batch, batch.first)
         return
     for run in line_runs(content, options):
         if isinstance(run, LongLine):
             yield Skipped(file.name, f"line {run.number} {run.reason}")
         else:
             data = run.data if isinstance(run, LineRun) else None
-            yield Chunk(file.name, file.path, data, run.first_line, is_last=False)
+            yield Chunk(file.name, file.path, data, run.first_line)
 
 
 def load(chunk: Chunk, options: ReadingOptions) -> Iterator[Document | Skipped]:

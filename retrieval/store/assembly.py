@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +144,6 @@ class Assembly:
             totals=counted,
             fingerprint=self.intake.fingerprint % _DIGESTS,
             has_tantivy=has_tantivy,
-            built=datetime.now(UTC).isoformat(timespec="seconds"),
         ).write(folder)
         synchronise(folder)
         layout = self._layout

@@ -38,7 +38,6 @@ class Manifest:
     totals: Totals
     fingerprint: int
     has_tantivy: bool
-    built: str
 
     def write(self, folder: Path) -> None:
         """Write it into the folder of the generation."""

@@ -9,9 +9,10 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from benchmarks.content_terms import content_terms
 from benchmarks.retrieval.scale.corpora import Corpus
 from config.settings import FOLDER
-from retrieval.analysis import content_terms, is_stopword, sentence_spans, tokens
+from retrieval.analysis import is_stopword, sentence_spans, tokens
 
 COUNT: Final = 1_000
 _VERSION = 2

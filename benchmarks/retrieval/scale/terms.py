@@ -6,8 +6,9 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.content_terms import content_terms
 from benchmarks.retrieval.scale.corpora import Corpus
-from retrieval.analysis import content_terms, sentence_spans
+from retrieval.analysis import sentence_spans
 
 _COMPARED = 500  # sentences analysed again to see whether a kept file is current
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from retrieval.analysis import content_terms, is_stopword, stem, tokens
+from benchmarks.content_terms import content_terms
+from retrieval.analysis import is_stopword, stem, tokens
 
 from .texts import ANY_TEXT
 

@@ -76,7 +76,6 @@ def test_a_table_is_cut_between_rows_whatever_their_lines(tmp_path: Path, name: 
     (tmp_path / name).write_bytes(gzip.compress(data, 1) if name.endswith("gz") else data)
     [file] = list_corpus(tmp_path, ReadingOptions()).files
     found = [it for it in chunks(file, ReadingOptions()) if isinstance(it, Chunk)]
-    assert [it.is_last for it in found] == [False] * (len(found) - 1) + [True]
     assert len(found) > 3
     for chunk in found:
         assert chunk.data is not None

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from retrieval.analysis import content_terms
+from benchmarks.content_terms import content_terms
 from retrieval.duplicates import Deduplicator, signature, text_hash
 from tests.retrieval.articles import SEEDS
 

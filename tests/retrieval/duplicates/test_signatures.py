@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import content_terms
+from benchmarks.content_terms import content_terms
 from retrieval.duplicates import HASH_BYTES, SLOTS, scheme, signature, signatures, term_hashes, text_hash
 from retrieval.duplicates.signatures import are_near_duplicates, keys_of
 from tests.retrieval.articles import SEEDS

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import content_terms, is_stopword, stem, tokens
+from benchmarks.content_terms import content_terms
+from retrieval.analysis import is_stopword, stem, tokens
 from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
 from retrieval.training.sentence_cues import cues_of_texts, sentence_cues
 from tests.retrieval.analysis.texts import ANY_TEXT
