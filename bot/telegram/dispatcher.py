@@ -27,6 +27,9 @@ _ALONE_SECONDS = 5.0
 _RELEASE_SECONDS = 0.2
 """How long `stop` waits for the inbox, which on a full disk would be for ever."""
 
+_MOST_NOTICES = 4
+"""The most notices sent at once. Each has taken a turn of the rate limit, which is lost if `begin` cancels it."""
+
 Handle = Callable[[Job], Awaitable[None]]
 
 
@@ -61,6 +64,7 @@ class Dispatcher:
         self._clock = clock
         self._lanes = Lanes(limits.workers, self._run)
         self._notices: set[asyncio.Task[None]] = set()
+        self._notice_slots = asyncio.Semaphore(_MOST_NOTICES)
         self._loaded: set[int] = set()  # the ids of the updates in `_lanes`
         self._has_unloaded = False  # whether the inbox holds more, which is older than what is received
         self._early = 0  # the number of updates received before `begin`
@@ -189,7 +193,8 @@ class Dispatcher:
     async def _send_notice(self, job: Job) -> None:
         job.is_notice_only = True
         try:
-            await self._handle(job)
+            async with self._notice_slots:
+                await self._handle(job)
         except Exception as error:  # noqa: BLE001  (the update itself is handled later)
             _log.warning("the notice that update %d waits for the index was not sent: %s", job.update.update_id, error)
 

@@ -9,6 +9,7 @@ from bot.storage import FILE, Database, GroupCommit, Inbox
 from bot.telegram.dispatcher import Dispatcher, Handle
 from bot.telegram.job import Job
 from bot.telegram.options import Limits
+from bot.telegram.rate_limit import RateLimit, Rates
 from bot.telegram.raw_update import parse
 from tests.bot.articles import WAIT
 from tests.bot.clock import FakeClock
@@ -72,6 +73,35 @@ def test_an_update_received_while_older_ones_are_loaded_overtakes_none_of_its_ch
             await done.wait()
             assert handled == [1, 2, 3, 4, 5]
             assert dispatcher.has_room
+            await dispatcher.stop(0)
+
+    asyncio.run(scenario())
+
+
+def test_of_many_chats_that_wait_few_notices_are_sent_at_once_and_the_others_take_no_turn(tmp_path: Path) -> None:
+    """Answers follow soon after the index is built, although few notices were sent by then."""
+
+    async def scenario() -> None:
+        clock = FakeClock()
+        limit, answered = RateLimit(Rates(in_all=30), clock), list[float]()
+        done = asyncio.Event()
+
+        async def handle(job: Job) -> None:
+            await limit.turn(job.update.update_id)
+            if not job.is_notice_only:
+                answered.append(clock.monotonic())
+                done.set()
+
+        async with stored(tmp_path) as store:
+            dispatcher = dispatcher_of(store, handle, clock, high_water=1000, is_upgrade=True)
+            await dispatcher.receive([written(number, number) for number in range(1, 1001)])
+            await clock.until_somebody_waits()  # for the turn after the first 30
+            assert 0 < len(clock.waiting) <= 4
+            await dispatcher.begin()
+            while not done.is_set():
+                await clock.until_somebody_waits()
+                await clock.advance(0.25)
+            assert answered[0] < 2
             await dispatcher.stop(0)
 
     asyncio.run(scenario())
