@@ -125,7 +125,7 @@ class TelegramBot:
             )
             has_dead = asyncio.Event()
             has_dead.set()  # an earlier run may have left some
-            admin_ids, is_upgrade = self._access.admin_ids, self._is_upgrade()
+            admin_ids, is_upgrade = self._access.admin_ids, await asyncio.to_thread(self._is_upgrade)
             dispatcher = Dispatcher(
                 store,
                 handlers.handle,
@@ -133,6 +133,7 @@ class TelegramBot:
                 has_dead.set,
                 admin_ids,
                 is_upgrade=is_upgrade,
+                left=await store.run(lambda inbox: (inbox.waiting(), inbox.oldest_waiting())),
                 clock=self._clock,
             )
             if is_upgrade:
@@ -203,7 +204,7 @@ class TelegramBot:
         try:
             await self._monitor.start()
         except OSError as error:
-            # Backend matters more than being monitored.
+            # Answering matters more than monitoring.
             reason = error.strerror or error
             _log.error("/healthz, /readyz and /metrics cannot be served: %s; set VERBATIM_MONITOR_PORT", reason)
         else:

@@ -49,10 +49,12 @@ class Dispatcher:
         admin_ids: Collection[int] = (),
         *,
         is_upgrade: bool = False,
+        left: tuple[int, float | None] = (0, None),
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Wire the parts; `on_dead` is called after an update was buried.
 
+        `left` is how many updates the inbox holds already, and when the oldest of them was received, in POSIX time.
         In an upgrade, updates received before `begin` are handled twice: at once for the notice only, and after it.
         """
         self._store = store
@@ -68,6 +70,7 @@ class Dispatcher:
         self._loaded: set[int] = set()  # the ids of the updates in `_lanes`
         self._has_unloaded = False  # whether the inbox holds more, which is older than what is received
         self._early = 0  # the number of updates received before `begin`
+        self._left, self._early_since = left  # how many updates wait in the inbox only; the oldest before `begin`
         self._has_begun = False
         self._open = OpenLimit(limits.open_of_person, admin_ids)
         self._room = asyncio.Event()
@@ -82,17 +85,21 @@ class Dispatcher:
     @property
     def backlog(self) -> int:
         """How many updates wait for `begin` or for their turn, or are being answered."""
-        return len(self._loaded) + self._early
+        return self._in_memory + self._left
 
     @property
     def oldest(self) -> float | None:
         """When the update that waits longest was received, in POSIX time."""
-        return self._lanes.oldest
+        return self._lanes.oldest if self._has_begun else self._early_since
 
     @property
     def has_room(self) -> bool:
         """Whether fewer updates wait than the high-water mark allows."""
         return self._room.is_set()
+
+    @property
+    def _in_memory(self) -> int:
+        return len(self._loaded) + self._early
 
     async def wait_for_room(self) -> None:
         """Return once there is room."""
@@ -137,6 +144,7 @@ class Dispatcher:
         self._has_unloaded = waiting > len(self._loaded)
         self._update_room()
         if not self._has_unloaded:
+            self._left = 0
             return True
         most = len(self._loaded) + self._limits.high_water
         unfinished = await self._store.run(lambda inbox: inbox.unfinished(most))
@@ -151,7 +159,8 @@ class Dispatcher:
                 await self._lanes.wait_until_idle(_ALONE_SECONDS, self._clock)
             else:
                 self._enqueue(job)
-        if waiting <= most:
+        self._left = max(0, waiting - most)
+        if not self._left:
             self._sweep_due.set()
             return False
         self._sweep_soon_if_idle()  # all of them may have been refused
@@ -184,6 +193,7 @@ class Dispatcher:
                 self._enqueue(job)
             return
         self._early += 1
+        self._early_since = job.received_at if self._early_since is None else self._early_since
         self._update_room()
         if self._is_upgrade:
             task = asyncio.create_task(self._send_notice(job))
@@ -238,11 +248,11 @@ class Dispatcher:
 
     def _sweep_soon_if_idle(self) -> None:
         """Make the next sweep due if the inbox holds more and little is left in memory."""
-        if self._has_unloaded and self.backlog <= self._limits.high_water // 2:
+        if self._has_unloaded and self._in_memory <= self._limits.high_water // 2:
             self._sweep_due.set()
 
     def _update_room(self) -> None:
-        if self._has_unloaded or self.backlog >= self._limits.high_water:
+        if self._has_unloaded or self._in_memory >= self._limits.high_water:
             self._room.clear()
         else:
             self._room.set()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 from bot.storage import FILE, Database, GroupCommit, Inbox
 from bot.telegram.dispatcher import Dispatcher, Handle
@@ -38,9 +39,9 @@ async def stored(folder: Path) -> AsyncIterator[GroupCommit[Inbox]]:
         await store.close()
 
 
-def dispatcher_of(store: GroupCommit[Inbox], handle: Handle, clock: FakeClock, **options: int) -> Dispatcher:
+def dispatcher_of(store: GroupCommit[Inbox], handle: Handle, clock: FakeClock, **options: object) -> Dispatcher:
     """Return a dispatcher with room for two updates in memory, unless told otherwise."""
-    limits = Limits(workers=4, high_water=options.pop("high_water", 2))
+    limits = Limits(workers=4, high_water=cast("int", options.pop("high_water", 2)))
     return Dispatcher(store, handle, limits, lambda: None, clock=clock, **options)  # type: ignore[arg-type]
 
 
@@ -103,5 +104,35 @@ def test_of_many_chats_that_wait_few_notices_are_sent_at_once_and_the_others_tak
                 await clock.advance(0.25)
             assert answered[0] < 2
             await dispatcher.stop(0)
+
+    asyncio.run(scenario())
+
+
+def test_before_the_articles_are_read_all_that_waits_is_counted_and_the_oldest_known(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        clock, may_end = FakeClock(), asyncio.Event()
+
+        async def handle(_: Job) -> None:
+            await may_end.wait()
+
+        async with stored(tmp_path) as store:
+            dispatcher = dispatcher_of(store, handle, clock)
+            assert (dispatcher.backlog, dispatcher.oldest) == (0, None)
+            first = clock.time()
+            await dispatcher.receive([written(1, 7)])
+            await clock.advance(5)
+            await dispatcher.receive([written(2, 7), written(3, 8)])
+            assert (dispatcher.backlog, dispatcher.oldest) == (3, first)
+            await dispatcher.stop(0)
+            later = dispatcher_of(store, handle, clock, left=(3, first))
+            await later.receive([written(4, 9)])
+            assert (later.backlog, later.oldest) == (4, first)
+            await later.begin()  # loads two
+            assert (later.backlog, later.oldest) == (4, first)
+            may_end.set()
+            while later.backlog:
+                await later.sweep()
+            assert later.oldest is None
+            await later.stop(0)
 
     asyncio.run(scenario())
