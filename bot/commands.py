@@ -13,7 +13,7 @@ from bot.messages import CommandCall, CommandHelp, Origin, Privacy, Question, Re
 from bot.service import Service
 
 # Runs a command with its argument. Each reply replaces the one before.
-Run = Callable[["Commands", Origin, str], AsyncGenerator[Reply]]
+RunCommand = Callable[["Commands", Origin, str], AsyncGenerator[Reply]]
 
 
 class PersonalData(Protocol):
@@ -34,7 +34,7 @@ class Command:
 
     name: str
     summary: str
-    run: Run
+    run: RunCommand
     takes: str = ""
     audience: Audience = Audience.EVERYONE
     is_long: bool = False

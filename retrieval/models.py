@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # The score of one sentence, or those of many.
-Scores = TypeVar("Scores", float, "NDArray[np.float64]")
+_Scores = TypeVar("_Scores", float, "NDArray[np.float64]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class Weights:
     synonym: float = 0.7
     name: float = 1.2
 
-    def blend(self, sentence: Scores, window: Scores, document: Scores) -> Scores:
+    def blend(self, sentence: _Scores, window: _Scores, document: _Scores) -> _Scores:
         """Return the weighted sum of the three BM25 scores."""
         return sentence + self.window * window + self.document * document
 

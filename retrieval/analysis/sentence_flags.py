@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
-Places = NDArray[np.int64]
+Offsets = NDArray[np.int64]
 
 BEFORE_NAME = " (“\"'-–—/["
 """A capital after one of these may begin a name."""
@@ -45,7 +45,7 @@ _TABLE = _table()
 _OF_BYTES = np.where(np.arange(256) < 1 << 7, _TABLE[:256], 0).astype(np.uint8)
 
 
-def sentence_flags(text: bytes, starts: Places, ends: Places) -> Bytes:
+def sentence_flags(text: bytes, starts: Offsets, ends: Offsets) -> Bytes:
     """Return the flags of consecutive sentences of a UTF-8 text, given their byte offsets."""
     flags = np.zeros(len(starts), np.uint8)
     if not len(starts):
@@ -93,14 +93,14 @@ def _classes(letters: Bytes) -> Bytes:
     return classes
 
 
-def _within(places: Places, length: int, starts: Places, ends: Places) -> tuple[Places, Places]:
+def _within(places: Offsets, length: int, starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
     """Return the offsets from which `length` bytes lie within one sentence, and the sentence of each."""
     rows = starts.searchsorted(places, "right") - 1
     is_within = (rows >= 0) & (places + length <= ends[rows])
     return places[is_within], rows[is_within]
 
 
-def _with_lists(letters: Bytes, classes: Bytes, starts: Places, ends: Places) -> Places:
+def _with_lists(letters: Bytes, classes: Bytes, starts: Offsets, ends: Offsets) -> Offsets:
     """Return the sentences that contain a list."""
     is_blank = letters == _BLANK
     first, second, third = letters[1:-3], letters[2:-2], letters[3:-1]
@@ -116,5 +116,5 @@ def _with_lists(letters: Bytes, classes: Bytes, starts: Places, ends: Places) ->
     before = commas.searchsorted(conjunctions)
     in_line = before - commas.searchsorted(np.maximum(lines, starts[rows]))
     in_text = before - commas.searchsorted(starts[rows])
-    lists: Places = rows[(in_line > 0) & (in_text > 1)]
+    lists: Offsets = rows[(in_line > 0) & (in_text > 1)]
     return lists

@@ -2,7 +2,7 @@
 
 from retrieval.duplicates.band_table import BandTable
 from retrieval.duplicates.fingerprints import Fingerprints, SegmentFingerprints
-from retrieval.duplicates.incremental import ABSENT, KEPT, find_duplicates, update_duplicates
+from retrieval.duplicates.incremental import ABSENT, KEPT, Numbers, find_duplicates, update_duplicates
 from retrieval.duplicates.sequential import Deduplicator
 from retrieval.duplicates.signatures import HASH_BYTES, SLOTS, scheme, signature, signatures, term_hashes, text_hash
 
@@ -14,6 +14,7 @@ __all__ = [
     "BandTable",
     "Deduplicator",
     "Fingerprints",
+    "Numbers",
     "SegmentFingerprints",
     "find_duplicates",
     "scheme",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from retrieval.evaluation.outcomes import Outcome
 
-Flags = NDArray[np.bool_]
+_Flags = NDArray[np.bool_]
 
 BINS = 10
 STEPS = 100
@@ -127,7 +127,7 @@ def operating_point(outcomes: Sequence[Outcome], threshold: float) -> TradeOff:
     )
 
 
-def _trade_off(threshold: float, answered: Flags, is_right: Flags, answerable: Flags) -> TradeOff:
+def _trade_off(threshold: float, answered: _Flags, is_right: _Flags, answerable: _Flags) -> TradeOff:
     answers, right = int(answered.sum()), int((answered & is_right).sum())
     questions, with_answer = answerable.size, int(answerable.sum())
     return TradeOff(

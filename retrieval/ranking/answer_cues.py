@@ -18,7 +18,7 @@ from retrieval.analysis.sentence_flags import (
 from retrieval.segments.view import SentenceTexts, SentenceWords, TermTable
 
 Flags = NDArray[np.bool_]
-Numbers = NDArray[np.intp]
+Indexes = NDArray[np.intp]
 SentenceFlags = NDArray[np.uint8]
 CueBits = NDArray[np.uint32]
 """A bit for each of `CUES`."""
@@ -57,16 +57,16 @@ class AnswerCues:
     """
 
     terms: TermTable
-    numbers: Numbers
-    rows: Numbers
-    positions: Numbers
+    numbers: Indexes
+    rows: Indexes
+    positions: Indexes
     is_content: Flags
     word_cues: CueBits
-    firsts: Numbers
-    nonempty: Numbers
-    distinct: tuple[Numbers, Numbers]
+    firsts: Indexes
+    nonempty: Indexes
+    distinct: tuple[Indexes, Indexes]
     sentence_cues: CueBits
-    lengths: Numbers
+    lengths: Indexes
     begins_with_pronoun: Flags
     lacks_lower_case: Flags
 
@@ -156,7 +156,7 @@ _CUES_OF_FLAGS = np.array(
 """The cues that follow from the flags of a sentence, by flags."""
 
 
-def _word_cues(codes: Numbers, firsts: Numbers) -> CueBits:
+def _word_cues(codes: Indexes, firsts: Indexes) -> CueBits:
     """Return the cues of words by token types; `firsts` begin a sentence. Names after symbols are cleared later."""
     before = np.empty(len(codes), np.intp)
     before[1:] = codes[:-1]
@@ -166,7 +166,7 @@ def _word_cues(codes: Numbers, firsts: Numbers) -> CueBits:
 
 
 def _clear_attached(
-    cues: CueBits, rows: Numbers, positions: Numbers, flags: SentenceFlags, texts: SentenceTexts
+    cues: CueBits, rows: Indexes, positions: Indexes, flags: SentenceFlags, texts: SentenceTexts
 ) -> None:
     """Clear the name cues of words that do not follow a character of `BEFORE_NAME`."""
     (names,) = np.nonzero((flags & CAPITAL_AFTER_SYMBOL > 0)[rows] & (cues & _OF_NAMES > 0))
@@ -187,7 +187,7 @@ def _may_be_names(text: str) -> Flags:
     return np.array(are_names, np.bool_)
 
 
-def _sentence_cues(codes: Numbers, rows: Numbers, flags: SentenceFlags, texts: SentenceTexts) -> CueBits:
+def _sentence_cues(codes: Indexes, rows: Indexes, flags: SentenceFlags, texts: SentenceTexts) -> CueBits:
     """Return for each sentence the cues that belong to no single word."""
     cues: CueBits = _CUES_OF_FLAGS.take(flags)
     for may_be, cue, pattern in (
@@ -200,7 +200,7 @@ def _sentence_cues(codes: Numbers, rows: Numbers, flags: SentenceFlags, texts: S
     return cues
 
 
-def _distinct(rows: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
+def _distinct(rows: Indexes, numbers: Indexes) -> tuple[Indexes, Indexes]:
     """Return the distinct pairs of a row and a number."""
     keys = np.sort(rows << _HALF | numbers)
     is_new = np.ones(len(keys), np.bool_)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.ranking.answer_cues import AnswerCues
+from retrieval.ranking.answer_cues import AnswerCues, Indexes
 from retrieval.ranking.query_view import QueryView
 
-Column = NDArray[np.float64]
-Numbers = NDArray[np.intp]
+FeatureColumn = NDArray[np.float64]
 
 _COARSE = 2.0**20
 
@@ -22,9 +21,9 @@ class CandidateWords:
     `rows` are the indexes of their candidates, `positions` the positions in the sentence.
     """
 
-    numbers: Numbers
-    rows: Numbers
-    positions: Numbers
+    numbers: Indexes
+    rows: Indexes
+    positions: Indexes
     is_content: NDArray[np.bool_]
     candidates: int
 
@@ -43,7 +42,7 @@ class CandidateWords:
         """Count the selected words of each candidate, with repetitions."""
         return np.bincount(self.rows[which], minlength=self.candidates)
 
-    def first(self, which: NDArray[np.bool_]) -> Column:
+    def first(self, which: NDArray[np.bool_]) -> FeatureColumn:
         """Return the position of the first selected word of each candidate; infinity if it has none."""
         firsts = np.full(self.candidates, np.inf)
         (at,) = which.nonzero()
@@ -62,7 +61,7 @@ class CandidateWords:
         return np.bincount(np.array([row for row, _ in found], dtype=np.intp), minlength=self.candidates)
 
 
-def sums(weights: Column, numbers: Numbers, rows: Numbers, candidates: int) -> Column:
+def sums(weights: FeatureColumn, numbers: Indexes, rows: Indexes, candidates: int) -> FeatureColumn:
     """Sum the weights of each candidate's words without rounding errors, so that their order does not matter.
 
     Each weight is split into two parts, both of which add up exactly as long as the lexicon has few decimals.

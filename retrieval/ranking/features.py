@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.models import Candidate, Query, Weights
 from retrieval.ranking.answer_cues import AnswerCues
-from retrieval.ranking.candidate_words import CandidateWords, Column
+from retrieval.ranking.candidate_words import CandidateWords, FeatureColumn
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.query_view import QueryView
 from retrieval.ranking.related_words import related_word_features
@@ -91,7 +91,7 @@ def feature_matrix(  # noqa: PLR0913  (everything that features depend on)
     return matrix
 
 
-def _scores(candidates: Sequence[Candidate], view: CandidateView, weights: Weights) -> dict[str, Column]:
+def _scores(candidates: Sequence[Candidate], view: CandidateView, weights: Weights) -> dict[str, FeatureColumn]:
     fields = np.fromiter(chain.from_iterable(candidates), np.float64, len(candidates) * len(Candidate._fields))
     scores = fields.reshape(len(candidates), -1)[:, 1:]  # without the ids
     blend = weights.blend(scores[:, 0], scores[:, 1], scores[:, 2])
@@ -105,7 +105,9 @@ def _scores(candidates: Sequence[Candidate], view: CandidateView, weights: Weigh
     }
 
 
-def _coverage(question: QueryView, found: NDArray[np.float64], in_title: NDArray[np.float64]) -> dict[str, Column]:
+def _coverage(
+    question: QueryView, found: NDArray[np.float64], in_title: NDArray[np.float64]
+) -> dict[str, FeatureColumn]:
     """Return the shares of the terms in the sentence, and of the missing ones in its neighbours and in the title."""
     present = seen = found[:, :, 0]
     columns = {"coverage": question.shares @ present}

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from retrieval.analysis.sentence_flags import QUESTION
 from retrieval.ranking.answer_cues import CUES, AnswerCues
-from retrieval.ranking.candidate_words import CandidateWords, Column, sums
+from retrieval.ranking.candidate_words import CandidateWords, FeatureColumn, sums
 from retrieval.ranking.query_view import QueryView
 from retrieval.segments.view import CandidateView
 
@@ -18,7 +18,7 @@ _PRIOR = 3
 
 def sentence_features(
     question: QueryView, view: CandidateView, cues: AnswerCues, words: CandidateWords
-) -> dict[str, Column]:
+) -> dict[str, FeatureColumn]:
     """Return the features of the candidates that do not depend on other sentences."""
     starts = view.starts.astype(np.float64)
     in_question = question.is_content[words.numbers]

@@ -15,7 +15,7 @@ from retrieval.models import Document
 from retrieval.segments.arrays import starts_of
 from retrieval.segments.frequencies import DocumentTerms
 
-Numbers = NDArray[np.uint32]
+Unsigned = NDArray[np.uint32]
 
 _DECODER = json.JSONDecoder()
 _BEFORE_ID = '{"id": '
@@ -28,9 +28,9 @@ class AllWords:
     For token types see `retrieval.analysis.token_types`.
     """
 
-    terms: Numbers
+    terms: Unsigned
     token_types: NDArray[np.uint8]
-    counts: Numbers
+    counts: Unsigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ class Batch:
     metadata: tuple[bytes, ...]
     texts: bytes
     text_lengths: NDArray[np.uint64]
-    lengths: Numbers
+    lengths: Unsigned
     digests: bytes
     text_hashes: bytes
     signatures: bytes
-    starts: Numbers
-    ends: Numbers
-    first_bytes: Numbers
-    end_bytes: Numbers
+    starts: Unsigned
+    ends: Unsigned
+    first_bytes: Unsigned
+    end_bytes: Unsigned
     display: NDArray[np.bool_]
     flags: NDArray[np.uint8]
     terms: DocumentTerms

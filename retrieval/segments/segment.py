@@ -68,7 +68,7 @@ class SegmentWriter:
             first_sentence=terms.sentences,
             spans=np.column_stack((batch.starts, batch.ends, batch.first_bytes, batch.end_bytes)),
             display=batch.display,
-            shown=batch.flags,
+            flags=batch.flags,
             first_term=terms.counts,
             term_ids=ours[terms.ids],
             first_word=batch.words.counts,
@@ -146,8 +146,7 @@ class Segment:
         columns = open_columns(folder, documents=len(ids), terms=len(terms))
         names = ("large_documents", "large_lengths", "first_large_term", "large_ids", "large_counts")
         large = LargeDocuments(*(columns.pop(name) for name in names))
-        flags = columns.pop("shown")
-        return cls(folder=folder, terms=terms, ids=ids, large=large, flags=flags, **columns)
+        return cls(folder=folder, terms=terms, ids=ids, large=large, **columns)
 
     def metadata(self, number: int) -> dict[str, Any]:
         """Return the fields of a document without its text; `length` is that of the text in characters."""

@@ -15,11 +15,9 @@ from numpy.typing import NDArray
 
 from retrieval.segments.arrays import mapped_as
 from retrieval.segments.string_table import StringLists, StringTable
-from retrieval.vocabulary.counts import TermCounts, WordTable
+from retrieval.vocabulary.counts import Counts, TermCounts, WordTable
 from retrieval.vocabulary.plain_form import plain_form
 from retrieval.vocabulary.port import least_frequency
-
-Counts = NDArray[np.uint32]
 
 COUNTS = "words.counts"
 _PLAIN, _PHRASES = "words.plain", "words.phrases"

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.duplicates import KEPT
+from retrieval.duplicates import KEPT, Numbers
 from retrieval.segments.arrays import mapped
 from retrieval.segments.collection import Part
 from retrieval.segments.frequencies import Totals
@@ -35,8 +35,6 @@ from retrieval.store.segment_counts import (
     words_file,
 )
 from retrieval.store.tantivy_build import TantivyInput, tantivy_writer
-
-Numbers = NDArray[np.int64]
 
 _DIGESTS = 1 << 256
 _MERGED = 2

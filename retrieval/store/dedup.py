@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.duplicates import (
     ABSENT,
     KEPT,
     BandTable,
     Fingerprints,
+    Numbers,
     SegmentFingerprints,
     find_duplicates,
     update_duplicates,
 )
 from retrieval.segments.collection import Part
 from retrieval.store.previous import PreviousGeneration, end_of
-
-Numbers = NDArray[np.int64]
 
 
 def assign(

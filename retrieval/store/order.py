@@ -10,11 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.duplicates import KEPT
+from retrieval.duplicates import KEPT, Numbers
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.layout import reporting_damage
-
-Numbers = NDArray[np.int64]
 
 _NUMBERS, _KEPT = "order.npy", "kept.npy"
 _MANY = 1000

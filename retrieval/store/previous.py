@@ -7,14 +7,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.duplicates import ABSENT
+from retrieval.duplicates import ABSENT, Numbers
 from retrieval.segments.collection import Part
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.layout import Layout, Manifest
 from retrieval.store.order import DocumentOrder
 from retrieval.store.segment_counts import open_parts
-
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

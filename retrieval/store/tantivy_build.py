@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from retrieval.duplicates import Numbers
 from retrieval.segments.frequencies import TITLE_COUNTS
 from retrieval.segments.segment import Segment
 from retrieval.store.layout import tantivy_folder
 from retrieval.store.processes.background_process import background_process
 from retrieval.store.term_texts import TermTexts
-
-Numbers = NDArray[np.int64]
 
 _HEAP = 256 << 20
 _MANY = 500

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from retrieval.vocabulary.acronyms import explained_acronyms
 from retrieval.vocabulary.counts import WordTable, begins_with, has_end_mark
-from retrieval.vocabulary.interning import CONTENT, LOWER, Ids, WordInterner
+from retrieval.vocabulary.hash_table import Ids
+from retrieval.vocabulary.interning import CONTENT, LOWER, WordInterner
 
 _CHARACTERS_AT_ONCE = 1 << 20
 """Characters that are tokenised together: this takes about ten times as many bytes meanwhile."""

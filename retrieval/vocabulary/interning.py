@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from retrieval.analysis import TEXT_SEPARATOR, content_term, terms_of, token_type, tokenise
 from retrieval.analysis.tokenizer import WORD, mask_text
-from retrieval.vocabulary.hash_table import LONGEST, UNKNOWN, WordHashTable, word_keys
+from retrieval.vocabulary.hash_table import LONGEST, UNKNOWN, Ids, WordHashTable, word_keys
 
-Ids = NDArray[np.uint32]
 Hashes = NDArray[np.uint64]
 
 BREAK_KIND, FUNCTION, CONTENT, LOWER = range(4)
