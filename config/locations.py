@@ -1,5 +1,6 @@
 """Locations of files: those that ship with the program, the user's settings, the user's data."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path
@@ -39,8 +40,9 @@ def settings_files() -> list[Path]:
     Raises `OSError` if the current directory is gone.
     """
     here = Path.cwd()
-    try:
-        user = [user_config_path("verbatim", appauthor=False) / _FILE]
-    except RuntimeError:  # this user has no home folder, as in a container
-        user = []
+    user = []
+    with suppress(RuntimeError, OSError):  # no file; no home folder, as in a container; or one of another user
+        file = user_config_path("verbatim", appauthor=False) / _FILE
+        file.lstat()
+        user = [file]
     return [SHIPPED, *user, here / _FILE, here / ".env"]

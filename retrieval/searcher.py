@@ -1,9 +1,11 @@
 """Answers queries from an immutable snapshot of the corpus; a reload swaps the snapshot."""
 
+import struct
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,8 +104,15 @@ class Searcher:
         return self._threshold
 
     def search(self, question: str, limit: int) -> SearchResult:
-        """Return the best sentences for a question, at most `limit` and never more than `CANDIDATES`."""
+        """Return the best sentences for a question, at most `limit` and never more than `CANDIDATES`.
+
+        Raises `IndexUnavailableError` if the files of the index are damaged.
+        """
         snapshot = self._snapshot  # read once: the whole question sees one corpus
+        with self._reporting_damage():
+            return self._search(snapshot, question, limit)
+
+    def _search(self, snapshot: Snapshot, question: str, limit: int) -> SearchResult:
         query = snapshot.parse(question)
         retriever, reader = snapshot.retriever, snapshot.reader
         candidates = retriever.search(query, CANDIDATES)
@@ -177,10 +186,20 @@ class Searcher:
         added, changed, removed = differences
         return ReloadReport(added, changed, removed, fresh.corpus, time.perf_counter() - started)
 
+    @contextmanager
+    def _reporting_damage(self) -> Iterator[None]:
+        """Turn whatever a reader of damaged files raises into an `IndexUnavailableError`."""
+        try:
+            yield
+        except (ArithmeticError, LookupError, OSError, ValueError, struct.error) as error:
+            reason = f"it is damaged ({type(error).__name__}: {error})"
+            raise IndexUnavailableError(self._store.folder, reason) from error
+
     def _open_snapshot(self, generation: int, stored: Generation, before: Snapshot | None) -> Snapshot:
         synonyms = Synonyms.read(self._synonyms)
         stored, retriever, reader = self._open_engine(stored, before)
-        self._ranker.prepare(reader)
+        with self._reporting_damage():
+            self._ranker.prepare(reader)
         return Snapshot(
             generation=generation,
             loaded_at=datetime.now(UTC),

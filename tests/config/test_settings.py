@@ -7,6 +7,7 @@ import tomllib
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from pydantic import ValidationError
@@ -625,6 +626,21 @@ def test_a_user_without_a_home_folder_must_name_one_for_the_data(
     loaded = load_settings({"data_dir": "/srv/kept"})
     assert loaded.settings.data_dir == Path("/srv/kept")
     assert loaded.origins["citations"] == "default"  # not the file within what is installed
+
+
+def test_a_folder_of_settings_that_may_not_be_entered_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    with TemporaryDirectory() as folder:  # pytest's own are closed to other users
+        Path(folder).chmod(0o755)
+        (Path(folder) / "verbatim").mkdir(mode=0)
+        monkeypatch.setenv("XDG_CONFIG_HOME", folder)
+        monkeypatch.chdir(folder)
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(65534)  # nobody
+        try:
+            assert load_settings({}).origins["citations"] in {"default", str(SHIPPED)}
+        finally:
+            os.seteuid(user)
 
 
 def test_a_folder_of_templates_that_is_not_there_is_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

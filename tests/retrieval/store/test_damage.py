@@ -31,6 +31,26 @@ def test_damaged_files_say_what_to_do(tmp_path: Path, damaged: str, left: bytes)
         searcher_of(store_of(tmp_path / "index", tmp_path / "corpus"))
 
 
+@pytest.mark.parametrize("byte", [0x00, 0x7F, 0xFF])
+def test_damage_that_only_a_question_meets_says_what_to_do(tmp_path: Path, byte: int) -> None:
+    """The files have their length, so that opening them finds nothing."""
+    store = store_of(tmp_path / "index", small_corpus(tmp_path))
+    store.update()
+    told = 0
+    for path in sorted((tmp_path / "index" / HOME / "segments").glob("*/*")):
+        whole = path.read_bytes()
+        head = 128 if path.suffix == ".npy" else 0
+        path.write_bytes(whole[:head] + bytes([byte]) * (len(whole) - head))
+        searcher = None
+        try:
+            searcher = searcher_of(store_of(tmp_path / "index", tmp_path / "corpus"))
+            searcher.search("Whom did Xi meet?", 3)
+        except IndexUnavailableError as error:
+            told += searcher is not None and "it is damaged (" in str(error)
+        path.write_bytes(whole)
+    assert told
+
+
 @pytest.mark.parametrize("left", [None, b"", b"{}", b"[]"])
 def test_a_generation_that_is_lost_is_made_anew(tmp_path: Path, left: bytes | None) -> None:
     store = store_of(tmp_path / "index", small_corpus(tmp_path))
