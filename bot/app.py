@@ -4,6 +4,7 @@ import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.access import Access
@@ -80,8 +81,9 @@ def build(
     settings: Settings,
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
+    store: Store | None = None,
 ) -> App:
-    """Update the index of the corpus and wire the parts; `stop` cancels the update.
+    """Update the index, by default the one in the data folder, and wire the parts; `stop` cancels the update.
 
     Raises `RetrievalError` if the corpus cannot be served, and `TemplatesError` if a template is wrong.
     """
@@ -94,7 +96,7 @@ def build(
     )
     _, open_retriever = ENGINES[settings.index]
     searcher = Searcher(
-        store_of(settings),
+        store or store_of(settings),
         synonyms=FOLDER / "synonyms.toml",
         weights=weights,
         ranker=Ranker.read(FOLDER / "ranking.json", FOLDER / "lexicon.tsv", weights),
@@ -128,14 +130,14 @@ def watcher(app: App, report: Callable[[str], None], clock: Clock = SYSTEM_CLOCK
 
 def telegram_bot(
     settings: Settings,
-    load: Callable[[threading.Event], App],
+    load: Callable[[Store, threading.Event], App],
     report: Callable[[str], None],
     clock: Clock = SYSTEM_CLOCK,
 ) -> "TelegramBot":
     """Wire the Telegram bot, whose token is set.
 
-    `load` builds the app in a thread, while the bot already receives; its event cancels it. `report` gets a text for
-    each reload of the watcher. Raises `TemplatesError`.
+    `load` builds the app over the index in a thread, while the bot already receives; its event cancels it. `report`
+    gets a text for each reload of the watcher. Raises `TemplatesError`.
     """
     from bot.health import Health  # noqa: PLC0415
     from bot.http.monitor import Monitor  # noqa: PLC0415  (other adapters need none of these)
@@ -163,8 +165,10 @@ def telegram_bot(
     )
     health = Health(settings.ready_after, clock=clock.monotonic, now=clock.time)
 
+    store = cache(lambda: store_of(settings))  # made in a thread of the bot
+
     def build_backend(stored: PersonalData, cancelled: threading.Event) -> Backend:
-        app = load(cancelled)
+        app = load(store(), cancelled)
         return Backend(app.commands(stored), watcher(app, report, clock))
 
     return TelegramBot(
@@ -174,7 +178,7 @@ def telegram_bot(
         _templates(settings),
         Throttle(settings.questions_per_minute, clock.monotonic),
         health,
-        is_upgrade=lambda: _is_upgrade(store_of(settings)),
+        is_upgrade=lambda: _is_upgrade(store()),
         monitor=Monitor(health, settings.monitor_host, settings.monitor_port) if settings.monitor_port else None,
         clock=clock,
     )

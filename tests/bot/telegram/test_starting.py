@@ -2,6 +2,9 @@
 
 import urllib.error
 import urllib.request
+from pathlib import Path
+
+import pytest
 
 from tests.bot.clock import FakeClock
 from tests.bot.telegram.conftest import BotFactory
@@ -88,3 +91,14 @@ def test_a_bot_that_cannot_reach_telegram_is_not_ready(bot_with: BotFactory, ser
         assert "Telegram" in reason
         assert fetched(port, "/healthz")[0] == 200
         server.start()
+
+
+def test_that_no_index_can_be_stored_is_told_once_and_questions_are_answered(
+    tmp_path: Path, bot_with: BotFactory, server: BotApiServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "var").mkdir(mode=0o700)
+    (tmp_path / "var" / "index").touch()
+    with bot_with():
+        assert "2060" in say(server, "what did Xi pledge?")
+    output, errors = capsys.readouterr()
+    assert (output + errors).count("no index is stored") == 1
