@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from retrieval.corpus.listing import CorpusFile
 from retrieval.corpus.loaders import LOADERS, SPLITTERS, STREAMED, UNKNOWN_FORMAT, Loader, ReadingOptions, RecordBatch
-from retrieval.corpus.loaders.base import UnusableError
 from retrieval.corpus.loaders.compression import decompressed
+from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.jsonl import load_lines, load_non_utf8
 from retrieval.corpus.loaders.limits import load_within, skip_reason
 from retrieval.corpus.loaders.lines import RUN_LENGTH, LineRun, LongLine, NonUtf8, line_runs

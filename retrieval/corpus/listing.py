@@ -9,8 +9,8 @@ from operator import attrgetter
 from pathlib import Path
 
 from retrieval.corpus.loaders import LOADERS, STREAMED, UNKNOWN_FORMAT, ReadingOptions
-from retrieval.corpus.loaders.base import format_size
 from retrieval.corpus.loaders.names import escape_bytes, printable, suffix_of
+from retrieval.corpus.loaders.sizes import format_size
 from retrieval.errors import LoadError
 from retrieval.models import Skipped
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
-from retrieval.corpus.loaders.base import UnusableError
+from retrieval.corpus.loaders.errors import UnusableError
 
 CHANGED = "changed while it was read; the next update reads it again"
 # Neither block on a FIFO nor follow a link that has replaced the file. Windows has neither flag.

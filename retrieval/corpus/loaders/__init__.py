@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
-from retrieval.corpus.loaders.base import Loader, ReadingOptions, RecordBatch, Splitter, skipping
 from retrieval.corpus.loaders.compression import gzip_loader
 from retrieval.corpus.loaders.docx import load_docx
 from retrieval.corpus.loaders.epub import load_epub
 from retrieval.corpus.loaders.feed import load_feed
 from retrieval.corpus.loaders.html import load_html
 from retrieval.corpus.loaders.jsonl import load_jsonl
+from retrieval.corpus.loaders.limits import skipping
 from retrieval.corpus.loaders.mail import load_mail, load_mbox, split_mbox
 from retrieval.corpus.loaders.markdown import load_markdown
+from retrieval.corpus.loaders.options import ReadingOptions
 from retrieval.corpus.loaders.pdf import load_pdf
+from retrieval.corpus.loaders.port import Loader, RecordBatch, Splitter
 from retrieval.corpus.loaders.table import load_table, split_table
 from retrieval.corpus.loaders.text import load_text
 from retrieval.corpus.loaders.zip import zip_loader

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from charset_normalizer import from_bytes, is_binary
 
-from retrieval.corpus.loaders.base import UnusableError
+from retrieval.corpus.loaders.errors import UnusableError
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 # The encodings that are detected: Windows code pages, KOI8 and those of East Asia. With those of DOS and old Macs,

@@ -6,11 +6,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZipFile
 
-from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
 from retrieval.corpus.loaders.cleaning import clean, clean_line
+from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.html.tree import ENDS_SENTENCE
 from retrieval.corpus.loaders.limits import Deadline
 from retrieval.corpus.loaders.metadata import iso_with_offset, language_code, title_of
+from retrieval.corpus.loaders.options import ReadingOptions
+from retrieval.corpus.loaders.sizes import read_whole
 from retrieval.corpus.loaders.zip_container import open_container
 from retrieval.models import Document, Skipped
 

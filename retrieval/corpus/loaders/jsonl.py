@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO
 
-from retrieval.corpus.loaders.base import ReadingOptions, UnusableError
+from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.lines import LineRun, LongLine, NonUtf8, line_runs, long_line
 from retrieval.corpus.loaders.metadata import (
     date_field,
@@ -17,6 +17,7 @@ from retrieval.corpus.loaders.metadata import (
     text_field,
     title_of,
 )
+from retrieval.corpus.loaders.options import ReadingOptions
 from retrieval.models import Document, Skipped
 
 # A fast path: `date_field` parses these too, after it has tried dates in words.

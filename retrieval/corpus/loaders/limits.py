@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import BinaryIO
 
-from retrieval.corpus.loaders.base import Loader, ReadingOptions, UnusableError
+from retrieval.corpus.loaders.errors import UnusableError
+from retrieval.corpus.loaders.options import ReadingOptions
+from retrieval.corpus.loaders.port import Loader
 from retrieval.models import Document, Skipped
 
 # If a library swallows the exception of the alarm, it is raised again after so many seconds.
@@ -48,6 +50,18 @@ def load_within(loader: Loader, file: BinaryIO, path: str, options: ReadingOptio
         return [Skipped(path, f"takes longer to read than {options.longest_reading:g} seconds (longest_reading)")]
     except Exception as error:  # noqa: BLE001 - parsers fail on hostile input in unforeseeable ways
         return [Skipped(path, skip_reason(error))]
+
+
+def skipping(loader: Loader) -> Loader:
+    """Return a loader that reports an unusable file as a `Skipped` and raises only `OSError`."""
+
+    def load(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Document | Skipped]:
+        try:
+            yield from loader(file, path, options)
+        except UnusableError as error:
+            yield Skipped(path, str(error))
+
+    return load
 
 
 def skip_reason(error: Exception) -> str:

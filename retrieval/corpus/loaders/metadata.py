@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 
 from retrieval.analysis import sentence_spans
-from retrieval.corpus.loaders.base import UnusableError
+from retrieval.corpus.loaders.errors import UnusableError
 
 _TITLE_LENGTH = 80
 _READ_FOR_TITLE = 1_000

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO, Literal
 
-from retrieval.corpus.loaders.base import ReadingOptions, UnusableError
+from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.lines import RUN_LENGTH, LongLine, NonUtf8, line_runs, long_line
 from retrieval.corpus.loaders.metadata import date_field, language_field, text_field, title_of
 from retrieval.corpus.loaders.names import printable
+from retrieval.corpus.loaders.options import ReadingOptions
 from retrieval.models import Document, Skipped
 
 _FIELDS = ("id", "title", "text", "published", "source", "author", "url", "language")

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from retrieval.corpus.loaders.base import ReadingOptions, read_whole
 from retrieval.corpus.loaders.decoding import decode
 from retrieval.corpus.loaders.metadata import title_of
+from retrieval.corpus.loaders.options import ReadingOptions
+from retrieval.corpus.loaders.sizes import read_whole
 from retrieval.models import Document, Skipped
 
 

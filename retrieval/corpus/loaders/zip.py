@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from retrieval.corpus.loaders.base import Loader, ReadingOptions, UnusableError, format_size
 from retrieval.corpus.loaders.compression import BrokenStreamError, limited_reader
+from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.limits import load_within, skip_reason
 from retrieval.corpus.loaders.names import printable, suffix_of
+from retrieval.corpus.loaders.options import ReadingOptions
+from retrieval.corpus.loaders.port import Loader
+from retrieval.corpus.loaders.sizes import format_size
 from retrieval.models import Document, Skipped
 
 _ARCHIVES = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".tar", ".7z", ".rar"})

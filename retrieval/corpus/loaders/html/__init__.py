@@ -6,14 +6,16 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, BinaryIO
 
-from retrieval.corpus.loaders.base import ReadingOptions, UnusableError, read_whole
 from retrieval.corpus.loaders.cleaning import clean
 from retrieval.corpus.loaders.decoding import decode_markup
+from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.html.boilerplate import main_part, prune
 from retrieval.corpus.loaders.html.metadata import read_metadata
 from retrieval.corpus.loaders.html.source_text import restore_source_text
 from retrieval.corpus.loaders.html.tree import parse, tree_text
 from retrieval.corpus.loaders.metadata import title_of
+from retrieval.corpus.loaders.options import ReadingOptions
+from retrieval.corpus.loaders.sizes import read_whole
 from retrieval.models import Document, Skipped
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from retrieval.corpus.loaders.base import UnusableError
+from retrieval.corpus.loaders.errors import UnusableError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
