@@ -163,6 +163,7 @@ def _check(options: argparse.Namespace) -> int:
     def run(app: "App") -> int:
         corpus = app.searcher.snapshot.corpus
         print_all_skipped(corpus.skipped)
+        app.templates.check()
         sources = app.templates.blocks(app.service.sources())
         return check.run(sources, corpus.fingerprint, has_token=app.settings.telegram_token is not None)
 

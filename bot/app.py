@@ -137,7 +137,7 @@ def telegram_bot(
     """Wire the Telegram bot, whose token is set.
 
     `load` builds the app over the index in a thread, while the bot already receives; its event cancels it. `report`
-    gets a text for each reload of the watcher. Raises `TemplatesError`.
+    gets a text for each reload of the watcher. Raises `TemplatesError` if a template fails.
     """
     from bot.health import Health  # noqa: PLC0415
     from bot.http.monitor import Monitor  # noqa: PLC0415  (other adapters need none of these)
@@ -163,6 +163,8 @@ def telegram_bot(
         done_seconds=settings.done_hours * 3600,
         logs_questions=settings.log_questions,
     )
+    templates = _templates(settings)
+    templates.check()  # else the first to ask would notice
     health = Health(settings.ready_after, clock=clock.monotonic, now=clock.time)
 
     store = cache(lambda: store_of(settings))  # made in a thread of the bot
@@ -175,7 +177,7 @@ def telegram_bot(
         options,
         build_backend,
         _access(settings),
-        _templates(settings),
+        templates,
         Throttle(settings.questions_per_minute, clock.monotonic),
         health,
         is_upgrade=lambda: _is_upgrade(store()),

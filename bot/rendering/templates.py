@@ -22,6 +22,7 @@ from bot.messages import Answer, Citation, Notice, Reply
 from bot.rendering.explanation import corrected_words, matched_words, number, rows, shortened
 from bot.rendering.markup import Block, Run, parse
 from bot.rendering.progress import duration, sentences_per_second, time_left
+from bot.rendering.samples import sample_replies
 from retrieval.models import Span
 
 # Telegram draws about 100 entities in a message and drops the rest. This keeps a single quote below.
@@ -69,11 +70,16 @@ class Templates:
             except (TemplateError, OSError, UnicodeDecodeError) as error:
                 raise TemplatesError(f"cannot use the template {folders[0] / _file(name)}: {_reason(error)}") from error
 
+    def check(self) -> None:
+        """Render sample replies. Raises `TemplatesError` if a template fails."""
+        for reply in sample_replies():
+            self.blocks(reply, explain=True)
+
     def blocks(self, reply: Reply, *, explain: bool = False) -> list[Block]:
         """Return the blocks of a reply.
 
         With `explain` each citation ends with a table of its score's contributions, for a monospaced font.
-        Raises `TemplatesError` if a template asks for an unknown value, or its tags do not nest.
+        Raises `TemplatesError` if a template fails, as by an unknown value, or its tags do not nest.
         """
         match reply:
             case Answer():
@@ -114,7 +120,7 @@ class Templates:
     def _render(self, name: str, values: Mapping[str, object]) -> Block:
         try:
             return parse(self._templates[name].render(values).strip())
-        except (TemplateError, ValueError) as error:
+        except Exception as error:  # an expression of a template may raise any
             raise TemplatesError(f"cannot fill the template {_file(name)}: {_reason(error)}") from error
 
 

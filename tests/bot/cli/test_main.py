@@ -385,6 +385,16 @@ def test_check_fails_where_the_bot_has_no_token(folder: Path) -> None:
     assert "VERBATIM_TELEGRAM_TOKEN" in problem
 
 
+@pytest.mark.parametrize("command", ["check", "telegram"])
+def test_a_template_that_fails_is_told_before_the_bot_starts(folder: Path, tmp_path: Path, command: str) -> None:
+    (tmp_path / "citation.html.j2").write_text("{{ nope.x }}", encoding="utf-8")
+    variables = {"VERBATIM_ANSWERS": str(tmp_path), "VERBATIM_TELEGRAM_TOKEN": TOKEN}
+    done = call(folder, command, "--corpus", str(SEEDS), **variables)
+    assert done.returncode == 1
+    assert "cannot fill the template citation.html.j2: 'nope' is undefined" in said(done)[-1]
+    assert "Nothing here keeps" not in done.stdout
+
+
 def test_check_names_every_wrong_setting_at_once(folder: Path) -> None:
     done = call(folder, "check", VERBATIM_CITATIONS="0", VERBATIM_ADMIN_IDS="@ann", VERBATIM_TOKEN=TOKEN)
     assert done.returncode == 1

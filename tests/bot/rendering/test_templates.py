@@ -416,3 +416,26 @@ def test_a_template_whose_tags_do_not_nest_is_named(copied: Path) -> None:
     (copied / "privacy.html.j2").write_text("We keep <b>nothing.", encoding="utf-8")
     with pytest.raises(TemplatesError, match=r"privacy\.html\.j2: <b> is not closed"):
         Templates(copied).blocks(Privacy())
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("expression", ["nope.x", "1 / 0"])
+def test_an_expression_that_fails_is_noticed_by_the_check(copied: Path, name: str, expression: str) -> None:
+    """And so the samples render every template."""
+    (copied / name).write_text(f"{{{{ {expression} }}}}", encoding="utf-8")
+    with pytest.raises(TemplatesError, match=r"nope|division by zero"):
+        Templates(copied).check()
+
+
+@pytest.mark.parametrize("name", ["citation", "dead_updates", "not_answered", "reloaded", "reloading", "sources"])
+def test_the_check_reaches_what_only_some_replies_show(copied: Path, name: str) -> None:
+    file = copied / f"{name}.html.j2"
+    source = file.read_text(encoding="utf-8")
+    for branch in re.findall(r"{%-? if .*?%}", source)[:1]:
+        file.write_text(source.replace(branch, f"{branch}{{{{ nope }}}}", 1), encoding="utf-8")
+        with pytest.raises(TemplatesError, match=rf"{name}\.html\.j2: 'nope' is undefined"):
+            Templates(copied).check()
+
+
+def test_the_templates_that_ship_pass_the_check() -> None:
+    Templates(ANSWERS).check()

@@ -1,0 +1,44 @@
+"""Sample replies, made from the annotations of their classes, by which the templates are checked."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from bot.messages import Answer, Citation, DeadUpdates, Notice, Reply
+
+_VALUES: dict[Any, tuple[object, object]] = {
+    str: ("https://example.org/", "a"),
+    int: (2, 0),
+    float: (2.5, 0.0),
+    bool: (True, False),
+    datetime: (datetime(2026, 1, 31, tzinfo=UTC),) * 2,
+}
+"""Two values of each type: the first for replies that have all parts, the second for bare ones."""
+
+_MANY = 12
+
+
+def sample_replies() -> Iterator[Reply]:
+    """Yield replies of each class: one with all its optional parts, and one with none."""
+    for is_bare in (False, True):
+        citation = replace(_sample(Citation, is_bare=is_bare), rank=1)
+        answer = replace(_sample(Answer, is_bare=is_bare), citations=(citation,))
+        yield replace(answer, answered=True)
+        yield replace(answer, answered=False)
+        for notice in get_args(Notice):
+            yield _sample(notice, is_bare=is_bare and notice is not DeadUpdates)  # it always has some
+
+
+def _sample(kind: Any, *, is_bare: bool) -> Any:  # noqa: ANN401  (of any type)
+    if kind in _VALUES:
+        return _VALUES[kind][is_bare]
+    arguments = get_args(kind)
+    if get_origin(kind) is UnionType:
+        return None if is_bare else _sample(arguments[0], is_bare=False)
+    if get_origin(kind) is tuple:
+        if arguments[-1] is Ellipsis:
+            return () if is_bare else (_sample(arguments[0], is_bare=False),) * _MANY
+        return tuple(_sample(it, is_bare=is_bare) for it in arguments)
+    return kind(**{name: _sample(it, is_bare=is_bare) for name, it in get_type_hints(kind).items()})
