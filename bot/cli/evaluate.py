@@ -14,16 +14,7 @@ from bot.rendering.evaluation import to_html, to_json
 from bot.rendering.evaluation.page import MOST_GROUPS, interval, percent, verdict, verdicts
 from bot.rendering.templates import count
 from bot.streams import fail
-from retrieval.evaluation import (
-    Estimate,
-    Evaluation,
-    Group,
-    Outcome,
-    Question,
-    TradeOff,
-    evaluate,
-    read_questions,
-)
+from retrieval.evaluation import Estimate, Evaluation, Group, Outcome, Question, TradeOff, evaluate, read_questions
 from retrieval.searcher import Searcher
 
 _LARGE = 200

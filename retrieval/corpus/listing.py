@@ -10,7 +10,7 @@ from pathlib import Path
 
 from retrieval.corpus.loaders import LOADERS, STREAMED, UNKNOWN_FORMAT, ReadingOptions
 from retrieval.corpus.loaders.names import escape_bytes, printable, suffix_of
-from retrieval.corpus.loaders.sizes import format_size
+from retrieval.corpus.loaders.options import format_size
 from retrieval.errors import LoadError
 from retrieval.models import Skipped
 

@@ -7,14 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import token_types, tokenise
-from retrieval.analysis.sentence_flags import (
-    BEFORE_NAME,
-    CAPITAL_AFTER_SYMBOL,
-    LIST,
-    MONEY,
-    PERCENT,
-    QUOTATION,
-)
+from retrieval.analysis.sentence_flags import BEFORE_NAME, CAPITAL_AFTER_SYMBOL, LIST, MONEY, PERCENT, QUOTATION
 from retrieval.segments.view import SentenceTexts, SentenceWords, TermTable
 
 Flags = NDArray[np.bool_]

@@ -19,12 +19,7 @@ from retrieval.store.intake import Intake
 from retrieval.store.layout import Layout, Manifest, link_or_copy, synchronise, synchronise_names
 from retrieval.store.order import DocumentOrder, order_after, order_of_all
 from retrieval.store.page_cache import warm
-from retrieval.store.previous import (
-    PreviousGeneration,
-    all_digests,
-    end_of,
-    mask_of,
-)
+from retrieval.store.previous import PreviousGeneration, all_digests, end_of, mask_of
 from retrieval.store.segment_counts import (
     NewSegment,
     analysed_anew,

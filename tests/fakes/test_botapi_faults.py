@@ -7,17 +7,7 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 
-from .botapi import (
-    TEST_BOT,
-    BotApiServer,
-    Drop,
-    DropAfterAccept,
-    Fault,
-    Garbage,
-    Hang,
-    RateLimited,
-    ServerError,
-)
+from .botapi import TEST_BOT, BotApiServer, Drop, DropAfterAccept, Fault, Garbage, Hang, RateLimited, ServerError
 
 
 def send(server: BotApiServer, text: str, *, read_timeout: float = 5) -> None:

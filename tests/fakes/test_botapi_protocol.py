@@ -7,12 +7,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from .botapi import (
-    TEST_BOT,
-    BotApiServer,
-    Drop,
-    load_spec,
-)
+from .botapi import TEST_BOT, BotApiServer, Drop, load_spec
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 MULTIPART = "".join(

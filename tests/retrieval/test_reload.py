@@ -18,12 +18,7 @@ from retrieval.searcher import Searcher
 from retrieval.segments.open_collection import OpenCollection
 from retrieval.store import Generation, temporary
 
-from .articles import (
-    SYNONYMS,
-    searcher_over,
-    shipped_ranker,
-    write,
-)
+from .articles import SYNONYMS, searcher_over, shipped_ranker, write
 
 
 class Gate:

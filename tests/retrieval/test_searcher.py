@@ -18,15 +18,7 @@ from retrieval.models import SearchResult, Skipped, Weights
 from retrieval.searcher import CANDIDATES, Searcher
 from retrieval.store import temporary
 
-from .articles import (
-    LEXICON,
-    RANKING,
-    SEEDS,
-    SYNONYMS,
-    searcher_over,
-    shipped_ranker,
-    write,
-)
+from .articles import LEXICON, RANKING, SEEDS, SYNONYMS, searcher_over, shipped_ranker, write
 
 QUESTIONS = (
     "what did Xi pledge?",

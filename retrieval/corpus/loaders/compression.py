@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 from zipfile import BadZipFile
 
-from retrieval.corpus.loaders.options import ReadingOptions
+from retrieval.corpus.loaders.options import ReadingOptions, format_size
 from retrieval.corpus.loaders.port import Loader
-from retrieval.corpus.loaders.sizes import format_size
 from retrieval.models import Document, Skipped
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.html.tree import ENDS_SENTENCE
 from retrieval.corpus.loaders.limits import Deadline
 from retrieval.corpus.loaders.metadata import iso_with_offset, language_code, title_of
-from retrieval.corpus.loaders.options import ReadingOptions
-from retrieval.corpus.loaders.sizes import read_whole
+from retrieval.corpus.loaders.options import ReadingOptions, read_whole
 from retrieval.corpus.loaders.zip_container import open_container
 from retrieval.models import Document, Skipped
 

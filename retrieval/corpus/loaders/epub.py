@@ -12,8 +12,7 @@ from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.html import html_to_text
 from retrieval.corpus.loaders.limits import Deadline
 from retrieval.corpus.loaders.metadata import date_of, language_code, title_of, web_address
-from retrieval.corpus.loaders.options import ReadingOptions
-from retrieval.corpus.loaders.sizes import read_whole
+from retrieval.corpus.loaders.options import ReadingOptions, read_whole
 from retrieval.corpus.loaders.zip_container import open_container, parse_xml, read_member
 from retrieval.models import Document, Skipped
 

@@ -14,8 +14,7 @@ from retrieval.corpus.loaders.errors import UnusableError, error_text
 from retrieval.corpus.loaders.html import html_to_text
 from retrieval.corpus.loaders.html.tree import MOST_TAGS
 from retrieval.corpus.loaders.metadata import date_of, language_code, title_of, web_address
-from retrieval.corpus.loaders.options import ReadingOptions
-from retrieval.corpus.loaders.sizes import read_whole
+from retrieval.corpus.loaders.options import ReadingOptions, read_whole
 from retrieval.models import Document, Skipped
 
 _BEFORE_ROOT = re.compile(r"\s*(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)", re.DOTALL)

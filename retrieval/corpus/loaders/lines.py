@@ -10,8 +10,7 @@ from charset_normalizer import is_binary
 
 from retrieval.corpus.loaders.decoding import decode, is_broken_utf8
 from retrieval.corpus.loaders.errors import UnusableError
-from retrieval.corpus.loaders.options import ReadingOptions
-from retrieval.corpus.loaders.sizes import format_size
+from retrieval.corpus.loaders.options import ReadingOptions, format_size
 
 RUN_LENGTH = 1 << 20
 _OTHER_BOMS = (BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)  # that of UTF-32-LE begins like that of UTF-16-LE

@@ -12,8 +12,7 @@ from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.limits import load_within
 from retrieval.corpus.loaders.lines import RUN_LENGTH
 from retrieval.corpus.loaders.metadata import iso_with_offset, title_of
-from retrieval.corpus.loaders.options import ReadingOptions
-from retrieval.corpus.loaders.sizes import format_size, read_whole
+from retrieval.corpus.loaders.options import ReadingOptions, format_size, read_whole
 from retrieval.models import Document, Skipped
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ import yaml
 from retrieval.corpus.loaders.decoding import decode
 from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.metadata import date_field, language_code, text_field, title_of
-from retrieval.corpus.loaders.options import ReadingOptions
-from retrieval.corpus.loaders.sizes import read_whole
+from retrieval.corpus.loaders.options import ReadingOptions, read_whole
 from retrieval.models import Document, Skipped
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)

@@ -10,9 +10,8 @@ from retrieval.corpus.loaders.cleaning import clean, clean_line
 from retrieval.corpus.loaders.errors import UnusableError, error_text
 from retrieval.corpus.loaders.limits import Deadline
 from retrieval.corpus.loaders.metadata import date_of, language_code, title_of
-from retrieval.corpus.loaders.options import ReadingOptions
+from retrieval.corpus.loaders.options import ReadingOptions, read_whole
 from retrieval.corpus.loaders.pdf_paragraphs import paragraphs_of
-from retrieval.corpus.loaders.sizes import read_whole
 from retrieval.models import Document, Skipped
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from typing import BinaryIO
 
 from retrieval.corpus.loaders.decoding import decode
 from retrieval.corpus.loaders.metadata import title_of
-from retrieval.corpus.loaders.options import ReadingOptions
-from retrieval.corpus.loaders.sizes import read_whole
+from retrieval.corpus.loaders.options import ReadingOptions, read_whole
 from retrieval.models import Document, Skipped
 
 

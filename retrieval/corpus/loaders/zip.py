@@ -10,9 +10,8 @@ from retrieval.corpus.loaders.compression import BrokenStreamError, limited_read
 from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.limits import load_within, skip_reason
 from retrieval.corpus.loaders.names import printable, suffix_of
-from retrieval.corpus.loaders.options import ReadingOptions
+from retrieval.corpus.loaders.options import ReadingOptions, format_size
 from retrieval.corpus.loaders.port import Loader
-from retrieval.corpus.loaders.sizes import format_size
 from retrieval.models import Document, Skipped
 
 _ARCHIVES = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".tar", ".7z", ".rar"})

@@ -9,8 +9,7 @@ from zipfile import ZipFile, ZipInfo
 
 from retrieval.corpus.loaders.errors import UnusableError, error_text
 from retrieval.corpus.loaders.html.tree import MOST_TAGS
-from retrieval.corpus.loaders.options import ReadingOptions
-from retrieval.corpus.loaders.sizes import format_size
+from retrieval.corpus.loaders.options import ReadingOptions, format_size
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -11,7 +11,7 @@ from typing import Self
 
 from retrieval.corpus import CHANGED, Chunk, CorpusFile, chunks
 from retrieval.corpus.loaders import ReadingOptions
-from retrieval.corpus.loaders.sizes import format_size
+from retrieval.corpus.loaders.options import format_size
 from retrieval.errors import RetrievalError
 from retrieval.models import Skipped
 from retrieval.store.processes.batch_analysis import Analysed, analyse, analyse_chunks

@@ -10,15 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import inbox as command
-from bot.storage import (
-    FILE,
-    Database,
-    GroupCommit,
-    Inbox,
-    NewUpdate,
-    StoreDamagedError,
-    StoreError,
-)
+from bot.storage import FILE, Database, GroupCommit, Inbox, NewUpdate, StoreDamagedError, StoreError
 
 _BODY = '{"text": "a private question"}'
 

@@ -11,12 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import (
-    Database,
-    Inbox,
-    StoreError,
-    StoreMissingError,
-)
+from bot.storage import Database, Inbox, StoreError, StoreMissingError
 from bot.storage.migrations import MIGRATIONS
 from tests.bot.storage.updates import inbox_in, update
 

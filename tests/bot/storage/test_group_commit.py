@@ -7,21 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import (
-    Database,
-    Entry,
-    GroupCommit,
-    Inbox,
-    State,
-    StoreError,
-)
-from tests.bot.storage.updates import (
-    BODY,
-    RETRY_SECONDS,
-    everything_in,
-    inbox_in,
-    update,
-)
+from bot.storage import Database, Entry, GroupCommit, Inbox, State, StoreError
+from tests.bot.storage.updates import BODY, RETRY_SECONDS, everything_in, inbox_in, update
 
 
 @asynccontextmanager

@@ -4,18 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import (
-    Database,
-    Inbox,
-    NewUpdate,
-    State,
-)
-from tests.bot.storage.updates import (
-    BODY,
-    everything_in,
-    inbox_in,
-    update,
-)
+from bot.storage import Database, Inbox, NewUpdate, State
+from tests.bot.storage.updates import BODY, everything_in, inbox_in, update
 
 
 @pytest.fixture

@@ -12,14 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.storage import (
-    Database,
-    GroupCommit,
-    Inbox,
-    StoreBusyError,
-    StoreDamagedError,
-    StoreError,
-)
+from bot.storage import Database, GroupCommit, Inbox, StoreBusyError, StoreDamagedError, StoreError
 from tests.bot.storage.updates import RETRY_SECONDS, inbox_in, update
 
 _PAGE = 4096

@@ -9,9 +9,7 @@ import pytest
 from telegram import Bot
 
 from bot.telegram.transport import AiohttpRequest
-from tests.fakes.botapi import (
-    TEST_BOT,
-)
+from tests.fakes.botapi import TEST_BOT
 
 OK = b'{"ok":true,"result":true}'
 

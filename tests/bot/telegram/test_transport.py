@@ -14,19 +14,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot.telegram.transport import AiohttpRequest
-from tests.bot.telegram.serving import (
-    OK,
-    answer,
-    assert_tells_no_secret,
-    bot_at,
-    heard,
-    serving,
-)
-from tests.fakes.botapi import (
-    TEST_BOT,
-    BotApiServer,
-    Hang,
-)
+from tests.bot.telegram.serving import OK, answer, assert_tells_no_secret, bot_at, heard, serving
+from tests.fakes.botapi import TEST_BOT, BotApiServer, Hang
 from tests.fakes.botapi.params import Upload
 
 SOON = 20

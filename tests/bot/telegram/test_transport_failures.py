@@ -25,16 +25,7 @@ from tests.bot.telegram.serving import (
     heard,
     serving,
 )
-from tests.fakes.botapi import (
-    BotApiServer,
-    Drop,
-    DropAfterAccept,
-    Fault,
-    Garbage,
-    Hang,
-    RateLimited,
-    ServerError,
-)
+from tests.fakes.botapi import BotApiServer, Drop, DropAfterAccept, Fault, Garbage, Hang, RateLimited, ServerError
 
 
 @pytest.mark.parametrize(

@@ -9,23 +9,8 @@ It serves one bot from a thread of its own and offers the test a synchronous, th
 """
 
 from .entities import Entity, utf16_length
-from .faults import (
-    Drop,
-    DropAfterAccept,
-    Fault,
-    Garbage,
-    Hang,
-    Nonsense,
-    RateLimited,
-    Refused,
-    ServerError,
-)
-from .records import (
-    Call,
-    Delivery,
-    SentMessage,
-    Webhook,
-)
+from .faults import Drop, DropAfterAccept, Fault, Garbage, Hang, Nonsense, RateLimited, Refused, ServerError
+from .records import Call, Delivery, SentMessage, Webhook
 from .server import TEST_BOT, BotApiServer
 from .spec import Spec, load_spec
 

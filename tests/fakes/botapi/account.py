@@ -7,12 +7,7 @@ from dataclasses import dataclass, field, replace
 from .chats import Chat, Chats
 from .faults import Faults
 from .params import Params
-from .records import (
-    Call,
-    Delivery,
-    Webhook,
-    bad_request,
-)
+from .records import Call, Delivery, Webhook, bad_request
 from .spec import Spec
 from .updates import Updates
 

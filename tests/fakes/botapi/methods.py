@@ -5,12 +5,7 @@ import re
 from collections.abc import Callable
 
 from .account import Account
-from .messages import (
-    delete_message,
-    edit_message_text,
-    send_chat_action,
-    send_message,
-)
+from .messages import delete_message, edit_message_text, send_chat_action, send_message
 from .params import Params
 from .polling import Polling
 from .records import Answer, bad_request, not_implemented

@@ -14,12 +14,7 @@ from .account import Account
 from .faults import Fault
 from .incoming import learn, message_update, text_update
 from .methods import method_name
-from .records import (
-    Call,
-    Delivery,
-    SentMessage,
-    Webhook,
-)
+from .records import Call, Delivery, SentMessage, Webhook
 from .spec import Spec
 from .web import Web
 

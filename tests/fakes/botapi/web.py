@@ -9,17 +9,7 @@ from contextlib import suppress
 from aiohttp import web
 
 from .account import Account
-from .faults import (
-    Drop,
-    DropAfterAccept,
-    Fault,
-    Garbage,
-    Hang,
-    Nonsense,
-    RateLimited,
-    Refused,
-    ServerError,
-)
+from .faults import Drop, DropAfterAccept, Fault, Garbage, Hang, Nonsense, RateLimited, Refused, ServerError
 from .methods import carry_out, method_name
 from .params import Params, read_params
 from .polling import Polling

@@ -11,12 +11,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 
 from .account import Account
 from .params import Params
-from .records import (
-    Answer,
-    Webhook,
-    bad_request,
-    not_implemented,
-)
+from .records import Answer, Webhook, bad_request, not_implemented
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
 WEBHOOK_METHODS = frozenset({"setWebhook", "deleteWebhook"})

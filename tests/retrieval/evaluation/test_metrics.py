@@ -9,14 +9,7 @@ from retrieval.evaluation import Gold, Outcome, auroc, first_relevant, outcome_o
 from retrieval.evaluation.metrics import brier
 from retrieval.models import Document
 
-from .samples import (
-    DOCUMENT,
-    GOLD,
-    OUTCOMES,
-    TEXT,
-    hit,
-    outcome,
-)
+from .samples import DOCUMENT, GOLD, OUTCOMES, TEXT, hit, outcome
 
 RANKED = [outcome(1), outcome(1), outcome(3), outcome(11), outcome(None), outcome(None, answerable=False)]
 

@@ -10,11 +10,7 @@ from hypothesis import strategies as st
 from retrieval.analysis import is_stopword, stem
 from retrieval.errors import SynonymsError
 from retrieval.query.answer_types import kind_of_answer
-from retrieval.query.parsing import (
-    MOST_CORRECTED,
-    MOST_TERMS,
-    parse,
-)
+from retrieval.query.parsing import MOST_CORRECTED, MOST_TERMS, parse
 from retrieval.query.synonyms import Synonyms
 from retrieval.vocabulary.vocabulary import Vocabulary
 from tests.retrieval.articles import SYNONYMS

@@ -17,14 +17,7 @@ from retrieval.ranking.lexicon import Lexicon
 from retrieval.searcher import Searcher
 from tests.retrieval.articles import SEEDS, searcher_over
 
-from .samples import (
-    NO_SYNONYMS,
-    WEIGHTS,
-    Index,
-    article,
-    articles,
-    features,
-)
+from .samples import NO_SYNONYMS, WEIGHTS, Index, article, articles, features
 
 _FINITE = st.floats(-1e6, 1e6)
 LEXICON = Lexicon({"die": ("death=0.5", "")})

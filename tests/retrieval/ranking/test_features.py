@@ -15,15 +15,7 @@ from retrieval.ranking.related_words import is_family
 from retrieval.training.sentence_cues import sentence_cues
 from tests.retrieval.articles import SEEDS, write
 
-from .samples import (
-    NO_LEXICON,
-    WEIGHTS,
-    Features,
-    article,
-    articles,
-    features,
-    index_of,
-)
+from .samples import NO_LEXICON, WEIGHTS, Features, article, articles, features, index_of
 
 
 def first(folder: Path, question: str, *sentences: str, lexicon: Lexicon = NO_LEXICON) -> Features:

@@ -29,15 +29,7 @@ from retrieval.store import temporary
 from retrieval.training.sentence_cues import cues_of_texts
 from tests.retrieval.articles import LEXICON, RANKING, SEEDS, SYNONYMS, searcher_over, shipped_ranker
 
-from .samples import (
-    NO_LEXICON,
-    WEIGHTS,
-    article,
-    articles,
-    features,
-    index_of,
-    model,
-)
+from .samples import NO_LEXICON, WEIGHTS, article, articles, features, index_of, model
 
 ROOT = SEEDS.parent
 QUESTIONS = (

@@ -11,12 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis.sentence_flags import (
-    CAPITAL_AFTER_SYMBOL,
-    MONEY,
-    PERCENT,
-    QUOTATION,
-)
+from retrieval.analysis.sentence_flags import CAPITAL_AFTER_SYMBOL, MONEY, PERCENT, QUOTATION
 from retrieval.models import Document
 from retrieval.segments import large_documents
 from retrieval.segments.arrays import mapped_as

@@ -13,12 +13,7 @@ from hypothesis import strategies as st
 from retrieval.analysis import content_words_and_terms, stem, tokens
 from retrieval.segments.corpus_word_counts import CorpusWords
 from retrieval.segments.string_table import StringTable
-from retrieval.segments.word_counts import (
-    COUNTS,
-    SegmentWords,
-    write_counts,
-    write_words,
-)
+from retrieval.segments.word_counts import COUNTS, SegmentWords, write_counts, write_words
 from retrieval.vocabulary.counts import WordTable, WordTableMerger
 from retrieval.vocabulary.plain_form import plain_form
 from retrieval.vocabulary.port import WordCounts

@@ -32,12 +32,7 @@ from retrieval.store import Generation, Store, verify
 from tests.retrieval.articles import SYNONYMS, shipped_ranker
 
 from .changes import QUESTIONS, alter, some_text
-from .stores import (
-    OPTIONS,
-    opened,
-    seen,
-    store_of,
-)
+from .stores import OPTIONS, opened, seen, store_of
 
 _FULL_EVERY = 3
 _BEYOND = 1.1

@@ -8,12 +8,7 @@ import pytest
 from tests.retrieval.articles import write
 
 from .corpora import table
-from .stores import (
-    opened,
-    searcher_of,
-    seen,
-    store_of,
-)
+from .stores import opened, searcher_of, seen, store_of
 
 
 def test_when_the_kept_one_of_two_copies_goes_the_other_is_searched(tmp_path: Path) -> None:

@@ -17,14 +17,7 @@ from retrieval.models import Progress
 from retrieval.store import IndexSettings, Store, verify
 from tests.retrieval.articles import write
 
-from .stores import (
-    HOME,
-    OPTIONS,
-    opened,
-    searcher_of,
-    seen,
-    store_of,
-)
+from .stores import HOME, OPTIONS, opened, searcher_of, seen, store_of
 
 pytestmark = pytest.mark.slow
 

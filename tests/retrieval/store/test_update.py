@@ -14,13 +14,7 @@ from retrieval.store import InterruptedReadingError, compatibility
 from tests.retrieval.articles import write
 from tests.retrieval.store.changes import QUESTIONS, alter, some_text
 from tests.retrieval.store.corpora import small_corpus
-from tests.retrieval.store.stores import (
-    HOME,
-    opened,
-    searcher_of,
-    seen,
-    store_of,
-)
+from tests.retrieval.store.stores import HOME, opened, searcher_of, seen, store_of
 
 
 @pytest.mark.slow

@@ -13,12 +13,7 @@ from retrieval.models import Progress, Skipped
 from retrieval.store import InterruptedReadingError
 from retrieval.store.update_process import _SMALL_BYTES, update_while_serving
 from tests.retrieval.articles import write
-from tests.retrieval.store.stores import (
-    opened,
-    searcher_of,
-    seen,
-    store_of,
-)
+from tests.retrieval.store.stores import opened, searcher_of, seen, store_of
 
 _LARGE = {"large.txt": "The harbour of Oslo was opened. " * (_SMALL_BYTES // 30), "small.txt": "Xi left."}
 

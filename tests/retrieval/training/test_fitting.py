@@ -14,12 +14,7 @@ from retrieval.ranking.linear import best_first, standardised
 from retrieval.training.examples import Example, read_examples
 from retrieval.training.fitting import BY_HAND, fit_confidence, fit_weights
 
-from .sets import (
-    TRAINING,
-    facts,
-    write_config,
-    write_sets,
-)
+from .sets import TRAINING, facts, write_config, write_sets
 
 _QUESTIONS, _CANDIDATES = 80, 8
 _LEXICON = Lexicon({"found": ("establish=0.7", ""), "burn": ("fire=0.7", ""), "boat": ("ferri=0.7", "")})

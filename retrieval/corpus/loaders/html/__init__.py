@@ -14,8 +14,7 @@ from retrieval.corpus.loaders.html.metadata import read_metadata
 from retrieval.corpus.loaders.html.source_text import restore_source_text
 from retrieval.corpus.loaders.html.tree import parse, tree_text
 from retrieval.corpus.loaders.metadata import title_of
-from retrieval.corpus.loaders.options import ReadingOptions
-from retrieval.corpus.loaders.sizes import read_whole
+from retrieval.corpus.loaders.options import ReadingOptions, read_whole
 from retrieval.models import Document, Skipped
 
 if TYPE_CHECKING:

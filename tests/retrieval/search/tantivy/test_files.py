@@ -7,13 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.models import Filters
-from retrieval.search.tantivy.files import (
-    DOCUMENTS,
-    SENTENCES,
-    TantivySearch,
-    TantivyWriter,
-    clone,
-)
+from retrieval.search.tantivy.files import DOCUMENTS, SENTENCES, TantivySearch, TantivyWriter, clone
 
 LEVELS = (SENTENCES, DOCUMENTS)
 
