@@ -5,9 +5,11 @@ import shutil
 import subprocess
 import sys
 import venv
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.bot.program import FLAGSHIP, PLEDGE, ROOT
 
@@ -17,9 +19,32 @@ pytestmark = pytest.mark.slow
 SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "bot", "config", "retrieval", "seeds")
 
 
+def requirements(wheel: metadata.Distribution) -> dict[str, metadata.Distribution]:
+    """Return by name what a wheel requires, and what that requires."""
+    wanted: list[tuple[metadata.Distribution, set[str]]] = [(wheel, set())]
+    found: dict[str, metadata.Distribution] = {}
+    while wanted:
+        distribution, extras = wanted.pop()
+        for it in map(Requirement, distribution.requires or ()):
+            applies = it.marker is None or any(it.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+            if applies and (it.name.lower() not in found or it.extras):
+                found[it.name.lower()] = metadata.distribution(it.name)
+                wanted.append((found[it.name.lower()], it.extras))
+    return found
+
+
+def borrow(wheel: metadata.Distribution, folder: Path) -> None:
+    """Make a folder of links to what a wheel requires: what it does not declare cannot be imported from there."""
+    folder.mkdir()
+    for it in requirements(wheel).values():
+        for name in {path.parts[0] for path in it.files or ()} - {"..", "__pycache__"}:
+            if not (folder / name).exists():
+                (folder / name).symlink_to(str(it.locate_file(name)))
+
+
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel and install it without a network; the dependencies are those of the tests."""
+    """Build the wheel and install it without a network; of the tests' packages it gets its dependencies."""
     folder = tmp_path_factory.mktemp("installation")
     source = folder / "source"
     source.mkdir()
@@ -34,8 +59,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = folder / "env" / "bin" / "python"
     subprocess.run([*pip, "--python", python, "install", *offline, wheel], check=True, timeout=120)
     [packages] = folder.glob("env/lib/*/site-packages")
-    borrowed = [it for it in sys.path if Path(it).name == "site-packages"]
-    (packages / "zz_dependencies.pth").write_text("\n".join(borrowed), encoding="utf-8")
+    [wheel] = packages.glob("verbatim-*.dist-info")
+    borrow(metadata.Distribution.at(wheel), folder / "borrowed")
+    (packages / "zz_dependencies.pth").write_text(f"{folder / 'borrowed'}\n", encoding="utf-8")
     shutil.rmtree(source)
     return folder / "env"
 

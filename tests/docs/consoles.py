@@ -60,10 +60,12 @@ def run(command: str) -> str:
 
 @contextlib.contextmanager
 def _plain_terminal() -> Iterator[None]:
-    """Set a width, and a data folder that is empty."""
+    """Set a width, and empty folders of data and of settings; the tester's own settings do not count."""
     before = dict(os.environ)
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"COLUMNS": WIDTH, "VERBATIM_DATA_DIR": folder}
+        for name in [it for it in before if it.upper().startswith("VERBATIM_")]:
+            del os.environ[name]
+        os.environ |= {"COLUMNS": WIDTH, "VERBATIM_DATA_DIR": f"{folder}/data", "XDG_CONFIG_HOME": f"{folder}/settings"}
         try:
             yield
         finally:
