@@ -11,7 +11,8 @@ class Origin:
     """Who makes a request, and where. The ids are Telegram's.
 
     The operator at the console has no ids. `person_id` is also None for anonymous group admins and for channels.
-    `update_id` is the id of the update that holds the message. `is_private` means that nobody else sees it.
+    `topic_id` is a topic of a forum. `update_id` is the id of the update that holds the message. `is_private` means
+    that nobody else sees it.
     """
 
     person_id: int | None = None

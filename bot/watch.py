@@ -138,7 +138,7 @@ class Watcher:
 
     async def _reloaded(self) -> bool:
         """Reload and return True, or False if another reload runs, which may miss the latest changes."""
-        async with aclosing(spaced(self._reload(), _REPORT_SECONDS)) as notices:
+        async with aclosing(spaced(self._reload(), _REPORT_SECONDS, self._clock)) as notices:
             async for notice in notices:
                 if isinstance(notice, ReloadRunning):
                     return False

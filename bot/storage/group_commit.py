@@ -44,16 +44,19 @@ class GroupCommit(Generic[Store]):
         on_error: Callable[[StoreError | None], None],
         *,
         retry_seconds: float = 1.0,
+        wait: Callable[[threading.Event, float], bool] = threading.Event.wait,
     ) -> None:
         """Take over the database, which `close` closes, and make the store on its connection.
 
         `on_error` is called in the event loop, which must be running: with the error when commits begin to fail, and
-        with None when they succeed again. A commit with a transient error is retried every `retry_seconds`.
+        with None when they succeed again. A commit with a transient error is retried every `retry_seconds`;
+        `wait` waits so long in the thread, or until the event is set.
         """
         self._database = database
         self._store = store(database.connection)
         self._on_error = on_error
         self._retry_seconds = retry_seconds
+        self._wait = wait
         self._loop = asyncio.get_running_loop()
         self._queue: SimpleQueue[tuple[Callable[[Store], object], asyncio.Future[object]] | None] = SimpleQueue()
         self._is_closing = threading.Event()
@@ -131,7 +134,7 @@ class GroupCommit(Generic[Store]):
                 self._report(error)
                 if self._is_closing.is_set():
                     self._broken = error
-                self._is_closing.wait(self._retry_seconds)
+                self._wait(self._is_closing, self._retry_seconds)
             except StoreError as error:
                 self._broken = error
                 self._loop.call_soon_threadsafe(self._on_error, error)

@@ -16,7 +16,8 @@ class State(Enum):
     DONE = "done"
     """It is answered. Only its id is kept, to recognise a repeat."""
     DEAD = "dead"
-    """It could not be read, or its handler failed. It is kept with the error until it is retried or erased."""
+    """Its handler failed, or the program ended too often while handling it. It is kept with the error until it is
+    retried or erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,9 @@ class NewUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An update in the inbox; `arrival` numbers updates in the order of receipt, times are POSIX seconds."""
+    """An update in the inbox; times are POSIX seconds."""
 
     update_id: int
-    arrival: int
     state: State
     body: str | None
     chat_id: int | None
@@ -45,7 +45,7 @@ class Entry:
     finished_at: float | None
 
 
-_COLUMNS = "update_id, arrival, state, body, chat_id, user_id, attempts, error, received_at, finished_at"
+_COLUMNS = "update_id, state, body, chat_id, user_id, attempts, error, received_at, finished_at"
 # Erases all of an update but its id.
 _ERASED = "state = 'done', body = NULL, error = NULL, chat_id = NULL, user_id = NULL"
 
@@ -206,7 +206,7 @@ class Inbox:
 
     def _entries(self, condition: str, values: tuple[object, ...] = ()) -> list[Entry]:
         rows = self._execute(f"SELECT {_COLUMNS} FROM inbox WHERE {condition}", values)  # noqa: S608  # constant
-        return [Entry(update_id, arrival, State(state), *others) for update_id, arrival, state, *others in rows]
+        return [Entry(update_id, State(state), *others) for update_id, state, *others in rows]
 
 
 def _escaped(text: str | None) -> str | None:

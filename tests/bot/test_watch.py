@@ -6,7 +6,7 @@ import os
 import queue
 import resource
 import shutil
-import time
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,9 +21,33 @@ from tests.bot.clock import FakeClock
 
 QUESTION = "what did mayor Lee pledge?"
 PLEDGE = "Mayor Ann Lee pledged to plant a million trees by 2030."
-SOON = Debounce(quiet=0.25, longest=60.0, retry=0.05, poll=0.02)
-QUIETLY = 0.5
-"""Seconds in which a reload would have begun."""
+SOON = Debounce(quiet=5, longest=1000, retry=0.05, poll=0.02)
+"""By the clock below, quiet is measured in polls."""
+QUIETLY = 10
+"""Polls in which a reload would have ended."""
+
+
+class PollClock(FakeClock):
+    """Moves on by a second whenever the watcher looks, which it does once a poll."""
+
+    def __init__(self) -> None:
+        """Begin."""
+        super().__init__()
+        self._looks = 0
+        self._looked = threading.Condition()
+
+    def monotonic(self) -> float:
+        """Return how often the watcher has looked."""
+        with self._looked:
+            self._looks += 1
+            self._looked.notify_all()
+            return self._looks
+
+    def wait_for(self, polls: int) -> None:
+        """Return once the watcher has polled so often."""
+        with self._looked:
+            last = self._looks + polls
+            assert self._looked.wait_for(lambda: self._looks >= last, WAIT)
 
 
 class Watched:
@@ -33,7 +57,8 @@ class Watched:
         """Watch."""
         self.service = service
         self.heard: queue.Queue[ReloadNotice] = queue.Queue()
-        self.watcher = Watcher(corpus, data, service.reload, self.heard.put, SOON)
+        self.clock = PollClock()
+        self.watcher = Watcher(corpus, data, service.reload, self.heard.put, SOON, clock=self.clock)
         self.watcher.start_thread()
 
     def ended(self) -> ReloadNotice:
@@ -50,8 +75,8 @@ class Watched:
         return notice.report
 
     def is_quiet(self) -> bool:
-        """Tell whether nothing is told for longer than a reload would need to begin."""
-        time.sleep(QUIETLY)
+        """Tell whether nothing is told for longer than a reload would need."""
+        self.clock.wait_for(QUIETLY)
         return self.heard.empty()
 
     def quote(self) -> str:
@@ -81,7 +106,7 @@ def test_a_changed_a_new_and_a_removed_file_are_one_reload(articles: Path, watch
     (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
     (articles / "harbour.md").unlink()
     (articles / "sub").mkdir()
-    time.sleep(0.2)
+    watched.clock.wait_for(2)
     (articles / "sub" / "bridge.txt").write_text("The bridge is closed.", encoding="utf-8")
     report = watched.reloaded()
     assert (report.added, report.changed, report.removed) == (("sub/bridge.txt",), ("forest.txt",), ("harbour.md",))
@@ -173,8 +198,7 @@ def test_while_somebody_reloads_it_waits_and_then_reads_what_came_too_late(artic
         assert await asyncio.to_thread(slow.has_read.wait, WAIT)
         watched = watch(service=service)
         (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
-        await asyncio.sleep(QUIETLY)
-        assert watched.heard.empty()
+        assert await asyncio.to_thread(watched.is_quiet)
         slow.may_end.set()
         return (await running)[-1], watched
 
@@ -199,8 +223,13 @@ def test_a_reload_that_fails_is_told_and_the_next_change_is_heard(articles: Path
 
 def test_a_corpus_that_is_replaced_is_read_and_watched_on(articles: Path, watch: Watch) -> None:
     watched = watch()
+    is_told = threading.Event()
+    told = logging.Handler(logging.WARNING)
+    told.emit = lambda _: is_told.set()  # type: ignore[method-assign]
+    logging.getLogger("bot.watch").addHandler(told)
     away = articles.rename(articles.with_name("away"))
-    time.sleep(0.2)
+    assert is_told.wait(WAIT)  # that it is missing
+    logging.getLogger("bot.watch").removeHandler(told)
     shutil.copytree(away, articles)
     (articles / "forest.txt").write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
     assert watched.reloaded().changed == ("forest.txt",)

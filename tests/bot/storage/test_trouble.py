@@ -5,9 +5,11 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -17,6 +19,7 @@ from tests.bot.storage.updates import RETRY_SECONDS, inbox_in, update
 
 _PAGE = 4096
 _NOBODY = 65534
+_BLINK = 0.001
 
 needs_root = pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0, reason="only root may mount a small disk, on Linux"
@@ -46,7 +49,13 @@ class _Bot:
 
     def __init__(self, database: Database) -> None:
         self.told: asyncio.Queue[StoreError | None] = asyncio.Queue()
-        self.commits = GroupCommit(database, Inbox, self.told.put_nowait, retry_seconds=RETRY_SECONDS)
+        self.tries: SimpleQueue[float] = SimpleQueue()
+        """The seconds of each wait before it tries again."""
+        self.commits = GroupCommit(database, Inbox, self.told.put_nowait, retry_seconds=RETRY_SECONDS, wait=self._wait)
+
+    def _wait(self, closing: threading.Event, seconds: float) -> bool:
+        self.tries.put(seconds)
+        return closing.wait(_BLINK)
 
     def add(self, update_id: int) -> "asyncio.Task[list[int]]":
         return asyncio.create_task(self.commits.run(lambda inbox: inbox.add([update(update_id)], 1)))
@@ -63,7 +72,8 @@ async def _bot_overcomes(bot: _Bot, message: str, *, mend: Iterator[None]) -> No
     error = await bot.hears()
     assert isinstance(error, StoreBusyError)
     assert message in str(error)
-    await asyncio.sleep(5 * RETRY_SECONDS)  # it has tried again meanwhile
+    for _ in range(5):
+        assert await asyncio.to_thread(bot.tries.get, timeout=10) == RETRY_SECONDS
     assert not any(task.done() for task in tasks)
     next(mend)
     assert await asyncio.gather(*tasks) == [[it] for it in range(1000, 1300)]
