@@ -3,7 +3,12 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from bot.streams import fail
+
+_FOLDERS = {"corpus": "articles", "answers": "answers"}
+"""The folders that are written, by the setting that names them."""
 _HEADER = """\
 # The settings of this folder. Each line shows a default: remove its "# " to change it.
 #
@@ -15,35 +20,43 @@ def run(folder: Path, shipped: Path, samples: Path, *, wants_answers: bool) -> i
 
     `shipped` is the folder of the files that ship with the program. Raises `OSError` if a file cannot be written.
     """
-    chosen = {"corpus": "articles"} | ({"answers": "answers"} if wants_answers else {})
+    folders = {"corpus": samples} | ({"answers": shipped / "answers"} if wants_answers else {})
+    chosen = {setting: _FOLDERS[setting] for setting in folders}
+    for name in chosen.values():
+        if (folder / name).exists() and not (folder / name).is_dir():
+            return fail(f"{name} is a file, but must become a folder: rename it first")
     settings = folder / "verbatim.toml"
-    is_new = _write({settings: _annotated((shipped / settings.name).read_text(encoding="utf-8"), chosen)}, settings)
-    _write({folder / ".env.example": (shipped / "env.example").read_text(encoding="utf-8")}, folder / ".env.example")
-    _write(_copies(samples, folder / "articles"), folder / "articles")
-    if wants_answers:
-        _write(_copies(shipped / "answers", folder / "answers"), folder / "answers")
-        if not is_new:
-            print(f'To use the templates, set answers = "answers" in {settings.name}.')
-    print('Next: put articles into articles/, or ask the samples: verbatim ask "what did Xi pledge?"')
+    is_new = _write(_annotated((shipped / settings.name).read_text(encoding="utf-8"), chosen), settings)
+    _write((shipped / "env.example").read_text(encoding="utf-8"), folder / ".env.example")
+    written = [setting for setting, source in folders.items() if _write(source, folder / chosen[setting])]
+    if written and not is_new:
+        lines = " and ".join(f'{setting} = "{chosen[setting]}"' for setting in written)
+        print(f"To use what was written, set {lines} in {settings.name}.")
+    elif "corpus" in written:
+        print('Next: put articles into articles/, or ask the samples: verbatim ask "what did Xi pledge?"')
     return 0
 
 
-def _write(files: Mapping[Path, str], target: Path) -> bool:
-    """Write the files of `target`, a file or folder, unless it exists; return whether they were written."""
-    name = f"{target.name}/" if target not in files else target.name
+def _write(content: str | Path, target: Path) -> bool:
+    """Write a text, or copy the files of a folder, unless the target exists; return whether it was written.
+
+    The target appears whole or not at all.
+    """
+    name = target.name if isinstance(content, str) else f"{target.name}/"
     if target.is_symlink() or target.exists():
         print(f"left {name} as it is")
         return False
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+    with TemporaryDirectory(dir=target.parent, prefix=".verbatim-") as temporary:
+        new = Path(temporary) / target.name
+        if isinstance(content, str):
+            new.write_text(content, encoding="utf-8", newline="")
+        else:
+            new.mkdir()
+            for file in filter(Path.is_file, content.iterdir()):
+                (new / file.name).write_bytes(file.read_bytes())
+        new.rename(target)
     print(f"wrote {name}")
     return True
-
-
-def _copies(source: Path, target: Path) -> dict[Path, str]:
-    return {target / it.name: it.read_bytes().decode() for it in sorted(source.iterdir()) if it.is_file()}
 
 
 def _annotated(text: str, chosen: Mapping[str, str]) -> str:

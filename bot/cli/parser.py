@@ -25,8 +25,7 @@ _EXAMPLES = {
   echo "what did Xi pledge?" | verbatim ask
   verbatim ask --corpus articles/ --batch questions.jsonl > answers.jsonl
 
-The exit status is 0 if the question is answered, 1 if not (in a batch, 1 if a line
-failed), 2 if the command failed.""",
+The exit status is 0 if the question is answered, 1 if not (in a batch, if a line failed), 2 if the command failed.""",
     "console": """example:
   verbatim console --corpus articles/
   echo "what did Xi pledge?" | verbatim console""",

@@ -14,6 +14,7 @@ import pytest
 
 import bot
 from bot import __main__ as program
+from bot.cli import init
 from config.locations import FOLDER, SHIPPED
 from config.settings import Settings
 from tests.bot.articles import FOREST, HARBOUR
@@ -336,7 +337,8 @@ def test_a_reader_that_has_left_is_no_reason_for_a_traceback(
         process.stdout.close()
         process.stdout = None
         _, told = process.communicate(json.dumps({"id": 1, "question": FLAGSHIP}).encode() + b"\n", timeout=60)
-    assert (process.returncode, told) == (code, b"")
+    done = subprocess.CompletedProcess(arguments, process.returncode, "", told.decode())
+    assert (done.returncode, said(done)) == (code, [])
 
 
 # `check`.
@@ -578,6 +580,30 @@ def test_init_never_overwrites(tmp_path: Path) -> None:
     assert (tmp_path / ".env.example").read_text(encoding="utf-8") == "mine"
     assert list((tmp_path / "articles").iterdir()) == []
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_init_tells_how_to_use_only_what_it_wrote(tmp_path: Path) -> None:
+    (tmp_path / "verbatim.toml").touch()
+    told = call(tmp_path, "init").stdout.splitlines()
+    assert told[-1] == 'To use what was written, set corpus = "articles" in verbatim.toml.'
+    assert call(tmp_path, "init").stdout.splitlines()[-1] == "left articles/ as it is"
+
+
+def test_init_refuses_a_file_in_the_place_of_a_folder_and_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "articles").touch()
+    assert "articles is a file" in problem_of(call(tmp_path, "init"))
+    assert [it.name for it in tmp_path.iterdir()] == ["articles"]
+
+
+def test_an_init_that_fails_halfway_leaves_no_part_of_a_folder(tmp_path: Path) -> None:
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    (samples / "a.txt").touch()
+    (samples / "z.txt").symlink_to("/proc/self/mem")  # a file that cannot be read
+    (tmp_path / "here").mkdir()
+    with pytest.raises(OSError, match="error"):
+        init.run(tmp_path / "here", FOLDER, samples, wants_answers=False)
+    assert {it.name for it in (tmp_path / "here").iterdir()} == {"verbatim.toml", ".env.example"}
 
 
 def test_a_copy_of_the_replies_can_be_edited_and_what_it_lacks_is_what_ships(tmp_path: Path) -> None:
