@@ -1,17 +1,17 @@
 """Webhooks of the test server: a real Bot sets them, and a small server of the test's own hears them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import pytest
 from aiohttp import web
 from telegram import Bot
 from telegram.error import BadRequest, Conflict
 
-from .botapi import TEST_BOT, BotApiServer, Webhook
+from .botapi import TEST_BOT, BotApiServer, Webhook, load_spec
 
 Answers = Callable[[int], Awaitable[web.Response | None]]
 
@@ -72,6 +72,20 @@ def a_bot(server: BotApiServer) -> Bot:
     return Bot(TEST_BOT, base_url=f"{server.url}/bot")
 
 
+@pytest.fixture
+def pausing() -> Iterator[tuple[BotApiServer, list[float]]]:
+    """Serve a bot with two chats, and return the pauses of failed deliveries, which last until both chats got one."""
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        while len({delivery.update_id for delivery in running.deliveries}) < 2:  # noqa: ASYNC110  (of another chat)
+            await asyncio.sleep(0.001)
+
+    with BotApiServer(spec=load_spec(), sleep=pause) as running:
+        yield running, pauses
+
+
 async def settled(server: BotApiServer) -> None:
     """Wait until everything has been confirmed."""
     await asyncio.to_thread(server.wait_until, lambda: server.unconfirmed == 0)
@@ -113,8 +127,9 @@ def test_without_a_secret_there_is_no_header(server: BotApiServer) -> None:
     asyncio.run(scenario())
 
 
-def test_a_chat_waits_for_its_refused_update_and_others_do_not(server: BotApiServer) -> None:
+def test_a_chat_waits_for_its_refused_update_and_others_do_not(pausing: tuple[BotApiServer, list[float]]) -> None:
     """An update is delivered again after a pause that grows, and none of the chat overtakes it."""
+    server, pauses = pausing
     refusals = [web.Response(status=503), web.Response(status=500), web.Response(status=302), None]
     stubborn = server.send_text(7, "stubborn")
     second = server.send_text(7, "second")
@@ -128,23 +143,24 @@ def test_a_chat_waits_for_its_refused_update_and_others_do_not(server: BotApiSer
             await bot.set_webhook(url)
             await asyncio.to_thread(server.wait_until, lambda: len(server.deliveries) >= 2)
             info = await bot.get_webhook_info()
-            assert info.last_error_message in {f"Wrong response from the webhook: {status}" for status in (503, 500)}
+            assert info.last_error_message is not None
+            assert re.match("Wrong response from the webhook: (503|500|302)|Connection failed", info.last_error_message)
             await settled(server)
             assert heard.of(7) == [stubborn] * 5 + [second]
             assert heard.of(8) == [other]
-            assert heard.updates.index((other, 8)) < 3
+            assert heard.updates.index((other, 8)) < 2
 
     asyncio.run(scenario())
     tries = [delivery for delivery in server.deliveries if delivery.update_id == stubborn]
     assert [delivery.status for delivery in tries] == [503, 500, 302, None, 200]
-    pauses = [later.at - earlier.at for earlier, later in pairwise(tries)]
-    for pause, least in zip(pauses, (0.1, 0.2, 0.4, 0.8), strict=True):
-        assert least <= pause < least + 0.3
+    assert pauses == [0.1, 0.2, 0.4, 0.8]
 
 
-def test_retry_after_is_honoured(server: BotApiServer) -> None:
+def test_retry_after_is_honoured(pausing: tuple[BotApiServer, list[float]]) -> None:
     """Where it asks for more than the pause would be."""
-    busy = [web.Response(status=503, headers={"Retry-After": "1"})]
+    server, pauses = pausing
+    server.send_text(8, "other")
+    busy = [web.Response(status=503, headers={"Retry-After": "5"})]
 
     async def answers(_: int) -> web.Response:
         return busy.pop() if busy else web.Response()
@@ -156,8 +172,7 @@ def test_retry_after_is_honoured(server: BotApiServer) -> None:
             await settled(server)
 
     asyncio.run(scenario())
-    first, second = server.deliveries
-    assert 1 <= second.at - first.at < 2
+    assert pauses == [5]
 
 
 def test_a_webhook_that_is_down_gets_everything_in_order_once_it_is_up(server: BotApiServer) -> None:

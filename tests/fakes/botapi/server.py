@@ -17,6 +17,7 @@ from .methods import method_name
 from .records import Call, Delivery, SentMessage, Webhook
 from .spec import Spec
 from .web import Web
+from .webhooks import Sleep
 
 TEST_BOT = "123456:TEST"
 
@@ -32,9 +33,13 @@ class BotApiServer:
     what an outage of Telegram looks like to a bot.
     """
 
-    def __init__(self, token: str = TEST_BOT, spec: Spec | None = None) -> None:
-        """Prepare a server for the bot with this token; the spec, if any, checks its requests."""
+    def __init__(self, token: str = TEST_BOT, spec: Spec | None = None, sleep: Sleep = asyncio.sleep) -> None:
+        """Prepare a server for the bot with this token; the spec, if any, checks its requests.
+
+        After a delivery to a webhook that failed, `sleep` waits for these seconds in the server's event loop.
+        """
         self._account = Account(token, spec)
+        self._sleep = sleep
         self._port = 0
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -206,7 +211,7 @@ class BotApiServer:
         self._loop, self._stopping, self._web = (
             asyncio.get_running_loop(),
             asyncio.Event(),
-            Web(self._account),
+            Web(self._account, self._sleep),
         )
         runner = web.AppRunner(
             self._web.application(), access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS, handle_signals=False

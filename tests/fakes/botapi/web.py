@@ -14,7 +14,7 @@ from .methods import carry_out, method_name
 from .params import Params, read_params
 from .polling import Polling
 from .records import ApiError, Call, bad_request
-from .webhooks import WEBHOOK_METHODS, Deliveries
+from .webhooks import WEBHOOK_METHODS, Deliveries, Sleep
 
 _PATH = re.compile(r"bot([^/]+)/(\w*)")
 _LARGEST_BODY = 50 * 2**20
@@ -23,11 +23,11 @@ _LARGEST_BODY = 50 * 2**20
 class Web:
     """The aiohttp application for one run of the server; lives in the server's event loop."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, sleep: Sleep) -> None:
         """Serve the account over HTTP."""
         self._account = account
         self.polling = Polling(account)
-        self.deliveries = Deliveries(account)
+        self.deliveries = Deliveries(account, sleep)
         self._stopping = asyncio.Event()
 
     def application(self) -> web.Application:

@@ -4,7 +4,7 @@ import asyncio
 import re
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
@@ -21,6 +21,8 @@ _LONGEST_SECRET = 256
 _LONGEST_DELIVERY = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 1.0
 """After a failure; each further one doubles it. Telegram's own grow to minutes: tests cannot wait so long."""
+
+Sleep = Callable[[float], Awaitable[None]]
 
 
 def set_webhook(account: Account, params: Params) -> Answer:
@@ -85,9 +87,10 @@ def _drop_pending(account: Account, params: Params) -> None:
 class Deliveries:
     """Delivers the updates of one run of the server; lives in the server's event loop."""
 
-    def __init__(self, account: Account) -> None:
-        """Deliver the updates of the account, once started."""
+    def __init__(self, account: Account, sleep: Sleep) -> None:
+        """Deliver the updates of the account, once started, and pause by `sleep`."""
         self._account = account
+        self._sleep = sleep
         self._waiting: dict[object, deque[Mapping[str, object]]] = {}
         self._open = 0
         self._ready: deque[object] = deque()  # the chats with a waiting update and nothing under way
@@ -163,7 +166,7 @@ class Deliveries:
             self._waiting[chat].popleft()
         else:
             self._deliver_more()
-            await asyncio.sleep(max(pause, min(_FIRST_PAUSE * 2 ** min(tried - 1, 10), _LONGEST_PAUSE)))
+            await self._sleep(max(pause, min(_FIRST_PAUSE * 2 ** min(tried - 1, 10), _LONGEST_PAUSE)))
         if self._waiting[chat]:
             self._ready.append(chat)
         else:
