@@ -89,7 +89,7 @@ def _show(evaluation: Evaluation) -> None:
     header = ("threshold", "answered", "precision", "recall", "refused", "balance")
     _print_table(console, header, _curve(evaluation.trade_off))
 
-    for heading, groups in (("kind", evaluation.kinds), ("tag", evaluation.tags)):
+    for heading, groups in (("answer type", evaluation.kinds), ("tag", evaluation.tags)):
         if groups:
             _print_groups(console, heading, groups)
     console.print(

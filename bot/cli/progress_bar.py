@@ -38,7 +38,6 @@ Result = TypeVar("Result")
 def with_progress(
     work: Callable[[OnProgress, threading.Event], Result],
     interrupted: int = INTERRUPTED,
-    line_seconds: float = _LINE_SECONDS,
 ) -> Result:
     """Call `work`, show its progress on standard error, and return its result or raise its error.
 
@@ -47,7 +46,7 @@ def with_progress(
     """
     running = _Running(work)
     try:
-        with _display(line_seconds, running) as show:
+        with _display(running) as show:
             while not running.wait(_POLL_SECONDS):
                 show(running.progress)
     except KeyboardInterrupt:
@@ -132,22 +131,24 @@ class _Running(Generic[Result]):
         return self._result[0]
 
 
-def _display(line_seconds: float, running: _Running[Result]) -> AbstractContextManager[OnProgress]:
+def _display(running: _Running[Result]) -> AbstractContextManager[OnProgress]:
     """Return a context whose value shows progress; it shows none if the work ends at once."""
     if running.wait(_UNNOTICED_SECONDS):
         return nullcontext(_show_nothing)
-    return _bar() if sys.stderr.isatty() else nullcontext(_Lines(line_seconds))
+    return _bar() if sys.stderr.isatty() else nullcontext(ProgressLines())
 
 
-class _Lines:
+class ProgressLines:
     """Prints a line every few seconds, if it differs from the line before."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float = _LINE_SECONDS) -> None:
+        """Take the time between two lines."""
         self._seconds = seconds
         self._printed_at = time.monotonic()
         self._printed = ""
 
     def __call__(self, progress: Progress) -> None:
+        """Print the progress if it is time for a line."""
         line = ": ".join(filter(None, (_STAGES[progress.stage].lower(), ", ".join(_figures(progress)))))
         if line != self._printed and time.monotonic() - self._printed_at >= self._seconds:
             self._printed_at, self._printed = time.monotonic(), line

@@ -102,7 +102,7 @@ def to_html(evaluation: Evaluation, name: str) -> str:
     ticks = _ticks(max(column.count for column in columns))
     groups = [
         (heading, shown[:MOST_GROUPS], len(shown) - MOST_GROUPS)
-        for heading, shown in (("By kind of answer asked for", evaluation.kinds), ("By tag", evaluation.tags))
+        for heading, shown in (("By answer type", evaluation.kinds), ("By tag", evaluation.tags))
         if shown
     ]
     return environment.get_template("page.html.j2").render(

@@ -40,7 +40,7 @@ def test_in_a_pipe_it_prints_plain_tables(own: Path) -> None:
     assert "The worst " in done.stdout
 
 
-def test_it_prints_the_curve_and_which_decisions_were_right_for_each_kind_on_eighty_columns(own: Path) -> None:
+def test_it_prints_the_curve_and_which_decisions_were_right_for_each_answer_type_on_eighty_columns(own: Path) -> None:
     done = call(own, "evaluate", "--corpus", str(SEEDS), "--questions", str(GOLDEN))
     before, _, worst = done.stdout.partition("The worst ")
     [_, tables] = before.split(" threshold ")
@@ -50,6 +50,7 @@ def test_it_prints_the_curve_and_which_decisions_were_right_for_each_kind_on_eig
     assert heading.split() == ["answered", "precision", "recall", "refused", "balance"]
     assert [line.split()[0] for line in points] == [str(percent) for percent in range(0, 101, 10)]
     assert "Answered right: " in words
+    assert kinds.splitlines()[1].startswith("answer type ")
     for table in (kinds, tags):
         assert max(map(len, table.splitlines())) <= 80
         assert table.splitlines()[1].split()[-4:] == ["right", "wrong", "right", "wrong"]

@@ -5,15 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.cli.progress_bar import with_progress
+from bot.cli.progress_bar import ProgressLines
 from retrieval.models import Progress
 from tests.bot.articles import FOREST, write_articles
 from tests.bot.program import TRACEBACK, call, environment, problem_of
@@ -144,7 +143,7 @@ def test_ctrl_c_ends_it_at_once_and_the_index_before_goes_on_serving(folder: Pat
         stderr=subprocess.PIPE,
         start_new_session=True,
     ) as process:
-        wait_until(lambda: children_of(process.pid) >= processes)
+        wait_until(lambda: children_of(process.pid) >= processes, process)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to the processes that read as well
         out, told = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -157,13 +156,10 @@ def test_ctrl_c_ends_it_at_once_and_the_index_before_goes_on_serving(folder: Pat
 
 
 def test_no_line_of_progress_repeats_the_one_before(capsys: pytest.CaptureFixture[str]) -> None:
-    def work(on_progress: Callable[[Progress], None], _: threading.Event) -> int:
-        time.sleep(0.8)
-        on_progress(Progress(5, 10, files=1, files_total=2))
-        time.sleep(0.4)
-        return 17
-
-    assert with_progress(work, line_seconds=0) == 17
+    show = ProgressLines(seconds=0)
+    looking, reading = Progress(0, 0, stage="looking"), Progress(5, 10, files=1, files_total=2)
+    for progress in (looking, looking, reading, reading, reading):
+        show(progress)
     lines = ["verbatim: looking for changes", "verbatim: reading: 1 of 2 files, 10 sentences"]
     assert capsys.readouterr().err.splitlines() == lines
 
@@ -182,9 +178,11 @@ def children_of(pid: int) -> int:
     return sum(len(path.read_text(encoding="ascii").split()) for path in lists)
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
+    """Wait for a condition; fail if the process ends before."""
     while not condition():
-        time.sleep(0.05)
+        with suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"it ended early, with {process.wait(0.05)}")
 
 
 # What `corpus` says.
@@ -309,12 +307,13 @@ def test_a_sound_index_is_verified(folder: Path) -> None:
 
 def test_what_was_altered_behind_the_indexs_back_is_found(folder: Path) -> None:
     path = folder / "corpus" / "forest.txt"
-    old = time.time() - 3600
+    old = path.stat().st_mtime - 3600
     os.utime(path, (old, old))
     verbatim(folder, "index")
-    time.sleep(0.1)
-    path.write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
-    os.utime(path, (old, old))  # of the same size and time as before
+    changed = path.stat().st_ctime_ns
+    while path.stat().st_ctime_ns == changed:  # the clock of a file system may tick slowly
+        path.write_text(FOREST.replace("2030", "2035"), encoding="utf-8")
+        os.utime(path, (old, old))  # of the same size and time as before
     done = verbatim(folder, "corpus", "verify")
     assert done.returncode == 1
     problem, summary = done.stdout.splitlines()

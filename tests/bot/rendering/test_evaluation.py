@@ -109,12 +109,13 @@ class TestPage:
     def test_a_set_of_one_sort_is_a_page_as_well(self, outcomes: list[Outcome]) -> None:
         assert "Evaluation of" in Page(to_html(judged(*outcomes), "q.jsonl")).text
 
-    def test_of_each_kind_it_tells_which_decisions_were_right(self) -> None:
+    def test_of_each_answer_type_it_tells_which_decisions_were_right(self) -> None:
         right, wrong = made_of(rank=1), made_of(rank=None)
         silent = [replace(right, answered=False), replace(wrong, answered=False)]
         invented = replace(UNANSWERABLE, answered=True, kind=AnswerKind.DATE)
         refused = replace(UNANSWERABLE, kind=AnswerKind.DATE)
         page = Page(to_html(judged(right, right, right, wrong, invented, *silent, refused), "q.jsonl"))
+        assert "By answer type" in page.text
         assert "date 6 of 8 answerable 67 % · 67 % 3 · 2 · 1 · 2" in " ".join(page.text.split())
         bars = [
             (attrs["class"], attrs["style"])
