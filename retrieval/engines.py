@@ -32,7 +32,7 @@ def open_by_size(generation: Generation, collection: OpenCollection, weights: We
 
 
 def is_large(sentences: int) -> bool:
-    """Return whether a corpus of so many sentences is large: then tantivy searches it."""
+    """Return whether tantivy searches a corpus of `sentences` sentences."""
     return sentences > SMALL
 
 

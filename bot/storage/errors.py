@@ -7,9 +7,6 @@ from pathlib import Path
 class StoreError(Exception):
     """The file cannot be used."""
 
-    is_transient = False
-    """Whether a retry may succeed, for example once there is room on the disk."""
-
 
 class StoreMissingError(StoreError):
     """There is no file, and `open` may not create it."""
@@ -21,8 +18,6 @@ class StoreDamagedError(StoreError):
 
 class StoreBusyError(StoreError):
     """The file is locked or read-only, or its disk is full or failing. Nothing is lost, and a retry may succeed."""
-
-    is_transient = True
 
 
 _DAMAGED = (

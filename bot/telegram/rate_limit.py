@@ -17,7 +17,7 @@ from bot.clock import SYSTEM_CLOCK, Clock
 
 _MOST_IDLE = 1000
 _GLOBAL_CHATS, _GLOBAL_SECONDS = 3, 1.0
-"""If Telegram asks so many chats to pause within this time, it means the whole bot."""
+"""If Telegram asks this number of chats to pause within this time, it means the whole bot."""
 _MARGIN = 1.02
 """Windows are this much longer than Telegram's: messages may arrive closer together than they left."""
 _BURST = 3

@@ -18,7 +18,7 @@ letter, no digit and none of `BEFORE_NAME`; if unset, no capital does. `QUESTION
 
 _SYMBOLS = MONEY | PERCENT | QUOTATION
 _CAPITAL, _INNER, _COMMA, _FOREIGN = 8, 16, 32, 64  # classes of a character, beside the three symbols
-_TWO, _THREE, _FOUR = 0xC0, 0xE0, 0xF0  # the least first byte of a character of so many bytes
+_TWO, _THREE, _FOUR = 0xC0, 0xE0, 0xF0  # the least first byte of a character of 2, 3 and 4 bytes
 _FURTHER = 0x3F  # the payload bits of a continuation byte
 _BREAK, _BLANK, _BACKTICK, _QUESTION_MARK, _A, _N, _D, _O, _R = b"\n `?andor"
 _PADDING = b"\n" * 5

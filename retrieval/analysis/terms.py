@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from retrieval.analysis.irregular import BASES
 from retrieval.analysis.stemming import stem_of
-from retrieval.analysis.tokenizer import WORD, tokenise
+from retrieval.analysis.tokenizer import WORD
 
 STOPWORDS = frozenset(
     """
@@ -53,15 +53,6 @@ def tokens(text: str) -> Iterator[Token]:
     for match in WORD.finditer(text):
         word = match.group()
         yield Token(match.start(), match.end(), word, _TERMS[word])
-
-
-def content_words_and_terms(text: str) -> tuple[list[str], list[str]]:
-    """Return the text's content words as written, in order, with repetitions, and in parallel their terms."""
-    words = tokenise(text)
-    terms = list(map(_CONTENT_TERMS.__getitem__, words))
-    return [it for it, term in zip(words, terms, strict=True) if term is not None], [
-        it for it in terms if it is not None
-    ]
 
 
 def terms_of(words: Iterable[str]) -> list[str]:
@@ -134,7 +125,6 @@ def _stem_of_normal(normal: str) -> str:
 
 
 _TERMS = WordCache(_term)
-_CONTENT_TERMS: WordCache[str | None] = WordCache(content_term)
 _IS_STOPWORD = WordCache(_is_stopword)
 
 

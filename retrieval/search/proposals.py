@@ -25,7 +25,7 @@ BEST_DOCUMENTS = 20
 """The numbers that compete. Fewer are faster, but change the first hit of one question in a hundred."""
 
 # How many times as many are requested as are kept, by round. Documents are found in a third of the time of sentences
-# and in parallel, so the second round requests so many that a third is hardly ever needed.
+# and in parallel, so the second round requests enough that a third is hardly ever needed.
 _SENTENCE_FACTORS = 1.25, 3.75, 11.25, 33.75
 _DOCUMENT_FACTORS = 2.5, 15, 45, 135
 _LEAST = 100  # sentences that the best documents must have together

@@ -33,7 +33,7 @@ from retrieval.store.tantivy_build import TantivyInput, tantivy_writer
 
 _DIGESTS = 1 << 256
 _MERGED = 2
-"""An older segment is merged with the new one if it has at most so many times its documents."""
+"""An older segment is merged with the new one if it has at most this many times as many documents."""
 
 
 class Assembly:

@@ -229,7 +229,7 @@ class Generation:
                 duplicates=len(self.kept),
                 sentences=self.corpus.sentences,
                 files=len(catalogue.files()),
-                terms=max((int(part.frequencies.any(axis=0).sum()) for part in self.collection.parts), default=0),
+                terms=len(set().union(*map(_terms_in_use, self.collection.parts))),
                 oldest=oldest,
                 newest=newest,
                 sources=catalogue.counted("source"),
@@ -264,6 +264,12 @@ class Generation:
     def _listed(self, row: DocumentRow) -> ListedDocument:
         kept = None if row.kept is None else self._document(row.kept).id
         return ListedDocument(row.id, row.title, row.source, row.published, row.language, row.sentences, row.file, kept)
+
+
+def _terms_in_use(part: Part) -> Iterator[str]:
+    """Yield the terms of a segment that its served documents contain."""
+    frequencies = part.frequencies.max(axis=0).tolist()
+    return (term for number, term in part.segment.terms.items() if frequencies[number])
 
 
 def _words(folder: Path, part: Part) -> SegmentWords:

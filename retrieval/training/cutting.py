@@ -11,10 +11,11 @@ _BREAK = re.compile(r"\n\s*\n")
 
 
 def cut(articles: Path, folder: Path, *, paragraphs: int, documents: int | None) -> list[Path]:
-    """Write labelled sets of documents of so many paragraphs and corpora of so many documents; return their folders.
+    """Cut articles into documents of `paragraphs` paragraphs, and write them as labelled sets; return their folders.
 
-    If `documents` is None there is one corpus. Each folder has `corpus.jsonl` and `questions.jsonl`, of the questions
-    with an answer. Documents keep the title of their article, and gold spans keep their text.
+    A set has at most `documents` documents; if that is None, there is one set. Each folder has `corpus.jsonl` and
+    `questions.jsonl`, of the questions with an answer. Documents keep the title of their article, and gold spans
+    keep their text.
     """
     begins: dict[str, list[int]] = {}
     cut_documents: list[dict[str, str]] = []

@@ -39,7 +39,7 @@ class WordCounts(Protocol):
 
 
 def least_frequency(sentences: int) -> int:
-    """Return the least frequency of a word that others are corrected to, in a corpus of so many sentences.
+    """Return the least frequency of a word that others are corrected to, in a corpus of `sentences` sentences.
 
     Rare words of a large corpus are mostly typos themselves. The bound is a share of the sentences, not a number of
     most frequent words, so that each segment can apply it: a word that reaches it in all reaches it in one at least.

@@ -13,7 +13,7 @@ from retrieval.corpus.loaders.options import ReadingOptions
 from retrieval.corpus.loaders.port import Loader
 from retrieval.models import Document, Skipped
 
-# If a library swallows the exception of the alarm, it is raised again after so many seconds.
+# If a library swallows the exception of the alarm, it is raised again after this time, in seconds.
 _AGAIN = 1.0
 
 
@@ -80,7 +80,7 @@ def skip_reason(error: Exception) -> str:
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    """Raise `_TimeoutError` in the block after so many seconds."""
+    """Raise `_TimeoutError` in the block after `seconds`."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return

@@ -43,7 +43,7 @@ class InterruptedReadingError(RetrievalError):
 
     def __init__(self) -> None:
         """Say so."""
-        super().__init__("the update of the index was interrupted; the last good index goes on serving")
+        super().__init__("the update of the index was interrupted; the last complete index is still served")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import WordCache, content_words_and_terms, is_stopword, sentence_spans, stem, tokenise, tokens
+from benchmarks.content_terms import content_words_and_terms
+from retrieval.analysis import WordCache, is_stopword, sentence_spans, stem, tokenise, tokens
 from retrieval.analysis.blocks import blocks, paragraphs, paragraphs_of_any_text, simple_blocks
 from retrieval.analysis.sentences import LONGEST_SENTENCE, certain_sentences, sentences_by_punkt
 from tests.retrieval.analysis.texts import PIECES

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from retrieval.analysis import content_words_and_terms, is_stopword, terms_and_token_types, token_types, tokenise
+from benchmarks.content_terms import content_words_and_terms
+from retrieval.analysis import is_stopword, terms_and_token_types, token_types, tokenise
 from tests.retrieval.analysis.texts import ANY_TEXT
 
 _OF_PLACE, _OF_AUTHOR = ("in", "Through"), ("by", "By")

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import content_words_and_terms, stem, tokens
+from benchmarks.content_terms import content_words_and_terms
+from retrieval.analysis import stem, tokens
 from retrieval.segments.corpus_word_counts import CorpusWords
 from retrieval.segments.string_table import StringTable
 from retrieval.segments.word_counts import COUNTS, SegmentWords, write_counts, write_words

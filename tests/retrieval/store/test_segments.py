@@ -23,6 +23,20 @@ def test_of_lines_that_changed_their_file_the_same_articles_keep_their_place_on_
     assert [listed.id for listed in opened(store).documents(limit=2)] == ["new", "0"]
 
 
+def test_statistics_count_a_term_of_several_segments_once(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", table("a", *range(400)))
+    store = store_of(tmp_path / "index", corpus)
+    store.update()
+    write(corpus, table("b", 3, 1_000))
+    store.update()
+    generation = opened(store)
+    assert [len(part.segment) for part in generation.collection.parts] == [400, 2]
+    fresh = store_of(tmp_path / "fresh", corpus)
+    fresh.update()
+    assert generation.statistics().terms == opened(fresh).statistics().terms
+    assert len(generation.collection.parts[0].segment.terms) < generation.statistics().terms
+
+
 @pytest.mark.slow
 def test_many_small_updates_leave_few_segments(tmp_path: Path) -> None:
     store = store_of(tmp_path / "index", corpus := small_corpus(tmp_path))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from retrieval.analysis import content_words_and_terms
+from benchmarks.content_terms import content_words_and_terms
 from retrieval.models import Document
 from retrieval.store.processes.batch_analysis import analyse
 from retrieval.vocabulary.acronyms import explained_acronyms

@@ -5,7 +5,8 @@ from itertools import chain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import content_words_and_terms, terms_and_token_types, tokenise
+from benchmarks.content_terms import content_words_and_terms
+from retrieval.analysis import terms_and_token_types, tokenise
 from retrieval.vocabulary.batch_counts import BatchCounter, BatchCounts
 from retrieval.vocabulary.interning import WordInterner
 from tests.retrieval.vocabulary.reference import count_words

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import content_words_and_terms, is_english, stem
+from benchmarks.content_terms import content_words_and_terms
+from retrieval.analysis import is_english, stem
 from retrieval.vocabulary.vocabulary import Vocabulary
 from tests.retrieval.vocabulary.reference import words_of_corpus
 
