@@ -1,4 +1,4 @@
-"""Counts the steps of some work, which tells how its time grows without a clock."""
+"""Counts the steps of a computation, to measure how its time grows without a clock."""
 
 import sys
 from collections.abc import Callable

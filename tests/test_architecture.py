@@ -1,4 +1,4 @@
-"""ARCHITECTURE.md is true of the tree."""
+"""ARCHITECTURE.md matches the source tree."""
 
 import re
 from pathlib import Path

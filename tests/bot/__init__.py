@@ -1,1 +1,1 @@
-"""Tests of the bot: how a question is heard, and an answer told."""
+"""Tests of the bot."""

@@ -1,4 +1,4 @@
-"""What the tests of the bot share."""
+"""Fixtures shared by the tests of the bot."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Questions that no person would ask, and that people send."""
+"""Strange questions that people send."""
 
 from itertools import islice, product
 

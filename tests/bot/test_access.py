@@ -1,4 +1,4 @@
-"""Who may do what."""
+"""Permissions of people and admins."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A search result to an answer."""
+"""Search results become answers."""
 
 from dataclasses import replace
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The commands: what may be typed, by whom, and what comes back; the same for every adapter."""
+"""The commands: their names, permissions and replies, independent of the adapter."""
 
 import asyncio
 import re

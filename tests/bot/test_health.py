@@ -1,4 +1,4 @@
-"""What the service tells of itself."""
+"""The counters and the health report of the service."""
 
 from prometheus_client.parser import text_string_to_metric_families
 

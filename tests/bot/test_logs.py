@@ -1,4 +1,4 @@
-"""The log: what it holds, in which form, and that no secret is ever in it, whatever fails."""
+"""The log: its content, its format, and no secrets in it after any failure."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Secrets blacked out, in whatever notation they stand; with a real log around it in `test_logs.py`."""
+"""Secrets are redacted in every notation; `test_logs.py` tests the same within a log."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What a person can do, the same for every adapter: ask, hear of the sources, reload."""
+"""The service: questions, sources and reloads, independent of the adapter."""
 
 import asyncio
 import shutil

@@ -1,4 +1,4 @@
-"""Replies that replace each other: none too soon after the one before, and the last always."""
+"""Replies that replace each other are spaced in time, and the last is always sent."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence

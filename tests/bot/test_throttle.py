@@ -1,4 +1,4 @@
-"""How much one person may ask."""
+"""The limit on a person's requests."""
 
 from itertools import accumulate, pairwise
 

@@ -1,4 +1,4 @@
-"""Articles are read again by themselves when their files change: real files, the real system's notices."""
+"""The watcher reloads when files change: real files, and the notifications of the real system."""
 
 import asyncio
 import logging

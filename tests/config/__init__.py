@@ -1,1 +1,1 @@
-"""Tests of what an operator may edit."""
+"""Tests of the configuration files."""

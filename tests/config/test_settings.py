@@ -1,4 +1,4 @@
-"""The settings: which source wins, what is told of where each came from, and of what is wrong."""
+"""The precedence of the sources of settings, where each value comes from, and messages about wrong ones."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What is documented exists, and what exists is documented."""
+"""The documentation and the program agree: commands, settings and files."""
 
 import argparse
 import re

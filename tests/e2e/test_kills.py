@@ -1,4 +1,4 @@
-"""No question is lost when the process is killed or stopped, nor held up by a long reload."""
+"""No question is lost when the process is killed or stopped, or delayed by a long reload."""
 
 import random
 import signal

@@ -1,4 +1,4 @@
-"""What only a process shows: signals, exit codes, its log, and two bots at once."""
+"""Process behaviour: signals, exit codes, the log, and two bots at once."""
 
 import os
 import signal

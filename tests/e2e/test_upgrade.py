@@ -1,4 +1,4 @@
-"""The program while it builds its index anew after an upgrade."""
+"""The program while it rebuilds its index after an upgrade."""
 
 import shutil
 import urllib.error

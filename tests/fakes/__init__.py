@@ -1,1 +1,1 @@
-"""Stand-ins for what lies outside the program."""
+"""Stand-ins for external services."""

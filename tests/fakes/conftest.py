@@ -1,4 +1,4 @@
-"""What the tests of the stand-ins share."""
+"""Fixtures shared by the tests of the stand-ins."""
 
 from collections.abc import Iterator
 

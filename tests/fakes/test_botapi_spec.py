@@ -1,4 +1,4 @@
-"""The check of requests against the description of the Bot API, one test per sort of violation."""
+"""Requests are checked against the description of the Bot API, one test per kind of violation."""
 
 import json
 from pathlib import Path

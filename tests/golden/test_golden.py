@@ -1,4 +1,4 @@
-"""The whole road from question to reply, over the seeds: the right sentence, and the very words of the reply."""
+"""From question to reply over the seeds: the right sentence, and the exact text of the reply."""
 
 import asyncio
 import json

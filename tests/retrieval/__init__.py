@@ -1,1 +1,1 @@
-"""The tests of retrieval: real files, real indexes."""
+"""Tests of retrieval, on real files and indexes."""

@@ -1,4 +1,4 @@
-"""Corpora on disk, and searchers over them made of the real parts."""
+"""Corpora on disk, and searchers over them built from the real parts."""
 
 from collections.abc import Mapping
 from functools import lru_cache

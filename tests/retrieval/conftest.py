@@ -1,4 +1,4 @@
-"""What the tests of retrieval share."""
+"""Fixtures shared by the tests of retrieval."""
 
 import pytest
 

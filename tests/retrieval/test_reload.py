@@ -1,4 +1,4 @@
-"""A reload builds a snapshot aside and swaps it in, or changes nothing."""
+"""A reload builds a new snapshot and swaps it in, or changes nothing."""
 
 import sys
 import threading

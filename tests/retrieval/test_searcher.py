@@ -1,4 +1,4 @@
-"""The searcher: one snapshot per generation, searched whole and swapped whole."""
+"""The searcher answers each question from one snapshot of one generation."""
 
 import json
 import os

@@ -1,1 +1,1 @@
-"""Tests of what replies look like."""
+"""Tests of rendering."""

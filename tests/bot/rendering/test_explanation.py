@@ -1,4 +1,4 @@
-"""Why a citation stands where it does, as a table for a person."""
+"""The explanation of a citation's rank, as a table."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Blocks to messages: within Telegram's limits, whole where they can be."""
+"""Blocks become messages within Telegram's limits, uncut where possible."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""How far the reading of articles has come, in words."""
+"""The progress of reading articles, in words."""
 
 import pytest
 

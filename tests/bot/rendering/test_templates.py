@@ -1,4 +1,4 @@
-"""The templates: replies to HTML that Telegram takes, in which nobody's words become markup."""
+"""The templates render replies to HTML that Telegram accepts, and escape all inserted text."""
 
 import re
 import shutil

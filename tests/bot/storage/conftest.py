@@ -1,4 +1,4 @@
-"""What the tests of the store share."""
+"""Fixtures shared by the tests of storage."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whatever is done with an inbox in whatever order, it is as a dictionary would be."""
+"""The inbox behaves like a dictionary under any sequence of operations."""
 
 import tempfile
 from pathlib import Path

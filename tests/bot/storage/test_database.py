@@ -1,4 +1,4 @@
-"""How a file is opened, converted and kept from others' eyes."""
+"""Database files are opened, converted, and private to their owner."""
 
 import os
 import sqlite3

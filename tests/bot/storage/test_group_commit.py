@@ -1,4 +1,4 @@
-"""Operations from the event loop: in order, together, on the disk when they return."""
+"""Group commit: operations run in order, together, and are on disk when they return."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

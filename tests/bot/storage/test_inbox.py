@@ -1,4 +1,4 @@
-"""What becomes of updates."""
+"""The inbox of updates."""
 
 from pathlib import Path
 

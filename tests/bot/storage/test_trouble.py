@@ -1,4 +1,4 @@
-"""What is told, and what is kept, where the file cannot be used."""
+"""Errors of a database file that cannot be used, and the data that are kept."""
 
 import asyncio
 import os

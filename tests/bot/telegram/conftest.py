@@ -1,4 +1,4 @@
-"""What the tests of the Telegram adapter share."""
+"""Fixtures shared by the tests of the Telegram adapter."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The bot to which Telegram delivers its updates."""
+"""The bot when Telegram delivers updates by webhook."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""No question is lost, whatever the network and Telegram do."""
+"""No question is lost when the network or Telegram fails."""
 
 import json
 import sqlite3

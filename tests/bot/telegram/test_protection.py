@@ -1,4 +1,4 @@
-"""Who is answered, how often, and what is kept of them."""
+"""Who is answered, how often, and which of their data are stored."""
 
 import time
 from pathlib import Path

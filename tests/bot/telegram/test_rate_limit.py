@@ -1,4 +1,4 @@
-"""How fast messages may leave."""
+"""The rate limit of outgoing messages."""
 
 import asyncio
 from bisect import bisect_left

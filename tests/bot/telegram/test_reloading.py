@@ -1,4 +1,4 @@
-"""/reload over HTTP: one message that tells how far the reload is."""
+"""/reload over HTTP: one message that shows the progress of the reload."""
 
 import asyncio
 import threading

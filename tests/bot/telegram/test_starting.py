@@ -1,4 +1,4 @@
-"""How the bot starts and ends, also where something is wrong."""
+"""The bot starts and stops, also after errors."""
 
 import urllib.error
 import urllib.request

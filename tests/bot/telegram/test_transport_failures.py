@@ -1,4 +1,4 @@
-"""The transport where something fails: how it surfaces, and that the token never does."""
+"""Failures of the transport: the errors raised, and no token in them."""
 
 import asyncio
 import io

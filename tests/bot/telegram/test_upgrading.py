@@ -1,4 +1,4 @@
-"""While the index is built anew after an upgrade, questions wait in the inbox, with one notice a chat."""
+"""While the index is rebuilt after an upgrade, questions wait in the inbox, with one notice per chat."""
 
 import logging
 import shutil

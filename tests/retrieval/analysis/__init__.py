@@ -1,1 +1,1 @@
-"""Text to sentence spans and terms."""
+"""Tests of text analysis."""

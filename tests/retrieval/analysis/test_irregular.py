@@ -1,4 +1,4 @@
-"""Irregular forms and what they are forms of."""
+"""Irregular forms and their base forms."""
 
 import pytest
 

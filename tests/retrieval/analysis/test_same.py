@@ -1,4 +1,4 @@
-"""What is found the fast way is what the patterns and Punkt say, which are asked where there is any doubt."""
+"""The fast paths give the same results as the regular expressions and Punkt."""
 
 import re
 

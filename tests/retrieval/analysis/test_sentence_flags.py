@@ -1,4 +1,4 @@
-"""What sentences show by single characters, against the plain way to see it."""
+"""The flags of sentences agree with a plain implementation."""
 
 import re
 

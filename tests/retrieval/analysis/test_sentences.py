@@ -1,4 +1,4 @@
-"""Sentences: what is quoted, so nothing may be cut within or run together."""
+"""Sentences are neither cut nor run together."""
 
 from itertools import pairwise
 

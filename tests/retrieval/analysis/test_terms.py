@@ -1,4 +1,4 @@
-"""Terms: different spellings of one word meet, different words do not."""
+"""Spellings of one word share a term; different words do not."""
 
 import unicodedata
 from itertools import pairwise

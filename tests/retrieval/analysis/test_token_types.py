@@ -1,4 +1,4 @@
-"""What words tell by themselves, as a byte."""
+"""Token types of single words."""
 
 from itertools import compress
 

@@ -1,4 +1,4 @@
-"""Strategies for texts, nasty ones more often than chance would have them."""
+"""Hypothesis strategies for texts, with difficult ones more frequent."""
 
 from hypothesis import strategies as st
 

@@ -1,1 +1,1 @@
-"""A folder as a corpus: what is found, how it is cut, and what no file may do."""
+"""Tests of a corpus: listing files, splitting them into chunks, and hostile files."""

@@ -1,4 +1,4 @@
-"""A file to chunks, and a chunk to documents."""
+"""Files are split into chunks, and chunks are loaded as documents."""
 
 import gzip
 import hashlib

@@ -1,4 +1,4 @@
-"""Tables and mailboxes cut into parts say what they say as a whole."""
+"""Tables and mailboxes give the same documents in batches as in one piece."""
 
 import gzip
 import os

@@ -1,4 +1,4 @@
-"""A folder of files that mean harm, or are merely broken: time and memory stay bounded, and all else is read."""
+"""Hostile and broken files: time and memory stay bounded, and all other files are read."""
 
 import gzip
 import json

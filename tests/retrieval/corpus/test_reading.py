@@ -1,4 +1,4 @@
-"""A folder or a file as a corpus: everything in it is read or told."""
+"""Every file of a corpus, a folder or a single file, is read or reported."""
 
 import os
 import socket

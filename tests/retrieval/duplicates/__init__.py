@@ -1,1 +1,1 @@
-"""Copies of articles: what is compared, and who is kept."""
+"""Tests of duplicate detection."""

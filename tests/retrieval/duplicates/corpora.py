@@ -1,4 +1,4 @@
-"""Made-up documents and corpora that change, with what deciding on all of them anew gives."""
+"""Generated documents and changing corpora, with the duplicates found by a full run."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Tables of keys on the disk, and rows from the files of several segments."""
+"""Band tables on disk, and signatures over several segments."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Deciding on duplicates after a change: always what deciding from scratch gives."""
+"""Incremental duplicate detection gives the result of a full run."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""Copies of real articles, found as they come."""
+"""Duplicates of real articles are found as documents are added."""
 
 import re
 

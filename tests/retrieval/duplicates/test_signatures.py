@@ -1,4 +1,4 @@
-"""What documents are compared by is the same everywhere and estimates what they share."""
+"""Signatures are the same on every machine, and estimate the share of common terms."""
 
 import subprocess
 import sys

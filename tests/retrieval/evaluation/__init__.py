@@ -1,1 +1,1 @@
-"""Measuring a ranking: the reader of labelled sets, the metrics, the whole."""
+"""Tests of the evaluation: labelled sets, metrics, and whole runs."""

@@ -1,4 +1,4 @@
-"""Outcomes made to measure."""
+"""Sample outcomes for the metrics."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""The whole: a searcher over articles, a labelled set, every figure."""
+"""A whole evaluation: a searcher over articles, a labelled set, every figure."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The metrics, against what one counts by hand."""
+"""The metrics agree with values computed by hand."""
 
 from collections.abc import Sequence
 

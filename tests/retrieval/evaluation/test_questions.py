@@ -1,4 +1,4 @@
-"""Reading a labelled set: what fits is read, what does not is told by its line."""
+"""Labelled sets are read, and invalid lines are reported by number."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What sort of thing a question asks for."""
+"""The type of answer that a question asks for."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A question as the index hears it."""
+"""Questions are parsed into queries."""
 
 import tomllib
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""What speaks for a candidate, and how sure we are of the first."""
+"""Tests of the ranking."""

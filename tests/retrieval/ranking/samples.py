@@ -1,4 +1,4 @@
-"""Small corpora under a real engine, whose features can be worked out by hand."""
+"""Small corpora with a real engine, whose features can be computed by hand."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

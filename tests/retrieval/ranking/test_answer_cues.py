@@ -1,4 +1,4 @@
-"""What a sentence offers to any question."""
+"""The answer cues of sentences."""
 
 import re
 from itertools import compress

@@ -1,4 +1,4 @@
-"""Candidates' words as the question's numbers."""
+"""The words of candidates as numbers of the query."""
 
 import math
 from random import Random

@@ -1,4 +1,4 @@
-"""How sure we are of the first hit."""
+"""The confidence of the first hit."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What speaks for a candidate, on corpora where it can be worked out by hand."""
+"""The features of candidates, on corpora where they can be computed by hand."""
 
 import math
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The file of words that go with words."""
+"""The lexicon and its file."""
 
 from collections.abc import Mapping
 from pathlib import Path

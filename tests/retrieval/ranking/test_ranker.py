@@ -1,4 +1,4 @@
-"""An order with its reasons."""
+"""The ranker: the order of candidates, and its explanation."""
 
 import math
 import os

@@ -1,1 +1,1 @@
-"""What every engine promises, and what is particular to each."""
+"""Tests of the engines: their common contract, and each engine."""

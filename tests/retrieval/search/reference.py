@@ -1,4 +1,4 @@
-"""What an engine and the reader must come to, the slow way: from the formula alone, over plain lists."""
+"""A reference implementation of scores and candidate views: from the formula, over plain lists."""
 
 import math
 from collections.abc import Sequence

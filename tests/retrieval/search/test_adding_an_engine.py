@@ -1,4 +1,4 @@
-"""The engine that the documentation shows is one."""
+"""The example engine of the documentation keeps the contract."""
 
 from pathlib import Path
 from typing import Any

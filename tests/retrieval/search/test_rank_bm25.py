@@ -1,4 +1,4 @@
-"""The engine on rank-bm25."""
+"""The rank-bm25 engine."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

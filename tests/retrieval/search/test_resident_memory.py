@@ -1,4 +1,4 @@
-"""Pages of mapped files are given back when they are too many."""
+"""Pages of mapped files are released when too many are resident."""
 
 import mmap
 from pathlib import Path

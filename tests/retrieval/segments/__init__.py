@@ -1,1 +1,1 @@
-"""What a segment keeps, and how it comes back."""
+"""Tests of segments: what is written is read back."""

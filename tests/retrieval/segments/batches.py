@@ -1,4 +1,4 @@
-"""Batches of documents whose terms a test names itself."""
+"""Batches of documents whose terms the test gives."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What is counted once of large documents."""
+"""The stored term counts of large documents."""
 
 from collections import Counter
 from pathlib import Path

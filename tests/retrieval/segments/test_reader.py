@@ -1,4 +1,4 @@
-"""The one reader of stored sentences and documents, over segments."""
+"""The reader of sentences and documents over several segments."""
 
 from collections.abc import Iterator, Sequence
 from random import Random

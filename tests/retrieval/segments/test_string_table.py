@@ -1,4 +1,4 @@
-"""Words on disk and their numbers."""
+"""String tables: strings to numbers and back."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The words of segments: the same as those of one corpus in memory, however it is divided and whatever left it."""
+"""The word counts of several segments equal those of one corpus in memory, also after documents are removed."""
 
 import pickle
 import tempfile

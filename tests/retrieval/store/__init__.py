@@ -1,1 +1,1 @@
-"""The corpus as it was analysed, on disk."""
+"""Tests of the index on disk."""

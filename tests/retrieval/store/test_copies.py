@@ -1,4 +1,4 @@
-"""Which of several copies is searched, as they come and go."""
+"""Which of several duplicates is searched as documents are added and removed."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A crash, a kill or a full disk in the midst of an update leaves the last good generation, or the whole new one."""
+"""A crash, a kill or a full disk during an update leaves the previous generation or the complete new one."""
 
 import json
 import multiprocessing

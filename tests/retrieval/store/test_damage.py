@@ -1,4 +1,4 @@
-"""An index that is damaged or lost: what can be made anew is, else a person is told what to do."""
+"""A damaged or lost index is rebuilt if possible; otherwise the error says what to do."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The order of the corpus after a change, against that of the catalogue."""
+"""The order of documents after an update equals that of the catalogue."""
 
 import random
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a new generation is made of is at hand when it begins to serve."""
+"""The files of a new generation are in the page cache when it begins to serve."""
 
 import os
 from pathlib import Path

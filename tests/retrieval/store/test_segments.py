@@ -1,4 +1,4 @@
-"""What an update leaves of segments: few, and nothing that is gone from the corpus."""
+"""The segments after an update: few, and without documents that left the corpus."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Who searches an index sees one generation as a whole, whoever is at an update meanwhile."""
+"""A search sees one generation, even during an update."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""An index for one run goes with its process, or with the next one."""
+"""A temporary index is removed with its process, or by the next one."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Sentences' terms as texts within JSON: whoever reads them finds the terms again."""
+"""The terms of sentences survive being written as JSON and read back."""
 
 import json
 

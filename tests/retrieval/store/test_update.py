@@ -1,4 +1,4 @@
-"""An update reads what has changed alone, and ends where a fresh build would."""
+"""An update reads only what has changed, and gives the same index as a fresh build."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""After an upgrade the old index stays usable until the new one is complete, and going back works."""
+"""After an upgrade the old index stays usable until the new one is complete, and a downgrade works."""
 
 import json
 import threading

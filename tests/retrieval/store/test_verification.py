@@ -1,4 +1,4 @@
-"""An index against its corpus, document by document."""
+"""Verification compares the index with its corpus, document by document."""
 
 import json
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""How the trained files are made, on sets small enough to see through."""
+"""Tests of training, on small labelled sets."""

@@ -1,4 +1,4 @@
-"""The two commands, from the labelled sets to the files that the ranking reads."""
+"""The two training commands, from the labelled sets to the files of the ranking."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Long articles cut into shorter documents."""
+"""Long articles are cut into shorter documents."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Weights from examples."""
+"""Fitting the weights to examples."""
 
 from collections.abc import Sequence
 from dataclasses import replace

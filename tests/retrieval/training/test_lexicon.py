@@ -1,4 +1,4 @@
-"""What is learned from pairs of a question and its sentence."""
+"""Learning the lexicon from pairs of a question and its sentence."""
 
 import json
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Tests of what is known of words."""
+"""Tests of the vocabulary."""

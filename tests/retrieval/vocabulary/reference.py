@@ -1,4 +1,4 @@
-"""Word counts made in the plainest way: sentence by sentence, in dictionaries."""
+"""A reference implementation of word counts: sentence by sentence, in dictionaries."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence

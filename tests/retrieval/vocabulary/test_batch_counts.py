@@ -1,4 +1,4 @@
-"""What is counted of many sentences at once is what is counted of them one by one."""
+"""Counting the words of many sentences at once gives the same counts as one sentence at a time."""
 
 from itertools import chain
 

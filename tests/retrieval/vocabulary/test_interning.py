@@ -1,4 +1,4 @@
-"""The numbers of many texts' words are those that the words of each have by themselves."""
+"""Interning the words of many texts at once gives the same ids as one text at a time."""
 
 import random
 from collections.abc import Sequence

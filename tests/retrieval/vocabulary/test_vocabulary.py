@@ -1,4 +1,4 @@
-"""The words of a corpus: which are names, and which were meant."""
+"""The vocabulary of a corpus: names, and corrections of misspelt words."""
 
 import pytest
 from hypothesis import given

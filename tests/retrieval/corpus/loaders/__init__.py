@@ -1,1 +1,1 @@
-"""The loader port, and what is particular to each format."""
+"""Tests of the loaders: their common contract, and each format."""

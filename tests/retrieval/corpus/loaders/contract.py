@@ -1,4 +1,4 @@
-"""What every loader promises."""
+"""The contract of every loader."""
 
 from abc import ABC, abstractmethod
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""What every loader promises that extracts its text from something else."""
+"""The contract of loaders that extract their text from another format."""
 
 from abc import ABC, abstractmethod
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""What extracted text is cleaned of, and what it is not."""
+"""What cleaning removes from extracted text, and what it keeps."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The engine on tantivy."""
+"""The tantivy engine."""
 
 import random
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What tantivy keeps, and how one generation's files begin as those of another."""
+"""The tantivy files of a generation, and how the next generation reuses them."""
 
 import os
 import shutil

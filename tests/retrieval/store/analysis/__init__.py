@@ -1,1 +1,1 @@
-"""One small file of each format, and what analysis makes of it."""
+"""One small file of each format, and its recorded analysis."""

@@ -1,4 +1,4 @@
-"""An index is taken for current only while analysis makes the same of the same articles."""
+"""The recorded analysis of sample files matches the current code, unless `ANALYSIS` was raised."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A process that does a part of an update: whatever becomes of it, or of its parent, is told plainly."""
+"""A background process reports its failure, and ends with its parent."""
 
 import multiprocessing
 import os

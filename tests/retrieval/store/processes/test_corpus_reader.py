@@ -1,4 +1,4 @@
-"""Files that are read by other processes: how long they may take, in how much memory, and what a crash leaves."""
+"""Worker processes read files within limits of time and memory, and survive crashes."""
 
 import json
 import multiprocessing

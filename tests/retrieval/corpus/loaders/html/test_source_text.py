@@ -1,4 +1,4 @@
-"""What was extracted of a page, in the page's own words."""
+"""The text extracted from a page is found in the page's own text."""
 
 import pytest
 
