@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from bot.app import App
     from config.settings import Settings
-    from retrieval.store import Store
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -111,8 +110,7 @@ def _telegram(options: argparse.Namespace) -> int:
         logs.configure(secrets=settings.secrets())
         try:
             log = logging.getLogger("bot.watch")
-            bot = telegram_bot(settings, lambda store, stop: _load(settings, options, stop, store), log.info)
-            run_bot(bot, settings.data_dir)
+            run_bot(telegram_bot(settings, lambda stop: _load(settings, options, stop), log.info), settings.data_dir)
         except (TelegramFailure, StoreError) as error:
             return fail(str(error))
         return 0
@@ -188,20 +186,13 @@ def _with_app(options: argparse.Namespace, run: Callable[["App"], int]) -> int:
     return _with_settings(options, lambda settings: run(_load(settings, options)))
 
 
-def _load(
-    settings: "Settings",
-    options: argparse.Namespace,
-    cancelled: "threading.Event | None" = None,
-    store: "Store | None" = None,
-) -> "App":
+def _load(settings: "Settings", options: argparse.Namespace, cancelled: "threading.Event | None" = None) -> "App":
     """Update the index and wire the parts; print what changed and was skipped. Raises as `build` does."""
     from bot.app import build
     from bot.cli.progress_bar import print_stale, print_update, with_progress
 
     codes: ExitCodes = options.codes
-    app = with_progress(
-        lambda on_progress, stop: build(settings, on_progress, cancelled or stop, store), codes.interrupted
-    )
+    app = with_progress(lambda on_progress, stop: build(settings, on_progress, cancelled or stop), codes.interrupted)
     print_update(settings.corpus, app.searcher.first_update, counts_skipped=options.command != "check")
     print_stale(app.searcher.stale)
     return app

@@ -4,7 +4,6 @@ import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.access import Access
@@ -65,25 +64,27 @@ def reading_options(settings: Settings) -> ReadingOptions:
 
 def store_of(settings: Settings) -> Store:
     """Return the index in the data folder. If that cannot be written, warn, and return a temporary index."""
-    options = reading_options(settings)
-    wants_tantivy, _ = ENGINES[settings.index]
-    folder = folder_for(settings.data_dir, settings.corpus)
+    store = _stored(settings)
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # it also holds what people write
-        folder.mkdir(parents=True, exist_ok=True)
+        store.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         print_message(f"no index is stored, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
-        return temporary(settings.corpus, options, wants_tantivy)
-    return Store(folder, settings.corpus, IndexSettings(options, wants_tantivy, settings.indexing_processes))
+        return temporary(settings.corpus, reading_options(settings), ENGINES[settings.index][0])
+    return store
+
+
+def _stored(settings: Settings) -> Store:
+    index = IndexSettings(reading_options(settings), ENGINES[settings.index][0], settings.indexing_processes)
+    return Store(folder_for(settings.data_dir, settings.corpus), settings.corpus, index)
 
 
 def build(
     settings: Settings,
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
-    store: Store | None = None,
 ) -> App:
-    """Update the index, by default the one in the data folder, and wire the parts; `stop` cancels the update.
+    """Update the index of the corpus and wire the parts; `stop` cancels the update.
 
     Raises `RetrievalError` if the corpus cannot be served, and `TemplatesError` if a template is wrong.
     """
@@ -96,7 +97,7 @@ def build(
     )
     _, open_retriever = ENGINES[settings.index]
     searcher = Searcher(
-        store or store_of(settings),
+        store_of(settings),
         synonyms=FOLDER / "synonyms.toml",
         weights=weights,
         ranker=Ranker.read(FOLDER / "ranking.json", FOLDER / "lexicon.tsv", weights),
@@ -130,14 +131,14 @@ def watcher(app: App, report: Callable[[str], None], clock: Clock = SYSTEM_CLOCK
 
 def telegram_bot(
     settings: Settings,
-    load: Callable[[Store, threading.Event], App],
+    load: Callable[[threading.Event], App],
     report: Callable[[str], None],
     clock: Clock = SYSTEM_CLOCK,
 ) -> "TelegramBot":
     """Wire the Telegram bot, whose token is set.
 
-    `load` builds the app over the index in a thread, while the bot already receives; its event cancels it. `report`
-    gets a text for each reload of the watcher. Raises `TemplatesError` if a template fails.
+    `load` builds the app in a thread, while the bot already receives; its event cancels it. `report` gets a text for
+    each reload of the watcher. Raises `TemplatesError` if a template fails.
     """
     from bot.health import Health  # noqa: PLC0415
     from bot.http.monitor import Monitor  # noqa: PLC0415  (other adapters need none of these)
@@ -167,10 +168,8 @@ def telegram_bot(
     templates.check()  # else the first to ask would notice
     health = Health(settings.ready_after, clock=clock.monotonic, now=clock.time)
 
-    store = cache(lambda: store_of(settings))  # made in a thread of the bot
-
     def build_backend(stored: PersonalData, cancelled: threading.Event) -> Backend:
-        app = load(store(), cancelled)
+        app = load(cancelled)
         return Backend(app.commands(stored), watcher(app, report, clock))
 
     return TelegramBot(
@@ -180,7 +179,7 @@ def telegram_bot(
         templates,
         Throttle(settings.questions_per_minute, clock.monotonic),
         health,
-        is_upgrade=lambda: _is_upgrade(store()),
+        is_upgrade=lambda: _is_upgrade(_stored(settings)),
         monitor=Monitor(health, settings.monitor_host, settings.monitor_port) if settings.monitor_port else None,
         clock=clock,
     )

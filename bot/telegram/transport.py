@@ -48,8 +48,8 @@ _LINE_ENDS = str.maketrans("\r\n\0", "   ")
 class AiohttpRequest(BaseRequest):
     """Sends requests to the Bot API over kept-alive connections; timeouts are seconds and mean what PTB documents.
 
-    Only requests with files are slow to write: for them the write timeout and the read timeout together limit the
-    whole request. Any other request fits the buffers of the connection, and its writing counts as reading.
+    Only requests with files are slow to write: their limit is the read timeout, and the write timeout for each mebibyte
+    that is begun. Any other request fits the buffers of the connection, and its writing counts as reading.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class AiohttpRequest(BaseRequest):
             if request_data is not None and request_data.contains_files:
                 body = await _form(request_data)
                 write = _seconds(write_timeout, self._media_write_timeout)
-                total = None if write is None or read is None else write + read
+                total = None if write is None or read is None else read + write * (1 + (body.size or 0) // 2**20)
             elif request_data is not None and (parameters := request_data.parameters):
                 body = json.dumps(parameters).encode()
             # An idle connection that the server has closed must not be used. The event loop notices the end when it

@@ -15,7 +15,6 @@ from bot.clock import Clock
 from bot.redaction import redact
 from config.loading import load_settings
 from config.locations import SHIPPED
-from retrieval.store import Store
 from tests.bot.articles import WAIT
 from tests.bot.clock import FakeClock, SwiftClock
 from tests.fakes.botapi import TEST_BOT, BotApiServer
@@ -68,9 +67,9 @@ class RunningBot:
         settings.data_dir.mkdir(mode=0o700, exist_ok=True)
         self._log.open()
 
-        def load(store: Store, give_up: threading.Event) -> App:
+        def load(give_up: threading.Event) -> App:
             self._before_reading(give_up)
-            return build(settings, stop=give_up, store=store)
+            return build(settings, stop=give_up)
 
         self._bot = telegram_bot(settings, load, self._log.tell, self._clock)
         self._stop, self.failure = asyncio.Event(), None

@@ -250,7 +250,7 @@ def test_the_read_timeout_counts_from_the_last_bytes() -> None:
 
 @pytest.mark.parametrize("opened", [True, False])
 def test_a_server_that_reads_no_further_ends_the_upload(*, opened: bool) -> None:
-    """The timeouts of writing and reading limit it together."""
+    """After the read timeout, and the write timeout for each mebibyte."""
     content: IO[bytes] | bytes = io.BytesIO(bytes(2**24)) if opened else bytes(2**24)
 
     async def talk(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
@@ -258,10 +258,24 @@ def test_a_server_that_reads_no_further_ends_the_upload(*, opened: bool) -> None
         await asyncio.sleep(30)
 
     async def scenario() -> None:
-        async with serving(talk) as url, bot_at(url, media_write_timeout=0.2, read_timeout=0.1) as bot:
+        async with serving(talk) as url, bot_at(url, media_write_timeout=0.01, read_timeout=0.1) as bot:
             with pytest.raises(TimedOut, match="sending a file") as failed:
                 await bot.send_document(7, InputFile(content, "large.bin", read_file_handle=False))
             assert_tells_no_secret(failed.value)
+
+    asyncio.run(scenario())
+
+
+def test_a_large_upload_may_take_longer_than_a_small_one() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(0.3)  # longer than both timeouts
+        await reader.readexactly(int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0]))
+        writer.write(answer(b'{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":7,"type":"x"}}}'))
+
+    async def scenario() -> None:
+        async with serving(talk) as url, bot_at(url, media_write_timeout=0.15, read_timeout=0.1) as bot:
+            await bot.send_document(7, bytes(2**25))
 
     asyncio.run(scenario())
 
