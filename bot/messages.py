@@ -17,6 +17,7 @@ class Origin:
 
     person_id: int | None = None
     chat_id: int | None = None
+    topic_id: int | None = None
     message_id: int | None = None
     update_id: int | None = None
     is_private: bool = False

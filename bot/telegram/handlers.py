@@ -191,6 +191,7 @@ def _origin_of(message: Message, job: Job) -> Origin:
     return Origin(
         person_id=sender.id if sender is not None and is_person else None,
         chat_id=message.chat_id,
+        topic_id=message.message_thread_id if message.is_topic_message else None,
         message_id=message.message_id,
         update_id=job.update.update_id,
         is_private=message.chat.type == ChatType.PRIVATE,
