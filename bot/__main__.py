@@ -50,20 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         with suppress(OSError):  # else the exit would try the failed write again
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        # The reader may have left, as in `verbatim ask --batch … | head`.
-        return codes.closed_pipe if isinstance(error, BrokenPipeError) else fail(_reason(error), code=codes.failed)
+        if isinstance(error, BrokenPipeError):  # the reader has left, as in `verbatim ask --batch … | head`
+            return codes.closed_pipe
+        return fail("standard output is closed" if error.errno == errno.EBADF else str(error), code=codes.failed)
     except Exception as error:  # noqa: BLE001  (a traceback would exit with 1, which `ask` gives a meaning)
         if sys.flags.dev_mode:
             sys.excepthook(*sys.exc_info())
-        return fail(
-            f"{type(error).__name__}: {error}. This is a bug: please report it with what `verbatim --version` prints;"
-            " PYTHONDEVMODE=1 shows the traceback",
-            code=codes.failed,
-        )
-
-
-def _reason(error: OSError) -> str:
-    return "standard output is closed" if error.errno == errno.EBADF else str(error)
+        what_to_do = "please report it with what `verbatim --version` prints; PYTHONDEVMODE=1 shows the traceback"
+        return fail(f"{type(error).__name__}: {error}. This is a bug: {what_to_do}", code=codes.failed)
 
 
 def _ask(options: argparse.Namespace) -> int:

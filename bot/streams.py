@@ -26,10 +26,7 @@ class ExitCodes(NamedTuple):
 
 
 def prepare() -> None:
-    """Use UTF-8 whatever the locale, and the null device for a stream that is closed.
-
-    A closed standard output raises `OSError` if something is printed: nobody would get it.
-    """
+    """Use UTF-8 whatever the locale, and the null device for a closed stream; standard output then fails if used."""
     sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  (open until the process ends)
     sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115

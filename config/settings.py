@@ -72,9 +72,7 @@ class Settings(BaseSettings):
     done_hours: int = Field(ge=1, le=8_760)
     log_questions: bool
     webhook_url: Annotated[
-        AnyHttpUrl | None,
-        BeforeValidator(checks.read_blank_as_none),
-        AfterValidator(checks.check_webhook_url),
+        AnyHttpUrl | None, BeforeValidator(checks.read_blank_as_none), AfterValidator(checks.check_webhook_url)
     ]
     webhook_secret: Annotated[SecretStr | None, BeforeValidator(checks.read_webhook_secret)] = None
     webhook_host: _Host

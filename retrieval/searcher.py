@@ -192,8 +192,9 @@ class Searcher:
         try:
             yield
         except (ArithmeticError, LookupError, OSError, ValueError, struct.error) as error:
-            reason = f"it is damaged ({type(error).__name__}: {error})"
-            raise IndexUnavailableError(self._store.folder, reason) from error
+            raise IndexUnavailableError(
+                self._store.folder, f"it is damaged ({type(error).__name__}: {error})"
+            ) from error
 
     def _open_snapshot(self, generation: int, stored: Generation, before: Snapshot | None) -> Snapshot:
         synonyms = Synonyms.read(self._synonyms)

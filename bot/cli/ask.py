@@ -6,7 +6,6 @@ import json
 import sys
 import time
 from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -62,13 +61,11 @@ def run(service: Service, templates: Templates, question: str | None, options: a
 
 
 def _run_batch(service: Service, file: str, detail: Detail, failed: int) -> int:
-    if file == _STANDARD_INPUT:
-        return asyncio.run(answer_batch(service, sys.stdin.buffer, sys.stdout, detail))
-    with ExitStack() as stack:
-        try:
-            lines = stack.enter_context(Path(file).open("rb"))
-        except OSError as error:
-            return fail(f"cannot read the questions of {file}: {error.strerror}", code=failed)
+    try:
+        lines = sys.stdin.buffer if file == _STANDARD_INPUT else Path(file).open("rb")  # noqa: SIM115
+    except OSError as error:
+        return fail(f"cannot read the questions of {file}: {error.strerror}", code=failed)
+    with lines:
         return asyncio.run(answer_batch(service, lines, sys.stdout, detail))
 
 

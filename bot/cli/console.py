@@ -80,16 +80,9 @@ class Console:
         if isinstance(output, Vt100_Output):
             # A terminal that does not report its cursor would delay every line by a second.
             output.enable_cpr = False
-        session: PromptSession[str] = PromptSession(
-            output=output,
-            history=self._history(),
-            completer=WordCompleter(
-                [f"/{command.name}" for command in COMMANDS],
-                meta_dict={f"/{command.name}": command.summary for command in COMMANDS},
-                sentence=True,
-            ),
-            complete_while_typing=True,
-        )
+        commands = {f"/{command.name}": command.summary for command in COMMANDS}
+        completer = WordCompleter(list(commands), meta_dict=commands, sentence=True)
+        session: PromptSession[str] = PromptSession(output=output, history=self._history(), completer=completer)
         while True:
             try:
                 with patch_stdout(raw=True):  # messages of the watcher appear above the prompt

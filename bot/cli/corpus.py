@@ -86,11 +86,11 @@ def _show(generation: Generation, document_id: str, *, as_json: bool) -> int:
     for name, value in _metadata(document, listed, further):
         print(wrapped(f"{name:<12} {one_line(value)}", sys.stdout))
     digits = len(str(len(sentences)))
-    places = max((len(f"{it.start}-{it.end}") for it in sentences), default=0)
+    places = [f"{it.start}-{it.end}" for it in sentences]
+    width = max(map(len, places), default=0)
     print()
-    for it in sentences:
-        place = f"{it.start}-{it.end}"
-        print(wrapped(f"{it.id + 1:>{digits}}  {place:<{places}}  {one_line(it.text)}", sys.stdout))
+    for it, place in zip(sentences, places, strict=True):
+        print(wrapped(f"{it.id + 1:>{digits}}  {place:<{width}}  {one_line(it.text)}", sys.stdout))
     return 0
 
 
@@ -98,28 +98,13 @@ def _statistics(generation: Generation, *, as_json: bool) -> int:
     """Print how much the corpus holds; return the exit code."""
     figures = generation.statistics()
     if as_json:
-        print(
-            json.dumps(
-                asdict(figures)
-                | {
-                    "sources": dict(figures.sources),
-                    "languages": dict(figures.languages),
-                    "years": dict(figures.years),
-                },
-                ensure_ascii=False,
-            )
-        )
+        counts = {name: dict(getattr(figures, name)) for name in ("sources", "languages", "years")}
+        print(json.dumps(asdict(figures) | counts, ensure_ascii=False))
         return 0
-    for name, value in (
-        ("documents", f"{figures.documents:,}"),
-        ("duplicates", f"{figures.duplicates:,}"),
-        ("sentences", f"{figures.sentences:,}"),
-        ("files", f"{figures.files:,}"),
-        ("terms", f"{figures.terms:,}"),
-        ("published", " to ".join(sorted({it for it in (figures.oldest, figures.newest) if it})) or "no dates known"),
-        ("size", megabytes(figures.size)),
-        ("generation", str(generation.number)),
-    ):
+    for name in ("documents", "duplicates", "sentences", "files", "terms"):
+        print(f"{name:<12} {getattr(figures, name):,}")
+    published = " to ".join(sorted({it for it in (figures.oldest, figures.newest) if it})) or "no dates known"
+    for name, value in (("published", published), ("size", megabytes(figures.size)), ("generation", generation.number)):
         print(f"{name:<12} {value}")
     for name, groups in (("source", figures.sources), ("language", figures.languages), ("year", figures.years)):
         if groups:
@@ -187,13 +172,8 @@ def _listed_json(listed: ListedDocument) -> dict[str, object]:
 
 
 def _cells(listed: ListedDocument) -> tuple[str, ...]:
-    return (
-        listed.id,
-        listed.title,
-        (listed.published or "")[:10],
-        listed.source or "",
-        f"{listed.sentences}" if listed.kept is None else f"same as {listed.kept}",
-    )
+    sentences = f"{listed.sentences}" if listed.kept is None else f"same as {listed.kept}"
+    return listed.id, listed.title, (listed.published or "")[:10], listed.source or "", sentences
 
 
 def _in_a_line(listed: ListedDocument) -> str:

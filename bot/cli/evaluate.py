@@ -114,10 +114,7 @@ def _cells(estimate: Estimate | None, digits: int = 1) -> tuple[str, str]:
 def _curve(points: Sequence[TradeOff]) -> list[tuple[str, ...]]:
     """Return some points of the curve at even distances; the page and the JSON have them all."""
     return [
-        (
-            percent(it.threshold, 0),
-            *map(percent, (it.answered, it.precision, it.recall, it.refused, it.balance)),
-        )
+        (percent(it.threshold, 0), *map(percent, (it.answered, it.precision, it.recall, it.refused, it.balance)))
         for it in points[:: max(1, (len(points) - 1) // _POINTS)]
     ]
 

@@ -3,7 +3,7 @@
 import argparse
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -59,9 +59,8 @@ def retry(data_dir: Path, update_id: int, out: TextIO) -> int:
 
     Raises `StoreError` if the file cannot be written.
     """
-    is_found = _change(data_dir, lambda inbox: inbox.retry(update_id, time.time()))
     done = f"{update_id} waits again: a running bot takes it within seconds, else the next start."
-    return _print_result(data_dir, update_id, done if is_found else None, out)
+    return _change(data_dir, update_id, lambda inbox: inbox.retry(update_id, time.time()), done, out)
 
 
 def discard(data_dir: Path, update_id: int, out: TextIO) -> int:
@@ -69,27 +68,20 @@ def discard(data_dir: Path, update_id: int, out: TextIO) -> int:
 
     Raises `StoreError` if the file cannot be written.
     """
-    is_found = _change(data_dir, lambda inbox: inbox.discard(update_id))
-    return _print_result(data_dir, update_id, f"{update_id} is erased but for its number." if is_found else None, out)
+    done = f"{update_id} is erased but for its number."
+    return _change(data_dir, update_id, lambda inbox: inbox.discard(update_id), done, out)
 
 
-def _change(data_dir: Path, change: Callable[[Inbox], bool]) -> bool:
-    """Change the inbox, and return whether there was something to change."""
-    try:
-        database = Database.open(data_dir / FILE, create=False, wait=_WAIT)
-    except StoreMissingError:
-        return False
-    with closing(database):
+def _change(data_dir: Path, update_id: int, change: Callable[[Inbox], bool], done: str, out: TextIO) -> int:
+    """Change the inbox; print `done`, or that there is no such update, and return the exit code."""
+    is_found = False
+    with suppress(StoreMissingError), closing(Database.open(data_dir / FILE, create=False, wait=_WAIT)) as database:
         with database.transaction() as connection:
-            is_changed = change(Inbox(connection))
+            is_found = change(Inbox(connection))
         database.truncate_wal()
-        return is_changed
-
-
-def _print_result(data_dir: Path, update_id: int, done: str | None, out: TextIO) -> int:
     missing = f"{update_id} is not among the dead ones in {data_dir / FILE}: `verbatim inbox` lists them."
-    print(wrapped(done or missing, out), file=out)
-    return 0 if done else 1
+    print(wrapped(done if is_found else missing, out), file=out)
+    return 0 if is_found else 1
 
 
 def _cells(dead: Entry) -> tuple[str, ...]:

@@ -7,8 +7,6 @@ from tempfile import TemporaryDirectory
 
 from bot.streams import fail
 
-_FOLDERS = {"corpus": "articles", "answers": "answers"}
-"""The folders that are written, by the setting that names them."""
 _HEADER = """\
 # The settings of this folder. Each line shows a default: remove its "# " to change it.
 #
@@ -20,17 +18,17 @@ def run(folder: Path, shipped: Path, samples: Path, *, wants_answers: bool) -> i
 
     `shipped` is the folder of the files that ship with the program. Raises `OSError` if a file cannot be written.
     """
-    folders = {"corpus": samples} | ({"answers": shipped / "answers"} if wants_answers else {})
-    chosen = {setting: _FOLDERS[setting] for setting in folders}
+    chosen = {"corpus": "articles"} | ({"answers": "answers"} if wants_answers else {})
     for name in chosen.values():
         if (folder / name).exists() and not (folder / name).is_dir():
             return fail(f"{name} is a file, but must become a folder: rename it first")
     settings = folder / "verbatim.toml"
     is_new = _write(_annotated((shipped / settings.name).read_text(encoding="utf-8"), chosen), settings)
     _write((shipped / "env.example").read_text(encoding="utf-8"), folder / ".env.example")
-    written = [setting for setting, source in folders.items() if _write(source, folder / chosen[setting])]
+    sources = {"corpus": samples, "answers": shipped / "answers"}
+    written = [it for it in chosen if _write(sources[it], folder / chosen[it])]
     if written and not is_new:
-        lines = " and ".join(f'{setting} = "{chosen[setting]}"' for setting in written)
+        lines = " and ".join(f'{it} = "{chosen[it]}"' for it in written)
         print(f"To use what was written, set {lines} in {settings.name}.")
     elif "corpus" in written:
         print('Next: put articles into articles/, or ask the samples: verbatim ask "what did Xi pledge?"')

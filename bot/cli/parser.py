@@ -87,11 +87,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     def add(name: str, summary: str) -> argparse.ArgumentParser:
         subparser = subparsers.add_parser(
-            name,
-            help=summary,
-            description=f"{summary}.",
-            epilog=_EXAMPLES[name],
-            formatter_class=_HelpFormatter,
+            name, help=summary, description=f"{summary}.", epilog=_EXAMPLES[name], formatter_class=_HelpFormatter
         )
         if name not in _WITHOUT_CORPUS:
             subparser.add_argument("--corpus", metavar="PATH", help=_CORPUS)

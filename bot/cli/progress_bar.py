@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from bot.rendering.progress import duration, sentences_per_second, time_left
 from bot.rendering.templates import count
@@ -15,9 +15,6 @@ from bot.streams import INTERRUPTED, print_message, print_skipped
 from retrieval.errors import IndexBusyError, IndexUnavailableError, RetrievalError
 from retrieval.models import Progress
 from retrieval.store import Generation, Store, Update
-
-if TYPE_CHECKING:
-    from rich.progress import ProgressColumn
 
 _POLL_SECONDS = 0.1
 _LINE_SECONDS = 5.0
@@ -35,10 +32,7 @@ OnProgress = Callable[[Progress], None]
 Result = TypeVar("Result")
 
 
-def with_progress(
-    work: Callable[[OnProgress, threading.Event], Result],
-    interrupted: int = INTERRUPTED,
-) -> Result:
+def with_progress(work: Callable[[OnProgress, threading.Event], Result], interrupted: int = INTERRUPTED) -> Result:
     """Call `work`, show its progress on standard error, and return its result or raise its error.
 
     `work` takes a callback for its progress, and an event that asks it to stop. Ctrl-C ends the process with the exit
@@ -134,7 +128,7 @@ class _Running(Generic[Result]):
 def _display(running: _Running[Result]) -> AbstractContextManager[OnProgress]:
     """Return a context whose value shows progress; it shows none if the work ends at once."""
     if running.wait(_UNNOTICED_SECONDS):
-        return nullcontext(_show_nothing)
+        return nullcontext(lambda _: None)
     return _bar() if sys.stderr.isatty() else nullcontext(ProgressLines())
 
 
@@ -169,10 +163,6 @@ def _figures(progress: Progress) -> list[str]:
     return figures
 
 
-def _show_nothing(_: Progress) -> None:
-    """Ignore the progress."""
-
-
 @contextmanager
 def _bar() -> Iterator[OnProgress]:
     from rich.console import Console  # noqa: PLC0415  (rich is slow to import)
@@ -181,11 +171,8 @@ def _bar() -> Iterator[OnProgress]:
 
     console = Console(stderr=True)
     bar_width = _BAR if console.width >= _WIDE_ENOUGH else 0
-    columns: tuple[ProgressColumn, ...] = (
-        TextColumn("{task.description}", markup=False),
-        *((BarColumn(bar_width=bar_width),) if bar_width else ()),
-        TextColumn("{task.fields[figures]}", markup=False),
-    )
+    bars = [BarColumn(bar_width=bar_width)] if bar_width else []
+    columns = TextColumn("{task.description}", markup=False), *bars, TextColumn("{task.fields[figures]}", markup=False)
     with Bar(*columns, console=console, transient=True) as bar:
         task = bar.add_task(_STAGES["looking"], total=None, figures="")
 

@@ -13,12 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_STYLES = {
-    "b": "bold yellow",
-    "i": "italic",
-    "a": "underline",
-    "code": "cyan",
-}
+_STYLES = {"b": "bold yellow", "i": "italic", "a": "underline", "code": "cyan"}
 _NARROW = 60
 """Columns below which a table's cells are printed one below the other."""
 _PIPE_WIDTH = 200

@@ -1,6 +1,7 @@
 """Answers as the JSON objects of `verbatim ask --json`."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from bot.messages import Answer, Citation, Correction
 
@@ -14,7 +15,7 @@ def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict
         "question": answer.question,
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
-        "corrections": _corrections(answer.corrections),
+        "corrections": [asdict(it) for it in answer.corrections],
         "missing": list(answer.missing),
         "citations": [
             {
@@ -46,18 +47,9 @@ def _explanation(citation: Citation, corrections: Sequence[Correction]) -> dict[
     return {
         "score": round(citation.score, 6),
         "contributions": [
-            {
-                "feature": it.feature,
-                "label": it.label,
-                "value": round(it.value, 6),
-                "contribution": round(it.amount, 6),
-            }
+            {"feature": it.feature, "label": it.label, "value": round(it.value, 6), "contribution": round(it.amount, 6)}
             for it in citation.explanation.contributions
         ],
         "matches": [{"asked": it.asked, "found": it.found, "how": it.how} for it in citation.explanation.matches],
-        "corrections": _corrections(corrections),
+        "corrections": [asdict(it) for it in corrections],
     }
-
-
-def _corrections(corrections: Sequence[Correction]) -> list[dict[str, str]]:
-    return [{"typed": it.typed, "searched": it.searched} for it in corrections]

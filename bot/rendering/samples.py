@@ -17,8 +17,6 @@ _VALUES: dict[Any, tuple[object, object]] = {
 }
 """Two values of each type: the first for replies that have all parts, the second for bare ones."""
 
-_MANY = 12
-
 
 def sample_replies() -> Iterator[Reply]:
     """Yield replies of each class: one with all its optional parts, and one with none."""
@@ -39,6 +37,6 @@ def _sample(kind: Any, *, is_bare: bool) -> Any:  # noqa: ANN401  (of any type)
         return None if is_bare else _sample(arguments[0], is_bare=False)
     if get_origin(kind) is tuple:
         if arguments[-1] is Ellipsis:
-            return () if is_bare else (_sample(arguments[0], is_bare=False),) * _MANY
+            return () if is_bare else (_sample(arguments[0], is_bare=False),) * 12  # more than is listed
         return tuple(_sample(it, is_bare=is_bare) for it in arguments)
     return kind(**{name: _sample(it, is_bare=is_bare) for name, it in get_type_hints(kind).items()})

@@ -12,11 +12,7 @@ def to_json(evaluation: Evaluation) -> dict[str, object]:
     """Return all figures as an object for `json.dumps`; those that could not be measured are null."""
     corpus = evaluation.corpus
     return {
-        "corpus": {
-            "documents": corpus.documents,
-            "sentences": corpus.sentences,
-            "fingerprint": corpus.fingerprint,
-        },
+        "corpus": {"documents": corpus.documents, "sentences": corpus.sentences, "fingerprint": corpus.fingerprint},
         **_figures(evaluation.figures),
         "taken": None if evaluation.operating_point is None else _rounded(asdict(evaluation.operating_point)),
         "best": _rounded(asdict(evaluation.best)),
