@@ -85,7 +85,7 @@ class Dispatcher:
     @property
     def backlog(self) -> int:
         """How many updates wait for `begin` or for their turn, or are being answered."""
-        return self._in_memory + self._left
+        return len(self._loaded) + self._early + self._left
 
     @property
     def oldest(self) -> float | None:
@@ -96,10 +96,6 @@ class Dispatcher:
     def has_room(self) -> bool:
         """Whether fewer updates wait than the high-water mark allows."""
         return self._room.is_set()
-
-    @property
-    def _in_memory(self) -> int:
-        return len(self._loaded) + self._early
 
     async def wait_for_room(self) -> None:
         """Return once there is room."""
@@ -141,12 +137,11 @@ class Dispatcher:
         all are loaded, received updates are not enqueued: they would overtake older ones of their chats.
         """
         waiting = await self._store.run(Inbox.waiting)
-        self._has_unloaded = waiting > len(self._loaded)
+        most = len(self._loaded) + self._limits.high_water
+        self._has_unloaded, self._left = waiting > len(self._loaded), max(0, waiting - most)
         self._update_room()
         if not self._has_unloaded:
-            self._left = 0
             return True
-        most = len(self._loaded) + self._limits.high_water
         unfinished = await self._store.run(lambda inbox: inbox.unfinished(most))
         # Selected before the first wait below, during which a loaded update may be finished.
         for entry in [entry for entry in unfinished if entry.update_id not in self._loaded]:
@@ -159,8 +154,7 @@ class Dispatcher:
                 await self._lanes.wait_until_idle(_ALONE_SECONDS, self._clock)
             else:
                 self._enqueue(job)
-        self._left = max(0, waiting - most)
-        if not self._left:
+        if waiting <= most:
             self._sweep_due.set()
             return False
         self._sweep_soon_if_idle()  # all of them may have been refused
@@ -193,7 +187,7 @@ class Dispatcher:
                 self._enqueue(job)
             return
         self._early += 1
-        self._early_since = job.received_at if self._early_since is None else self._early_since
+        self._early_since = self._early_since or job.received_at
         self._update_room()
         if self._is_upgrade:
             task = asyncio.create_task(self._send_notice(job))
@@ -248,11 +242,11 @@ class Dispatcher:
 
     def _sweep_soon_if_idle(self) -> None:
         """Make the next sweep due if the inbox holds more and little is left in memory."""
-        if self._has_unloaded and self._in_memory <= self._limits.high_water // 2:
+        if self._has_unloaded and len(self._loaded) <= self._limits.high_water // 2:
             self._sweep_due.set()
 
     def _update_room(self) -> None:
-        if self._has_unloaded or self._in_memory >= self._limits.high_water:
+        if self._has_unloaded or len(self._loaded) + self._early >= self._limits.high_water:
             self._room.clear()
         else:
             self._room.set()

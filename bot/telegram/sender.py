@@ -77,8 +77,8 @@ class Sender:
     ) -> list[int]:
         """Send a reply, or edit the messages `instead_of`, and return the ids of its messages.
 
-        Returns none if the person has blocked the bot, or the bot may not write to the chat. Raises `TelegramError` if
-        Telegram refuses the message itself. `job` is the update that is replied to, if there is one.
+        Return no ids if the person has blocked the bot, or the bot may not write to the chat. `job` is the job of the
+        update that the reply answers, if there is one. Raises `TelegramError` if Telegram refuses the message itself.
         """
         job = job or Job.without_update()
         sent: list[int] = []

@@ -22,6 +22,15 @@ SOON = 20
 """Seconds: less than what would hang, and long enough for a busy machine."""
 
 
+async def asked(server: BotApiServer, times: int) -> None:
+    """Return once the server has been asked so often to send a message."""
+
+    def is_so() -> bool:
+        return sum(call.method == "sendMessage" for call in server.calls) >= times
+
+    await asyncio.to_thread(server.wait_until, is_so)
+
+
 def test_messages_are_sent_and_edited(server: BotApiServer) -> None:
     """Markup, nested parameters and Unicode arrive as the Bot API describes them."""
 
@@ -123,7 +132,7 @@ def test_a_full_pool_times_out_before_anything_is_sent(server: BotApiServer) -> 
     async def scenario() -> None:
         async with bot_at(server.url, connection_pool_size=2, pool_timeout=0.1) as bot:
             held = [asyncio.create_task(bot.send_message(7, "held")) for _ in range(2)]
-            await asyncio.sleep(0.05)
+            await asked(server, 2)
             with pytest.raises(TimedOut, match=r"Pool timeout.*\*not\* sent") as failed:
                 await bot.send_message(7, "too many")
             assert_tells_no_secret(failed.value)
@@ -202,7 +211,7 @@ def test_a_shutdown_ends_what_hangs_and_what_waits(server: BotApiServer) -> None
     async def scenario() -> None:
         async with bot_at(server.url, connection_pool_size=1, pool_timeout=None, read_timeout=None) as bot:
             hanging = [asyncio.create_task(bot.send_message(7, str(number))) for number in range(3)]
-            await asyncio.sleep(0.1)
+            await asked(server, 1)
             async with asyncio.timeout(SOON):
                 await bot.request.shutdown()
                 failures = await asyncio.gather(*hanging, return_exceptions=True)
