@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.constants import ChatType
@@ -12,7 +13,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.access import SHARED_IDS, Access, Audience
 from bot.clock import SYSTEM_CLOCK, Clock
-from bot.commands import COMMANDS, Commands, is_long, parse_request
+from bot.commands import COMMANDS, Commands, is_long
 from bot.health import Health
 from bot.messages import Answer, Failed, NotText, Origin, Question, Reply, TooMany, Upgrading
 from bot.spacing import spaced
@@ -84,7 +85,7 @@ class Handlers:
 
     async def _on_text(self, update: Update, context: JobContext) -> None:
         message, job = update.message, context.current
-        if message is None:
+        if message is None or (request := job.update.request) is None:
             return
         origin, address = _origin_of(message, job), Address.of(message)
         if not self._may_talk(message, origin):
@@ -96,7 +97,7 @@ class Handlers:
             return
         if not await self._admits(message, origin, job):
             return
-        request = parse_request(message.text or "", origin)
+        request = replace(request, origin=origin)
         if isinstance(request, Question):
             self._health.question_received()
         replies = self._commands.result().run(request)

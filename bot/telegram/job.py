@@ -33,7 +33,7 @@ class Job:
     @classmethod
     def without_update(cls) -> "Job":
         """Return a job for a message that replies to no update."""
-        return cls(RawUpdate({}, 0, None, None, None, None, frozenset()), 0.0)
+        return cls(RawUpdate({}, 0, None, None, None, None, None), 0.0)
 
     async def wait_without_slot(self, waiting: Awaitable[None]) -> None:
         """Await something, and leave the worker's slot to other jobs meanwhile."""

@@ -1,13 +1,13 @@
 """Updates as Telegram sends them: parsed once on arrival, whatever their form."""
 
 import json
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
 from bot.access import SHARED_IDS
-from bot.commands import COMMANDS, LONG, parse_request
-from bot.messages import CommandCall, Origin
+from bot.commands import COMMANDS, is_long, parse_request
+from bot.messages import CommandCall, Origin, Request
 from bot.storage import NewUpdate
 
 Lane = Hashable
@@ -23,7 +23,7 @@ class RawUpdate:
     """An update with the fields that storage, ordering and limits need.
 
     `asker` is the id that limits count by: the person's, or the chat's if the person is anonymous. `sent_at` is when
-    the message was written, in POSIX seconds. `commands` are the names of the commands in the message.
+    the message was written, in POSIX seconds. `request` is its text, parsed without the origin; None if it has none.
     """
 
     body: Mapping[str, object]
@@ -32,16 +32,17 @@ class RawUpdate:
     user_id: int | None
     asker: int | None
     sent_at: float | None
-    commands: frozenset[str]
+    request: Request | None
 
     @property
     def is_exempt(self) -> bool:
         """Whether it is a command that is exempt from limits."""
-        return not _EXEMPT.isdisjoint(self.commands)
+        return isinstance(self.request, CommandCall) and self.request.name in _EXEMPT
 
     def lane(self, admin_ids: Collection[int]) -> Lane:
         """Return the lane: the chat, or for an admin's long command a lane of its own."""
-        if self.user_id in admin_ids and self.chat_id == self.user_id and not LONG.isdisjoint(self.commands):
+        is_by_admin = self.user_id in admin_ids and self.chat_id == self.user_id
+        if is_by_admin and self.request is not None and is_long(self.request):
             return ("long", self.update_id)
         return self.chat_id if self.chat_id is not None else ("person", self.user_id)
 
@@ -67,15 +68,10 @@ def parse(update: object) -> RawUpdate | None:
         user_id=user_id,
         asker=chat_id if is_anonymous else user_id,
         sent_at=next((float(date) for it in contents if _is_number(date := it.get("date"))), None),
-        commands=frozenset(_commands(contents)),
+        request=next(
+            (parse_request(text, Origin()) for it in contents if isinstance(text := it.get("text"), str)), None
+        ),
     )
-
-
-def _commands(contents: list[Mapping[str, object]]) -> Iterator[str]:
-    for it in contents:
-        text = it.get("text")
-        if isinstance(text, str) and isinstance(request := parse_request(text, Origin()), CommandCall):
-            yield request.name
 
 
 def _id_in(name: str, *holders: object) -> int | None:
