@@ -80,9 +80,7 @@ def _stored(settings: Settings) -> Store:
 
 
 def build(
-    settings: Settings,
-    on_progress: Callable[[Progress], None] | None = None,
-    stop: threading.Event | None = None,
+    settings: Settings, on_progress: Callable[[Progress], None] | None = None, stop: threading.Event | None = None
 ) -> App:
     """Update the index of the corpus and wire the parts; `stop` cancels the update.
 

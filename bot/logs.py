@@ -126,11 +126,7 @@ def _formatter(*, as_json: bool) -> _Formatter:
             ExtraAdder(),
             _add_traces,
         ],
-        processors=[
-            ProcessorFormatter.remove_processors_meta,
-            *([] if as_json else [_without_controls]),
-            renderer,
-        ],
+        processors=[ProcessorFormatter.remove_processors_meta, *([] if as_json else [_without_controls]), renderer],
     )
 
 

@@ -130,7 +130,7 @@ class Searcher:
                     score=float(ranking.scores[place]),
                     matched=tuple(span for span, _ in found),
                     explanation=ranking.explanation(place, found),
-                ),
+                )
             )
         unknown = {term for term in query.terms if not retriever.knows(term.term)}
         has_known = not unknown.issuperset(query.terms)  # if only synonyms match, the hits are about something else

@@ -37,12 +37,7 @@ class Database:
 
     @classmethod
     def open(
-        cls,
-        path: Path,
-        *,
-        create: bool = True,
-        wait: float = _WAIT,
-        migrations: Sequence[Migration] = MIGRATIONS,
+        cls, path: Path, *, create: bool = True, wait: float = _WAIT, migrations: Sequence[Migration] = MIGRATIONS
     ) -> Self:
         """Open a file, and migrate it to the current schema.
 

@@ -23,7 +23,7 @@ async def register_commands(bot: Bot, admin_ids: Iterable[int]) -> None:
     """Register the commands with Telegram: everyone's, and all of them in the admins' own chats."""
     try:
         await bot.set_my_commands(
-            _for_telegram(command for command in COMMANDS if command.audience is Audience.EVERYONE),
+            _for_telegram(command for command in COMMANDS if command.audience is Audience.EVERYONE)
         )
     except TelegramError as error:
         _log.warning("the list of commands could not be registered, the next start tries again: %s", error)

@@ -84,12 +84,7 @@ class Poller:
             self._on_success()
 
     async def _fetch(self, offset: int | None) -> list[object]:
-        asked = {
-            "offset": offset,
-            "limit": _BATCH,
-            "timeout": self._wait,
-            "allowed_updates": ALLOWED_UPDATES,
-        }
+        asked = {"offset": offset, "limit": _BATCH, "timeout": self._wait, "allowed_updates": ALLOWED_UPDATES}
         updates = await self._api.call("getUpdates", asked, read_timeout=_READ_TIMEOUT)
         if not isinstance(updates, list):
             raise TelegramError("Telegram's updates are not a list")

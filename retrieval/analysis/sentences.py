@@ -28,14 +28,14 @@ _ABBREVIATIONS = frozenset(
     {_TITLES}
     approx ave bros cf co corp dept est etc ft inc jr ltd sr vs v
     a.m p.m e.g i.e u.k u.n u.s u.s.a e.u d.c ph.d b.c a.d
-    """.split(),
+    """.split()
 )
 # A capitalised one of these after an abbreviation begins a sentence: "in the U.S. The talks …".
 _SENTENCE_STARTERS = frozenset(
     """
     after although and as at before both but by despite during for from he her his however if in it its
     meanwhile of on she since that the their there these they this those though to we what when while with you
-    """.split(),  # noqa: SIM905  (as a list it would be a page long)
+    """.split()  # noqa: SIM905  (as a list it would be a page long)
 )
 # Words after which a full stop does not certainly end the sentence.
 _NO_END = {*_ABBREVIATIONS, *_BEFORE_NUMBERS.split()}

@@ -22,7 +22,7 @@ STOPWORDS = frozenset(
     would yet you your yours yourself yourselves
 
     ain't can't shan't won't
-    """.split(),  # noqa: SIM905  (a list with a line for each would be a page long)
+    """.split()  # noqa: SIM905  (a list with a line for each would be a page long)
 )
 
 LONGEST_WORD = 64

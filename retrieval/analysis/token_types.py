@@ -12,17 +12,7 @@ import numpy as np
 from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
 from retrieval.analysis.terms import WordCache, is_stopword, terms_of
 
-KINDS = (
-    "",
-    "<year>",
-    "<number>",
-    "<spelled number>",
-    "<magnitude>",
-    "<period>",
-    "<measure>",
-    "<month>",
-    "<weekday>",
-)
+KINDS = ("", "<year>", "<number>", "<spelled number>", "<magnitude>", "<period>", "<measure>", "<month>", "<weekday>")
 """The kinds of a word; "" is none. They are also the first of the answer cues."""
 
 _KIND_WORDS = {

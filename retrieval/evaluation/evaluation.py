@@ -84,7 +84,7 @@ def evaluate(
     for question in questions:
         result = searcher.search(question.text, depth)
         outcomes.append(
-            outcome_of(question, result.hits, result.confidence, answered=result.answered, kind=result.query.kind),
+            outcome_of(question, result.hits, result.confidence, answered=result.answered, kind=result.query.kind)
         )
         if on_progress is not None:
             on_progress(len(outcomes))

@@ -56,10 +56,7 @@ def auroc(outcomes: Sequence[Outcome]) -> Estimate | None:
 
     generator = np.random.default_rng(_SEED)
     areas = [
-        area(
-            above[generator.integers(0, above.size, above.size)],
-            below[generator.integers(0, below.size, below.size)],
-        )
+        area(above[generator.integers(0, above.size, above.size)], below[generator.integers(0, below.size, below.size)])
         for _ in range(RESAMPLES)
     ]
     return _estimate(area(above, below), np.array(areas))

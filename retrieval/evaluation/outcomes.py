@@ -67,12 +67,7 @@ def first_relevant(hits: Iterable[Hit], golds: Sequence[Gold]) -> tuple[int, Gol
 
 
 def outcome_of(
-    question: Question,
-    hits: Sequence[Hit],
-    confidence: float,
-    *,
-    answered: bool = True,
-    kind: AnswerKind | None = None,
+    question: Question, hits: Sequence[Hit], confidence: float, *, answered: bool = True, kind: AnswerKind | None = None
 ) -> Outcome:
     """Judge the hits of any ranking, best first."""
     rank, found = first_relevant(hits, question.gold) or (None, None)

@@ -133,7 +133,7 @@ class _Line:
         if end > (length := len(document.text)):
             raise _WrongLineError(
                 f"{name} ends at {end}, and the document {document.id!r} has {length} characters:"
-                " offsets count the characters of its text; is this the corpus that was labelled?",
+                " offsets count the characters of its text; is this the corpus that was labelled?"
             )
         gold = Gold(document.id, start, end, document.text[start:end])
         return _where_searched(gold, self._searched(document.id))
@@ -146,7 +146,7 @@ class _Line:
         except KeyError as error:
             raise _WrongLineError(
                 f"{name} names the document {identifier!r}, which the corpus does not have:"
-                " is this the corpus that was labelled?",
+                " is this the corpus that was labelled?"
             ) from error
 
     @staticmethod

@@ -32,7 +32,7 @@ CONFIDENCE_FEATURES: Mapping[str, str] = MappingProxyType(
         "name_unknown": "the share in names that the corpus lacks",
         "sign_missing": "1 if the answer type has answer cues and the sentence has none of them",
         "denied": "1 if the question has a negation and the sentence has none",
-    },
+    }
 )
 """The inputs of the logistic regression with descriptions, in the order of its weights. All are of the first hit."""
 

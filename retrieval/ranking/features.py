@@ -53,7 +53,7 @@ FEATURES: Mapping[str, str] = MappingProxyType(
         "document_count": "other candidates from its document",
         "display": "a heading, caption or credit",
         "question": "itself a question",
-    },
+    }
 )
 """The features in the order of the matrix's columns, with descriptions for explanations."""
 

@@ -28,12 +28,12 @@ ANSWER_CUES: Mapping[AnswerKind, frozenset[str]] = MappingProxyType(
         AnswerKind.PERSON: frozenset({"<name>", "<name first>", "<by name>"}),
         AnswerKind.PLACE: frozenset({"<place>", "<name>", "<name first>"}),
         AnswerKind.ORGANISATION: frozenset({"<name>", "<name first>"}),
-    },
+    }
 )
 """The cues of each answer type: an answer has at least one of them that is not in the question."""
 
 _CUE_BITS: Mapping[AnswerKind, int] = MappingProxyType(
-    {kind: sum(1 << CUES.index(cue) for cue in cues) for kind, cues in ANSWER_CUES.items()},
+    {kind: sum(1 << CUES.index(cue) for cue in cues) for kind, cues in ANSWER_CUES.items()}
 )
 
 

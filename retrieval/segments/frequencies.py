@@ -86,7 +86,7 @@ def frequencies(terms: DocumentTerms, vocabulary: int) -> NDArray[np.int32]:
 
     titles = np.repeat(np.arange(documents, dtype=np.int64), terms.title_counts)
     whole = np.concatenate(
-        (ids[~follows] * (documents or 1) + document[~follows], terms.title_ids * np.int64(documents or 1) + titles),
+        (ids[~follows] * (documents or 1) + document[~follows], terms.title_ids * np.int64(documents or 1) + titles)
     )
     found[2] = np.bincount(_distinct(whole) // (documents or 1), minlength=vocabulary)
     return found

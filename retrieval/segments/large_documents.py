@@ -45,8 +45,4 @@ def large_columns(
     yield {"large_documents": documents.astype(np.uint32), "large_lengths": lengths[documents].astype(np.uint64)}
     for document in documents.tolist():
         own, counts = np.unique(term_ids[int(begins[document]) : int(begins[document + 1])], return_counts=True)
-        yield {
-            "first_large_term": np.array([len(own)]),
-            "large_ids": own,
-            "large_counts": counts.astype(np.uint32),
-        }
+        yield {"first_large_term": np.array([len(own)]), "large_ids": own, "large_counts": counts.astype(np.uint32)}

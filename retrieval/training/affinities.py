@@ -62,10 +62,7 @@ def affinities(pairs: Pairs) -> dict[str, dict[str, float]]:
 
 
 def _parameters(
-    features: Sequence[Sequence[int]],
-    answers: Sequence[NDArray[np.int64]],
-    names: Sequence[str],
-    width: int,
+    features: Sequence[Sequence[int]], answers: Sequence[NDArray[np.int64]], names: Sequence[str], width: int
 ) -> NDArray[np.int64]:
     """Return the sorted keys of the combinations of a question's and an answer's features that are parameters."""
     keys, counts = np.unique(
@@ -73,7 +70,7 @@ def _parameters(
             [
                 (np.array(own)[:, None] * width + words[None]).ravel()
                 for own, words in zip(features, answers, strict=True)
-            ],
+            ]
         ),
         return_counts=True,
     )

@@ -57,12 +57,7 @@ class Example:
 
 
 def read_examples(
-    corpus: Path,
-    questions: Path,
-    config: Path,
-    lexicon: Lexicon,
-    *,
-    unanswerable: bool = True,
+    corpus: Path, questions: Path, config: Path, lexicon: Lexicon, *, unanswerable: bool = True
 ) -> Iterator[Example]:
     """Yield an example for each question with a relevant candidate and, if `unanswerable`, some without any.
 

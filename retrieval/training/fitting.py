@@ -39,9 +39,7 @@ def fit_weights(examples: Sequence[Example], columns: Collection[str] = tuple(FE
 
 
 def fit_listwise(
-    matrices: Sequence[Matrix],
-    targets: Sequence[NDArray[np.float64]],
-    fixed: Sequence[float | None],
+    matrices: Sequence[Matrix], targets: Sequence[NDArray[np.float64]], fixed: Sequence[float | None]
 ) -> NDArray[np.float64]:
     """Return the weights of the columns, given standardised rows and the target for each question.
 
@@ -86,9 +84,7 @@ def fit_confidence(examples: Sequence[Example], weights: NDArray[np.float64]) ->
 
 
 def _logistic(
-    rows: NDArray[np.float64],
-    label: NDArray[np.bool_],
-    fixed: Sequence[float | None],
+    rows: NDArray[np.float64], label: NDArray[np.bool_], fixed: Sequence[float | None]
 ) -> tuple[NDArray[np.float64], float]:
     """Return the weights and the intercept of a logistic regression on scaled columns, with a small L2 penalty."""
     deviation = rows.std(axis=0)
@@ -107,8 +103,7 @@ def _logistic(
 
 
 def _minimum(
-    loss: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]],
-    fixed: Sequence[float | None],
+    loss: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]], fixed: Sequence[float | None]
 ) -> NDArray[np.float64]:
     """Return the parameters of the least loss; `fixed` has the values of parameters that are not fitted."""
     fitted = minimize(

@@ -34,12 +34,7 @@ _WHOLE: Mapping[str, Loader] = {
     ".xml": load_feed,
 }
 # Formats of many records, streamed from files that may be larger than memory.
-_STREAMED: Mapping[str, Loader] = {
-    ".jsonl": load_jsonl,
-    ".csv": load_table,
-    ".tsv": load_table,
-    ".mbox": load_mbox,
-}
+_STREAMED: Mapping[str, Loader] = {".jsonl": load_jsonl, ".csv": load_table, ".tsv": load_table, ".mbox": load_mbox}
 # A file of these can be split into batches of records, so that several processes read it.
 SPLITTERS: Mapping[str, Splitter] = {".csv": split_table, ".tsv": split_table, ".mbox": split_mbox}
 _COMPRESSED_ALREADY = frozenset({".pdf", ".docx", ".epub"})

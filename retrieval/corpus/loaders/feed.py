@@ -52,10 +52,7 @@ def _parsed(markup: str) -> Mapping[str, Any]:
         broken = feed.get("bozo_exception") if feed.get("bozo") else None
         reason = f": {' '.join(str(broken).split())}" if broken else ""
         raise UnusableError(f"is a feed without entries{reason}")
-    return {
-        "entries": list(map(dict, feed.entries)),
-        "feed": dict(feed.feed),
-    }  # its own mappings warn
+    return {"entries": list(map(dict, feed.entries)), "feed": dict(feed.feed)}  # its own mappings warn
 
 
 def _check(markup: str) -> None:

@@ -122,10 +122,7 @@ class TantivyWriter:
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Close."""
         self.close()
@@ -192,9 +189,7 @@ class TantivySearch:
 
     def passing(self, filters: Filters) -> NDArray[np.int64]:
         """Return the numbers of the documents that pass, in any order. Only for the index of documents."""
-        query = self._tantivy.Query.boolean_query(
-            [(self._tantivy.Occur.Must, it) for it in self._filtering(filters)],
-        )
+        query = self._tantivy.Query.boolean_query([(self._tantivy.Occur.Must, it) for it in self._filtering(filters)])
         searcher = self._searcher
         hits = searcher.search(query, max(self.texts, 1), count=False).hits
         keys = searcher.fast_field_values("key", [address for _, address in hits])
