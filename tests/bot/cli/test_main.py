@@ -373,7 +373,7 @@ def test_check_prints_every_setting_with_its_origin_and_masks_secrets(folder: Pa
     assert settings["columns"] == ["title=headline,text=body", "environment"]
     assert settings["telegram_token"] == ["**********", "environment"]
     assert settings["webhook_secret"] == ["**********", "environment"]
-    assert settings["webhook_url"] == [str(SHIPPED)]  # no value
+    assert settings["webhook_url"] == ["", str(SHIPPED)]
     assert settings["name_weight"] == ["1.2", str(SHIPPED)]
     assert "4 articles, 9 sentences\nNewest: 2026-10-03" in done.stdout
     assert "Nothing here keeps the bot from starting." in done.stdout
