@@ -196,6 +196,7 @@ def _with_settings(options: argparse.Namespace, run: Callable[["Settings"], int]
     """Read the settings and run a command; print errors of the settings, the corpus and the templates."""
     from bot.cli import check
     from bot.rendering.templates import TemplatesError
+    from bot.texts.catalogue import CatalogueError
     from config.loading import load_settings
     from config.settings import SettingsError
     from retrieval.errors import EmptyCorpusError, RetrievalError
@@ -216,7 +217,7 @@ def _with_settings(options: argparse.Namespace, run: Callable[["Settings"], int]
     except EmptyCorpusError as error:
         (print_all_skipped if is_check else print_skipped)(error.skipped)
         return fail(str(error), code=codes.failed)
-    except (RetrievalError, TemplatesError) as error:
+    except (RetrievalError, TemplatesError, CatalogueError) as error:
         return fail(str(error), code=codes.failed)
 
 

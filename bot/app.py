@@ -14,6 +14,7 @@ from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.service import Service
 from bot.streams import print_message
+from bot.texts.catalogue import ENGLISH_CODE, read_catalogue
 from config.settings import FOLDER, Settings
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import ENGINES
@@ -84,7 +85,8 @@ def build(
 ) -> App:
     """Update the index of the corpus and wire the parts; `stop` cancels the update.
 
-    Raises `RetrievalError` if the corpus cannot be served, and `TemplatesError` if a template is wrong.
+    Raises `RetrievalError` if the corpus cannot be served, `TemplatesError` if a template is wrong, and
+    `CatalogueError` if a .po file is.
     """
     templates = _templates(settings)
     weights = Weights(
@@ -136,7 +138,7 @@ def telegram_bot(
     """Wire the Telegram bot, whose token is set.
 
     `load` builds the app in a thread, while the bot already receives; its event cancels it. `report` gets a text for
-    each reload of the watcher. Raises `TemplatesError` if a template fails.
+    each reload of the watcher. Raises `TemplatesError` if a template fails, and `CatalogueError` if a .po file does.
     """
     from bot.health import Health  # noqa: PLC0415
     from bot.http.monitor import Monitor  # noqa: PLC0415  (other adapters need none of these)
@@ -195,7 +197,8 @@ def _access(settings: Settings) -> Access:
 
 def _templates(settings: Settings) -> Templates:
     shipped = FOLDER / "answers"
-    return Templates(shipped) if settings.answers is None else Templates(settings.answers, shipped)
+    folders = (shipped,) if settings.answers is None else (settings.answers, shipped)
+    return Templates(*folders, catalogue=read_catalogue(ENGLISH_CODE, folders))
 
 
 def _is_upgrade(store: Store) -> bool:

@@ -11,6 +11,7 @@ from bot import messages
 from bot.access import Access, Audience
 from bot.messages import CommandCall, CommandHelp, Origin, Privacy, Question, Reply, Request
 from bot.service import Service
+from bot.texts.marking import gettext_noop
 
 # Runs a command with its argument. Each reply replaces the one before.
 RunCommand = Callable[["Commands", Origin, str], AsyncGenerator[Reply]]
@@ -26,7 +27,7 @@ class PersonalData(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command. `takes` names its argument in the help.
+    """A command. `takes` names its argument in the help; it and `summary` are marked texts.
 
     `is_long` lets later requests of the chat overtake it. `is_private` restricts it to private chats, since in a group
     others would see and copy it. `is_exempt` frees it from the limit on a person's requests.
@@ -81,13 +82,20 @@ async def _reload(commands: "Commands", _origin: Origin, _argument: str) -> Asyn
 _ASK = "ask"
 
 COMMANDS = (
-    Command("start", "Say hello", _start),
-    Command("help", "List the commands", _help),
-    Command(_ASK, "Ask the articles a question", _ask, takes="question"),
-    Command("sources", "Tell what the articles are", _sources),
-    Command("privacy", "Tell what is kept about you", _privacy, is_exempt=True),
-    Command("forget", "Delete what is kept about you", _forget, is_exempt=True),
-    Command("reload", "Read the articles anew", _reload, audience=Audience.ADMINS, is_long=True, is_private=True),
+    Command("start", gettext_noop("Say hello"), _start),
+    Command("help", gettext_noop("List the commands"), _help),
+    Command(_ASK, gettext_noop("Ask the articles a question"), _ask, takes=gettext_noop("question")),
+    Command("sources", gettext_noop("Tell what the articles are"), _sources),
+    Command("privacy", gettext_noop("Tell what is kept about you"), _privacy, is_exempt=True),
+    Command("forget", gettext_noop("Delete what is kept about you"), _forget, is_exempt=True),
+    Command(
+        "reload",
+        gettext_noop("Read the articles anew"),
+        _reload,
+        audience=Audience.ADMINS,
+        is_long=True,
+        is_private=True,
+    ),
 )
 
 LONG = frozenset(command.name for command in COMMANDS if command.is_long)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import get_args
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from bot.rendering.explanation import corrected_words, matched_words, number, ro
 from bot.rendering.markup import Block, Run, parse
 from bot.rendering.progress import duration, sentences_per_second, time_left
 from bot.rendering.samples import sample_replies
+from bot.texts.catalogue import ENGLISH, Catalogue, Filler, grouped
 from retrieval.models import Span
 
 # Telegram draws about 100 entities in a message and drops the rest. This keeps a single quote below.
@@ -44,22 +46,36 @@ class TemplatesError(Exception):
 
 
 class Templates:
-    """Renders replies. The HTML uses Telegram's tags only: b, i, a, code, blockquote."""
+    """Renders replies in one language. The HTML uses Telegram's tags only: b, i, a, code, blockquote."""
 
-    def __init__(self, *folders: Path) -> None:
-        """Read each template from the first folder that has it. Raises `TemplatesError` if one is missing or wrong."""
+    def __init__(self, *folders: Path, catalogue: Catalogue = ENGLISH) -> None:
+        """Read each template from the first folder that has it; their texts are looked up in the catalogue.
+
+        Raises `TemplatesError` if a template is missing or wrong.
+        """
+        self._filler = Filler(catalogue, without_controls)
+        self.text = self._filler.plain
+        """Returns a text that is marked in Python, such as that of a button, as plain text in the language."""
         self._environment = Environment(
+            extensions=["jinja2.ext.i18n"],
             loader=FileSystemLoader(folders),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
             finalize=without_controls,
         )
+        self._environment.policies["ext.i18n.trimmed"] = True  # a text may be written in several lines
+        # Calls of gettext get the values, which this extension's own functions would not prepare.
+        self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
+        self._environment.globals |= self._filler.functions
         self._environment.filters |= {
             "count": count,
             "duration": duration,
             "examples": examples,
-            "listed": _listed,
+            "grouped": grouped,
+            "listed": partial(_listed, self._filler),
+            "named": partial(_named, self._filler),
+            "translated": self._filler.plain,
             "sentences_per_second": sentences_per_second,
             "time_left": time_left,
         }
@@ -204,12 +220,27 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _listed(words: Sequence[str]) -> str:
+def _listed(texts: Filler, words: Sequence[str]) -> str:
     """Return "“a”, “b” and “c”"; of many words, the first few and the number of the others."""
-    shown = [f"“{shortened(word, _LONGEST_WORD)}”" for word in words[:_SHOWN_EXAMPLES]]
-    if more := len(words) - len(shown):
-        shown.append(f"{more} more")
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return _enumerated(texts, [texts.plain("“%(word)s”", word=shortened(it, _LONGEST_WORD)) for it in words])
+
+
+def _named(texts: Filler, names: Sequence[str], most: int = _SHOWN_EXAMPLES) -> str:
+    """Return "a, b and 3 more", the first few of the names and the number of the others; "a, b" if there are none."""
+    if (more := len(names) - most) <= 0:
+        return texts.plain(", ").join(names)
+    shown = texts.plain(", ").join(names[:most])
+    return texts.plural("%(names)s and %(more)s more", "%(names)s and %(more)s more", more, names=shown, more=more)
+
+
+def _enumerated(texts: Filler, items: Sequence[str]) -> str:
+    """Return "a, b and c"; of many items, the first few and the number of the others."""
+    if len(items) > _SHOWN_EXAMPLES:
+        return _named(texts, items)
+    if len(items) < 2:  # noqa: PLR2004  (one needs no "and")
+        return "".join(items)
+    first = texts.plain(", ").join(items[:-1])
+    return texts.plain("%(first)s and %(last)s", first=first, last=items[-1])
 
 
 def examples(names: Sequence[str], most: int = _SHOWN_EXAMPLES) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
@@ -19,17 +19,20 @@ _log = logging.getLogger(__name__)
 _TIMEOUT = 20.0
 
 
-async def register_commands(bot: Bot, admin_ids: Iterable[int]) -> None:
-    """Register the commands with Telegram: everyone's, and all of them in the admins' own chats."""
+async def register_commands(bot: Bot, admin_ids: Iterable[int], text: Callable[[str], str]) -> None:
+    """Register the commands with Telegram: everyone's, and all of them in the admins' own chats.
+
+    `text` translates a summary.
+    """
     try:
         await bot.set_my_commands(
-            _for_telegram(command for command in COMMANDS if command.audience is Audience.EVERYONE)
+            _for_telegram((command for command in COMMANDS if command.audience is Audience.EVERYONE), text)
         )
     except TelegramError as error:
         _log.warning("the list of commands could not be registered, the next start tries again: %s", error)
     for admin_id in admin_ids:
         try:
-            await bot.set_my_commands(_for_telegram(COMMANDS), scope=BotCommandScopeChat(admin_id))
+            await bot.set_my_commands(_for_telegram(COMMANDS, text), scope=BotCommandScopeChat(admin_id))
         except TelegramError as error:
             # Telegram knows no chat with an admin who has never written to the bot.
             _log.warning(
@@ -62,5 +65,5 @@ async def report_dead(
         await store.run(lambda inbox: inbox.mark_reported([entry.update_id for entry in dead]))
 
 
-def _for_telegram(commands: Iterable[Command]) -> list[BotCommand]:
-    return [BotCommand(command.name, command.summary) for command in commands]
+def _for_telegram(commands: Iterable[Command], text: Callable[[str], str]) -> list[BotCommand]:
+    return [BotCommand(command.name, text(command.summary)) for command in commands]

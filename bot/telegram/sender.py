@@ -66,6 +66,8 @@ class Sender:
         """Wire the parts; `store_pause` stores that Telegram wants no message to a chat before a POSIX time."""
         self._api = api
         self._templates = templates
+        self.text = templates.text
+        """Returns a text that is marked in Python in the language of the replies."""
         self._limit = limit
         self._on_retry = on_retry
         self._store_pause = store_pause

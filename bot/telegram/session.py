@@ -69,7 +69,7 @@ class Session:
             await until_answered(self.application.initialize, self.clock)
             self._is_initialised.set()
             self.health.telegram_reached()
-            tasks.create_task(register_commands(self.application.bot, sorted(self.admin_ids)))
+            tasks.create_task(register_commands(self.application.bot, sorted(self.admin_ids), self.sender.text))
             tasks.create_task(self._watch_dead())
             tasks.create_task(self._purge())
             heartbeat = self.options.ready_after / 3
