@@ -1,9 +1,10 @@
-"""Storage that outlives the process, one SQLite file: the inbox of updates from Telegram."""
+"""Storage that outlives the process, one SQLite file: the inbox of updates from Telegram, and tables beside it."""
 
 from bot.storage.database import FILE, Database
 from bot.storage.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMissingError
 from bot.storage.group_commit import GroupCommit
 from bot.storage.inbox import Entry, Inbox, NewUpdate, State
+from bot.storage.tables import Tables
 
 __all__ = [
     "FILE",
@@ -17,4 +18,5 @@ __all__ = [
     "StoreDamagedError",
     "StoreError",
     "StoreMissingError",
+    "Tables",
 ]

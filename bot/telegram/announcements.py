@@ -11,7 +11,7 @@ from bot.access import Audience
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Command
 from bot.messages import DeadUpdates
-from bot.storage import GroupCommit, Inbox
+from bot.storage import GroupCommit, Tables
 from bot.telegram.sender import Address, Sender
 
 _log = logging.getLogger(__name__)
@@ -41,13 +41,13 @@ async def register_commands(bot: Bot, admin_ids: Iterable[int], text: Callable[[
 
 
 async def report_dead(
-    sender: Sender, store: GroupCommit[Inbox], admin_ids: Collection[int], clock: Clock = SYSTEM_CLOCK
+    sender: Sender, store: GroupCommit[Tables], admin_ids: Collection[int], clock: Clock = SYSTEM_CLOCK
 ) -> None:
     """Report each dead update to the admins, once.
 
     The report counts as sent if it reaches one admin in time; otherwise the next call tries again.
     """
-    dead = await store.run(lambda inbox: inbox.unreported())
+    dead = await store.run(lambda tables: tables.inbox.unreported())
     if not dead:
         return
     notice = DeadUpdates(tuple((entry.update_id, entry.error or "") for entry in dead))
@@ -62,7 +62,7 @@ async def report_dead(
 
     reached = await asyncio.gather(*map(report, admin_ids))
     if any(reached) or not admin_ids:
-        await store.run(lambda inbox: inbox.mark_reported([entry.update_id for entry in dead]))
+        await store.run(lambda tables: tables.inbox.mark_reported([entry.update_id for entry in dead]))
 
 
 def _for_telegram(commands: Iterable[Command], text: Callable[[str], str]) -> list[BotCommand]:

@@ -18,7 +18,7 @@ from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.service import in_daemon_thread
 from bot.spacing import spaced
-from bot.storage import FILE, Database, GroupCommit, Inbox, StoreError
+from bot.storage import FILE, Database, GroupCommit, StoreError, Tables
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handlers import Handlers
@@ -104,7 +104,7 @@ class TelegramBot:
         `StoreError` if the inbox cannot be used.
         """
         async with AsyncExitStack() as at_end:
-            store = GroupCommit(Database.open(self._options.data_dir / FILE), Inbox, self._on_store_error)
+            store = GroupCommit(Database.open(self._options.data_dir / FILE), Tables, self._on_store_error)
             at_end.push_async_callback(store.close)
             application = self._application()
             for request in (self._polling, application.bot.request):  # open even if `initialize` failed
@@ -133,13 +133,13 @@ class TelegramBot:
                 has_dead.set,
                 admin_ids,
                 is_upgrade=is_upgrade,
-                left=await store.run(lambda inbox: (inbox.waiting(), inbox.oldest_waiting())),
+                left=await store.run(lambda tables: (tables.inbox.waiting(), tables.inbox.oldest_waiting())),
                 clock=self._clock,
             )
             if is_upgrade:
                 _log.info("building a new index: until it is complete, questions wait in the inbox")
             cancelled = threading.Event()
-            building = in_daemon_thread(lambda: self._build(_InboxData(store), cancelled))
+            building = in_daemon_thread(lambda: self._build(_StoredData(store), cancelled))
             at_end.push_async_callback(_end_building, building, cancelled)
 
             async def until_read() -> None:
@@ -172,14 +172,14 @@ class TelegramBot:
             )
             await session.run(stop)
 
-    async def _sender(self, application: AnyApplication, store: GroupCommit[Inbox]) -> Sender:
+    async def _sender(self, application: AnyApplication, store: GroupCommit[Tables]) -> Sender:
         """Wire the sender, and restore the pauses that Telegram asked for in an earlier run."""
 
         async def store_pause(chat_id: int, until: float) -> None:
-            await store.run(lambda inbox: inbox.pause(chat_id, until))
+            await store.run(lambda tables: tables.inbox.pause(chat_id, until))
 
         limit = RateLimit(self._options.rates, self._clock)
-        limit.restore(await store.run(Inbox.pauses))
+        limit.restore(await store.run(lambda tables: tables.inbox.pauses()))
         api = Api(application.bot.base_url, application.bot.request)
         return Sender(api, self._templates, limit, self._health.retried, store_pause, self._clock)
 
@@ -232,14 +232,14 @@ class TelegramBot:
         task.add_done_callback(self._reloads.discard)
 
 
-class _InboxData:
-    """The personal data in the inbox."""
+class _StoredData:
+    """The personal data in the tables."""
 
-    def __init__(self, store: GroupCommit[Inbox]) -> None:
+    def __init__(self, store: GroupCommit[Tables]) -> None:
         self._store = store
 
     async def erase(self, person_id: int, except_id: int | None) -> None:
-        await self._store.run(lambda inbox: inbox.forget(person_id, except_id))
+        await self._store.run(lambda tables: tables.inbox.forget(person_id, except_id))
 
 
 async def _end_building(building: asyncio.Future[Backend], cancelled: threading.Event) -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.redaction import redact
-from bot.storage import Entry, GroupCommit, Inbox
+from bot.storage import Entry, GroupCommit, Tables
 from bot.telegram.job import Job
 from bot.telegram.lanes import Lanes
 from bot.telegram.open_limit import OpenLimit
@@ -42,7 +42,7 @@ class Dispatcher:
 
     def __init__(  # noqa: PLR0913  (both ends, and what is between them)
         self,
-        store: GroupCommit[Inbox],
+        store: GroupCommit[Tables],
         handle: Handle,
         limits: Limits,
         on_dead: Callable[[], None],
@@ -114,7 +114,7 @@ class Dispatcher:
             else:
                 _log.error("Telegram sent an update without an id, which is ignored")
         rows = [update.to_row() for update in parsed]
-        added = set(await self._store.run(lambda inbox: inbox.add(rows, now)))
+        added = set(await self._store.run(lambda tables: tables.inbox.add(rows, now)))
         for update in parsed:
             if update.update_id in added:
                 added.discard(update.update_id)
@@ -136,13 +136,13 @@ class Dispatcher:
         Returns False if it must be repeated, because more may have been received meanwhile. Until a sweep finds that
         all are loaded, received updates are not enqueued: they would overtake older ones of their chats.
         """
-        waiting = await self._store.run(Inbox.waiting)
+        waiting = await self._store.run(lambda tables: tables.inbox.waiting())
         most = len(self._loaded) + self._limits.high_water
         self._has_unloaded, self._left = waiting > len(self._loaded), max(0, waiting - most)
         self._update_room()
         if not self._has_unloaded:
             return True
-        unfinished = await self._store.run(lambda inbox: inbox.unfinished(most))
+        unfinished = await self._store.run(lambda tables: tables.inbox.unfinished(most))
         # Selected before the first wait below, during which a loaded update may be finished.
         for entry in [entry for entry in unfinished if entry.update_id not in self._loaded]:
             job = _job_of(entry)
@@ -178,7 +178,7 @@ class Dispatcher:
         left = sorted(self._loaded)
         with suppress(TimeoutError):  # then the next start finds them in the state `working`, and repeats them
             async with asyncio.timeout(_RELEASE_SECONDS):
-                await self._store.run(lambda inbox: inbox.release(left))
+                await self._store.run(lambda tables: tables.inbox.release(left))
 
     def _on_stored(self, job: Job) -> None:
         """Enqueue a job that was received, unless older updates must be loaded first."""
@@ -204,7 +204,7 @@ class Dispatcher:
 
     def _enqueue(self, job: Job) -> None:
         if not self._open.admit(job):
-            self._store.submit(lambda inbox: inbox.finish(job.update.update_id, self._clock.time()))
+            self._store.submit(lambda tables: tables.inbox.finish(job.update.update_id, self._clock.time()))
             return
         self._loaded.add(job.update.update_id)
         self._update_room()
@@ -220,7 +220,7 @@ class Dispatcher:
     async def _process(self, job: Job) -> None:
         """Handle a job, and record the outcome in the inbox."""
         update_id = job.update.update_id
-        if not await self._store.run(lambda inbox: inbox.start(update_id)):
+        if not await self._store.run(lambda tables: tables.inbox.start(update_id)):
             return  # erased meanwhile
         try:
             await self._handle(job)
@@ -233,11 +233,17 @@ class Dispatcher:
             await self._bury(job, f"{type(error).__name__}: {error}")
         else:
             job.may_have_replied = True
-            await self._store.run(lambda inbox: inbox.finish(update_id, self._clock.time()))
+            await self._store.run(lambda tables: self._finish(tables, job))
+
+    def _finish(self, tables: Tables, job: Job) -> None:
+        """Record that a job is done, with what it wrote. If its update was erased meanwhile, nothing is written."""
+        if tables.inbox.finish(job.update.update_id, self._clock.time()):
+            for write in job.writes:
+                write(tables)
 
     async def _bury(self, job: Job, error: str) -> None:
         job.may_have_replied = True  # so that `stop` gives time to record it
-        await self._store.run(lambda inbox: inbox.bury(job.update.update_id, redact(error), self._clock.time()))
+        await self._store.run(lambda tables: tables.inbox.bury(job.update.update_id, redact(error), self._clock.time()))
         self._on_dead()
 
     def _sweep_soon_if_idle(self) -> None:

@@ -1,15 +1,19 @@
 """Jobs: updates on their way through python-telegram-bot's handlers, which get them in a context."""
 
 import asyncio
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram.ext import Application, CallbackContext
 
+from bot.storage import Tables
 from bot.telegram.raw_update import RawUpdate
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+Write = Callable[[Tables], object]
+"""A change of the tables, committed together with the end of a job; it may run more than once before that."""
 
 
 @dataclass(slots=True)
@@ -19,7 +23,8 @@ class Job:
     `is_notice_only` means that the index is being built: the chat gets a notice instead of the answer. `is_excess`
     means that the asker has too many open updates: the reply is a warning. `may_have_replied` means that the person may
     have seen part of the reply, which must not be cut off. `error` is what a handler raised. `slot` is the worker's
-    slot that the job holds.
+    slot that the job holds. `writes` are committed with the end of the job, or not at all: if the program is killed
+    before, the update is handled again, and sees none of them.
     """
 
     update: RawUpdate
@@ -29,6 +34,7 @@ class Job:
     may_have_replied: bool = False
     error: BaseException | None = None
     slot: asyncio.Semaphore | None = None
+    writes: list[Write] = field(default_factory=list)
 
     @classmethod
     def without_update(cls) -> "Job":

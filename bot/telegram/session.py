@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.health import Health
-from bot.storage import GroupCommit, Inbox, State, StoreError
+from bot.storage import GroupCommit, State, StoreError, Tables
 from bot.telegram.announcements import register_commands, report_dead
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
@@ -35,7 +35,7 @@ class Session:
 
     application: AnyApplication
     polling: Api
-    store: GroupCommit[Inbox]
+    store: GroupCommit[Tables]
     sender: Sender
     dispatcher: Dispatcher
     until_read: Callable[[], Awaitable[None]]
@@ -95,12 +95,12 @@ class Session:
                 async with self.clock.timeout(_COUNT_SECONDS):
                     await self.has_dead.wait()
             self.has_dead.clear()
-            self.dead = (await self.store.run(Inbox.counts))[State.DEAD]
+            self.dead = (await self.store.run(lambda tables: tables.inbox.counts()))[State.DEAD]
             await report_dead(self.sender, self.store, sorted(self.admin_ids), self.clock)
 
     async def _purge(self) -> None:
-        def purge(inbox: Inbox) -> int:
-            return inbox.purge(self.clock.time() - self.options.done_seconds, _MOST_PURGED)
+        def purge(tables: Tables) -> int:
+            return tables.inbox.purge(self.clock.time() - self.options.done_seconds, _MOST_PURGED)
 
         while True:
             purged = await self.store.run(purge)

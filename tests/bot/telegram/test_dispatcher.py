@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
 
-from bot.storage import FILE, Database, GroupCommit, Inbox
+from bot.storage import FILE, Database, GroupCommit, Tables
 from bot.telegram.dispatcher import Dispatcher, Handle
 from bot.telegram.job import Job
 from bot.telegram.options import Limits
@@ -22,16 +22,16 @@ def written(update_id: int, chat_id: int) -> dict[str, object]:
     return {"update_id": update_id, "message": message}
 
 
-async def store_all(store: GroupCommit[Inbox], *updates: dict[str, object], at: float = 0) -> None:
+async def store_all(store: GroupCommit[Tables], *updates: dict[str, object], at: float = 0) -> None:
     """Store updates as an earlier run did."""
     rows = [update.to_row() for it in updates if (update := parse(it)) is not None]
-    await store.run(lambda inbox: inbox.add(rows, at))
+    await store.run(lambda tables: tables.inbox.add(rows, at))
 
 
 @asynccontextmanager
-async def stored(folder: Path) -> AsyncIterator[GroupCommit[Inbox]]:
+async def stored(folder: Path) -> AsyncIterator[GroupCommit[Tables]]:
     """Open an inbox."""
-    store = GroupCommit(Database.open(folder / FILE), Inbox, lambda _: None)
+    store = GroupCommit(Database.open(folder / FILE), Tables, lambda _: None)
     try:
         async with asyncio.timeout(WAIT):
             yield store
@@ -39,7 +39,7 @@ async def stored(folder: Path) -> AsyncIterator[GroupCommit[Inbox]]:
         await store.close()
 
 
-def dispatcher_of(store: GroupCommit[Inbox], handle: Handle, clock: FakeClock, **options: object) -> Dispatcher:
+def dispatcher_of(store: GroupCommit[Tables], handle: Handle, clock: FakeClock, **options: object) -> Dispatcher:
     """Return a dispatcher with room for two updates in memory, unless told otherwise."""
     limits = Limits(workers=4, high_water=cast("int", options.pop("high_water", 2)))
     return Dispatcher(store, handle, limits, lambda: None, clock=clock, **options)  # type: ignore[arg-type]
@@ -61,7 +61,7 @@ def test_an_update_received_while_older_ones_are_loaded_overtakes_none_of_its_ch
         async with stored(tmp_path) as store:
             await store_all(store, written(1, 7), written(2, 8), written(3, 9), written(4, 7))
             for _ in range(2):
-                await store.run(lambda inbox: inbox.start(3))
+                await store.run(lambda tables: tables.inbox.start(3))
             dispatcher = dispatcher_of(store, handle, clock)
             await dispatcher.begin()
             sweeping = asyncio.create_task(dispatcher.sweep())
@@ -134,5 +134,41 @@ def test_before_the_articles_are_read_all_that_waits_is_counted_and_the_oldest_k
                 await later.sweep()
             assert later.oldest is None
             await later.stop(0)
+
+    asyncio.run(scenario())
+
+
+def test_what_a_job_writes_is_committed_with_its_end_and_not_if_it_fails(tmp_path: Path) -> None:
+    """An update that is handled again after a crash, or was buried, has written nothing."""
+
+    async def scenario() -> None:
+        done = asyncio.Event()
+
+        async def handle(job: Job) -> None:
+            chat_id = job.update.chat_id or 0
+            job.writes.append(lambda tables: tables.inbox.pause(chat_id, 99))
+            if job.update.update_id == 1:
+                raise RuntimeError("it fails")
+            done.set()
+
+        async with stored(tmp_path) as store:
+            await store_all(store, written(1, 7), written(2, 7))
+            dispatcher = dispatcher_of(store, handle, FakeClock())
+            await dispatcher.begin()
+            await done.wait()
+            await dispatcher.stop(WAIT)
+            assert await store.run(lambda tables: tables.inbox.pauses()) == {7: 99}
+            assert await store.run(lambda tables: tables.inbox.waiting()) == 0
+
+        async def handle_and_forget(job: Job) -> None:
+            job.writes.append(lambda tables: tables.inbox.pause(8, 99))
+            await store.run(lambda tables: tables.inbox.forget(8))
+
+        async with stored(tmp_path) as store:
+            await store_all(store, written(3, 8))
+            dispatcher = dispatcher_of(store, handle_and_forget, FakeClock())
+            await dispatcher.begin()
+            await dispatcher.stop(WAIT)
+            assert await store.run(lambda tables: tables.inbox.pauses()) == {7: 99}
 
     asyncio.run(scenario())
