@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot import messages
 from bot.access import Access, Audience
-from bot.messages import CommandCall, CommandHelp, Origin, Privacy, Question, Reply, Request
+from bot.messages import CommandCall, CommandHelp, Origin, Privacy, Question, Reply, Request, Typed
 from bot.service import Service
 from bot.texts.marking import gettext_noop
 
@@ -131,7 +131,7 @@ class Commands:
             if self.access.allows(origin, command.audience) and _fits_here(command, origin)
         )
 
-    async def run(self, request: Request) -> AsyncGenerator[Reply]:
+    async def run(self, request: Typed) -> AsyncGenerator[Reply]:
         """Yield the replies to a request; each replaces the one before."""
         match request:
             case Question(argument, origin):
@@ -150,7 +150,7 @@ class Commands:
                 yield reply
 
 
-def parse_request(text: str, origin: Origin) -> Request:
+def parse_request(text: str, origin: Origin) -> Typed:
     """Parse a message: a question, unless it begins with a slash and another command than `/ask`."""
     text = text.strip()
     if not text.startswith("/"):

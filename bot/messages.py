@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from retrieval.models import CorpusSummary, Explanation, Progress, ReloadReport, Span
 
@@ -44,7 +45,52 @@ class CommandCall:
     origin: Origin
 
 
-Request = Question | CommandCall
+class Action(Enum):
+    """What a button under an answer does. The value is what the button's data hold: short, and never reused."""
+
+    QUOTES = "q"
+    """Show the quotes from a place of the ranking on."""
+    CONTEXT = "c"
+    WHY = "w"
+    SOURCE = "s"
+    LIKE = "l"
+    DISLIKE = "d"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press of a button under an answer: the answer's key, and what to do with the quote at `place`, from 0.
+
+    Buttons that are not ours have the empty key, which no answer has.
+    """
+
+    key: str
+    action: Action
+    place: int
+    origin: Origin
+
+
+Typed = Question | CommandCall
+Request = Typed | Press
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a reply: `text` is a marked text. It does an action, copies a text, or opens a URL."""
+
+    text: str
+    action: Action | None = None
+    place: int = 0
+    copied: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keyboard:
+    """Rows of buttons under the reply to a question. `key` is that of the answer."""
+
+    key: str
+    rows: tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Storage that outlives the process, one SQLite file: the inbox of updates from Telegram, and tables beside it."""
 
+from bot.storage.answers import AnswerRow, Answers, Keys
 from bot.storage.database import FILE, Database
 from bot.storage.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMissingError
 from bot.storage.group_commit import GroupCommit
@@ -8,10 +9,13 @@ from bot.storage.tables import Tables
 
 __all__ = [
     "FILE",
+    "AnswerRow",
+    "Answers",
     "Database",
     "Entry",
     "GroupCommit",
     "Inbox",
+    "Keys",
     "NewUpdate",
     "State",
     "StoreBusyError",

@@ -30,4 +30,28 @@ MIGRATIONS: tuple[Migration, ...] = (
         "INSERT INTO arrivals VALUES (0)",
         "CREATE TABLE pauses (chat_id INTEGER PRIMARY KEY, until REAL NOT NULL)",
     ),
+    (
+        # One row for each answer that has buttons. Its key is made with the secret from the id of the update.
+        """
+        CREATE TABLE answers (
+            key TEXT PRIMARY KEY,
+            chat_id INTEGER NOT NULL,
+            topic_id INTEGER,
+            person_id INTEGER,
+            question_id INTEGER NOT NULL,
+            message_id INTEGER NOT NULL,
+            given TEXT NOT NULL,
+            answered INTEGER NOT NULL,
+            shown TEXT NOT NULL DEFAULT '',
+            vote INTEGER NOT NULL DEFAULT 0 CHECK (vote IN (-1, 0, 1)),
+            created_at REAL NOT NULL
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX answers_question ON answers (chat_id, question_id)",
+        "CREATE INDEX answers_message ON answers (chat_id, message_id)",
+        "CREATE INDEX answers_created ON answers (created_at)",
+        "CREATE INDEX answers_person ON answers (person_id)",
+        "CREATE TABLE secrets (secret BLOB NOT NULL)",
+        "INSERT INTO secrets VALUES (randomblob(32))",
+    ),
 )

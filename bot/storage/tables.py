@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from bot.storage.answers import Answers
 from bot.storage.inbox import Inbox
 
 
@@ -14,6 +15,7 @@ class Tables:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use a connection whose schema is current."""
         self.inbox = Inbox(connection)
+        self.answers = Answers(connection)
 
     @property
     def has_erased(self) -> bool:

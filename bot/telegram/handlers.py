@@ -15,7 +15,7 @@ from bot.access import SHARED_IDS, Access, Audience
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Commands, is_long
 from bot.health import Health
-from bot.messages import Answer, Failed, NotText, Origin, Question, Reply, TooMany, Upgrading
+from bot.messages import Answer, CommandCall, Failed, NotText, Origin, Question, Reply, TooMany, Upgrading
 from bot.spacing import spaced
 from bot.telegram.job import AnyApplication, Job, JobContext
 from bot.telegram.sender import Address, Sender
@@ -85,7 +85,7 @@ class Handlers:
 
     async def _on_text(self, update: Update, context: JobContext) -> None:
         message, job = update.message, context.current
-        if message is None or (request := job.update.request) is None:
+        if message is None or not isinstance(request := job.update.request, Question | CommandCall):
             return
         origin, address = _origin_of(message, job), Address.of(message)
         if not self._may_talk(message, origin):

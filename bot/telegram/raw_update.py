@@ -7,8 +7,9 @@ from typing import TypeGuard
 
 from bot.access import SHARED_IDS
 from bot.commands import COMMANDS, is_long, parse_request
-from bot.messages import CommandCall, Origin, Request
+from bot.messages import CommandCall, Origin, Press, Request
 from bot.storage import NewUpdate
+from bot.telegram.keyboards import parse_press
 
 Lane = Hashable
 """The key of a queue: updates of one lane are answered in order. A lane is a chat, or one long command."""
@@ -23,7 +24,8 @@ class RawUpdate:
     """An update with the fields that storage, ordering and limits need.
 
     `asker` is the id that limits count by: the person's, or the chat's if the person is anonymous. `sent_at` is when
-    the message was written, in POSIX seconds. `request` is its text, parsed without the origin; None if it has none.
+    the message was written, in POSIX seconds; a press has no date. `request` is its text or the press, parsed without
+    the origin; None if it has neither.
     """
 
     body: Mapping[str, object]
@@ -39,12 +41,19 @@ class RawUpdate:
         """Whether it is a command that is exempt from limits."""
         return isinstance(self.request, CommandCall) and self.request.name in _EXEMPT
 
+    @property
+    def is_press(self) -> bool:
+        """Whether it is the press of a button."""
+        return isinstance(self.request, Press)
+
     def lane(self, admin_ids: Collection[int]) -> Lane:
         """Return the lane: the chat, or for an admin's long command a lane of its own."""
         is_by_admin = self.user_id in admin_ids and self.chat_id == self.user_id
         if is_by_admin and self.request is not None and is_long(self.request):
             return ("long", self.update_id)
-        return self.chat_id if self.chat_id is not None else ("person", self.user_id)
+        place: Lane = self.chat_id if self.chat_id is not None else ("person", self.user_id)
+        # A press must be confirmed within seconds, so that it does not wait for the questions of its chat.
+        return ("press", place) if self.is_press else place
 
     def to_row(self) -> NewUpdate:
         """Return the row for the inbox."""
@@ -68,10 +77,14 @@ def parse(update: object) -> RawUpdate | None:
         user_id=user_id,
         asker=chat_id if is_anonymous else user_id,
         sent_at=next((float(date) for it in contents if _is_number(date := it.get("date"))), None),
-        request=next(
-            (parse_request(text, Origin()) for it in contents if isinstance(text := it.get("text"), str)), None
-        ),
+        request=_request_in(update, contents),
     )
+
+
+def _request_in(update: Mapping[str, object], contents: Collection[Mapping[str, object]]) -> Request | None:
+    if isinstance(press := update.get("callback_query"), Mapping):
+        return parse_press(press.get("data"))
+    return next((parse_request(text, Origin()) for it in contents if isinstance(text := it.get("text"), str)), None)
 
 
 def _id_in(name: str, *holders: object) -> int | None:

@@ -13,11 +13,12 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.clock import SYSTEM_CLOCK, Clock
-from bot.messages import Answer, Reply
+from bot.messages import Answer, Keyboard, Reply
 from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.templates import Templates
 from bot.telegram.api import Api
 from bot.telegram.job import Job
+from bot.telegram.keyboards import to_markup
 from bot.telegram.rate_limit import RateLimit, backoff, retry_after
 
 _log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ _IS_UNWANTED = re.compile(
     r"|chat_restricted|user_is_blocked|need administrator rights|plain_forbidden",
     re.IGNORECASE,
 )
+_Markup = dict[str, object] | None
 _NO_PREVIEW = {"is_disabled": True}
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 60.0
 _MOST_RENDERED = 512
@@ -75,19 +77,30 @@ class Sender:
         self._rendered: OrderedDict[int, tuple[Answer, list[RenderedMessage]]] = OrderedDict()
 
     async def send(
-        self, to: Address, reply: Reply, job: Job | None = None, *, instead_of: Sequence[int] = ()
+        self,
+        to: Address,
+        reply: Reply,
+        job: Job | None = None,
+        *,
+        instead_of: Sequence[int] = (),
+        keyboard: Keyboard | None = None,
     ) -> list[int]:
         """Send a reply, or edit the messages `instead_of`, and return the ids of its messages.
+
+        The keyboard stands under the last of them; an edit without one takes it away.
 
         Return no ids if the person has blocked the bot, or the bot may not write to the chat. `job` is the job of the
         update that the reply answers, if there is one. Raises `TelegramError` if Telegram refuses the message itself.
         """
         job = job or Job.without_update()
         sent: list[int] = []
-        for number, rendered in enumerate(self._messages(reply)):
+        shown = self._messages(reply)
+        for number, rendered in enumerate(shown):
             earlier = instead_of[number] if number < len(instead_of) else None
+            is_last = number == len(shown) - 1
+            markup = to_markup(keyboard, self.text) if keyboard is not None and is_last else None
             try:
-                call = partial(self._put, to.thread_id, rendered, earlier)
+                call = partial(self._put, to.thread_id, rendered, earlier, markup)
                 sent.append(await self._until_delivered(to.chat_id, call, job))
             except (Forbidden, BadRequest) as error:
                 if isinstance(error, BadRequest) and not _IS_UNWANTED.search(error.message):
@@ -140,22 +153,36 @@ class Sender:
         if seconds > _STORED_SECONDS:
             await self._store_pause(chat_id, self._clock.time() + seconds)
 
-    async def _put(self, thread_id: int | None, rendered: RenderedMessage, earlier: int | None, chat_id: int) -> int:
+    async def _put(
+        self, thread_id: int | None, rendered: RenderedMessage, earlier: int | None, markup: _Markup, chat_id: int
+    ) -> int:
         """Send a message or edit an `earlier` one, as plain text if Telegram refuses its HTML."""
         try:
-            return await self._put_as(rendered.html, ParseMode.HTML, thread_id, earlier, chat_id)
+            return await self._put_as(rendered.html, ParseMode.HTML, thread_id, earlier, markup, chat_id)
         except BadRequest as error:
             if "entit" not in error.message.lower():
                 raise
             _log.error(
                 "Telegram refuses the HTML of a reply, check its template; it is sent as plain text: %s", error.message
             )
-            return await self._put_as(rendered.plain, None, thread_id, earlier, chat_id)
+            return await self._put_as(rendered.plain, None, thread_id, earlier, markup, chat_id)
 
-    async def _put_as(
-        self, text: str, mode: ParseMode | None, thread_id: int | None, earlier: int | None, chat_id: int
+    async def _put_as(  # noqa: PLR0913, PLR0917  (the parts of a message)
+        self,
+        text: str,
+        mode: ParseMode | None,
+        thread_id: int | None,
+        earlier: int | None,
+        markup: _Markup,
+        chat_id: int,
     ) -> int:
-        message = {"chat_id": chat_id, "text": text, "parse_mode": mode, "link_preview_options": _NO_PREVIEW}
+        message = {
+            "chat_id": chat_id,
+            "text": text,
+            "parse_mode": mode,
+            "link_preview_options": _NO_PREVIEW,
+            "reply_markup": markup,
+        }
         if earlier is None:
             return await self._api.message_id("sendMessage", {**message, "message_thread_id": thread_id})
         try:

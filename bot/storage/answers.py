@@ -1,0 +1,110 @@
+"""The answers that were given: one row each, by which buttons, edits and follow-ups find what was answered."""
+
+import base64
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+
+from bot.given_answer import GivenAnswer
+
+_KEY_BYTES = 16
+_COLUMNS = "key, chat_id, topic_id, person_id, question_id, message_id, given, answered, shown, vote, created_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Makes the keys of answers: nobody else can make one, and an update that is handled again has the same."""
+
+    secret: bytes
+
+    def of(self, update_id: int) -> str:
+        """Return the key of the answer to an update, in 22 characters of Base64 for URLs."""
+        digest = hashlib.blake2b(update_id.to_bytes(8, "big", signed=True), key=self.secret, digest_size=_KEY_BYTES)
+        return base64.urlsafe_b64encode(digest.digest()).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer in a chat. `question_id` and `message_id` are the messages; `created_at` is the question's date.
+
+    `person_id` is who asked, None if that is not known. `shown` is the view that the message shows now, empty for the
+    answer as it was sent. `vote` is 1 for a like and -1 for a dislike.
+    """
+
+    key: str
+    chat_id: int
+    topic_id: int | None
+    person_id: int | None
+    question_id: int
+    message_id: int
+    given: GivenAnswer
+    created_at: float
+    shown: str = ""
+    vote: int = 0
+
+
+class Answers:
+    """The rows in a database. Methods run in the caller's transaction, and do not commit."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Use a connection whose schema is current."""
+        self._execute = connection.execute
+
+    def keys(self) -> Keys:
+        """Return what makes keys, by the secret of this database."""
+        (secret,) = self._execute("SELECT secret FROM secrets").fetchone()
+        return Keys(secret)
+
+    def put(self, row: AnswerRow) -> None:
+        """Store a row, in place of one of the same key."""
+        self._execute(
+            f"INSERT OR REPLACE INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # constant
+            (
+                row.key,
+                row.chat_id,
+                row.topic_id,
+                row.person_id,
+                row.question_id,
+                row.message_id,
+                row.given.to_json(),
+                row.given.answered,
+                row.shown,
+                row.vote,
+                row.created_at,
+            ),
+        )
+
+    def by_key(self, key: str, since: float) -> AnswerRow | None:
+        """Return the answer of a key, unless its question is older than that time."""
+        return self._one("key = ? AND created_at >= ?", (key, since))
+
+    def by_question(self, chat_id: int, message_id: int, since: float) -> AnswerRow | None:
+        """Return the answer to a message."""
+        return self._one("chat_id = ? AND question_id = ? AND created_at >= ?", (chat_id, message_id, since))
+
+    def by_message(self, chat_id: int, message_id: int, since: float) -> AnswerRow | None:
+        """Return the answer that a message of the bot holds."""
+        return self._one("chat_id = ? AND message_id = ? AND created_at >= ?", (chat_id, message_id, since))
+
+    def erase(self, person_id: int) -> int:
+        """Erase the answers to a person, in every chat, and in the private chat with them; return how many."""
+        return self._execute("DELETE FROM answers WHERE person_id = ? OR chat_id = ?", (person_id, person_id)).rowcount
+
+    def purge(self, before: float, limit: int = 5000) -> int:
+        """Delete at most `limit` answers to questions older than that time; return how many."""
+        return self._execute(
+            "DELETE FROM answers WHERE key IN (SELECT key FROM answers WHERE created_at < ? LIMIT ?)", (before, limit)
+        ).rowcount
+
+    def _one(self, condition: str, values: tuple[object, ...]) -> AnswerRow | None:
+        found = self._execute(
+            f"SELECT {_COLUMNS} FROM answers WHERE {condition} ORDER BY created_at DESC, key LIMIT 1",  # noqa: S608
+            values,
+        ).fetchone()
+        if found is None:
+            return None
+        key, chat_id, topic_id, person_id, question_id, message_id, given, _, shown, vote, created_at = found
+        given = GivenAnswer.from_json(given)
+        return AnswerRow(
+            key, chat_id, topic_id, person_id, question_id, message_id, given, created_at, shown=shown, vote=vote
+        )

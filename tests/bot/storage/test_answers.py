@@ -1,0 +1,87 @@
+"""The answers that were given, in a real database."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.given_answer import GivenAnswer, Quoted
+from bot.storage import FILE, AnswerRow, Database, Tables
+from retrieval.models import Filters
+
+_GIVEN = GivenAnswer(
+    "what did Xi pledge?",
+    answered=True,
+    fingerprint="0123",
+    page=3,
+    quoted=(Quoted.of("a “b”.txt", 3, 8, "hello"),),
+    filters=Filters(sources=frozenset({"Kyodo", "AP"}), since="2021-04-01"),
+)
+
+
+def _row(key: str, *, chat_id: int = 7, person_id: int | None = 7, message_id: int = 2, at: float = 100.0) -> AnswerRow:
+    return AnswerRow(key, chat_id, None, person_id, 1, message_id, _GIVEN, at)
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Iterator[Tables]:
+    """Open the tables of a new database."""
+    database = Database.open(tmp_path / FILE)
+    yield Tables(database.connection)
+    database.close()
+
+
+def test_an_answer_is_found_by_its_key_its_question_and_its_message(tables: Tables) -> None:
+    row = _row("k")
+    tables.answers.put(row)
+    assert tables.answers.by_key("k", 0) == row
+    assert tables.answers.by_question(7, 1, 0) == row
+    assert tables.answers.by_message(7, 2, 0) == row
+    assert tables.answers.by_message(8, 2, 0) is None
+
+
+def test_a_repeated_answer_takes_the_place_of_the_first(tables: Tables) -> None:
+    for row in (_row("k"), replace(_row("k"), message_id=9, vote=1)):
+        tables.answers.put(row)
+    assert tables.answers.by_key("k", 0) == replace(_row("k"), message_id=9, vote=1)
+    assert tables.answers.by_message(7, 2, 0) is None
+
+
+def test_an_answer_to_an_old_question_is_not_found_and_is_purged(tables: Tables) -> None:
+    tables.answers.put(_row("old", at=100))
+    tables.answers.put(_row("new", at=200))
+    assert tables.answers.by_key("old", 150) is None
+    assert tables.answers.purge(150) == 1
+    assert tables.answers.by_key("old", 0) is None
+    assert tables.answers.by_key("new", 0) is not None
+
+
+def test_the_answers_to_a_person_are_erased_in_every_chat(tables: Tables) -> None:
+    tables.answers.put(_row("private"))
+    tables.answers.put(_row("group", chat_id=-5))
+    tables.answers.put(_row("other", chat_id=-5, person_id=8))
+    assert tables.answers.erase(7) == 2
+    assert tables.answers.by_key("other", 0) is not None
+
+
+def test_a_key_depends_on_the_update_and_on_the_secret_of_the_database_which_stays(tmp_path: Path) -> None:
+    keys = []
+    for name in ("one.db", "one.db", "other.db"):
+        database = Database.open(tmp_path / name)
+        made = Tables(database.connection).answers.keys()
+        keys.append([made.of(1), made.of(2)])
+        database.close()
+    assert keys[0] == keys[1]
+    assert len({key for pair in keys for key in pair}) == 4
+
+
+def test_what_was_given_survives_its_json() -> None:
+    assert GivenAnswer.from_json(_GIVEN.to_json()) == _GIVEN
+
+
+def test_a_quote_is_recognised_only_where_it_stands() -> None:
+    quoted = Quoted.of("a.txt", 3, 8, "hello")
+    assert quoted.is_in("oh hello")
+    assert not quoted.is_in("oh, hello")
+    assert not quoted.is_in("")

@@ -1,0 +1,39 @@
+"""Keyboards as Telegram's JSON, and the data that presses send back."""
+
+from typing import Any, cast
+
+import pytest
+
+from bot.messages import Action, Button, Keyboard, Origin, Press
+from bot.storage import Keys
+from bot.telegram.keyboards import parse_press, to_markup
+
+_KEY = Keys(b"secret").of(2**63 - 1)
+
+
+def test_every_button_of_an_answer_sends_at_most_64_bytes_that_are_understood_again() -> None:
+    for action in Action:
+        markup = cast("Any", to_markup(Keyboard(_KEY, ((Button("Text", action, 99),),)), str))
+        data = markup["inline_keyboard"][0][0]["callback_data"]
+        assert len(data.encode()) <= 64
+        assert parse_press(data) == Press(_KEY, action, 99, Origin())
+
+
+def test_a_button_copies_a_text_or_opens_a_page() -> None:
+    keyboard = Keyboard(_KEY, ((Button("Copy", copied="a quote"), Button("Open", url="https://example.org/")),))
+    assert to_markup(keyboard, str.upper) == {
+        "inline_keyboard": [
+            [{"text": "COPY", "copy_text": {"text": "a quote"}}, {"text": "OPEN", "url": "https://example.org/"}]
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None, 7, "", "x", f"{_KEY}", f"{_KEY}:c", f"{_KEY}:c:", f"{_KEY}:?:1", f"{_KEY}:z:1", f"{_KEY}:c:-1",
+        f"{_KEY}:c:9999", f"{_KEY[:-1]}:c:1", f"{_KEY}:c:1\n", f"{_KEY}:c:١", "é" * 64,
+    ],
+)  # fmt: skip
+def test_data_that_no_button_of_ours_sends_have_the_key_of_no_answer(data: object) -> None:
+    assert not parse_press(data).key
