@@ -50,6 +50,11 @@ format: .venv/develop  ## Format the code and mend what ruff can
 golden: .venv/develop  ## Rewrite the golden replies; read the difference before committing it
 	$(BIN)/python -m pytest tests/golden --rewrite-golden
 
+# The language whose .po file is to be made or brought up to date: L=de. Without it, config/answers/texts.pot.
+.PHONY: texts
+texts: .venv/develop  ## Collect the texts of the bot for translators; make texts L=de brings config/answers/de.po up to date
+	$(BIN)/python -m bot.texts.extraction config/answers $(L)
+
 .PHONY: bench
 bench: .venv/develop  ## Measure, into benchmarks/results/
 	$(BIN)/python -m benchmarks.retrieval.golden

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.messages import Correction
+from bot.texts.lookup import IN_ENGLISH, Texts
+from bot.texts.marking import gettext_noop
 from retrieval.models import Contribution, Match
 
 WIDTH = 80
@@ -16,6 +18,8 @@ _WORD = 30
 _NEGLIGIBLE = 0.005  # smaller contributions share a row
 _MOST_WORDS = 20
 _INDENT = len("Corrected: ")
+# How a word matches, for people. A word that matches as itself needs no remark.
+_HOW = {"synonym": gettext_noop("synonym"), "correction": gettext_noop("correction")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Row:
     bar: str = ""
 
 
-def rows(contributions: Sequence[Contribution]) -> list[Row]:
+def rows(contributions: Sequence[Contribution], texts: Texts = IN_ENGLISH) -> list[Row]:
     """Return a row for each contribution by descending absolute amount; negligible ones share the last row."""
     ordered = sorted(contributions, key=lambda it: (-abs(it.amount), it.feature))
     small = [it for it in ordered if abs(it.amount) < _NEGLIGIBLE]
@@ -38,23 +42,27 @@ def rows(contributions: Sequence[Contribution]) -> list[Row]:
         small = []
     largest = max((abs(it.amount) for it in ordered), default=0.0)
     result = [
-        Row(shortened(it.label, _LABEL), number(it.value), signed(it.amount), _bar(it.amount, largest))
+        Row(shortened(texts.gettext(it.label), _LABEL), number(it.value), signed(it.amount), _bar(it.amount, largest))
         for it in ordered
     ]
     if small:
-        label = f"… and {len(small)} more" if ordered else f"{len(small)} that change next to nothing"
+        count = len(small)
+        if ordered:
+            label = texts.ngettext("… and %(num)s more", "… and %(num)s more", count)
+        else:
+            label = texts.ngettext("%(num)s that changes next to nothing", "%(num)s that change next to nothing", count)
         result.append(Row(label, "", signed(sum(it.amount for it in small))))
     return result
 
 
-def matched_words(matches: Sequence[Match]) -> str:
+def matched_words(matches: Sequence[Match], texts: Texts = IN_ENGLISH) -> str:
     """Return "Xi, pledge → announced (synonym)", each match once, in lines of at most `WIDTH`."""
-    return _lines([_matched(it) for it in matches])
+    return _lines([_matched(it, texts) for it in matches], texts)
 
 
-def corrected_words(corrections: Sequence[Correction]) -> str:
+def corrected_words(corrections: Sequence[Correction], texts: Texts = IN_ENGLISH) -> str:
     """Return "plegde → pledged", in lines of at most `WIDTH`."""
-    return _lines([f"{_word(it.typed)} → {_word(it.searched)}" for it in corrections])
+    return _lines([f"{_word(it.typed)} → {_word(it.searched)}" for it in corrections], texts)
 
 
 def number(value: float) -> str:
@@ -78,10 +86,10 @@ def _bar(amount: float, largest: float) -> str:
     return ("█" if amount > 0 else "░") * max(1, round(_BAR * (abs(amount) / largest)))
 
 
-def _matched(match: Match) -> str:
+def _matched(match: Match, texts: Texts) -> str:
     asked, found = _word(match.asked), _word(match.found)
     words = found if asked.casefold() == found.casefold() else f"{asked} → {found}"
-    return words if match.how == "itself" else f"{words} ({match.how})"
+    return words if match.how == "itself" else f"{words} ({texts.gettext(_HOW.get(match.how, match.how))})"
 
 
 def _word(word: str) -> str:
@@ -92,12 +100,13 @@ def _short(decimal: str, exponential: str) -> str:
     return decimal if len(decimal) <= _NUMBER else exponential
 
 
-def _lines(words: Sequence[str]) -> str:
+def _lines(words: Sequence[str], texts: Texts) -> str:
     """Join words with commas; lines break only after a comma."""
     distinct = list(dict.fromkeys(words))
     shown = distinct[:_MOST_WORDS]
     if len(distinct) > len(shown):
-        shown.append(f"and {len(distinct) - len(shown)} more")
+        more = len(distinct) - len(shown)
+        shown.append(texts.ngettext("and %(more)s more", "and %(more)s more", more, more=more))
     lines = [""]
     for item in [*(f"{it}," for it in shown[:-1]), *shown[-1:]]:
         if lines[-1] and _INDENT + len(lines[-1]) + 1 + len(item) > WIDTH:

@@ -1,5 +1,6 @@
 """Progress of an index update in words: speed, time left, durations and sizes."""
 
+from bot.texts.lookup import IN_ENGLISH, Texts
 from retrieval.models import Progress
 
 _LEAST_SECONDS = 1.0
@@ -21,28 +22,28 @@ def seconds_left(progress: Progress) -> float | None:
     return progress.seconds * max(0, progress.bytes_total - progress.bytes_read) / progress.bytes_read
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float, texts: Texts = IN_ENGLISH) -> str:
     """Return "0.4 s", "12 s", "3 min 5 s" or "2 h 10 min"."""
     if seconds < 10:  # noqa: PLR2004  (tenths matter only below)
-        return f"{seconds:.1f} s"
+        return texts.gettext("%(seconds)s s", seconds=f"{seconds:.1f}")
     whole = round(seconds)
     if whole < _MINUTE:
-        return f"{whole} s"
+        return texts.gettext("%(seconds)s s", seconds=whole)
     if whole < _HOUR:
-        return f"{whole // _MINUTE} min {whole % _MINUTE} s"
+        return texts.gettext("%(minutes)s min %(seconds)s s", minutes=whole // _MINUTE, seconds=whole % _MINUTE)
     minutes = round(whole / _MINUTE)
-    return f"{minutes // 60} h {minutes % 60} min"
+    return texts.gettext("%(hours)s h %(minutes)s min", hours=minutes // 60, minutes=minutes % 60)
 
 
-def time_left(progress: Progress) -> str | None:
+def time_left(progress: Progress, texts: Texts = IN_ENGLISH) -> str | None:
     """Return the estimate as "12 s" or "3 min"; None if there is none."""
     if (seconds := seconds_left(progress)) is None:
         return None
     if seconds < _MINUTE:
-        return f"{max(1, round(seconds))} s"
+        return texts.gettext("%(seconds)s s", seconds=max(1, round(seconds)))
     if seconds < _HOUR:
-        return f"{round(seconds / _MINUTE)} min"
-    return duration(seconds)
+        return texts.gettext("%(minutes)s min", minutes=round(seconds / _MINUTE))
+    return duration(seconds, texts)
 
 
 def megabytes(size: int) -> str:

@@ -24,7 +24,9 @@ from bot.rendering.explanation import corrected_words, matched_words, number, ro
 from bot.rendering.markup import Block, Run, parse
 from bot.rendering.progress import duration, sentences_per_second, time_left
 from bot.rendering.samples import sample_replies
-from bot.texts.catalogue import ENGLISH, Catalogue, Filler, grouped
+from bot.texts.catalogue import ENGLISH, Catalogue
+from bot.texts.lookup import Texts
+from bot.texts.templating import Translation, install
 from retrieval.models import Span
 
 # Telegram draws about 100 entities in a message and drops the rest. This keeps a single quote below.
@@ -53,38 +55,34 @@ class Templates:
 
         Raises `TemplatesError` if a template is missing or wrong.
         """
-        self._filler = Filler(catalogue, without_controls)
-        self.text = self._filler.plain
-        """Returns a text that is marked in Python, such as that of a button, as plain text in the language."""
         self._environment = Environment(
-            extensions=["jinja2.ext.i18n"],
+            extensions=[Translation],
             loader=FileSystemLoader(folders),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
             finalize=without_controls,
         )
-        self._environment.policies["ext.i18n.trimmed"] = True  # a text may be written in several lines
-        # Calls of gettext get the values, which this extension's own functions would not prepare.
-        self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
-        self._environment.globals |= self._filler.functions
+        self._texts = texts = install(self._environment, catalogue, without_controls)
+        self.text = texts.gettext
+        """Returns a text that is marked in Python, such as that of a button, as plain text in the language."""
         self._environment.filters |= {
-            "count": count,
-            "duration": duration,
+            "count": count,  # this and "examples" are English: for templates of operators
+            "duration": partial(duration, texts=texts),
             "examples": examples,
-            "grouped": grouped,
-            "listed": partial(_listed, self._filler),
-            "named": partial(_named, self._filler),
-            "translated": self._filler.plain,
+            "listed": partial(_listed, texts),
+            "named": partial(_named, texts),
             "sentences_per_second": sentences_per_second,
-            "time_left": time_left,
+            "time_left": partial(time_left, texts=texts),
         }
         self._templates: dict[str, Template] = {}
         for name in (*_PARTS, *map(_template_name, get_args(Notice))):
             try:
-                self._templates[name] = self._environment.get_template(_file(name))
+                template = self._environment.get_template(_file(name))
             except (TemplateError, OSError, UnicodeDecodeError) as error:
                 raise TemplatesError(f"cannot use the template {folders[0] / _file(name)}: {_reason(error)}") from error
+            template.globals = dict(template.globals)  # copied at each rendering, as a ChainMap slowly
+            self._templates[name] = template
 
     def check(self) -> None:
         """Render sample replies. Raises `TemplatesError` if a template fails."""
@@ -126,10 +124,10 @@ class Templates:
 
     def _explanation(self, citation: Citation, answer: Answer) -> Block:
         values = {
-            "rows": rows(citation.explanation.contributions),
+            "rows": rows(citation.explanation.contributions, self._texts),
             "score": number(citation.score),
-            "matched": matched_words(citation.explanation.matches),
-            "corrected": corrected_words(answer.corrections),
+            "matched": matched_words(citation.explanation.matches, self._texts),
+            "corrected": corrected_words(answer.corrections, self._texts),
         }
         return self._render("explanation", values)
 
@@ -220,27 +218,27 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _listed(texts: Filler, words: Sequence[str]) -> str:
+def _listed(texts: Texts, words: Sequence[str]) -> str:
     """Return "“a”, “b” and “c”"; of many words, the first few and the number of the others."""
-    return _enumerated(texts, [texts.plain("“%(word)s”", word=shortened(it, _LONGEST_WORD)) for it in words])
+    return _enumerated(texts, [texts.gettext("“%(word)s”", word=shortened(it, _LONGEST_WORD)) for it in words])
 
 
-def _named(texts: Filler, names: Sequence[str], most: int = _SHOWN_EXAMPLES) -> str:
+def _named(texts: Texts, names: Sequence[str], most: int = _SHOWN_EXAMPLES) -> str:
     """Return "a, b and 3 more", the first few of the names and the number of the others; "a, b" if there are none."""
+    shown = texts.gettext(", ").join(names[:most])
     if (more := len(names) - most) <= 0:
-        return texts.plain(", ").join(names)
-    shown = texts.plain(", ").join(names[:most])
-    return texts.plural("%(names)s and %(more)s more", "%(names)s and %(more)s more", more, names=shown, more=more)
+        return shown
+    return texts.ngettext("%(names)s and %(more)s more", "%(names)s and %(more)s more", more, names=shown, more=more)
 
 
-def _enumerated(texts: Filler, items: Sequence[str]) -> str:
+def _enumerated(texts: Texts, items: Sequence[str]) -> str:
     """Return "a, b and c"; of many items, the first few and the number of the others."""
     if len(items) > _SHOWN_EXAMPLES:
         return _named(texts, items)
     if len(items) < 2:  # noqa: PLR2004  (one needs no "and")
         return "".join(items)
-    first = texts.plain(", ").join(items[:-1])
-    return texts.plain("%(first)s and %(last)s", first=first, last=items[-1])
+    first = texts.gettext(", ").join(items[:-1])
+    return texts.gettext("%(first)s and %(last)s", first=first, last=items[-1])
 
 
 def examples(names: Sequence[str], most: int = _SHOWN_EXAMPLES) -> str:

@@ -1,12 +1,10 @@
 """Catalogues: from the English texts to those of a language, read from its .po file."""
 
 import gettext
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol
-
-from markupsafe import Markup, escape
 
 ENGLISH_CODE = "en"
 
@@ -35,7 +33,7 @@ def read_catalogue(code: str, folders: Sequence[Path]) -> Catalogue:
     """Return a language's catalogue from `<code>.po` of the folders; what an earlier one has goes before.
 
     English needs no file. A text that no file has stays English. Raises `CatalogueError` if there is no file, or one
-    cannot be read.
+    cannot be read or does not state its plural forms.
     """
     files = [file for folder in folders if (file := folder / f"{code}.po").is_file()]
     if not files and code == ENGLISH_CODE:
@@ -51,58 +49,14 @@ def read_catalogue(code: str, folders: Sequence[Path]) -> Catalogue:
 def _read(file: Path) -> gettext.GNUTranslations:
     # Imported here because English, the language of most, does not need it.
     from babel.messages.mofile import write_mo  # noqa: PLC0415
-    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
+    from babel.messages.pofile import PoFileError  # noqa: PLC0415
+
+    from bot.texts.files import read_po_file  # noqa: PLC0415
 
     compiled = BytesIO()
     try:
-        with file.open("rb") as opened:
-            write_mo(compiled, read_po(opened, abort_invalid=True))
+        write_mo(compiled, read_po_file(file))
         compiled.seek(0)
         return gettext.GNUTranslations(compiled)
     except (OSError, PoFileError, ValueError) as error:  # a UnicodeDecodeError is a ValueError
         raise CatalogueError(f"cannot use the texts of {file}: {error}") from error
-
-
-class Filler:
-    """Looks up texts and fills in values, for templates: the texts are HTML, and values are escaped."""
-
-    def __init__(self, catalogue: Catalogue, finalize: "Finalize") -> None:
-        """Take the catalogue, and what is done to each value before it is escaped."""
-        self._catalogue = catalogue
-        self._finalize = finalize
-        self.functions: Mapping[str, object] = {"gettext": self.gettext, "ngettext": self.ngettext}
-        """The functions that `{% trans %}` calls, for a template's values."""
-
-    def gettext(self, message: str, /, **values: object) -> Markup:
-        """Return the text as HTML with its values."""
-        return self._filled(self._catalogue.gettext(message), values)
-
-    def ngettext(self, singular: str, plural: str, num: int, /, **values: object) -> Markup:
-        """Return the form for the number as HTML; `num` is the number as people write it."""
-        return self._filled(self._catalogue.ngettext(singular, plural, num), {"num": grouped(num), **values})
-
-    def plain(self, message: str, /, **values: object) -> str:
-        """Return a text that is marked in Python, as plain text with its values."""
-        return self._catalogue.gettext(message) % values
-
-    def plural(self, singular: str, plural: str, num: int, /, **values: object) -> str:
-        """Return the form for the number of a text in Python, as plain text with its values."""
-        return self._catalogue.ngettext(singular, plural, num) % {"num": grouped(num), **values}
-
-    def _filled(self, text: str, values: Mapping[str, object]) -> Markup:
-        finalize = self._finalize
-        filled = text % {name: escape(finalize(value)) for name, value in values.items()}
-        return Markup(filled)  # noqa: S704  (the text is ours, the values are escaped)
-
-
-class Finalize(Protocol):
-    """Prepares a value for being shown."""
-
-    def __call__(self, value: object, /) -> object:
-        """Return the value to show."""
-        ...
-
-
-def grouped(number: int) -> str:
-    """Return the number with its digits in groups: "2,000"."""
-    return f"{number:,}"

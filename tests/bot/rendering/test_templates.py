@@ -43,7 +43,7 @@ In Telegram, your messages and the answers stay in the chat, under Telegram's ow
 of what was typed, in its own data folder on its own machine."""
 
 ANSWERS = FOLDER / "answers"
-FILES = sorted(path.name for path in ANSWERS.iterdir())
+FILES = sorted(path.name for path in ANSWERS.glob("*.j2"))
 
 # Without what a screen does not get, so that offsets in the text and on the screen are the same.
 PRINTABLE = st.text(

@@ -1,0 +1,86 @@
+"""`python -m bot.texts.extraction`: collects the English texts for translators; `make texts` calls it.
+
+They stand in the templates, in Python behind `gettext_noop`, `gettext` and `ngettext`, and as labels of the ranking.
+"""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import write_po
+from jinja2 import Environment
+
+import bot
+from bot.texts.files import read_po_file
+from bot.texts.templating import prepare
+from retrieval.ranking import features
+
+_PACKAGE = Path(bot.__file__).parent
+_IN_PYTHON = {"gettext_noop": None, "gettext": None, "ngettext": (1, 2)}
+_TEMPLATE_NAME = "texts.pot"
+
+_Found = tuple[str | tuple[str, ...], tuple[str, int]]
+"""A text, with its plural if a number decides; and its file and line."""
+
+
+def english_texts(answers: Path) -> Catalog:
+    """Return all texts of the bot, untranslated and with their places; `answers` is the folder of the templates."""
+    texts = Catalog(project="Verbatim", charset="utf-8", fuzzy=False)
+    for text, place in (*_of_templates(answers), *_of_python(), *_of_features()):
+        texts.add(text, locations=[place])
+    return texts
+
+
+def write_texts(answers: Path, code: str | None = None) -> Path:
+    """Write the texts to be translated beside the templates, and return the file.
+
+    With a language's code, bring its .po file up to date, or begin one: what is translated stays, what is new is empty.
+    """
+    texts = english_texts(answers)
+    file = answers / (f"{code}.po" if code else _TEMPLATE_NAME)
+    if code:
+        translated = read_po_file(file) if file.exists() else Catalog(locale=code, project="Verbatim", fuzzy=False)
+        translated.update(texts, no_fuzzy_matching=True, update_header_comment=False)
+        texts = translated
+    with file.open("wb") as opened:
+        write_po(opened, texts, width=120, sort_by_file=True, include_lineno=False)
+    return file
+
+
+def _of_templates(answers: Path) -> Iterator[_Found]:
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    prepare(environment)
+    for file in sorted(answers.glob("*.j2")):
+        found = environment.extract_translations(file.read_text("utf-8"))  # type: ignore[attr-defined]
+        for line, _, text in found:
+            constant = (text,) if isinstance(text, str) else tuple(it for it in text if it is not None)
+            if constant:
+                yield constant[0] if len(constant) == 1 else constant[:2], (f"config/answers/{file.name}", line)
+
+
+def _of_python() -> Iterator[_Found]:
+    for file in sorted(_PACKAGE.rglob("*.py")):
+        place = file.relative_to(_PACKAGE.parent).as_posix()
+        for line, text, _, _ in extract_from_file("python", file, keywords=_IN_PYTHON):
+            yield text, (place, line)
+
+
+def _of_features() -> Iterator[_Found]:
+    place = Path(features.__file__).relative_to(_PACKAGE.parent).as_posix()
+    for label in features.FEATURES.values():
+        yield label, (place, 1)
+
+
+def main() -> None:
+    """Write the texts, as the arguments say."""
+    parser = argparse.ArgumentParser(description="Write the texts of the bot for translators.")
+    parser.add_argument("answers", type=Path, help="the folder of the templates")
+    parser.add_argument("language", nargs="?", help="bring this language's .po file up to date, such as de")
+    options = parser.parse_args()
+    write_texts(options.answers, options.language)
+
+
+if __name__ == "__main__":
+    main()

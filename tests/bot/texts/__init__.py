@@ -1,0 +1,1 @@
+"""The bot's texts: marked, translated, extracted and checked."""

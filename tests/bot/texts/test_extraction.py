@@ -1,0 +1,79 @@
+"""Extraction collects every text once, with its places, and keeps what is translated."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from bot.commands import COMMANDS
+from bot.texts.checks import faults
+from bot.texts.extraction import english_texts, write_texts
+from config.settings import FOLDER
+from retrieval.ranking.features import FEATURES
+
+ANSWERS = FOLDER / "answers"
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Copy the templates."""
+    return Path(shutil.copytree(ANSWERS, tmp_path / "answers"))
+
+
+def test_the_texts_of_templates_commands_and_features_are_collected() -> None:
+    texts = english_texts(ANSWERS)
+    assert ("%(num)s article", "%(num)s articles") in [it.id for it in texts]
+    for command in COMMANDS:
+        for text in filter(None, [command.summary, command.takes]):
+            assert texts[text] is not None, f"/{command.name} has a text that is not marked: {text}"
+    assert all(texts[label] is not None for label in FEATURES.values())
+
+
+def test_no_two_texts_have_the_same_singular_and_another_plural(copied: Path) -> None:
+    """Gettext finds a text by its singular, so a second plural would never be seen."""
+    texts = english_texts(copied)
+    plurals = {it.id[0]: it.id[1] for it in texts if isinstance(it.id, tuple)}
+    for file in copied.glob("*.j2"):
+        for other in copied.glob("*.j2"):
+            other.rename(other.with_suffix(".aside"))
+        file.with_suffix(".aside").rename(file)
+        for it in english_texts(copied):
+            if isinstance(it.id, tuple):
+                assert plurals[it.id[0]] == it.id[1]
+        for other in copied.glob("*.aside"):
+            other.rename(other.with_suffix(".j2"))
+
+
+def test_a_text_in_several_lines_is_one_sentence(copied: Path) -> None:
+    (copied / "not_text.html.j2").write_text("{% trans %}\n  Text\n  only, 100 %.\n{% endtrans %}", encoding="utf-8")
+    assert english_texts(copied)["Text only, 100 %%."] is not None
+
+
+def test_a_file_for_translators_has_all_texts(copied: Path) -> None:
+    with write_texts(copied).open("rb") as opened:
+        assert {it.id for it in read_po(opened)} == {it.id for it in english_texts(copied)}
+
+
+def test_a_new_translation_begins_empty_with_its_plural_forms(copied: Path) -> None:
+    file = write_texts(copied, "ru")
+    told = faults(file, english_texts(copied))
+    assert told
+    assert all(fault.startswith("ru.po: not translated") for fault in told)
+
+
+def test_an_update_keeps_what_is_translated_and_puts_aside_what_is_gone(copied: Path) -> None:
+    file = write_texts(copied, "de")
+    source = file.read_text("utf-8")
+    for original, translated in (
+        ("Say hello", "Sag hallo"),
+        ("A reload is already running; wait for it to end.", "Warte."),
+    ):
+        source = source.replace(f'msgid "{original}"\nmsgstr ""', f'msgid "{original}"\nmsgstr "{translated}"')
+    file.write_text(source, encoding="utf-8")
+    (copied / "reload_running.html.j2").write_text("{% trans %}Wait.{% endtrans %}", encoding="utf-8")
+    updated = write_texts(copied, "de").read_text("utf-8")
+    assert 'msgid "Say hello"\nmsgstr "Sag hallo"' in updated
+    assert 'msgid "Wait."\nmsgstr ""' in updated
+    assert '#~ msgstr "Warte."' in updated
+    assert not [fault for fault in faults(file, english_texts(copied)) if "not translated" not in fault]
