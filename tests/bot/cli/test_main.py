@@ -19,6 +19,7 @@ from config.locations import FOLDER, SHIPPED
 from config.settings import Settings
 from tests.bot.articles import FOREST, HARBOUR
 from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, call, environment, problem_of, run, said
+from tests.bot.texts.po import entry, po
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "questions.jsonl"
 SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "index", "corpus", "inbox", "check", "init", "completion")
@@ -153,6 +154,18 @@ def test_a_question_that_nothing_answers_exits_with_1(folder: Path) -> None:
     done = call(folder, "ask", "zebras?", VERBATIM_CORPUS=str(SEEDS))
     assert (done.returncode, said(done)) == (1, [])
     assert len(done.stdout.splitlines()) == 1
+
+
+def test_a_sentence_is_reworded_by_a_po_file_in_the_folder_of_templates(folder: Path, tmp_path: Path) -> None:
+    po(tmp_path / "en.po", entry("Say hello", "Greet"))
+    settings = {"VERBATIM_CORPUS": str(SEEDS), "VERBATIM_ANSWERS": str(tmp_path)}
+    assert "/start: Greet\n" in call(folder, "console", typed="/help", **settings).stdout
+
+
+def test_a_po_file_that_states_no_plural_forms_is_named(folder: Path, tmp_path: Path) -> None:
+    po(tmp_path / "en.po", entry("Say hello", "Greet"), head="")
+    done = call(folder, "ask", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS), VERBATIM_ANSWERS=str(tmp_path))
+    assert "en.po: it does not state" in problem_of(done, 2)
 
 
 def test_below_the_threshold_the_closest_sentence_is_quoted_as_no_answer(folder: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.bot.clock import FakeClock
 from tests.bot.telegram.conftest import BotFactory
 from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, is_answering, reserved_port, say
+from tests.bot.texts.po import entry, po
 from tests.fakes.botapi import TEST_BOT, BotApiServer, Garbage, ServerError
 
 
@@ -54,6 +55,17 @@ def test_commands_that_cannot_be_registered_are_logged_and_the_bot_answers(
     with bot_with() as bot:
         say(server, "what did Xi pledge?")
         bot.wait_for_log("could not be registered")
+
+
+def test_commands_are_registered_in_the_words_of_the_catalogue(
+    bot_with: BotFactory, server: BotApiServer, tmp_path: Path
+) -> None:
+    po(tmp_path / "en.po", entry("Say hello", "Greet"))
+    with bot_with(answers=str(tmp_path)):
+        server.wait_until(lambda: len(server.commands) > 1)
+    for commands in server.commands.values():
+        assert {"command": "start", "description": "Greet"} in commands
+        assert {"command": "help", "description": "List the commands"} in commands
 
 
 def test_the_monitor_tells_how_the_bot_is_doing(bot_with: BotFactory, server: BotApiServer) -> None:

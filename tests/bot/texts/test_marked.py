@@ -1,5 +1,6 @@
 """Every text of a reply is marked: what people read comes out of the catalogue, or is a value."""
 
+import ast
 import re
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
+import bot
 from bot.commands import COMMANDS
 from bot.messages import CommandHelp, Correction, Help, NotText, Reloading, Reply, Start
 from bot.rendering.samples import sample_replies
@@ -19,6 +21,7 @@ from retrieval.ranking.features import FEATURES
 from tests.bot.samples import answer, citation, html, notices, reloaded, sources, visible
 
 ANSWERS = FOLDER / "answers"
+PACKAGE = Path(bot.__file__).parent
 FILES = sorted(ANSWERS.glob("*.j2"), key=lambda it: it.name)
 _PLACEHOLDER = re.compile(r"(%\(\w+\)s)")
 # Values of sample replies: their texts, and names of commands.
@@ -143,3 +146,24 @@ def test_a_command_is_listed_in_the_words_of_the_catalogue(command: CommandHelp)
     shown = visible(html(Help((CommandHelp(command.name, command.summary, command.takes),)), MARKED)[0])
     takes = f" ⟦{command.takes}⟧" if command.takes else ""
     assert shown.splitlines()[-1] == f"/{command.name}{takes}: ⟦{command.summary}⟧"
+
+
+def bare_arguments(source: str) -> list[str]:
+    """Return the texts that Python gives a button or a command without marking them."""
+    return [
+        argument.value
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"Button", "Command"}
+        for argument in [*call.args[call.func.id == "Command" :], *(it.value for it in call.keywords)]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value
+    ]
+
+
+@pytest.mark.parametrize("file", sorted(PACKAGE.rglob("*.py")), ids=lambda it: it.relative_to(PACKAGE).as_posix())
+def test_no_button_or_command_has_a_text_that_is_not_marked(file: Path) -> None:
+    assert bare_arguments(file.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("source", ["Button('More', action)", "Button(text='More')", "Command('new', 'Forget', run)"])
+def test_a_button_or_command_that_is_not_marked_is_noticed(source: str) -> None:
+    assert bare_arguments(source)
