@@ -19,8 +19,6 @@ class Translation(InternationalizationExtension):
     A sentence whose form a number decides on is looked up at each rendering.
     """
 
-    tags = InternationalizationExtension.tags
-
     def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
         """Parse `{% trans %}`; the nodes are those of the translation."""
         parsed = super().parse(parser)
