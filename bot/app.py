@@ -45,8 +45,9 @@ class App:
             self.service,
             self.access,
             question_length=self.settings.question_length,
-            privacy=Privacy(self.settings.done_hours, self.settings.log_questions),
+            privacy=Privacy(self.settings.done_hours, self.settings.answer_hours, self.settings.log_questions),
             personal_data=personal_data,
+            citations=self.settings.citations,
         )
 
 
@@ -162,6 +163,7 @@ def telegram_bot(
         webhook=webhook,
         ready_after=settings.ready_after,
         done_seconds=settings.done_hours * 3600,
+        answer_seconds=settings.answer_hours * 3600,
         logs_questions=settings.log_questions,
     )
     templates = _templates(settings)

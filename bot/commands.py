@@ -9,15 +9,16 @@ from typing import Protocol
 
 from bot import messages
 from bot.access import Access, Audience
-from bot.messages import CommandCall, CommandHelp, Origin, Privacy, Question, Reply, Request, Typed
+from bot.messages import CommandCall, CommandHelp, Origin, Press, Privacy, Question, Reply, Request, Typed
 from bot.service import Service
 from bot.texts.marking import gettext_noop
+from bot.views import StoredAnswers, Views
 
 # Runs a command with its argument. Each reply replaces the one before.
 RunCommand = Callable[["Commands", Origin, str], AsyncGenerator[Reply]]
 
 
-class PersonalData(Protocol):
+class PersonalData(StoredAnswers, Protocol):
     """The data that are stored about people."""
 
     async def erase(self, person_id: int, except_id: int | None) -> None:
@@ -107,7 +108,7 @@ _BY_NAME = {command.name: command for command in COMMANDS}
 class Commands:
     """Runs requests: commands and questions."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what commands need)
         self,
         service: Service,
         access: Access,
@@ -115,8 +116,14 @@ class Commands:
         question_length: int = 500,
         privacy: Privacy = Privacy(),  # noqa: B008  (frozen)
         personal_data: PersonalData | None = None,
+        citations: int = 3,
     ) -> None:
-        """Wire the service and the access rules; `personal_data` is None where nothing is stored about people."""
+        """Wire the service and the access rules.
+
+        `personal_data` is None where nothing is stored about people. `citations` is how many quotes a press of *More*
+        shows.
+        """
+        self.views = Views(service, citations, personal_data)
         self.service = service
         self.access = access
         self.question_length = question_length
@@ -131,13 +138,16 @@ class Commands:
             if self.access.allows(origin, command.audience) and _fits_here(command, origin)
         )
 
-    async def run(self, request: Typed) -> AsyncGenerator[Reply]:
+    async def run(self, request: Request) -> AsyncGenerator[Reply]:
         """Yield the replies to a request; each replaces the one before."""
         match request:
             case Question(argument, origin):
                 name = _ASK
             case CommandCall(name, argument, origin):
                 pass
+            case Press():
+                yield await self.views.press(request)
+                return
         command = _BY_NAME.get(name)
         if command is None:
             yield messages.UnknownCommand(name)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from retrieval.models import CorpusSummary, Explanation, Progress, ReloadReport, Span
+from retrieval.models import CorpusSummary, Explanation, Match, Progress, ReloadReport, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,83 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherQuotes:
+    """The quotes of an answer from a `place` on, counted from 0.
+
+    `previous` is the place of the quotes before them, `following` that of those behind them, None if there are none.
+    """
+
+    place: int
+    citations: tuple[Citation, ...]
+    previous: int
+    following: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteInContext:
+    """A quote within its paragraph: the article's own text `before` and `after` it, cut with an ellipsis if long."""
+
+    place: int
+    citation: Citation
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a quote stands in its place: the words that match, and the reasons why it ranks before the next quote.
+
+    `reasons` are the features that speak most for it, as people read them; they are empty for the last quote.
+    """
+
+    place: int
+    citation: Citation
+    matches: tuple[Match, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCard:
+    """What is known of the article of a quote. `sentences` is how many it has."""
+
+    place: int
+    document_id: str
+    title: str
+    source: str | None
+    published: str | None
+    author: str | None
+    url: str | None
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class PressExpired:
+    """A press has no answer any more, or never had one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotYourAnswer:
+    """A press is refused: somebody else asked the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlesChanged:
+    """A press is refused: since the answer, the articles have changed so that its quotes are others now."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoMoreQuotes:
+    """There is no quote in the place that is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A person's opinion of an answer is stored."""
+
+    is_like: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CommandHelp:
     """A line of the list of commands. `takes` names the command's argument; it is empty if there is none."""
 
@@ -175,9 +252,14 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """What is stored about people: update ids for `hours`, and questions in the log if `logs_questions`."""
+    """What is stored about people.
+
+    Update ids are stored for `hours`, answers with their questions for `answer_hours`; the log holds questions if
+    `logs_questions`.
+    """
 
     hours: int = 48
+    answer_hours: int = 48
     logs_questions: bool = False
 
 
@@ -278,7 +360,24 @@ class DeadUpdates:
 
 ReloadNotice = Reloading | ReloadRunning | Reloaded | ReloadFailed
 Refusal = AskWhat | NotText | UnknownCommand | AdminsOnly | PrivateOnly | QuestionTooLong | TooMany
-Notice = Start | Help | Sources | Privacy | Forgotten | Refusal | ReloadNotice | Upgrading | Failed | DeadUpdates
+View = FurtherQuotes | QuoteInContext | Why | SourceCard
+"""What a press shows in place of an answer. An answer in its own place is one as well."""
+Toast = PressExpired | NotYourAnswer | ArticlesChanged | NoMoreQuotes | Noted
+"""What a press is told in passing; at most 200 characters."""
+Notice = (
+    Start
+    | Help
+    | Sources
+    | Privacy
+    | Forgotten
+    | Refusal
+    | ReloadNotice
+    | Upgrading
+    | Failed
+    | DeadUpdates
+    | View
+    | Toast
+)
 """A reply that is no answer. The wording is in `config/answers/`, in the template of the class's name in snake case."""
 
 Reply = Answer | Notice

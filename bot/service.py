@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.answering import to_answer
 from bot.messages import Answer, Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
 from retrieval.errors import IndexBusyError, ReloadInProgressError, RetrievalError
-from retrieval.models import Progress
+from retrieval.models import Document, Progress
 from retrieval.searcher import Searcher
 
 _log = logging.getLogger(__name__)
@@ -56,6 +56,14 @@ class Service:
         if len(self._cache) > _CACHE_SIZE:
             self._cache.popitem(last=False)
         return answer
+
+    def document(self, document_id: str) -> Document:
+        """Return an article that is searched. Raises `KeyError` if there is none of this id."""
+        return self._searcher.snapshot.reader.document(document_id)
+
+    def count_sentences(self, document_id: str) -> int:
+        """Return how many sentences an article has. Raises `KeyError` if there is none of this id."""
+        return len(self._searcher.snapshot.stored.sentences(document_id))
 
     def sources(self) -> Sources:
         """Return the size of the corpus, and when it was loaded."""

@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     telegram_workers: int = Field(ge=1, le=256)
     inbox_high_water: int = Field(ge=1, le=100_000)
     done_hours: int = Field(ge=1, le=8_760)
+    answer_hours: int = Field(ge=1, le=8_760)
     log_questions: bool
     webhook_url: Annotated[
         AnyHttpUrl | None, BeforeValidator(checks.read_blank_as_none), AfterValidator(checks.check_webhook_url)

@@ -34,7 +34,7 @@ _MOST_EMPHASISED = 30
 _SHOWN_EXAMPLES = 5
 _LONGEST_WORD = 40
 # The templates that are not of notices: those of answers, and those that templates include.
-_PARTS = ("searched_for", "citation", "not_answered", "closest", "explanation", "commands")
+_PARTS = ("searched_for", "citation", "caption", "not_answered", "closest", "explanation", "commands")
 # Control characters that a terminal would obey: line separators become blanks, others are removed.
 _CONTROLS: dict[int, str | None] = {
     **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}),
@@ -72,6 +72,8 @@ class Templates:
             "examples": examples,
             "listed": partial(_listed, texts),
             "named": partial(_named, texts),
+            "link": _link,
+            "quote": lambda citation: emphasised(citation.text, citation.matched),
             "sentences_per_second": sentences_per_second,
             "time_left": partial(time_left, texts=texts),
         }

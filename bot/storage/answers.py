@@ -49,6 +49,8 @@ class Answers:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use a connection whose schema is current."""
         self._execute = connection.execute
+        self.has_erased = False
+        """Whether erased texts may still be in the write-ahead log."""
 
     def keys(self) -> Keys:
         """Return what makes keys, by the secret of this database."""
@@ -86,12 +88,18 @@ class Answers:
         """Return the answer that a message of the bot holds."""
         return self._one("chat_id = ? AND message_id = ? AND created_at >= ?", (chat_id, message_id, since))
 
+    def vote(self, key: str, vote: int) -> bool:
+        """Store what the asker thinks of an answer: 1 or -1. Returns False if there is no such answer."""
+        return self._execute("UPDATE answers SET vote = ? WHERE key = ?", (vote, key)).rowcount > 0
+
     def erase(self, person_id: int) -> int:
         """Erase the answers to a person, in every chat, and in the private chat with them; return how many."""
+        self.has_erased = True
         return self._execute("DELETE FROM answers WHERE person_id = ? OR chat_id = ?", (person_id, person_id)).rowcount
 
     def purge(self, before: float, limit: int = 5000) -> int:
         """Delete at most `limit` answers to questions older than that time; return how many."""
+        self.has_erased = True
         return self._execute(
             "DELETE FROM answers WHERE key IN (SELECT key FROM answers WHERE created_at < ? LIMIT ?)", (before, limit)
         ).rowcount

@@ -16,12 +16,19 @@ class Tables:
         """Use a connection whose schema is current."""
         self.inbox = Inbox(connection)
         self.answers = Answers(connection)
+        self._all = self.inbox, self.answers
 
     @property
     def has_erased(self) -> bool:
         """Whether erased texts may still be in the write-ahead log."""
-        return self.inbox.has_erased
+        return any(table.has_erased for table in self._all)
 
     @has_erased.setter
     def has_erased(self, value: bool) -> None:
-        self.inbox.has_erased = value
+        for table in self._all:
+            table.has_erased = value
+
+    def erase(self, person_id: int, except_id: int | None = None) -> None:
+        """Erase all data about a person but the ids of updates; `except_id` is the update that asks for it."""
+        self.inbox.forget(person_id, except_id)
+        self.answers.erase(person_id)

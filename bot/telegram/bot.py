@@ -18,7 +18,7 @@ from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.service import in_daemon_thread
 from bot.spacing import spaced
-from bot.storage import FILE, Database, GroupCommit, StoreError, Tables
+from bot.storage import FILE, AnswerRow, Database, GroupCommit, StoreError, Tables
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handlers import Handlers
@@ -120,6 +120,7 @@ class TelegramBot:
                 sender,
                 self._throttle,
                 self._health,
+                keys=await store.run(lambda tables: tables.answers.keys()),
                 logs_questions=self._options.logs_questions,
                 clock=self._clock,
             )
@@ -139,7 +140,8 @@ class TelegramBot:
             if is_upgrade:
                 _log.info("building a new index: until it is complete, questions wait in the inbox")
             cancelled = threading.Event()
-            building = in_daemon_thread(lambda: self._build(_StoredData(store), cancelled))
+            stored = _StoredData(store, self._options.answer_seconds, self._clock)
+            building = in_daemon_thread(lambda: self._build(stored, cancelled))
             at_end.push_async_callback(_end_building, building, cancelled)
 
             async def until_read() -> None:
@@ -235,11 +237,20 @@ class TelegramBot:
 class _StoredData:
     """The personal data in the tables."""
 
-    def __init__(self, store: GroupCommit[Tables]) -> None:
+    def __init__(self, store: GroupCommit[Tables], answer_seconds: float, clock: Clock) -> None:
         self._store = store
+        self._answer_seconds = answer_seconds
+        self._clock = clock
 
     async def erase(self, person_id: int, except_id: int | None) -> None:
-        await self._store.run(lambda tables: tables.inbox.forget(person_id, except_id))
+        await self._store.run(lambda tables: tables.erase(person_id, except_id))
+
+    async def find(self, key: str) -> AnswerRow | None:
+        since = self._clock.time() - self._answer_seconds
+        return await self._store.run(lambda tables: tables.answers.by_key(key, since))
+
+    async def vote(self, key: str, vote: int) -> None:
+        await self._store.run(lambda tables: tables.answers.vote(key, vote))
 
 
 async def _end_building(building: asyncio.Future[Backend], cancelled: threading.Event) -> None:

@@ -9,17 +9,21 @@ from dataclasses import replace
 from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
-from telegram.ext import CommandHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.access import SHARED_IDS, Access, Audience
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Commands, is_long
 from bot.health import Health
-from bot.messages import Answer, CommandCall, Failed, NotText, Origin, Question, Reply, TooMany, Upgrading
+from bot.keyboards import rows_of
+from bot.messages import Answer, CommandCall, Failed, Keyboard, NotText, Origin, Question, Reply, TooMany, Upgrading
 from bot.spacing import spaced
+from bot.storage import AnswerRow, Keys
 from bot.telegram.job import AnyApplication, Job, JobContext
+from bot.telegram.presses import Presses
 from bot.telegram.sender import Address, Sender
 from bot.throttle import Throttle, Verdict
+from bot.views import given
 
 _log = logging.getLogger(__name__)
 _answers = logging.getLogger("verbatim.answers")
@@ -44,14 +48,15 @@ class Handlers:
         throttle: Throttle,
         health: Health,
         *,
+        keys: Keys,
         logs_questions: bool,
         edit_seconds: float = EDIT_SECONDS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Add handlers to the application: one for each command, one for questions, one for messages without text.
 
-        `commands` must be done before the first job that is not `is_notice_only`. A message that shows progress is
-        edited at most every `edit_seconds`.
+        `keys` makes the keys of answers. `commands` must be done before the first job that is not `is_notice_only`. A
+        message that shows progress is edited at most every `edit_seconds`.
         """
         self._application = application
         self._commands = commands
@@ -59,6 +64,7 @@ class Handlers:
         self._sender = sender
         self._throttle = throttle
         self._health = health
+        self._keys = keys
         self._logs_questions = logs_questions
         self._edit_seconds = edit_seconds
         self._clock = clock
@@ -67,6 +73,8 @@ class Handlers:
             application.add_handler(CommandHandler(command.name, self._on_text, filters=_FROM_A_PERSON))
         application.add_handler(MessageHandler(_PRIVATE & filters.TEXT, self._on_text))
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))
+        presses = Presses(commands, access, sender, clock)
+        application.add_handler(CallbackQueryHandler(presses.on_press))
         application.add_error_handler(self._on_error)
 
     async def handle(self, job: Job) -> None:
@@ -101,9 +109,9 @@ class Handlers:
         if isinstance(request, Question):
             self._health.question_received()
         replies = self._commands.result().run(request)
-        await self._reply(
-            address, spaced(replies, self._edit_seconds, self._clock) if is_long(request) else replies, job
-        )
+        if is_long(request):
+            replies = spaced(replies, self._edit_seconds, self._clock)
+        await self._reply(address, replies, job, origin)
 
     async def _on_other(self, update: Update, context: JobContext) -> None:
         message, job = update.message, context.current
@@ -113,16 +121,19 @@ class Handlers:
         if self._may_talk(message, origin) and await self._admits(message, origin, job):
             await self._sender.send(Address.of(message), NotText(), job)
 
-    async def _reply(self, address: Address, replies: AsyncGenerator[Reply], job: Job) -> None:
+    async def _reply(self, address: Address, replies: AsyncGenerator[Reply], job: Job, origin: Origin) -> None:
         """Send replies; each replaces the one before by an edit."""
         sent: list[int] = []
         missed: Reply | None = None
         begun = self._clock.monotonic()
+        key = self._keys.of(job.update.update_id)
         async with aclosing(replies):
             async for reply in replies:
                 answered = self._clock.monotonic()
                 try:
-                    sent = await self._sender.send(address, reply, job, instead_of=sent)
+                    rows = rows_of(reply)
+                    keyboard = Keyboard(key, rows) if rows else None
+                    sent = await self._sender.send(address, reply, job, instead_of=sent, keyboard=keyboard)
                     missed = None
                 except TelegramError as error:
                     if not sent:
@@ -131,6 +142,7 @@ class Handlers:
                     _log.warning("a message of update %d was not edited: %s", job.update.update_id, error)
                     missed = reply
                 if isinstance(reply, Answer) and sent:
+                    _store(reply, key, origin, sent[-1], job)
                     self._record(reply, job, answered - begun, self._clock.monotonic() - answered)
         if missed is not None:
             await self._sender.send(address, missed, job)
@@ -183,6 +195,23 @@ class Handlers:
             await self._sender.send(Address.of(update.message), Failed(), job)
         except TelegramError as error:
             _log.warning("the reply that update %d failed was not sent: %s", job.update.update_id, error)
+
+
+def _store(answer: Answer, key: str, origin: Origin, message_id: int, job: Job) -> None:
+    """Let the answer be stored with the end of the job, for its buttons."""
+    if origin.chat_id is None or origin.message_id is None:
+        return
+    row = AnswerRow(
+        key=key,
+        chat_id=origin.chat_id,
+        topic_id=origin.topic_id,
+        person_id=origin.person_id,
+        question_id=origin.message_id,
+        message_id=message_id,
+        given=given(answer, len(answer.citations)),
+        created_at=job.received_at,
+    )
+    job.writes.append(lambda tables: tables.answers.put(row))
 
 
 def _origin_of(message: Message, job: Job) -> Origin:

@@ -36,5 +36,6 @@ class TelegramOptions:
     rates: Rates
     webhook: WebhookOptions | None = None
     done_seconds: float = 48 * 3600
+    answer_seconds: float = 48 * 3600
     ready_after: float = 90
     logs_questions: bool = False

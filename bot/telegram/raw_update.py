@@ -38,8 +38,8 @@ class RawUpdate:
 
     @property
     def is_exempt(self) -> bool:
-        """Whether it is a command that is exempt from limits."""
-        return isinstance(self.request, CommandCall) and self.request.name in _EXEMPT
+        """Whether it does not count as a question: a press, or a command that is exempt from limits."""
+        return self.is_press or (isinstance(self.request, CommandCall) and self.request.name in _EXEMPT)
 
     @property
     def is_press(self) -> bool:

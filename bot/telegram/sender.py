@@ -16,6 +16,7 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.messages import Answer, Keyboard, Reply
 from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.templates import Templates
+from bot.rendering.text import plain
 from bot.telegram.api import Api
 from bot.telegram.job import Job
 from bot.telegram.keyboards import to_markup
@@ -108,6 +109,28 @@ class Sender:
                 _log.info("chat %d takes no messages from the bot, the reply is dropped: %s", to.chat_id, error.message)
                 return []
         return sent
+
+    async def edit(self, to: Address, message_id: int, reply: Reply, job: Job, keyboard: Keyboard | None) -> None:
+        """Show a reply in the place of a message. Raises `TelegramError` if Telegram refuses the edit itself.
+
+        Of a reply of several messages one is shown: of an answer the last, which has its buttons, else the first.
+        """
+        rendered = self._messages(reply)[-1 if isinstance(reply, Answer) else 0]
+        call = partial(
+            self._put, to.thread_id, rendered, message_id, to_markup(keyboard, self.text) if keyboard else None
+        )
+        await self._until_delivered(to.chat_id, call, job)
+
+    async def answer_press(self, query_id: str, toast: Reply | None = None) -> None:
+        """Tell Telegram that a press was received, with a text that the person sees in passing.
+
+        It is not retried: Telegram waits some seconds only, and then refuses it.
+        """
+        text = plain(self._templates.blocks(toast)) if toast is not None else None
+        try:
+            await self._api.call("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
+        except TelegramError as error:
+            _log.info("a press was not answered: %s", error)
 
     def _messages(self, reply: Reply) -> list[RenderedMessage]:
         """Render a reply. The service returns the same answer object for the same question: it is rendered once."""

@@ -100,7 +100,11 @@ class Session:
 
     async def _purge(self) -> None:
         def purge(tables: Tables) -> int:
-            return tables.inbox.purge(self.clock.time() - self.options.done_seconds, _MOST_PURGED)
+            now = self.clock.time()
+            return max(
+                tables.inbox.purge(now - self.options.done_seconds, _MOST_PURGED),
+                tables.answers.purge(now - self.options.answer_seconds, _MOST_PURGED),
+            )
 
         while True:
             purged = await self.store.run(purge)

@@ -11,6 +11,7 @@ from bot.commands import COMMANDS
 from bot.messages import (
     AdminsOnly,
     Answer,
+    ArticlesChanged,
     AskWhat,
     Citation,
     CommandHelp,
@@ -18,27 +19,35 @@ from bot.messages import (
     DeadUpdates,
     Failed,
     Forgotten,
+    FurtherQuotes,
     Help,
+    NoMoreQuotes,
+    Noted,
     Notice,
     NotText,
+    NotYourAnswer,
+    PressExpired,
     Privacy,
     PrivateOnly,
     QuestionTooLong,
+    QuoteInContext,
     Reloaded,
     ReloadFailed,
     Reloading,
     ReloadRunning,
     Reply,
+    SourceCard,
     Sources,
     Start,
     TooMany,
     UnknownCommand,
     Upgrading,
+    Why,
 )
 from bot.rendering.markup import serialise
 from bot.rendering.templates import Templates
 from config.settings import FOLDER
-from retrieval.models import CorpusSummary, Explanation, Progress, ReloadReport, Skipped, Span
+from retrieval.models import CorpusSummary, Explanation, Match, Progress, ReloadReport, Skipped, Span
 from tests.fakes.botapi.markup import parse_html
 
 TEMPLATES = Templates(FOLDER / "answers")
@@ -129,6 +138,7 @@ def citations(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> Citatio
 def notices(text: str) -> list[Notice]:
     """Return notices of every kind, with the text wherever a person's or an article's words may stand."""
     commands = tuple(CommandHelp(it.name, it.summary, it.takes) for it in COMMANDS)
+    cited = citation(text, title=text, source=text, published=text, document_id=text)
     return [
         Start(commands),
         Help(commands),
@@ -152,6 +162,17 @@ def notices(text: str) -> list[Notice]:
         Failed(),
         DeadUpdates(((1, text),)),
         DeadUpdates(tuple((number, text) for number in range(12))),
+        FurtherQuotes(3, (cited,), 0, None),
+        QuoteInContext(0, cited, text, text),
+        Why(0, cited, (Match(text, text, "itself"), Match(text, text, "synonym")), (text,)),
+        Why(0, cited, (), ()),
+        SourceCard(0, text, text, text, text, text, None, 3),
+        PressExpired(),
+        NotYourAnswer(),
+        ArticlesChanged(),
+        NoMoreQuotes(),
+        Noted(is_like=True),
+        Noted(is_like=False),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from bot.messages import (
 )
 from bot.rendering.text import plain
 from bot.service import Service
+from bot.storage import AnswerRow
 from retrieval.searcher import Searcher
 from tests.bot.articles import searcher
 from tests.bot.samples import TEMPLATES
@@ -40,6 +42,7 @@ class Bot:
     def __init__(self, searcher: Searcher) -> None:
         """Take what searches them."""
         self.searcher = searcher
+        self.stored: dict[str, AnswerRow] = {}
         self.erased: list[tuple[int, int | None]] = []
         self._commands = Commands(Service(searcher, citations=3), Access({ADMIN}), personal_data=self)
 
@@ -55,6 +58,12 @@ class Bot:
 
     async def erase(self, person_id: int, except_id: int | None) -> None:
         self.erased.append((person_id, except_id))
+
+    async def find(self, key: str) -> AnswerRow | None:
+        return self.stored.get(key)
+
+    async def vote(self, key: str, vote: int) -> None:
+        self.stored[key] = replace(self.stored[key], vote=vote)
 
 
 def run(commands: Commands, text: str, origin: Origin = PERSONS) -> list[Reply]:
@@ -232,11 +241,13 @@ def test_forget_tells_somebody_anonymous_that_nobody_knows_them(bot: Bot) -> Non
 
 
 def test_what_could_not_be_forgotten_is_not_said_to_be(articles: Path) -> None:
-    class Broken:
+    class Broken(Bot):
         async def erase(self, person_id: int, except_id: int | None) -> None:
             raise OSError(person_id, except_id)
 
-    commands = Commands(Service(searcher(articles), citations=3), Access(set()), personal_data=Broken())
+    commands = Commands(
+        Service(searcher(articles), citations=3), Access(set()), personal_data=Broken(searcher(articles))
+    )
     with pytest.raises(OSError, match="7"):
         run(commands, "/forget")
 

@@ -33,7 +33,9 @@ from tests.fakes.botapi.markup import parse_html
 
 PRIVACY = """What is kept about you
 • A message is kept from its arrival until it is answered, so that none is lost; then it is forgotten. Its number \
-stays for {hours}, so that it is not answered twice, and nothing else of it.
+stays for {hours}, so that it is not answered twice.
+• An answer's question, with who asked it and which sentences were quoted, stays for 48 hours, so that its buttons \
+work, and your opinion of it beside it.
 • Where Telegram asks to wait before your chat gets another message, that is kept with the chat's number until then.
 • A message that could not be answered is kept with the error, until the operator has seen to it.
 • The log has numbers: of messages, chats and the articles quoted, times, and how sure an answer was. {questions}

@@ -14,6 +14,7 @@ from bot.access import Access
 from bot.commands import Commands
 from bot.health import Health
 from bot.service import Service
+from bot.storage import Keys
 from bot.telegram.api import Api
 from bot.telegram.handlers import Handlers
 from bot.telegram.job import AnyApplication, Job, JobContext
@@ -84,6 +85,7 @@ async def bot_for(server: BotApiServer, service: Service) -> AsyncIterator[Handl
         sender,
         Throttle(0),
         Health(90),
+        keys=Keys(b"secret"),
         logs_questions=False,
         edit_seconds=0,
     )

@@ -25,7 +25,7 @@ PACKAGE = Path(bot.__file__).parent
 FILES = sorted(ANSWERS.glob("*.j2"), key=lambda it: it.name)
 _PLACEHOLDER = re.compile(r"(%\(\w+\)s)")
 # Values of sample replies: their texts, and names of commands.
-_VALUES = re.compile(r"/?https://example\.org/|(?<!\w)a(?!\w)|/[a-z]+")
+_VALUES = re.compile(r"/?https://example\.org/|(?<!\w)a+(?!\w)|/[a-z]+")
 
 
 class Marks:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from .buttons import Presses
 from .chats import Chat, Chats
 from .faults import Faults
 from .params import Params
@@ -26,6 +27,7 @@ class Account:
     faults: Faults = field(default_factory=Faults)
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    presses: Presses = field(default_factory=Presses)
     webhook: Webhook | None = None
     deliveries: list[Delivery] = field(default_factory=list)
     last_failure: tuple[int, str] | None = None

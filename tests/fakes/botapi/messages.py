@@ -1,9 +1,9 @@
 """The methods about messages: sendMessage, editMessageText, deleteMessage, sendChatAction."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from .account import Account
+from .buttons import markup_of
 from .chats import Chat
 from .entities import Entity
 from .formatting import FormattedText, format_text
@@ -42,7 +42,7 @@ def send_message(account: Account, params: Params) -> Answer:
         html=params.text("text"),
         entities=formatted.entities,
         reply_to=_reply_to(chat, params.json("reply_parameters")),
-        reply_markup=_markup(params),
+        reply_markup=markup_of(params),
     )
     sent = replace(sent, message_id=chat.new_id())
     return Answer(chat.send(sent, account.me), formatted.violations)
@@ -66,7 +66,7 @@ def edit_message_text(account: Account, params: Params) -> Answer:
         text=formatted.text,
         html=params.text("text"),
         entities=formatted.entities,
-        reply_markup=_markup(params),
+        reply_markup=markup_of(params),
     )
     if _content(changed) == _content(sent):
         raise bad_request(_NOT_MODIFIED)
@@ -97,11 +97,6 @@ def _formatted(params: Params, too_long: str) -> FormattedText:
     except (AttributeError, KeyError, ValueError) as error:
         raise bad_request(f"can't parse MessageEntity: {error}") from error
     return format_text(params.text("text"), params.text("parse_mode"), explicit, too_long=too_long)
-
-
-def _markup(params: Params) -> Mapping[str, object] | None:
-    markup = params.json("reply_markup")
-    return markup if isinstance(markup, dict) else None
 
 
 def _content(sent: SentMessage) -> tuple[object, ...]:

@@ -50,11 +50,9 @@ def delete_my_commands(account: Account, params: Params) -> Answer:
     return Answer(result=True)
 
 
-def answer_callback_query(_account: Account, params: Params) -> Answer:
-    """Accept the answer to a pressed button."""
-    if not params.text("callback_query_id"):
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    return Answer(result=True)
+def answer_callback_query(account: Account, params: Params) -> Answer:
+    """Answer a pressed button."""
+    return account.presses.answer(params)
 
 
 def _scope(account: Account, params: Params) -> str:

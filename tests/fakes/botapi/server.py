@@ -11,6 +11,7 @@ from typing import Self
 from aiohttp import web
 
 from .account import Account
+from .buttons import Toast
 from .faults import Fault
 from .incoming import learn, message_update, text_update
 from .methods import method_name
@@ -24,6 +25,13 @@ TEST_BOT = "123456:TEST"
 _HOST = "127.0.0.1"
 _SHUTDOWN_SECONDS = 0.1
 _START_SECONDS = 10
+
+
+def buttons_of(sent: SentMessage) -> list[tuple[str, str]]:
+    """Return the label and the data of each button under a message; the data are empty if it sends none."""
+    rows = (sent.reply_markup or {}).get("inline_keyboard")
+    buttons = [button for row in rows for button in row] if isinstance(rows, list) else []
+    return [(str(button["text"]), str(button.get("callback_data", ""))) for button in buttons]
 
 
 class BotApiServer:
@@ -106,6 +114,33 @@ class BotApiServer:
         with self._account.changed:
             chat = self._account.chats.meet(chat_id, chat_type)
             return self.send_raw(message_update(chat, chat_id if user_id is None else user_id, fields))
+
+    def press(
+        self, chat_id: int, message_id: int, data: str, *, user_id: int | None = None, is_accessible: bool = True
+    ) -> int:
+        """Let a user press the button with these data, or with this label, under a message; return the update's id.
+
+        The message may be one that the bot cannot access any more.
+        """
+        with self._account.changed:
+            chat = self._account.chats.meet(chat_id)
+            sent = chat.sent.get(message_id)
+            data = next((it for label, it in buttons_of(sent) if label == data), data) if sent else data
+            author = chat_id if user_id is None else user_id
+            return self.send_raw(
+                self._account.presses.update(chat, message_id, author, data, is_accessible=is_accessible)
+            )
+
+    @property
+    def toasts(self) -> list[Toast]:
+        """What people saw after their presses, in order."""
+        with self._account.changed:
+            return list(self._account.presses.toasts)
+
+    def let_presses_age(self, seconds: float) -> None:
+        """Let time pass for the presses that have arrived."""
+        with self._account.changed:
+            self._account.presses.passed += seconds
 
     def send_raw(self, update: dict[str, object]) -> int:
         """Queue an update as it is, with an `update_id` if it has none; return that id."""

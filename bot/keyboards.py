@@ -1,0 +1,78 @@
+"""Which buttons stand under a reply. Pure."""
+
+from collections.abc import Iterator
+
+from bot.messages import Action, Answer, Button, Citation, FurtherQuotes, QuoteInContext, Reply, SourceCard, Why
+from bot.texts.marking import gettext_noop
+
+_MOST_COPIED = 256
+"""Telegram's limit for what a button copies, in UTF-16 units."""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+_BACK = gettext_noop("‹ Back")
+_MORE = gettext_noop("More ›")
+_CONTEXT = gettext_noop("Context")
+_WHY = gettext_noop("Why")
+_SOURCE = gettext_noop("Source")
+_COPY = gettext_noop("Copy")
+_LIKE, _DISLIKE = "👍", "👎"
+
+
+def rows_of(reply: Reply) -> Rows:
+    """Return the buttons of a reply; most have none."""
+    match reply:
+        case Answer(answered=True, citations=(best, *_)):
+            return (
+                (*_about(0, best), Button(_MORE, Action.QUOTES, len(reply.citations))),
+                (Button(_LIKE, Action.LIKE, 0), Button(_DISLIKE, Action.DISLIKE, 0)),
+            )
+        case FurtherQuotes(place, (first, *_), previous, following):
+            back = Button(_BACK, Action.QUOTES, previous)
+            more = () if following is None else (Button(_MORE, Action.QUOTES, following),)
+            return tuple(_about(place, first)), (back, *more)
+        case QuoteInContext(place, citation):
+            return ((*(it for it in _about(place, citation) if it.text != _CONTEXT), _back_to(place)),)
+        case Why(place, citation):
+            return ((*(it for it in _about(place, citation) if it.text != _WHY), _back_to(place)),)
+        case SourceCard(place):
+            return ((_back_to(place),),)
+        case _:
+            return ()
+
+
+def _back_to(place: int) -> Button:
+    return Button(_BACK, Action.QUOTES, place)
+
+
+def _about(place: int, citation: Citation) -> Iterator[Button]:
+    """Yield the buttons about one quote."""
+    yield Button(_CONTEXT, Action.CONTEXT, place)
+    yield Button(_WHY, Action.WHY, place)
+    yield Button(_SOURCE, Action.SOURCE, place)
+    yield Button(_COPY, copied=copied(citation))
+
+
+def copied(citation: Citation) -> str:
+    """Return a quote with its citation, in at most 256 UTF-16 units: the quote is cut at a word, the citation never.
+
+    Only a citation that is longer than that by itself is cut.
+    """
+    cited = " · ".join(it for it in (citation.title, citation.source, citation.published) if it)
+    tail = f"\n— {_cut(cited, _MOST_COPIED // 2)}"
+    room = _MOST_COPIED - _length(tail) - 2
+    return f"“{_cut(' '.join(citation.text.split()), room)}”{tail}"
+
+
+def _cut(text: str, most: int) -> str:
+    """Return the text in at most `most` UTF-16 units, cut at a word with an ellipsis."""
+    if _length(text) <= most:
+        return text
+    while _length(text) > most - 2:
+        text = text[:-1] if " " not in text else text.rpartition(" ")[0]
+    return f"{text} …"
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,84 @@
+"""The presses of buttons: each is answered in passing, and what it shows replaces the message of the button."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import get_args
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
+from telegram.error import BadRequest, Forbidden
+
+from bot.access import Access
+from bot.clock import SYSTEM_CLOCK, Clock
+from bot.commands import Commands
+from bot.keyboards import rows_of
+from bot.messages import Keyboard, Origin, Press, PressExpired, Toast
+from bot.telegram.job import Job, JobContext
+from bot.telegram.sender import Address, Sender
+from bot.throttle import Throttle, Verdict
+
+_log = logging.getLogger(__name__)
+
+PRESSES_PER_MINUTE = 60
+"""The most presses of a person that are carried out; further ones do nothing."""
+
+
+class Presses:
+    """Carries out presses. They count neither as questions nor as open ones, but have a limit of their own."""
+
+    def __init__(
+        self,
+        commands: asyncio.Future[Commands],
+        access: Access,
+        sender: Sender,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        """Wire the parts; `commands` must be done before the first press that is not `is_notice_only`."""
+        self._commands = commands
+        self._access = access
+        self._sender = sender
+        self._throttle = Throttle(PRESSES_PER_MINUTE, clock.monotonic)
+
+    async def on_press(self, update: Update, context: JobContext) -> None:
+        """Carry out one press."""
+        query, job = update.callback_query, context.current
+        if query is None or job.is_notice_only:
+            return
+        origin = _origin_of(query, job)
+        if not self._access.may_talk(origin):
+            return
+        if self._throttle.admit(query.from_user.id) is not Verdict.PASS:
+            await self._sender.answer_press(query.id)
+            return
+        press = job.update.request
+        if not isinstance(press, Press) or query.message is None:
+            await self._sender.answer_press(query.id, PressExpired())
+            return
+        press = replace(press, origin=origin)
+        async for reply in self._commands.result().run(press):
+            if isinstance(reply, get_args(Toast)):
+                await self._sender.answer_press(query.id, reply)
+                return
+            await self._sender.answer_press(query.id)
+            address = Address(query.message.chat.id, origin.topic_id)
+            rows = rows_of(reply)
+            keyboard = Keyboard(press.key, rows) if rows else None
+            try:
+                await self._sender.edit(address, query.message.message_id, reply, job, keyboard)
+            except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
+                _log.info("the message of update %d was not edited: %s", job.update.update_id, error)
+
+
+def _origin_of(query: CallbackQuery, job: Job) -> Origin:
+    """Return the origin of a press. A message that the bot cannot access any more has a chat, but no topic."""
+    message = query.message
+    topic_id = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    return Origin(
+        person_id=query.from_user.id,
+        chat_id=None if message is None else message.chat.id,
+        topic_id=topic_id,
+        message_id=None if message is None else message.message_id,
+        update_id=job.update.update_id,
+        is_private=message is not None and message.chat.type == ChatType.PRIVATE,
+    )

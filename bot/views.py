@@ -1,0 +1,155 @@
+"""What the buttons under an answer show. Each view is made anew from the stored question, so nothing can be stale."""
+
+from typing import Protocol
+
+from bot.given_answer import GivenAnswer, Quoted
+from bot.messages import (
+    Action,
+    Answer,
+    ArticlesChanged,
+    Citation,
+    FurtherQuotes,
+    NoMoreQuotes,
+    Noted,
+    NotYourAnswer,
+    Press,
+    PressExpired,
+    QuoteInContext,
+    SourceCard,
+    Toast,
+    View,
+    Why,
+)
+from bot.service import Service
+from bot.storage import AnswerRow
+
+_MOST_QUOTES = 30
+"""The most quotes of an answer, its further pages together."""
+_MOST_AROUND = 1200
+"""The most characters of a paragraph that are shown before a quote, and after it."""
+_MOST_REASONS = 3
+_PARAGRAPH = "\n\n"
+
+
+class StoredAnswers(Protocol):
+    """The answers whose buttons can be pressed."""
+
+    async def find(self, key: str) -> AnswerRow | None:
+        """Return the answer of a key, or None if it has expired or never was."""
+        ...
+
+    async def vote(self, key: str, vote: int) -> None:
+        """Store what the asker thinks of an answer: 1 or -1."""
+        ...
+
+
+class Views:
+    """Makes the views of an answer."""
+
+    def __init__(self, service: Service, citations: int, stored: StoredAnswers | None = None) -> None:
+        """Take the service, how many quotes are shown at once, and where answers are stored, if they are."""
+        self._service = service
+        self._citations = citations
+        self._stored = stored
+
+    async def press(self, press: Press) -> Answer | View | Toast:
+        """Return what a press shows, or why it shows nothing."""
+        stored = None if self._stored is None else await self._stored.find(press.key)
+        if stored is None or self._stored is None or stored.chat_id != press.origin.chat_id:
+            return PressExpired()
+        if stored.person_id not in {None, press.origin.person_id}:
+            return NotYourAnswer()
+        match press.action:
+            case Action.LIKE | Action.DISLIKE:
+                is_like = press.action is Action.LIKE
+                await self._stored.vote(press.key, 1 if is_like else -1)
+                return Noted(is_like)
+            case Action.QUOTES | Action.CONTEXT | Action.WHY | Action.SOURCE:
+                return await self.show(stored.given, press.action, press.place)
+
+    async def show(self, given: GivenAnswer, action: Action, place: int) -> Answer | View | Toast:
+        """Return a view of an answer, of its quote at a place from 0."""
+        first = await self._service.ask(given.question)
+        if first.corpus.fingerprint != given.fingerprint and quotes_of(first) != given.quoted:
+            return ArticlesChanged()
+        if action is Action.QUOTES and place == 0:
+            return first
+        quotes = (await self._service.ask(given.question, _MOST_QUOTES)).citations
+        return self._view(quotes, action, place) if 0 <= place < len(quotes) else NoMoreQuotes()
+
+    def _view(self, quotes: tuple[Citation, ...], action: Action, place: int) -> View | Toast:
+        match action:
+            case Action.QUOTES:
+                return self._further(quotes, place)
+            case Action.CONTEXT:
+                return self._in_context(place, quotes[place])
+            case Action.WHY:
+                return _why(place, quotes)
+            case _:
+                return self._source(place, quotes[place])
+
+    def _further(self, quotes: tuple[Citation, ...], place: int) -> FurtherQuotes | NoMoreQuotes:
+        """Return a page of quotes. Those that match by their context only help nobody, and are left out."""
+        end = place + self._citations
+        shown = tuple(it for it in quotes[place:end] if it.matched)
+        if not shown:
+            return NoMoreQuotes()
+        return FurtherQuotes(place, shown, max(0, place - self._citations), end if end < len(quotes) else None)
+
+    def _in_context(self, place: int, citation: Citation) -> QuoteInContext:
+        text = self._service.document(citation.document_id).text
+        start, end = text.rfind(_PARAGRAPH, 0, citation.start) + 1, text.find(_PARAGRAPH, citation.end)
+        before, after = text[start : citation.start].lstrip(), text[citation.end : None if end < 0 else end].rstrip()
+        if not before and not after:  # in news a paragraph is often one sentence: those beside it are the context
+            before = "\n\n".join((*text[: citation.start].split(_PARAGRAPH)[-2:-1], "")).lstrip()
+            after = "\n\n".join(("", *text[citation.end :].split(_PARAGRAPH)[1:2])).rstrip()
+        return QuoteInContext(place, citation, _end_of(before), _beginning_of(after))
+
+    def _source(self, place: int, citation: Citation) -> SourceCard:
+        document = self._service.document(citation.document_id)
+        return SourceCard(
+            place,
+            document.id,
+            document.title,
+            document.source,
+            document.published,
+            document.author,
+            document.url,
+            self._service.count_sentences(document.id),
+        )
+
+
+def quotes_of(answer: Answer) -> tuple[Quoted, ...]:
+    """Return the record of each quote of an answer."""
+    return tuple(Quoted.of(it.document_id, it.start, it.end, it.text) for it in answer.citations)
+
+
+def given(answer: Answer, page: int) -> GivenAnswer:
+    """Return what is remembered of an answer, which shows so many quotes at once."""
+    return GivenAnswer(answer.question, answer.answered, answer.corpus.fingerprint, page, quotes_of(answer))
+
+
+def _why(place: int, quotes: tuple[Citation, ...]) -> Why:
+    """Return the explanation of a quote: its matches, and the features that most raise it above the next quote."""
+    citation = quotes[place]
+    matches = tuple(dict.fromkeys(citation.explanation.matches))
+    if place + 1 == len(quotes):
+        return Why(place, citation, matches, ())
+    below = {it.feature: it.amount for it in quotes[place + 1].explanation.contributions}
+    gains = sorted(
+        ((it.amount - below.get(it.feature, 0.0), it.label) for it in citation.explanation.contributions),
+        key=lambda gain: (-gain[0], gain[1]),
+    )
+    return Why(place, citation, matches, tuple(label for amount, label in gains[:_MOST_REASONS] if amount > 0))
+
+
+def _end_of(text: str) -> str:
+    if len(text) <= _MOST_AROUND:
+        return text
+    return "… " + text[-_MOST_AROUND:].partition(" ")[2]
+
+
+def _beginning_of(text: str) -> str:
+    if len(text) <= _MOST_AROUND:
+        return text
+    return text[:_MOST_AROUND].rpartition(" ")[0] + " …"

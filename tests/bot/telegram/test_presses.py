@@ -1,0 +1,134 @@
+"""People pressing the buttons under an answer."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.telegram.running import PERSON, RunningBot, say
+from tests.fakes.botapi import BotApiServer, SentMessage
+from tests.fakes.botapi.server import buttons_of
+
+QUESTION = "what did Xi pledge?"
+
+
+def ask(server: BotApiServer) -> SentMessage:
+    """Ask, and return the answer with its buttons."""
+    say(server, QUESTION)
+    return server.messages(PERSON)[-1]
+
+
+def press(server: BotApiServer, message: SentMessage, button: str, user_id: int = PERSON) -> str:
+    """Press a button, and return what the message shows afterwards, or else what the person saw in passing."""
+    seen, shown = len(server.toasts), server.messages(message.chat_id)[-1]
+    server.press(message.chat_id, message.message_id, button, user_id=user_id)
+    server.wait_until(lambda: len(server.toasts) > seen)
+    if text := server.toasts[-1].text:
+        return text
+    server.wait_until(lambda: server.messages(message.chat_id)[-1] != shown)
+    return server.messages(message.chat_id)[-1].text
+
+
+@pytest.mark.usefixtures("bot")
+def test_each_button_shows_its_view_in_the_same_message_and_back_leads_to_the_answer(server: BotApiServer) -> None:
+    answer = ask(server)
+    assert [label for label, _ in buttons_of(answer)] == ["Context", "Why", "Source", "Copy", "More ›", "👍", "👎"]
+    context = press(server, answer, "Context")
+    assert "Chinese President Xi Jinping announced at the summit" in context
+    assert len(context) > 400
+    assert press(server, answer, "‹ Back") == answer.text
+    why = press(server, answer, "Why")
+    assert "“Xi” is your own word" in why
+    assert "“announced” stands for your “pledge”, as a synonym" in why
+    assert press(server, answer, "‹ Back") == answer.text
+    assert "000_edc3ff55f33f79b7.txt" in press(server, answer, "Source")
+    assert press(server, answer, "‹ Back") == answer.text
+    assert press(server, answer, "More ›") != answer.text
+    assert press(server, answer, "‹ Back") == answer.text
+    assert len(server.messages(PERSON)) == 1
+    assert server.violations == []
+
+
+@pytest.mark.usefixtures("bot")
+def test_an_opinion_is_noted_and_the_answer_stays(server: BotApiServer) -> None:
+    answer = ask(server)
+    assert press(server, answer, "👍") == "Thank you: noted as a good answer."
+    assert press(server, answer, "👎") == "Thank you: noted as a wrong answer."
+    assert server.messages(PERSON) == [answer]
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_press_by_somebody_else_is_refused(server: BotApiServer) -> None:
+    answer = ask(server)
+    assert press(server, answer, "Context", user_id=8).startswith("Somebody else asked this.")
+    assert server.messages(PERSON) == [answer]
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    "data", ["", "x", "AAAAAAAAAAAAAAAA:c0", "AAAAAAAAAAAAAAAA:z0", "{}:c9999", "{}:c-1", "{}c0", "{}"]
+)
+def test_forged_truncated_and_foreign_data_show_nothing(server: BotApiServer, data: str) -> None:
+    answer = ask(server)
+    key = buttons_of(answer)[0][1].partition(":")[0]
+    toast = press(server, answer, data.replace("{}", key))
+    assert toast.startswith(("These buttons have expired", "There are no more quotes"))
+    assert server.messages(PERSON) == [answer]
+
+
+def test_buttons_outlive_a_restart(bot: RunningBot, server: BotApiServer) -> None:
+    answer = ask(server)
+    bot.stop()
+    with bot:
+        assert "Chinese President" in press(server, answer, "Context")
+
+
+def test_a_press_that_waited_for_the_bot_is_carried_out_without_a_toast(bot: RunningBot, server: BotApiServer) -> None:
+    answer = ask(server)
+    bot.stop()
+    server.press(PERSON, answer.message_id, "Why")
+    server.let_presses_age(60)
+    with bot:
+        server.wait_until(lambda: "Why this sentence" in server.messages(PERSON)[-1].text)
+    assert server.toasts == []
+    assert len([call for call in server.calls if call.method == "answerCallbackQuery"]) == 1
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_second_press_changes_nothing(server: BotApiServer) -> None:
+    answer = ask(server)
+    press(server, answer, "Context")
+    shown = server.messages(PERSON)
+    data = dict(buttons_of(answer))["Context"]
+    server.press(PERSON, answer.message_id, data)
+    server.wait_until(lambda: len(server.toasts) == 2)
+    assert server.messages(PERSON) == shown
+    assert say(server, QUESTION)
+
+
+@pytest.mark.usefixtures("bot")
+def test_the_message_of_a_press_may_be_inaccessible(server: BotApiServer) -> None:
+    answer = ask(server)
+    data = dict(buttons_of(answer))["Why"]
+    server.press(PERSON, answer.message_id, data, is_accessible=False)
+    server.wait_until(lambda: "Why this sentence" in server.messages(PERSON)[-1].text)
+
+
+def test_after_a_reload_that_changed_the_quotes_a_press_says_so(
+    bot: RunningBot, server: BotApiServer, corpus: Path
+) -> None:
+    answer = ask(server)
+    (corpus / "new.txt").write_text("Xi pledged carbon neutrality. What did Xi pledge? Xi pledged a pledge.\n", "utf-8")
+    bot.reload()
+    bot.wait_for_log("Reloaded")
+    assert press(server, answer, "Context").startswith("The articles have changed since this answer.")
+    assert server.messages(PERSON) == [answer]
+
+
+def test_after_a_reload_that_left_the_quotes_the_buttons_go_on(
+    bot: RunningBot, server: BotApiServer, corpus: Path
+) -> None:
+    answer = ask(server)
+    (corpus / "new.txt").write_text("Bananas are yellow.\n", "utf-8")
+    bot.reload()
+    bot.wait_for_log("Reloaded")
+    assert press(server, answer, "Why").startswith("Why this sentence")
