@@ -12,7 +12,7 @@ from jinja2 import Environment, nodes
 
 import bot
 from bot.commands import COMMANDS
-from bot.messages import CommandHelp, Correction, Help, NotText, Reloading, Reply, Start
+from bot.messages import CommandHelp, Correction, Help, NotText, Reloading, Reply, Start, Why
 from bot.rendering.samples import sample_replies
 from bot.rendering.templates import Templates
 from config.settings import FOLDER
@@ -97,6 +97,7 @@ def replies() -> Iterator[Reply]:
         citation("12 34", title="1", document_id="2", further_sources=tuple("1234")),
         explanation=Explanation(contributions, matches),
     )
+    yield Why(0, explained, matches, tuple(FEATURES.values()))
     for words in ((), ("1",), ("1", "2"), tuple("1234567")):
         reply = replace(answer(explained), corrections=tuple(Correction(it, it) for it in words), words=words)
         yield from (
