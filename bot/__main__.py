@@ -64,7 +64,7 @@ def _ask(options: argparse.Namespace) -> int:
     from bot.cli import ask
 
     question = ask.read_question(options)
-    return _with_app(options, lambda app: ask.run(app.service, app.templates, question, options))
+    return _with_app(options, lambda app: ask.run(app.service, app.templates, app.small_talk, question, options))
 
 
 def _console(options: argparse.Namespace) -> int:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from bot.access import Access
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands, PersonalData
+from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import Privacy, Reloaded, ReloadNotice
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.service import Service
 from bot.streams import print_message
 from bot.texts.catalogue import ENGLISH_CODE, read_catalogue
+from config.languages import read_language
 from config.settings import FOLDER, Settings
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import ENGINES
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from bot.watch import Watcher
 
 
+_LANGUAGE = "en"
+"""The language in which people write."""
+
+
 @dataclass(frozen=True, slots=True)
 class App:
     """The parts that all adapters share."""
@@ -38,6 +44,7 @@ class App:
     service: Service
     access: Access
     templates: Templates
+    small_talk: SmallTalkPhrases
 
     def commands(self, personal_data: PersonalData | None = None) -> Commands:
         """Wire the commands; `/forget` erases from `personal_data`."""
@@ -48,6 +55,7 @@ class App:
             privacy=Privacy(self.settings.done_hours, self.settings.answer_hours, self.settings.log_questions),
             personal_data=personal_data,
             citations=self.settings.citations,
+            small_talk=self.small_talk,
         )
 
 
@@ -111,7 +119,8 @@ def build(
     # takes a good part of an answer's time; much rarer runs would each stop all threads for long.
     gc.set_threshold(2_000, 5, 20)
     service = Service(searcher, settings.citations)
-    return App(settings, searcher, service, _access(settings), templates)
+    small_talk = SmallTalkPhrases(read_language(_LANGUAGE)["small_talk"])
+    return App(settings, searcher, service, _access(settings), templates, small_talk)
 
 
 def watcher(app: App, report: Callable[[str], None], clock: Clock = SYSTEM_CLOCK) -> "Watcher | None":

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot import messages
 from bot.access import Access, Audience
+from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import CommandCall, CommandHelp, Origin, Press, Privacy, Question, Reply, Request, Typed
 from bot.service import Service
 from bot.texts.marking import gettext_noop
@@ -57,6 +58,8 @@ async def _ask(commands: "Commands", _origin: Origin, question: str) -> AsyncGen
         yield messages.AskWhat()
     elif len(question) > commands.question_length:
         yield messages.QuestionTooLong(len(question), commands.question_length)
+    elif commands.small_talk is not None and (kind := commands.small_talk.kind_of(question)) is not None:
+        yield messages.SmallTalk(kind.value)
     else:
         yield await commands.service.ask(question)
 
@@ -117,12 +120,14 @@ class Commands:
         privacy: Privacy = Privacy(),  # noqa: B008  (frozen)
         personal_data: PersonalData | None = None,
         citations: int = 3,
+        small_talk: SmallTalkPhrases | None = None,
     ) -> None:
         """Wire the service and the access rules.
 
         `personal_data` is None where nothing is stored about people. `citations` is how many quotes a press of *More*
-        shows.
+        shows. Without `small_talk`, all messages are questions.
         """
+        self.small_talk = small_talk
         self.views = Views(service, citations, personal_data)
         self.service = service
         self.access = access

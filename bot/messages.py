@@ -272,6 +272,13 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A message is small talk and gets a friendly line. `kind` is a value of `SmallTalkKind`."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskWhat:
     """A question is empty."""
 
@@ -367,6 +374,7 @@ Toast = PressExpired | NotYourAnswer | ArticlesChanged | NoMoreQuotes | Noted
 Notice = (
     Start
     | Help
+    | SmallTalk
     | Sources
     | Privacy
     | Forgotten

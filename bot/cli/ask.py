@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.cli.terminal import show
-from bot.messages import Answer
+from bot.conversation.small_talk import SmallTalkPhrases
+from bot.messages import Answer, SmallTalk
 from bot.rendering.json import to_json
 from bot.rendering.templates import Templates
 from bot.service import Service
@@ -46,11 +47,26 @@ def read_question(options: argparse.Namespace) -> str | None:
     return question
 
 
-def run(service: Service, templates: Templates, question: str | None, options: argparse.Namespace) -> int:
-    """Print the answers; return the exit code, 1 if the question is not answered or a line of the batch failed."""
+def run(
+    service: Service,
+    templates: Templates,
+    small_talk: SmallTalkPhrases,
+    question: str | None,
+    options: argparse.Namespace,
+) -> int:
+    """Print the answers; return the exit code, 1 if the question is not answered or a line of the batch failed.
+
+    Small talk gets a line and is no failure. The questions of a batch are all searched.
+    """
     detail = Detail(options.top, options.explain)
     if question is None:
         return _run_batch(service, options.batch, detail, options.codes.failed)
+    if (kind := small_talk.kind_of(question)) is not None:
+        if options.json:
+            print(json.dumps({"question": question, "small_talk": kind.value}, ensure_ascii=False))
+        else:
+            show(templates.blocks(SmallTalk(kind.value)))
+        return 0
     started = time.perf_counter()
     answer = asyncio.run(service.ask(question, detail.top))
     if options.json:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
+from bot.conversation.small_talk import SmallTalkKind
 from bot.messages import (
     AdminsOnly,
     Answer,
@@ -36,6 +37,7 @@ from bot.messages import (
     Reloading,
     ReloadRunning,
     Reply,
+    SmallTalk,
     SourceCard,
     Sources,
     Start,
@@ -146,6 +148,7 @@ def notices(text: str) -> list[Notice]:
         Privacy(),
         Privacy(logs_questions=True),
         *(forgotten(who) for who in ("person", "anonymous", "operator")),
+        *(SmallTalk(it.value) for it in SmallTalkKind),
         AskWhat(),
         NotText(),
         UnknownCommand(text),

@@ -9,6 +9,7 @@ import pytest
 
 from bot.access import Access, Audience
 from bot.commands import COMMANDS, Commands, is_long, parse_request
+from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import (
     OPERATOR,
     AdminsOnly,
@@ -21,11 +22,13 @@ from bot.messages import (
     Question,
     QuestionTooLong,
     Reply,
+    SmallTalk,
     UnknownCommand,
 )
 from bot.rendering.text import plain
 from bot.service import Service
 from bot.storage import AnswerRow
+from config.languages import read_language
 from retrieval.searcher import Searcher
 from tests.bot.articles import searcher
 from tests.bot.samples import TEMPLATES
@@ -288,3 +291,13 @@ def test_admins_and_the_operator_may_reload(
     assert told(first).startswith("Reading the articles anew")
     assert "Added 1: bridge.txt" in told(last)
     assert "bridge is closed" in told(bot.reply("is the bridge closed?"))
+
+
+def test_small_talk_gets_a_line_and_no_search(articles: Path) -> None:
+    phrases = SmallTalkPhrases(read_language("en")["small_talk"])
+    commands = Commands(Service(searcher(articles), citations=3), Access(set()), small_talk=phrases)
+    assert [told(it) for it in run(commands, "hello!")] == [
+        "Hello! Ask me something, and I look for the sentences of my articles that answer it."
+    ]
+    assert run(commands, "/ask thanks") == [SmallTalk("thanks")]
+    assert isinstance(run(commands, f"hello, {QUESTION}")[0], Answer)

@@ -1,0 +1,1 @@
+"""What people write beside full questions: small talk."""

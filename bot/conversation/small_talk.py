@@ -1,0 +1,60 @@
+"""Recognises small talk: messages of nothing but greetings, thanks and the like, which are never searched."""
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import Enum
+
+LONGEST = 80
+"""A longer message, in characters, is no small talk."""
+
+_NO_WORD = re.compile(r"[^\w'’]+")
+
+
+class SmallTalkKind(Enum):
+    """What small talk is about. The value names the list of phrases in the language's data."""
+
+    ABILITY = "ability"
+    """What the bot can do, and who it is."""
+    WELL_BEING = "well_being"
+    FAREWELL = "farewell"
+    THANKS = "thanks"
+    GREETING = "greeting"
+
+
+class SmallTalkPhrases:
+    """The phrases of a language, by which small talk is recognised."""
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
+        """Take lists of phrases by the values of `SmallTalkKind`; "filler" are words that may stand around them.
+
+        Case, punctuation and signs do not matter. Raises `KeyError` if a list is missing.
+        """
+        kinds = {_plain(phrase): kind for kind in reversed(SmallTalkKind) for phrase in phrases[kind.value]}
+        self._kinds: Mapping[str, SmallTalkKind] = kinds
+        # The longest first, so that "have a nice day" is not read as "nice" and words of a question.
+        every = sorted({*kinds, *map(_plain, phrases["filler"])}, key=lambda it: (-len(it), it))
+        self._phrase = re.compile(rf"(?:{'|'.join(map(re.escape, every))})(?: |$)")
+
+    def kind_of(self, message: str) -> SmallTalkKind | None:
+        """Return the kind of a message that is small talk; None if it may be a question.
+
+        Of a message of several phrases, such as "hi, what can you do?", the kind that stands first in `SmallTalkKind`
+        counts.
+        """
+        if len(message) > LONGEST:
+            return None
+        words = _plain(message)
+        found: set[SmallTalkKind | None] = set()
+        place = 0
+        while place < len(words):
+            phrase = self._phrase.match(words, place)
+            if phrase is None:
+                return None
+            found.add(self._kinds.get(phrase[0].rstrip()))
+            place = phrase.end()
+        return next((kind for kind in SmallTalkKind if kind in found), None)
+
+
+def _plain(text: str) -> str:
+    """Return the words of a text in lower case, one blank apart."""
+    return _NO_WORD.sub(" ", text.replace("’", "'").casefold()).strip()
