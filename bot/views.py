@@ -38,6 +38,10 @@ class StoredAnswers(Protocol):
         """Return the answer of a key, or None if it has expired or never was."""
         ...
 
+    async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
+        """Return the answer to a message, or None if it has expired or never was."""
+        ...
+
     async def vote(self, key: str, vote: int) -> None:
         """Store what the asker thinks of an answer: 1 or -1."""
         ...
@@ -66,6 +70,10 @@ class Views:
                 return Noted(is_like)
             case Action.QUOTES | Action.CONTEXT | Action.WHY | Action.SOURCE:
                 return await self.show(stored.given, press.action, press.place)
+
+    async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
+        """Return the answer to a message, or None if it has expired or never was."""
+        return None if self._stored is None else await self._stored.find_by_question(chat_id, message_id)
 
     async def show(self, given: GivenAnswer, action: Action, place: int) -> Answer | View | Toast:
         """Return a view of an answer, of its quote at a place from 0."""

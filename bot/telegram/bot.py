@@ -249,6 +249,10 @@ class _StoredData:
         since = self._clock.time() - self._answer_seconds
         return await self._store.run(lambda tables: tables.answers.by_key(key, since))
 
+    async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
+        since = self._clock.time() - self._answer_seconds
+        return await self._store.run(lambda tables: tables.answers.by_question(chat_id, message_id, since))
+
     async def vote(self, key: str, vote: int) -> None:
         await self._store.run(lambda tables: tables.answers.vote(key, vote))
 

@@ -2,16 +2,16 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
 from telegram import Message, Update
-from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.access import SHARED_IDS, Access, Audience
+from bot.access import Access, Audience
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Commands, is_long
 from bot.health import Health
@@ -19,7 +19,9 @@ from bot.keyboards import rows_of
 from bot.messages import Answer, CommandCall, Failed, Keyboard, NotText, Origin, Question, Reply, TooMany, Upgrading
 from bot.spacing import spaced
 from bot.storage import AnswerRow, Keys
+from bot.telegram.edits import Edits
 from bot.telegram.job import AnyApplication, Job, JobContext
+from bot.telegram.origin import origin_of
 from bot.telegram.presses import Presses
 from bot.telegram.sender import Address, Sender
 from bot.throttle import Throttle, Verdict
@@ -31,6 +33,8 @@ _answers = logging.getLogger("verbatim.answers")
 # No edits, no posts of channels, and no messages by or through another bot.
 _FROM_A_PERSON = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & ~filters.SenderChat.CHANNEL
 _PRIVATE = _FROM_A_PERSON & filters.ChatType.PRIVATE
+
+_MOST_ALBUMS = 1000
 
 EDIT_SECONDS = 3.0
 """The least time between two edits of a message: Telegram limits bots that edit more often."""
@@ -69,12 +73,15 @@ class Handlers:
         self._edit_seconds = edit_seconds
         self._clock = clock
         self._notified: set[int] = set()
+        self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
         for command in COMMANDS:
             application.add_handler(CommandHandler(command.name, self._on_text, filters=_FROM_A_PERSON))
-        application.add_handler(MessageHandler(_PRIVATE & filters.TEXT, self._on_text))
+        application.add_handler(MessageHandler(_PRIVATE & (filters.TEXT | filters.CAPTION), self._on_text))
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))
         presses = Presses(commands, access, sender, clock)
         application.add_handler(CallbackQueryHandler(presses.on_press))
+        edits = Edits(commands, access, sender, clock)
+        application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT, edits.on_edit))
         application.add_error_handler(self._on_error)
 
     async def handle(self, job: Job) -> None:
@@ -95,7 +102,7 @@ class Handlers:
         message, job = update.message, context.current
         if message is None or not isinstance(request := job.update.request, Question | CommandCall):
             return
-        origin, address = _origin_of(message, job), Address.of(message)
+        origin, address = origin_of(message, job), Address.of(message)
         if not self._may_talk(message, origin):
             return
         if job.is_notice_only:
@@ -103,9 +110,11 @@ class Handlers:
                 self._notified.add(message.chat_id)
                 await self._sender.send(address, Upgrading())
             return
-        if not await self._admits(message, origin, job):
+        if self._is_answered_album(message) or not await self._admits(message, origin, job):
             return
         request = replace(request, origin=origin)
+        if isinstance(request, Question) and not request.text:
+            request = replace(request, text=_replied_to(message))
         if isinstance(request, Question):
             self._health.question_received()
         replies = self._commands.result().run(request)
@@ -115,9 +124,9 @@ class Handlers:
 
     async def _on_other(self, update: Update, context: JobContext) -> None:
         message, job = update.message, context.current
-        if message is None or job.is_notice_only:
+        if message is None or job.is_notice_only or message.media_group_id:  # the caption of an album is in one of it
             return
-        origin = _origin_of(message, job)
+        origin = origin_of(message, job)
         if self._may_talk(message, origin) and await self._admits(message, origin, job):
             await self._sender.send(Address.of(message), NotText(), job)
 
@@ -146,6 +155,18 @@ class Handlers:
                     self._record(reply, job, answered - begun, self._clock.monotonic() - answered)
         if missed is not None:
             await self._sender.send(address, missed, job)
+
+    def _is_answered_album(self, message: Message) -> bool:
+        """Tell whether another caption of the same album was answered: an album gets one answer."""
+        if message.media_group_id is None:
+            return False
+        album = message.chat_id, message.media_group_id
+        if album in self._albums:
+            return True
+        self._albums[album] = None
+        if len(self._albums) > _MOST_ALBUMS:
+            self._albums.popitem(last=False)
+        return False
 
     def _may_talk(self, message: Message, origin: Origin) -> bool:
         sender = message.from_user
@@ -197,6 +218,14 @@ class Handlers:
             _log.warning("the reply that update %d failed was not sent: %s", job.update.update_id, error)
 
 
+def _replied_to(message: Message) -> str:
+    """Return the text that an empty `/ask` replies to: what is quoted of a message, or else all of it."""
+    if message.quote is not None:
+        return message.quote.text.strip()
+    earlier = message.reply_to_message
+    return "" if earlier is None else (earlier.text or earlier.caption or "").strip()
+
+
 def _store(answer: Answer, key: str, origin: Origin, message_id: int, job: Job) -> None:
     """Let the answer be stored with the end of the job, for its buttons."""
     if origin.chat_id is None or origin.message_id is None:
@@ -212,17 +241,3 @@ def _store(answer: Answer, key: str, origin: Origin, message_id: int, job: Job) 
         created_at=job.received_at,
     )
     job.writes.append(lambda tables: tables.answers.put(row))
-
-
-def _origin_of(message: Message, job: Job) -> Origin:
-    """Return the origin of a message. Channels and anonymous admins of a group have no person id."""
-    sender = message.from_user
-    is_person = sender is not None and message.sender_chat is None and sender.id not in SHARED_IDS
-    return Origin(
-        person_id=sender.id if sender is not None and is_person else None,
-        chat_id=message.chat_id,
-        topic_id=message.message_thread_id if message.is_topic_message else None,
-        message_id=message.message_id,
-        update_id=job.update.update_id,
-        is_private=message.chat.type == ChatType.PRIVATE,
-    )

@@ -31,6 +31,8 @@ class Lanes:
     def add(self, lane: Lane, job: Job) -> None:
         """Append a job to its lane."""
         if (jobs := self._lanes.get(lane)) is not None:
+            for earlier in jobs:
+                earlier.is_superseded |= earlier.update.is_edited_again_by(job.update)
             jobs.append(job)
             return
         self._lanes[lane] = deque([job])

@@ -14,6 +14,7 @@ from bot.telegram.keyboards import parse_press
 Lane = Hashable
 """The key of a queue: updates of one lane are answered in order. A lane is a chat, or one long command."""
 
+_EDITED = "edited_message"
 _LIMIT = 2**63
 """SQLite's integers are below this, and so are Telegram's."""
 _EXEMPT = frozenset(command.name for command in COMMANDS if command.is_exempt)
@@ -38,13 +39,25 @@ class RawUpdate:
 
     @property
     def is_exempt(self) -> bool:
-        """Whether it does not count as a question: a press, or a command that is exempt from limits."""
-        return self.is_press or (isinstance(self.request, CommandCall) and self.request.name in _EXEMPT)
+        """Whether it does not count as a question: a press, an edit, or a command that is exempt from limits."""
+        return self.is_press or self.is_edit or (isinstance(self.request, CommandCall) and self.request.name in _EXEMPT)
 
     @property
     def is_press(self) -> bool:
         """Whether it is the press of a button."""
         return isinstance(self.request, Press)
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether a message was edited."""
+        return _EDITED in self.body
+
+    def is_edited_again_by(self, later: "RawUpdate") -> bool:
+        """Tell whether both updates are edits of one message."""
+        edited, again = self.body.get(_EDITED), later.body.get(_EDITED)
+        if not isinstance(edited, Mapping) or not isinstance(again, Mapping):
+            return False
+        return self.chat_id == later.chat_id and edited.get("message_id") == again.get("message_id")
 
     def lane(self, admin_ids: Collection[int]) -> Lane:
         """Return the lane: the chat, or for an admin's long command a lane of its own."""
@@ -84,7 +97,8 @@ def parse(update: object) -> RawUpdate | None:
 def _request_in(update: Mapping[str, object], contents: Collection[Mapping[str, object]]) -> Request | None:
     if isinstance(press := update.get("callback_query"), Mapping):
         return parse_press(press.get("data"))
-    return next((parse_request(text, Origin()) for it in contents if isinstance(text := it.get("text"), str)), None)
+    texts = (it.get(name) for it in contents for name in ("text", "caption"))
+    return next((parse_request(text, Origin()) for text in texts if isinstance(text, str)), None)
 
 
 def _id_in(name: str, *holders: object) -> int | None:

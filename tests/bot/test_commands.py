@@ -65,6 +65,9 @@ class Bot:
     async def find(self, key: str) -> AnswerRow | None:
         return self.stored.get(key)
 
+    async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
+        return next((it for it in self.stored.values() if (it.chat_id, it.question_id) == (chat_id, message_id)), None)
+
     async def vote(self, key: str, vote: int) -> None:
         self.stored[key] = replace(self.stored[key], vote=vote)
 

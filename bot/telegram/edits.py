@@ -1,0 +1,75 @@
+"""Edited messages: an edited question edits its answer."""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from telegram import Message, Update
+from telegram.error import BadRequest, Forbidden
+
+from bot.access import Access
+from bot.clock import SYSTEM_CLOCK, Clock
+from bot.commands import Commands
+from bot.given_answer import GivenAnswer
+from bot.keyboards import rows_of
+from bot.messages import Answer, Keyboard, Question, Reply
+from bot.storage import AnswerRow
+from bot.telegram.job import Job, JobContext
+from bot.telegram.origin import origin_of
+from bot.telegram.sender import Address, Sender
+from bot.throttle import Throttle, Verdict
+from bot.views import given
+
+_log = logging.getLogger(__name__)
+
+EDITS_PER_MINUTE = 30
+"""The most edited questions of a person that are answered anew; further ones are ignored."""
+
+
+class Edits:
+    """Answers edited questions anew, in the place of the answer before. An edited command does nothing."""
+
+    def __init__(
+        self, commands: asyncio.Future[Commands], access: Access, sender: Sender, clock: Clock = SYSTEM_CLOCK
+    ) -> None:
+        """Wire the parts; `commands` must be done before the first edit that is not `is_notice_only`."""
+        self._commands = commands
+        self._access = access
+        self._sender = sender
+        self._throttle = Throttle(EDITS_PER_MINUTE, clock.monotonic)
+
+    async def on_edit(self, update: Update, context: JobContext) -> None:
+        """Answer one edited message, if its question has an answer and its text has changed.
+
+        Telegram reports an edit for a reaction or a preview as well.
+        """
+        message, job = update.edited_message, context.current
+        if message is None or job.is_notice_only or job.is_superseded:
+            return
+        request = job.update.request or Question("", origin_of(message, job))
+        origin = origin_of(message, job)
+        if not isinstance(request, Question) or not self._access.may_talk(origin):
+            return
+        commands = self._commands.result()
+        row = await commands.views.find_by_question(message.chat_id, message.message_id)
+        if row is None or row.given.question == request.text:
+            return
+        if self._throttle.admit(job.update.asker or message.chat_id) is not Verdict.PASS:
+            return
+        async for reply in commands.run(replace(request, origin=origin)):
+            await self._show(reply, request.text, row, message, job)
+
+    async def _show(self, reply: Reply, text: str, row: AnswerRow, message: Message, job: Job) -> None:
+        rows = rows_of(reply)
+        keyboard = Keyboard(row.key, rows) if rows else None
+        try:
+            await self._sender.edit(Address.of(message), row.message_id, reply, job, keyboard)
+        except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
+            _log.info("the answer to the edited message of update %d was not edited: %s", job.update.update_id, error)
+            return
+        if isinstance(reply, Answer):
+            remembered = given(reply, len(reply.citations))
+        else:  # no answer any more; a later edit finds the message all the same
+            remembered = GivenAnswer(text, answered=False, fingerprint="", page=0, quoted=())
+        changed = replace(row, given=remembered, vote=0, shown="")
+        job.writes.append(lambda tables: tables.answers.put(changed))

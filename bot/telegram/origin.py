@@ -1,0 +1,22 @@
+"""Who wrote a message, and where, as a value of the bot's own."""
+
+from telegram import Message
+from telegram.constants import ChatType
+
+from bot.access import SHARED_IDS
+from bot.messages import Origin
+from bot.telegram.job import Job
+
+
+def origin_of(message: Message, job: Job) -> Origin:
+    """Return the origin of a message. Channels and anonymous admins of a group have no person id."""
+    sender = message.from_user
+    is_person = sender is not None and message.sender_chat is None and sender.id not in SHARED_IDS
+    return Origin(
+        person_id=sender.id if sender is not None and is_person else None,
+        chat_id=message.chat_id,
+        topic_id=message.message_thread_id if message.is_topic_message else None,
+        message_id=message.message_id,
+        update_id=job.update.update_id,
+        is_private=message.chat.type == ChatType.PRIVATE,
+    )
