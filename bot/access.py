@@ -15,6 +15,8 @@ class Audience(Enum):
 
     EVERYONE = "everyone"
     ADMINS = "admins"
+    CONSOLE = "console"
+    """The operator at the console: in Telegram, buttons do what these commands do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Access:
         match audience:
             case Audience.EVERYONE:
                 return True
+            case Audience.CONSOLE:
+                return origin.is_operator
             case Audience.ADMINS:
                 return origin.is_operator or (origin.person_id in self.admin_ids and origin.person_id not in SHARED_IDS)
 

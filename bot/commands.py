@@ -3,17 +3,32 @@
 A command that needs a new reply also needs its class in `bot/messages.py` and its template in `config/answers/`.
 """
 
+import re
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot import messages
 from bot.access import Access, Audience
 from bot.conversation.small_talk import SmallTalkPhrases
-from bot.messages import CommandCall, CommandHelp, Origin, Press, Privacy, Question, Reply, Request, Typed
+from bot.messages import (
+    Action,
+    CommandCall,
+    CommandHelp,
+    Origin,
+    Press,
+    Privacy,
+    Question,
+    Reply,
+    Request,
+    Typed,
+)
 from bot.service import Service
 from bot.texts.marking import gettext_noop
-from bot.views import StoredAnswers, Views
+from bot.views import StoredAnswers, Views, given
+
+if TYPE_CHECKING:
+    from bot.given_answer import GivenAnswer
 
 # Runs a command with its argument. Each reply replaces the one before.
 RunCommand = Callable[["Commands", Origin, str], AsyncGenerator[Reply]]
@@ -53,7 +68,7 @@ async def _help(commands: "Commands", origin: Origin, _argument: str) -> AsyncGe
     yield messages.Help(commands.listed(origin))
 
 
-async def _ask(commands: "Commands", _origin: Origin, question: str) -> AsyncGenerator[Reply]:
+async def _ask(commands: "Commands", origin: Origin, question: str) -> AsyncGenerator[Reply]:
     if not question:
         yield messages.AskWhat()
     elif len(question) > commands.question_length:
@@ -61,7 +76,40 @@ async def _ask(commands: "Commands", _origin: Origin, question: str) -> AsyncGen
     elif commands.small_talk is not None and (kind := commands.small_talk.kind_of(question)) is not None:
         yield messages.SmallTalk(kind.value)
     else:
-        yield await commands.service.ask(question)
+        answer = await commands.service.ask(question)
+        if origin.is_operator:
+            commands.last, commands.place = given(answer, len(answer.citations)), 0
+        yield answer
+
+
+def _view(action: Action) -> RunCommand:
+    """Return what shows a view of a quote of the last answer, by default of the first that was listed."""
+
+    async def run(commands: "Commands", _origin: Origin, argument: str) -> AsyncGenerator[Reply]:
+        if commands.last is None or not re.fullmatch(r"[1-9]\d{0,2}", argument or "1", re.ASCII):
+            yield messages.NoQuote(has_answer=commands.last is not None)
+            return
+        place = int(argument) - 1 if argument else commands.place
+        shown = await commands.views.show(commands.last, action, place)
+        yield messages.NoQuote(has_answer=True) if isinstance(shown, messages.NoMoreQuotes) else shown
+
+    return run
+
+
+def _turn(pages: int) -> RunCommand:
+    """Return what lists the quotes of the last answer, some pages on."""
+
+    async def run(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
+        if commands.last is None:
+            yield messages.NoQuote(has_answer=False)
+            return
+        place = max(0, commands.place + pages * max(1, commands.last.page))
+        shown = await commands.views.show(commands.last, Action.QUOTES, place)
+        if isinstance(shown, messages.Answer | messages.FurtherQuotes):
+            commands.place = place
+        yield shown
+
+    return run
 
 
 async def _sources(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
@@ -84,6 +132,7 @@ async def _reload(commands: "Commands", _origin: Origin, _argument: str) -> Asyn
 
 
 _ASK = "ask"
+_NUMBER = gettext_noop("number")
 
 COMMANDS = (
     Command("start", gettext_noop("Say hello"), _start),
@@ -100,6 +149,11 @@ COMMANDS = (
         is_long=True,
         is_private=True,
     ),
+    Command("more", gettext_noop("List the next quotes"), _turn(1), audience=Audience.CONSOLE),
+    Command("back", gettext_noop("List the quotes before these"), _turn(-1), audience=Audience.CONSOLE),
+    Command("context", gettext_noop("Show a quote in its paragraph"), _view(Action.CONTEXT), _NUMBER, Audience.CONSOLE),
+    Command("why", gettext_noop("Tell why a quote was chosen"), _view(Action.WHY), _NUMBER, Audience.CONSOLE),
+    Command("source", gettext_noop("Tell about a quote's article"), _view(Action.SOURCE), _NUMBER, Audience.CONSOLE),
 )
 
 LONG = frozenset(command.name for command in COMMANDS if command.is_long)
@@ -134,6 +188,9 @@ class Commands:
         self.question_length = question_length
         self.privacy = privacy
         self.personal_data = personal_data
+        self.last: GivenAnswer | None = None
+        """The operator's last answer, for the commands about it, which `place` says from where it is listed."""
+        self.place = 0
 
     def listed(self, origin: Origin) -> tuple[CommandHelp, ...]:
         """Return the list of the commands that this person may use here."""
@@ -154,7 +211,7 @@ class Commands:
                 yield await self.views.press(request)
                 return
         command = _BY_NAME.get(name)
-        if command is None:
+        if command is None or (command.audience is Audience.CONSOLE and not origin.is_operator):
             yield messages.UnknownCommand(name)
         elif not self.access.allows(origin, command.audience):
             yield messages.AdminsOnly(name)

@@ -69,6 +69,11 @@ class Press:
     place: int
     origin: Origin
 
+    @property
+    def shows(self) -> str:
+        """The name of the view that the press asks for."""
+        return f"{self.action.value}:{self.place}"
+
 
 Typed = Question | CommandCall
 Request = Typed | Press
@@ -169,7 +174,7 @@ class QuoteInContext:
 class Why:
     """Why a quote stands in its place: the words that match, and the reasons why it ranks before the next quote.
 
-    `reasons` are the features that speak most for it, as people read them; they are empty for the last quote.
+    `reasons` are what speaks most for it, as marked texts; they are empty for the last quote.
     """
 
     place: int
@@ -210,6 +215,18 @@ class ArticlesChanged:
 @dataclass(frozen=True, slots=True)
 class NoMoreQuotes:
     """There is no quote in the place that is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAlready:
+    """A press, probably the second of two, asks for what its message shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoQuote:
+    """At the console, a view is asked for of a quote that is not there."""
+
+    has_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,10 +383,10 @@ class DeadUpdates:
 
 
 ReloadNotice = Reloading | ReloadRunning | Reloaded | ReloadFailed
-Refusal = AskWhat | NotText | UnknownCommand | AdminsOnly | PrivateOnly | QuestionTooLong | TooMany
+Refusal = NoQuote | AskWhat | NotText | UnknownCommand | AdminsOnly | PrivateOnly | QuestionTooLong | TooMany
 View = FurtherQuotes | QuoteInContext | Why | SourceCard
 """What a press shows in place of an answer. An answer in its own place is one as well."""
-Toast = PressExpired | NotYourAnswer | ArticlesChanged | NoMoreQuotes | Noted
+Toast = PressExpired | NotYourAnswer | ArticlesChanged | NoMoreQuotes | ShownAlready | Noted
 """What a press is told in passing; at most 200 characters."""
 Notice = (
     Start

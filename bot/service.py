@@ -57,13 +57,17 @@ class Service:
             self._cache.popitem(last=False)
         return answer
 
-    def document(self, document_id: str) -> Document:
-        """Return an article that is searched. Raises `KeyError` if there is none of this id."""
-        return self._searcher.snapshot.reader.document(document_id)
+    async def document(self, document_id: str) -> tuple[Document, int] | None:
+        """Return an article and the number of its sentences; None if there is none of this id, or not any more."""
+        reader = self._searcher.snapshot.reader
 
-    def count_sentences(self, document_id: str) -> int:
-        """Return how many sentences an article has. Raises `KeyError` if there is none of this id."""
-        return len(self._searcher.snapshot.stored.sentences(document_id))
+        def read() -> tuple[Document, int] | None:
+            try:
+                return reader.document(document_id), reader.sentence_count(document_id)
+            except KeyError:
+                return None
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, read)
 
     def sources(self) -> Sources:
         """Return the size of the corpus, and when it was loaded."""

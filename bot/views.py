@@ -15,20 +15,23 @@ from bot.messages import (
     Press,
     PressExpired,
     QuoteInContext,
+    ShownAlready,
     SourceCard,
     Toast,
     View,
     Why,
 )
+from bot.rendering.reasons import REASONS
 from bot.service import Service
 from bot.storage import AnswerRow
+from retrieval.analysis.passages import passage
+from retrieval.models import Document, Span
 
 _MOST_QUOTES = 30
 """The most quotes of an answer, its further pages together."""
 _MOST_AROUND = 1200
 """The most characters of a paragraph that are shown before a quote, and after it."""
 _MOST_REASONS = 3
-_PARAGRAPH = "\n\n"
 
 
 class StoredAnswers(Protocol):
@@ -63,6 +66,8 @@ class Views:
             return PressExpired()
         if stored.person_id not in {None, press.origin.person_id}:
             return NotYourAnswer()
+        if stored.shown == press.shows:
+            return ShownAlready()
         match press.action:
             case Action.LIKE | Action.DISLIKE:
                 is_like = press.action is Action.LIKE
@@ -78,23 +83,23 @@ class Views:
     async def show(self, given: GivenAnswer, action: Action, place: int) -> Answer | View | Toast:
         """Return a view of an answer, of its quote at a place from 0."""
         first = await self._service.ask(given.question)
-        if first.corpus.fingerprint != given.fingerprint and quotes_of(first) != given.quoted:
+        # Of the quotes after the first ones it is not recorded which they were.
+        if first.corpus.fingerprint != given.fingerprint and (
+            quotes_of(first) != given.quoted or place >= len(given.quoted)
+        ):
             return ArticlesChanged()
         if action is Action.QUOTES and place == 0:
             return first
         quotes = (await self._service.ask(given.question, _MOST_QUOTES)).citations
-        return self._view(quotes, action, place) if 0 <= place < len(quotes) else NoMoreQuotes()
-
-    def _view(self, quotes: tuple[Citation, ...], action: Action, place: int) -> View | Toast:
+        if not 0 <= place < len(quotes):
+            return NoMoreQuotes()
         match action:
             case Action.QUOTES:
                 return self._further(quotes, place)
-            case Action.CONTEXT:
-                return self._in_context(place, quotes[place])
             case Action.WHY:
                 return _why(place, quotes)
             case _:
-                return self._source(place, quotes[place])
+                return await self._of_article(action, place, quotes[place])
 
     def _further(self, quotes: tuple[Citation, ...], place: int) -> FurtherQuotes | NoMoreQuotes:
         """Return a page of quotes. Those that match by their context only help nobody, and are left out."""
@@ -104,17 +109,14 @@ class Views:
             return NoMoreQuotes()
         return FurtherQuotes(place, shown, max(0, place - self._citations), end if end < len(quotes) else None)
 
-    def _in_context(self, place: int, citation: Citation) -> QuoteInContext:
-        text = self._service.document(citation.document_id).text
-        start, end = text.rfind(_PARAGRAPH, 0, citation.start) + 1, text.find(_PARAGRAPH, citation.end)
-        before, after = text[start : citation.start].lstrip(), text[citation.end : None if end < 0 else end].rstrip()
-        if not before and not after:  # in news a paragraph is often one sentence: those beside it are the context
-            before = "\n\n".join((*text[: citation.start].split(_PARAGRAPH)[-2:-1], "")).lstrip()
-            after = "\n\n".join(("", *text[citation.end :].split(_PARAGRAPH)[1:2])).rstrip()
-        return QuoteInContext(place, citation, _end_of(before), _beginning_of(after))
-
-    def _source(self, place: int, citation: Citation) -> SourceCard:
-        document = self._service.document(citation.document_id)
+    async def _of_article(self, action: Action, place: int, citation: Citation) -> View | Toast:
+        """Return a quote in its context, or the card of its article, unless a reload has just changed that."""
+        found = await self._service.document(citation.document_id)
+        if found is None or found[0].text[citation.start : citation.end] != citation.text:
+            return ArticlesChanged()
+        document, sentences = found
+        if action is Action.CONTEXT:
+            return _in_context(place, citation, document)
         return SourceCard(
             place,
             document.id,
@@ -123,7 +125,7 @@ class Views:
             document.published,
             document.author,
             document.url,
-            self._service.count_sentences(document.id),
+            sentences,
         )
 
 
@@ -145,19 +147,19 @@ def _why(place: int, quotes: tuple[Citation, ...]) -> Why:
         return Why(place, citation, matches, ())
     below = {it.feature: it.amount for it in quotes[place + 1].explanation.contributions}
     gains = sorted(
-        ((it.amount - below.get(it.feature, 0.0), it.label) for it in citation.explanation.contributions),
+        (
+            (it.amount - below.get(it.feature, 0.0), REASONS.get(it.feature, it.label))
+            for it in citation.explanation.contributions
+        ),
         key=lambda gain: (-gain[0], gain[1]),
     )
-    return Why(place, citation, matches, tuple(label for amount, label in gains[:_MOST_REASONS] if amount > 0))
+    return Why(place, citation, matches, tuple(reason for amount, reason in gains[:_MOST_REASONS] if amount > 0))
 
 
-def _end_of(text: str) -> str:
-    if len(text) <= _MOST_AROUND:
-        return text
-    return "… " + text[-_MOST_AROUND:].partition(" ")[2]
-
-
-def _beginning_of(text: str) -> str:
-    if len(text) <= _MOST_AROUND:
-        return text
-    return text[:_MOST_AROUND].rpartition(" ")[0] + " …"
+def _in_context(place: int, citation: Citation, document: Document) -> QuoteInContext:
+    around = passage(document, Span(citation.start, citation.end), _MOST_AROUND)
+    text = document.text
+    opening = "… " if text[document.body : around.start].strip() else ""
+    closing = " …" if text[around.end :].strip() else ""
+    before, after = text[around.start : citation.start].lstrip(), text[citation.end : around.end].rstrip()
+    return QuoteInContext(place, citation, opening + before, after + closing)

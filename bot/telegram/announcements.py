@@ -17,6 +17,7 @@ from bot.telegram.sender import Address, Sender
 _log = logging.getLogger(__name__)
 
 _TIMEOUT = 20.0
+_IN_TELEGRAM = tuple(command for command in COMMANDS if command.audience is not Audience.CONSOLE)
 
 
 async def register_commands(bot: Bot, admin_ids: Iterable[int], text: Callable[[str], str]) -> None:
@@ -32,7 +33,7 @@ async def register_commands(bot: Bot, admin_ids: Iterable[int], text: Callable[[
         _log.warning("the list of commands could not be registered, the next start tries again: %s", error)
     for admin_id in admin_ids:
         try:
-            await bot.set_my_commands(_for_telegram(COMMANDS, text), scope=BotCommandScopeChat(admin_id))
+            await bot.set_my_commands(_for_telegram(_IN_TELEGRAM, text), scope=BotCommandScopeChat(admin_id))
         except TelegramError as error:
             # Telegram knows no chat with an admin who has never written to the bot.
             _log.warning(

@@ -27,6 +27,9 @@ _ALONE_SECONDS = 5.0
 _RELEASE_SECONDS = 0.2
 """How long `stop` waits for the inbox, which on a full disk would be for ever."""
 
+_OPEN_PRESSES = 10
+"""The most presses of a person that are open: they count apart from the questions."""
+
 _MOST_NOTICES = 4
 """The most notices sent at once. Each has taken a turn of the rate limit, which is lost if `begin` cancels it."""
 
@@ -73,6 +76,7 @@ class Dispatcher:
         self._left, self._early_since = left  # how many updates wait in the inbox only; the oldest before `begin`
         self._has_begun = False
         self._open = OpenLimit(limits.open_of_person, admin_ids)
+        self._open_presses = OpenLimit(_OPEN_PRESSES, admin_ids)
         self._room = asyncio.Event()
         self._room.set()
         self._sweep_due = asyncio.Event()
@@ -203,7 +207,7 @@ class Dispatcher:
             _log.warning("the notice that update %d waits for the index was not sent: %s", job.update.update_id, error)
 
     def _enqueue(self, job: Job) -> None:
-        if not self._open.admit(job):
+        if not self._limit_of(job).admit(job):
             self._store.submit(lambda tables: tables.inbox.finish(job.update.update_id, self._clock.time()))
             return
         self._loaded.add(job.update.update_id)
@@ -215,7 +219,10 @@ class Dispatcher:
         self._loaded.discard(job.update.update_id)
         self._update_room()
         self._sweep_soon_if_idle()
-        self._open.remove(job.update.asker)
+        self._limit_of(job).remove(job.update.asker)
+
+    def _limit_of(self, job: Job) -> OpenLimit:
+        return self._open_presses if job.update.is_press else self._open
 
     async def _process(self, job: Job) -> None:
         """Handle a job, and record the outcome in the inbox."""

@@ -74,7 +74,7 @@ class Handlers:
         self._clock = clock
         self._notified: set[int] = set()
         self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
-        for command in COMMANDS:
+        for command in (it for it in COMMANDS if it.audience is not Audience.CONSOLE):
             application.add_handler(CommandHandler(command.name, self._on_text, filters=_FROM_A_PERSON))
         application.add_handler(MessageHandler(_PRIVATE & (filters.TEXT | filters.CAPTION), self._on_text))
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))

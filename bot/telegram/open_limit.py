@@ -36,7 +36,11 @@ class OpenLimit:
         return True
 
     def _exceeds(self, job: Job, asker: int) -> bool:
-        if not 0 < self._most <= self._open[asker] or asker in self._admin_ids or job.update.is_exempt:
+        if not 0 < self._most <= self._open[asker] or asker in self._admin_ids:
+            return False
+        if job.update.is_press:  # it has no date
+            return True
+        if job.update.is_exempt:
             return False
         return job.update.sent_at is not None and job.received_at - job.update.sent_at <= _FRESH_SECONDS
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 from telegram import CallbackQuery, Message, Update
@@ -14,6 +15,7 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands
 from bot.keyboards import rows_of
 from bot.messages import Keyboard, Origin, Press, PressExpired, Toast
+from bot.storage import Tables
 from bot.telegram.job import Job, JobContext
 from bot.telegram.sender import Address, Sender
 from bot.throttle import Throttle, Verdict
@@ -48,7 +50,7 @@ class Presses:
         origin = _origin_of(query, job)
         if not self._access.may_talk(origin):
             return
-        if self._throttle.admit(query.from_user.id) is not Verdict.PASS:
+        if job.is_excess or self._throttle.admit(query.from_user.id) is not Verdict.PASS:
             await self._sender.answer_press(query.id)
             return
         press = job.update.request
@@ -68,6 +70,12 @@ class Presses:
                 await self._sender.edit(address, query.message.message_id, reply, job, keyboard)
             except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
                 _log.info("the message of update %d was not edited: %s", job.update.update_id, error)
+            else:
+                job.writes.append(partial(_store_shown, press))
+
+
+def _store_shown(press: Press, tables: Tables) -> None:
+    tables.answers.show(press.key, press.shows)
 
 
 def _origin_of(query: CallbackQuery, job: Job) -> Origin:

@@ -152,10 +152,20 @@ class OpenCollection:
 
     def document(self, document_id: str) -> Document:
         """Return a document by id. Raises `KeyError` for an unknown id."""
+        part, number, _ = self._find(document_id)
+        return part.segment.document(number)
+
+    def sentence_count(self, document_id: str) -> int:
+        """Return how many sentences a document has. Raises `KeyError` for an unknown id."""
+        _, _, place = self._find(document_id)
+        return int(self.first_sentence[place + 1] - self.first_sentence[place])
+
+    def _find(self, document_id: str) -> tuple[OpenPart, int, int]:
+        """Return a document's part, its number there, and its place."""
         for part in reversed(self.parts):  # older segments may hold earlier versions of the document
             number = part.segment.ids.get(document_id)
-            if number >= 0 and self.collection.place_of[part.first + number] >= 0:
-                return part.segment.document(number)
+            if number >= 0 and (place := int(self.collection.place_of[part.first + number])) >= 0:
+                return part, number, place
         raise KeyError(document_id)
 
     def passing(self, filters: Filters) -> NDArray[np.bool_]:

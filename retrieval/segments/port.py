@@ -44,3 +44,7 @@ class SentenceReader(Protocol):
     def document(self, document_id: str) -> Document:
         """Return a document. Raises `KeyError` for an unknown id."""
         ...
+
+    def sentence_count(self, document_id: str) -> int:
+        """Return how many sentences a document has. Raises `KeyError` for an unknown id."""
+        ...

@@ -53,3 +53,7 @@ class SegmentReader:
                     self._documents.clear()
                 self._documents[document_id] = found
         return found
+
+    def sentence_count(self, document_id: str) -> int:
+        """Return how many sentences a document has. Raises `KeyError` for an unknown id."""
+        return self._collection.sentence_count(document_id)

@@ -106,7 +106,7 @@ def test_help_lists_every_command_to_those_who_may_use_it_and_to_nobody_else(bot
     for_operator = told(bot.reply(asked, None, is_operator=True))
     for command in COMMANDS:
         line = re.compile(rf"^/{command.name}\b.*: {re.escape(command.summary)}$", re.MULTILINE)
-        assert line.search(for_admin)
+        assert bool(line.search(for_admin)) == (command.audience is not Audience.CONSOLE)
         assert line.search(for_operator)
         assert bool(line.search(for_person)) == (command.audience is Audience.EVERYONE)
 
@@ -304,3 +304,18 @@ def test_small_talk_gets_a_line_and_no_search(articles: Path) -> None:
     ]
     assert run(commands, "/ask thanks") == [SmallTalk("thanks")]
     assert isinstance(run(commands, f"hello, {QUESTION}")[0], Answer)
+
+
+def test_at_the_console_commands_show_the_views_of_the_last_answer(bot: Bot) -> None:
+    def said(text: str) -> str:
+        return told(bot.reply(text, None, is_operator=True))
+
+    assert "Ask a question first" in said("/context")
+    listed = said(QUESTION)
+    assert "The council paid for the first thousand." in said("/context")
+    assert "“mayor” is your own word" in said("/why 1").replace("Mayor", "mayor")
+    assert "forest.txt" in said("/source")
+    assert "no quote of this number" in said("/why 99")
+    assert "no quote of this number" in said("/why first")
+    assert said("/back") == listed
+    assert isinstance(bot.reply("/why", PERSON), UnknownCommand)

@@ -1,5 +1,6 @@
 """People pressing the buttons under an answer."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,7 @@ def test_a_second_press_changes_nothing(server: BotApiServer) -> None:
     data = dict(buttons_of(answer))["Context"]
     server.press(PERSON, answer.message_id, data)
     server.wait_until(lambda: len(server.toasts) == 2)
+    assert server.toasts[-1].text == "That is shown already."
     assert server.messages(PERSON) == shown
     assert say(server, QUESTION)
 
@@ -132,3 +134,41 @@ def test_after_a_reload_that_left_the_quotes_the_buttons_go_on(
     bot.reload()
     bot.wait_for_log("Reloaded")
     assert press(server, answer, "Why").startswith("Why this sentence")
+
+
+def test_presses_count_neither_as_questions_nor_as_open_ones(
+    bot_with: Callable[..., RunningBot], server: BotApiServer
+) -> None:
+    with bot_with(questions_per_minute="2", open_questions="1"):
+        answer = ask(server)
+        for _ in range(5):
+            press(server, answer, "👍")
+        assert say(server, QUESTION) == answer.text
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_flood_of_presses_is_not_carried_out(server: BotApiServer) -> None:
+    answer = ask(server)
+    for _ in range(70):
+        server.press(PERSON, answer.message_id, "👍")
+    server.wait_until(lambda: any(not it.text for it in server.toasts))
+    assert say(server, QUESTION) == answer.text
+
+
+@pytest.mark.usefixtures("bot")
+def test_what_is_forgotten_has_no_buttons_any_more(server: BotApiServer) -> None:
+    answer = ask(server)
+    say(server, "/forget")
+    assert press(server, answer, "Context").startswith("These buttons have expired")
+
+
+def test_quotes_beyond_the_first_are_refused_after_any_reload_that_changed_the_articles(
+    bot: RunningBot, server: BotApiServer, corpus: Path
+) -> None:
+    """Which they were is not stored, so that others might be shown in their places."""
+    answer = ask(server)
+    press(server, answer, "More ›")
+    (corpus / "new.txt").write_text("Bananas are yellow.\n", "utf-8")
+    bot.reload()
+    bot.wait_for_log("Reloaded")
+    assert press(server, server.messages(PERSON)[-1], "Context").startswith("The articles have changed")
