@@ -13,7 +13,9 @@ _LINE = 20
 _GAP = 10
 _HEADER = 44
 _LINE_LENGTH = 74
-_CHARACTER_WIDTH = 7.8
+_CHARACTER_WIDTH, _BOLD_WIDTH = 7.8, 8.8
+_BUTTON, _BETWEEN = 28, 5
+_LEAST_BUTTONS = 340
 _STYLES = {
     "b": 'font-weight="bold"',
     "i": 'font-style="italic" fill="#5b6770"',
@@ -24,10 +26,11 @@ _STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message: the plain text of a person, or the HTML of the bot."""
+    """A message: the plain text of a person, or the HTML of the bot with the rows of its buttons' labels."""
 
     text: str
     is_person: bool
+    buttons: tuple[tuple[str, ...], ...] = ()
 
 
 def chat_svg(title: str, bubbles: Sequence[Bubble]) -> str:
@@ -36,8 +39,8 @@ def chat_svg(title: str, bubbles: Sequence[Bubble]) -> str:
     top = float(_HEADER + _GAP)
     for bubble in bubbles:
         lines = list(_lines([Run(bubble.text)] if bubble.is_person else parse(bubble.text)))
-        longest = max(sum(len(run.text) for run in line) for line in lines)
-        width = min(_WIDTH - 2 * _MARGIN, longest * _CHARACTER_WIDTH + 2 * _PADDING)
+        longest = max(sum(map(_width, line)) for line in lines)
+        width = min(_WIDTH - 2 * _MARGIN, longest + 2 * _PADDING)
         height = len(lines) * _LINE + 2 * _PADDING - 4
         left = _WIDTH - _MARGIN - width if bubble.is_person else _MARGIN
         fill = "#dcf3c8" if bubble.is_person else "#ffffff"
@@ -47,6 +50,9 @@ def chat_svg(title: str, bubbles: Sequence[Bubble]) -> str:
         for number, line in enumerate(lines):
             parts += _line(line, left + _PADDING, top + _PADDING + 12 + number * _LINE)
         top += height + _GAP
+        for row in bubble.buttons:
+            parts += _row(row, left, top - _GAP // 2, max(width, _LEAST_BUTTONS))
+            top += _BUTTON + _GAP // 2
     height = int(top + _GAP)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" font-size="14"'
@@ -57,6 +63,20 @@ def chat_svg(title: str, bubbles: Sequence[Bubble]) -> str:
         + "\n".join(parts)
         + "\n</svg>\n"
     )
+
+
+def _width(run: Run) -> float:
+    return len(run.text) * (_BOLD_WIDTH if any(tag.name == "b" for tag in run.tags) else _CHARACTER_WIDTH)
+
+
+def _row(labels: Sequence[str], left: float, top: float, width: float) -> Iterator[str]:
+    """Yield a row of buttons, each of the same width."""
+    each = (width - (len(labels) - 1) * _BETWEEN) / len(labels)
+    for number, label in enumerate(labels):
+        x = left + number * (each + _BETWEEN)
+        yield f'<rect x="{x:.0f}" y="{top:.0f}" width="{each:.0f}" height="{_BUTTON}" rx="8" fill="#8fa9c0"/>'
+        middle = f'x="{x + each / 2:.0f}" y="{top + 19:.0f}" text-anchor="middle"'
+        yield f'<text {middle} fill="#ffffff">{escape(label)}</text>'
 
 
 def _line(runs: Sequence[Run], left: float, baseline: float) -> Iterator[str]:

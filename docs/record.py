@@ -1,4 +1,4 @@
-"""Record the README's pictures from the real program: `make pictures`.
+"""Record the pictures of the README and of docs/ from the real program: `make pictures`.
 
 The console runs in a pseudo-terminal, and its screen becomes a picture. The bot runs against the tests' Bot API server,
 and the messages that this server receives become a picture of a chat.
@@ -22,7 +22,7 @@ from rich.text import Text
 
 from docs.chat import Bubble, chat_svg
 from tests.e2e.program import ADMIN, PERSON, TOKEN, Program
-from tests.fakes.botapi import BotApiServer
+from tests.fakes.botapi import BotApiServer, SentMessage
 from tests.golden.questions import SEEDS
 
 FOLDER = Path(__file__).parent
@@ -47,10 +47,12 @@ _FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xml:space
 
 
 def main() -> None:
-    """Record both sessions."""
+    """Record the sessions."""
     with tempfile.TemporaryDirectory() as folder:
         (FOLDER / "console.svg").write_text(_console(Path(folder)), encoding="utf-8")
         (FOLDER / "telegram.svg").write_text(_telegram(Path(folder)), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        (FOLDER / "buttons.svg").write_text(_buttons(Path(folder)), encoding="utf-8")
 
 
 def _console(folder: Path) -> str:
@@ -144,8 +146,30 @@ def _telegram(folder: Path) -> str:
                 if text == "/reload":
                     server.wait_until(lambda: server.messages(ADMIN)[-1].text.startswith("Reloaded"))
                 bubbles.append(Bubble(text, is_person=True))
-                bubbles += [Bubble(message.html, is_person=False) for message in server.messages(chat)[before:]]
+                bubbles += [_bubble(message) for message in server.messages(chat)[before:]]
     return chat_svg("Verbatim", bubbles)
+
+
+def _buttons(folder: Path) -> str:
+    """Let a person ask and press buttons, and return what the one message showed in turn as SVG."""
+    with BotApiServer(token=TOKEN) as server, Program(folder, SEEDS, server.url):
+        server.send_text(PERSON, "what did Xi pledge?")
+        [answer] = server.wait_for_messages(PERSON, 1)
+        bubbles = [Bubble("what did Xi pledge?", is_person=True), _bubble(answer)]
+        for label in ("Context", "Why", "Source"):
+            server.press(PERSON, answer.message_id, label)
+            server.wait_until(lambda: server.messages(PERSON)[-1].html != answer.html)
+            bubbles += [Bubble(f"pressed: {label}", is_person=True), _bubble(server.messages(PERSON)[-1])]
+            server.press(PERSON, answer.message_id, "‹ Back")
+            server.wait_until(lambda: server.messages(PERSON)[-1].html == answer.html)
+    return chat_svg("Verbatim", bubbles)
+
+
+def _bubble(message: SentMessage) -> Bubble:
+    """Return a message of the bot with its buttons."""
+    rows = (message.reply_markup or {}).get("inline_keyboard")
+    labels = tuple(tuple(str(it["text"]) for it in row) for row in rows) if isinstance(rows, list) else ()
+    return Bubble(message.html, is_person=False, buttons=labels)
 
 
 if __name__ == "__main__":

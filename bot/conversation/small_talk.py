@@ -7,7 +7,7 @@ from enum import Enum
 LONGEST = 80
 """A longer message, in characters, is no small talk."""
 
-_NO_WORD = re.compile(r"[^\w'’]+")
+_NO_WORD, _APOSTROPHE = re.compile(r"\W+"), re.compile("['’]")
 
 
 class SmallTalkKind(Enum):
@@ -56,5 +56,5 @@ class SmallTalkPhrases:
 
 
 def _plain(text: str) -> str:
-    """Return the words of a text in lower case, one blank apart."""
-    return _NO_WORD.sub(" ", text.replace("’", "'").casefold()).strip()
+    """Return the words of a text in lower case, one blank apart, and without apostrophes: many people leave them out."""
+    return _NO_WORD.sub(" ", _APOSTROPHE.sub("", text.casefold())).strip()
