@@ -56,5 +56,5 @@ class SmallTalkPhrases:
 
 
 def _plain(text: str) -> str:
-    """Return the words of a text in lower case, one blank apart, and without apostrophes: many people leave them out."""
+    """Return the words in lower case, one blank apart, without apostrophes: many people leave them out."""
     return _NO_WORD.sub(" ", _APOSTROPHE.sub("", text.casefold())).strip()
