@@ -274,7 +274,7 @@ def test_a_large_upload_may_take_longer_than_a_small_one() -> None:
         writer.write(answer(b'{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":7,"type":"x"}}}'))
 
     async def scenario() -> None:
-        async with serving(talk) as url, bot_at(url, media_write_timeout=0.15, read_timeout=0.1) as bot:
+        async with serving(talk) as url, bot_at(url, media_write_timeout=0.29, read_timeout=0.1) as bot:
             await bot.send_document(7, bytes(2**25))
 
     asyncio.run(scenario())
