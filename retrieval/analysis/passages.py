@@ -21,7 +21,7 @@ def passage(document: Document, quote: Span, most: int) -> Span:
         return quote
     start, end = min(found[inside[0]].start, quote.start), max(found[inside[-1]].end, quote.end)
     if not text[start : quote.start].strip() and not text[quote.end : end].strip():
-        start = found[max(0, inside[0] - 1)].start
+        start = min(found[max(0, inside[0] - 1)].start, quote.start)
         end = found[min(len(found) - 1, inside[-1] + 1)].end
     end = quote.end + len(text[quote.end : end].rstrip())
     return Span(_cut_before(text, start, quote.start, most), _cut_after(text, quote.end, end, most))

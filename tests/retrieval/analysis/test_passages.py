@@ -34,6 +34,11 @@ def test_a_long_paragraph_is_cut_between_words() -> None:
     assert _around("The quote.", text, most=9) == "three. The quote. four"
 
 
+def test_a_quote_that_begins_with_the_marker_of_a_heading_keeps_it() -> None:
+    """A block begins behind its marker."""
+    assert _around("# A quote", "# A quote\n") == "# A quote"
+
+
 @given(st.text("a .\n#-", max_size=80), st.data())
 def test_a_passage_always_holds_the_quote_and_never_reaches_further_than_it_may(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
