@@ -1,26 +1,65 @@
 """Conversion of search results to answers. Pure."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.grouping import group
 from bot.messages import Answer, Citation, Correction
-from retrieval.models import Hit, SearchResult
+from bot.near_duplicates import SameSentence
+from bot.publishers import Agencies, publisher_of
+from retrieval.models import Document, Hit, SearchResult
+
+_MATTERS = 0.3
+"""A word with at least this share of the question's idf matters, even if it is no name and no number."""
 
 
-def to_answer(result: SearchResult) -> Answer:
+@dataclass(frozen=True, slots=True)
+class AnswerRules:
+    """What decides which citations stand together: by default, no agencies and the words of no language."""
+
+    is_same: SameSentence = field(default_factory=SameSentence)
+    agencies: Agencies = field(default_factory=Agencies)
+
+
+def to_answer(result: SearchResult, rules: AnswerRules | None = None) -> Answer:
     """Return the answer that quotes the result's hits, best first."""
+    rules = rules or AnswerRules()
+    citations = tuple(_citation(rank, hit, rules.agencies) for rank, hit in enumerate(result.hits, start=1))
+    shown = shown_of(citations) if result.answered else list(citations[:1])
+    lacking = _lacking(result, shown) if result.answered else []
     return Answer(
         question=result.query.text,
         words=tuple(term.word for term in result.query.terms),
         answered=result.answered,
         confidence=result.confidence,
-        citations=tuple(_citation(rank, hit) for rank, hit in enumerate(result.hits, start=1)),
+        citations=citations,
         corpus=result.corpus,
         corrections=tuple(
             Correction(term.word, term.correction) for term in result.query.terms if term.correction is not None
         ),
         missing=result.missing,
+        groups=group(shown, rules.is_same),
+        left_out=tuple(it for it in lacking if it not in result.missing),
+        unknown=tuple(it for it in lacking if it in result.missing),
     )
 
 
-def _citation(rank: int, hit: Hit) -> Citation:
+def shown_of(citations: Sequence[Citation]) -> list[Citation]:
+    """Return the citations to show. Those that rank by their context only help a reader at most in the first place."""
+    return [it for it in citations if it.rank == 1 or it.matched]
+
+
+def _lacking(result: SearchResult, shown: Sequence[Citation]) -> list[str]:
+    """Return the words that matter and that no quote has, neither as itself nor as a synonym or a correction."""
+    found = {match.asked for citation in shown for match in citation.explanation.matches}
+    return [
+        term.word
+        for term, share in zip(result.query.terms, result.shares, strict=False)
+        if (term.is_name or term.is_number or share >= _MATTERS) and term.word not in found
+    ]
+
+
+def _citation(rank: int, hit: Hit, agencies: Agencies) -> Citation:
     document, sentence = hit.document, hit.sentence
     return Citation(
         rank=rank,
@@ -36,7 +75,15 @@ def _citation(rank: int, hit: Hit) -> Citation:
         matched=hit.matched,
         explanation=hit.explanation,
         further_sources=_further_sources(hit),
+        publisher=publisher_of(document, agencies),
+        copied_by=tuple(
+            dict.fromkeys(publisher_of(it, agencies) or _title_or_id(it, document.title) for it in hit.also)
+        ),
     )
+
+
+def _title_or_id(document: Document, cited_title: str) -> str:
+    return document.title if document.title and document.title != cited_title else document.id
 
 
 def _further_sources(hit: Hit) -> tuple[str, ...]:

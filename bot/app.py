@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.access import Access
+from bot.answering import AnswerRules
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands, PersonalData
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import Privacy, Reloaded, ReloadNotice
+from bot.near_duplicates import SameSentence
+from bot.publishers import Agencies
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.service import Service
 from bot.streams import print_message
 from bot.texts.catalogue import ENGLISH_CODE, read_catalogue
-from config.languages import read_language
+from config.languages import read_agencies, read_language
 from config.settings import FOLDER, Settings
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import ENGINES
@@ -118,8 +121,11 @@ def build(
     # Reference counting frees nearly everything that an answer allocates. With Python's defaults the cyclic collector
     # takes a good part of an answer's time; much rarer runs would each stop all threads for long.
     gc.set_threshold(2_000, 5, 20)
-    service = Service(searcher, settings.citations)
-    small_talk = SmallTalkPhrases(read_language(_LANGUAGE)["small_talk"])
+    words = read_language(_LANGUAGE)
+    names, credit_words = read_agencies()
+    rules = AnswerRules(SameSentence(words["near_duplicates"]), Agencies(names, credit_words))
+    service = Service(searcher, settings.citations, rules=rules)
+    small_talk = SmallTalkPhrases(words["small_talk"])
     return App(settings, searcher, service, _access(settings), templates, small_talk)
 
 

@@ -2,7 +2,20 @@
 
 from collections.abc import Iterator
 
-from bot.messages import Action, Answer, Button, Citation, FurtherQuotes, QuoteInContext, Reply, SourceCard, Why
+from bot.message_room import fitting
+from bot.messages import (
+    Action,
+    Answer,
+    Button,
+    Citation,
+    CitationGroup,
+    FurtherQuotes,
+    Quote,
+    QuoteInContext,
+    Reply,
+    SourceCard,
+    Why,
+)
 from bot.texts.marking import gettext_noop
 
 _MOST_COPIED = 256
@@ -25,10 +38,10 @@ def rows_of(reply: Reply) -> Rows:
     match reply:
         case Answer(answered=True, citations=(best, *_)):
             return (
-                (*_about(0, best), Button(_MORE, Action.QUOTES, len(reply.citations))),
+                (*_about(0, best), Button(_MORE, Action.QUOTES, fitting(reply.citations))),
                 (Button(_LIKE, Action.LIKE, 0), Button(_DISLIKE, Action.DISLIKE, 0)),
             )
-        case FurtherQuotes(place, (first, *_), previous, following):
+        case FurtherQuotes(place, (CitationGroup((Quote(first), *_)), *_), previous, following):
             back = Button(_BACK, Action.QUOTES, previous)
             more = () if following is None else (Button(_MORE, Action.QUOTES, following),)
             return tuple(_about(place, first)), (back, *more)

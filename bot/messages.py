@@ -103,7 +103,8 @@ class Citation:
     """A quoted sentence with its source: `text == document.text[start:end]`.
 
     `matched` are spans of `text`, the words that match the question. `explanation` lists the parts of `score`.
-    `further_sources` name the duplicates of the article.
+    `further_sources` name the duplicates of the article, `copied_by` the publishers of these. `publisher` is who
+    published the article first: an agency, its source, or its site; None if that is not known.
     """
 
     rank: int
@@ -119,6 +120,28 @@ class Citation:
     matched: tuple[Span, ...]
     explanation: Explanation
     further_sources: tuple[str, ...] = ()
+    publisher: str | None = None
+    copied_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A citation that is shown, for itself and for others of nearly the same sentence.
+
+    `repeated_by` are the ranks of those others, which are from other articles. `also_in` are the publishers, beside the
+    citation's own, of their articles and of all duplicates.
+    """
+
+    citation: Citation
+    repeated_by: tuple[int, ...] = ()
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CitationGroup:
+    """The quotes of one article, best first: they stand under one caption."""
+
+    quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +157,8 @@ class Answer:
     """The reply to a question: a pure function of the corpus, the configuration and the question.
 
     If `answered` is false, nothing in the corpus answers, and the first citation is the closest sentence. `words` are
-    the content words of the question, `missing` those that the corpus lacks.
+    the content words of the question, `missing` those that the corpus lacks. `groups` are the quotes that are shown.
+    `left_out` are words that matter and that no quote has, though the corpus does; `unknown` those that it lacks.
     """
 
     question: str
@@ -145,17 +169,20 @@ class Answer:
     corpus: CorpusSummary
     corrections: tuple[Correction, ...] = ()
     missing: tuple[str, ...] = ()
+    groups: tuple[CitationGroup, ...] = ()
+    left_out: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FurtherQuotes:
-    """The quotes of an answer from a `place` on, counted from 0.
+    """Further quotes of an answer, the first of them at a `place`, counted from 0.
 
     `previous` is the place of the quotes before them, `following` that of those behind them, None if there are none.
     """
 
     place: int
-    citations: tuple[Citation, ...]
+    groups: tuple[CitationGroup, ...]
     previous: int
     following: int | None
 

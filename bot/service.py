@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from bot.answering import to_answer
+from bot.answering import AnswerRules, to_answer
 from bot.messages import Answer, Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
 from retrieval.errors import IndexBusyError, ReloadInProgressError, RetrievalError
 from retrieval.models import Document, Progress
@@ -25,8 +25,19 @@ Result = TypeVar("Result")
 class Service:
     """Answers questions and reloads the corpus in threads, so that the event loop is never blocked."""
 
-    def __init__(self, searcher: Searcher, citations: int, *, progress_seconds: float = _PROGRESS_SECONDS) -> None:
-        """Take the searcher, the number of citations in an answer, and the interval of progress notices in seconds."""
+    def __init__(
+        self,
+        searcher: Searcher,
+        citations: int,
+        *,
+        rules: AnswerRules | None = None,
+        progress_seconds: float = _PROGRESS_SECONDS,
+    ) -> None:
+        """Take the searcher, the number of citations in an answer, and the interval of progress notices in seconds.
+
+        `rules` decide which citations stand together.
+        """
+        self.rules = rules or AnswerRules()
         self._searcher = searcher
         self._citations = citations
         self._progress_seconds = progress_seconds
@@ -51,7 +62,7 @@ class Service:
             return answer
         loop = asyncio.get_running_loop()
         result = await loop.run_in_executor(self._thread, self._searcher.search, question, limit)
-        answer = to_answer(result)
+        answer = to_answer(result, self.rules)
         self._cache[result.generation, question, limit] = answer
         if len(self._cache) > _CACHE_SIZE:
             self._cache.popitem(last=False)

@@ -2,7 +2,10 @@
 
 from typing import Protocol
 
+from bot.answering import shown_of
 from bot.given_answer import GivenAnswer, Quoted
+from bot.grouping import group
+from bot.message_room import fitting
 from bot.messages import (
     Action,
     Answer,
@@ -102,12 +105,20 @@ class Views:
                 return await self._of_article(action, place, quotes[place])
 
     def _further(self, quotes: tuple[Citation, ...], place: int) -> FurtherQuotes | NoMoreQuotes:
-        """Return a page of quotes. Those that match by their context only help nobody, and are left out."""
-        end = place + self._citations
-        shown = tuple(it for it in quotes[place:end] if it.matched)
-        if not shown:
-            return NoMoreQuotes()
-        return FurtherQuotes(place, shown, max(0, place - self._citations), end if end < len(quotes) else None)
+        """Return a page of quotes. Those that match by their context only help nobody, and are left out.
+
+        A page of nothing but repetitions of earlier quotes is skipped.
+        """
+        previous = max(0, place - self._citations)
+        end = place
+        while end < len(quotes):
+            start = end
+            end += fitting(quotes[start : start + self._citations])
+            shown = [it for it in quotes[start:end] if it.matched]
+            if groups := group(shown, self._service.rules.is_same, shown_of(quotes[:start])):
+                first = groups[0].quotes[0].citation.rank - 1
+                return FurtherQuotes(first, groups, previous, end if end < len(quotes) else None)
+        return NoMoreQuotes()
 
     async def _of_article(self, action: Action, place: int, citation: Citation) -> View | Toast:
         """Return a quote in its context, or the card of its article, unless a reload has just changed that."""

@@ -262,7 +262,7 @@ class SearchResult:
 
     `confidence` (0..1) is the probability that the first hit answers the question, 0 if the corpus has none of its
     content words. `answered` is false below the confidence threshold. `missing` are the content words, as typed, that
-    the corpus lacks.
+    the corpus lacks. `shares` are the shares of the query's terms in its idf, in their order.
     """
 
     query: Query
@@ -272,6 +272,7 @@ class SearchResult:
     corpus: CorpusSummary
     generation: int
     missing: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

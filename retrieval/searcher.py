@@ -135,6 +135,8 @@ class Searcher:
         unknown = {term for term in query.terms if not retriever.knows(term.term)}
         has_known = not unknown.issuperset(query.terms)  # if only synonyms match, the hits are about something else
         confidence = ranking.confidence if has_known else 0.0
+        rarities = [retriever.idf(term.term) for term in query.terms]
+        total = sum(rarities) or 1.0
         return SearchResult(
             query=query,
             hits=tuple(hits),
@@ -143,6 +145,7 @@ class Searcher:
             corpus=snapshot.corpus,
             generation=snapshot.generation,
             missing=tuple(term.word for term in query.terms if term in unknown),
+            shares=tuple(it / total for it in rarities),
         )
 
     def reload(

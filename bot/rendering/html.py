@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.rendering.markup import Block, Run, serialise
+from bot.rendering.markup import Block, Run, Tag, serialise
 
 MESSAGE_LENGTH = 4096
 """Telegram's limit for a message, in UTF-16 units, after parsing."""
@@ -24,6 +24,7 @@ def messages(blocks: Sequence[Block], limit: int = MESSAGE_LENGTH) -> list[Rende
 
     Each message has at most `limit` UTF-16 units after parsing, and, if each block has, at most 100 entities.
     """
+    blocks = [_without_inner_quotes(block) for block in blocks]
     result: list[list[Run]] = []
     length = entities = 0
     for block in blocks:
@@ -37,6 +38,18 @@ def messages(blocks: Sequence[Block], limit: int = MESSAGE_LENGTH) -> list[Rende
                 result.append([*piece])
                 length, entities = size, tags
     return [RenderedMessage(serialise(runs), "".join(run.text for run in runs)) for runs in result]
+
+
+def _without_inner_quotes(block: Block) -> Block:
+    """Take the tags off block quotes within others, which Telegram does not know."""
+    if not any(tag.is_folded for run in block for tag in run.tags):
+        return block
+    return [Run(run.text, _outermost(run.tags)) for run in block]
+
+
+def _outermost(tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
+    quotes = [tag for tag in tags if tag.name == "blockquote"]
+    return tuple(tag for tag in tags if tag.name != "blockquote" or tag is quotes[0])
 
 
 def utf16_length(text: str) -> int:

@@ -9,8 +9,10 @@ from bot.messages import Answer, Citation, Correction
 def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict[str, object]:
     """Return an object for `json.dumps`; with `explain`, each citation has an `explanation`.
 
-    `start` and `end` are character offsets into the document's text, `end` exclusive.
+    `start` and `end` are character offsets into the document's text, `end` exclusive. `group` is the rank of the
+    citation that a citation repeats in nearly the same words; that of the citation itself if it repeats none.
     """
+    groups = {rank: it.citation.rank for group in answer.groups for it in group.quotes for rank in it.repeated_by}
     return {
         "question": answer.question,
         "answered": answer.answered,
@@ -30,6 +32,7 @@ def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict
                 "text": citation.text,
                 "score": round(citation.score, 6),
                 "further_sources": list(citation.further_sources),
+                "group": groups.get(citation.rank, citation.rank),
                 **({"explanation": _explanation(citation, answer.corrections)} if explain else {}),
             }
             for citation in answer.citations

@@ -16,6 +16,11 @@ class Tag(NamedTuple):
     name: str
     source: str
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether this is a block quote that Telegram shows folded, until it is tapped."""
+        return self.name == "blockquote" and self.source.endswith(" expandable>")
+
 
 class Run(NamedTuple):
     """A stretch of text, without entities, inside the same tags, outermost first."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from bot.messages import Answer, Citation, DeadUpdates, Notice, Reply
+from bot.messages import Answer, Citation, CitationGroup, DeadUpdates, Notice, Quote, Reply
 
 _VALUES: dict[Any, tuple[object, object]] = {
     str: ("https://example.org/", "a"),
@@ -22,7 +22,9 @@ def sample_replies() -> Iterator[Reply]:
     """Yield replies of each class: one with all its optional parts, and one with none."""
     for is_bare in (False, True):
         citation = replace(_sample(Citation, is_bare=is_bare), rank=1)
-        answer = replace(_sample(Answer, is_bare=is_bare), citations=(citation,))
+        quote = Quote(citation, also_in=() if is_bare else ("a",) * 12)
+        groups = (CitationGroup((quote,)),) if is_bare else (CitationGroup((quote, quote)),) * 2
+        answer = replace(_sample(Answer, is_bare=is_bare), citations=(citation,), groups=groups)
         yield replace(answer, answered=True)
         yield replace(answer, answered=False)
         for notice in get_args(Notice):

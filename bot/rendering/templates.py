@@ -1,12 +1,11 @@
 """Replies as blocks of formatted text, rendered by the templates of `config/answers/`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import get_args
-from urllib.parse import urlsplit
 
 from jinja2 import (
     Environment,
@@ -19,8 +18,10 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from bot.messages import Answer, Citation, Notice, Reply
+from bot.messages import Answer, Citation, CitationGroup, Notice, Quote, Reply
+from bot.rendering.dates import unix_time
 from bot.rendering.explanation import corrected_words, matched_words, number, rows, shortened
+from bot.rendering.links import link_to_quote, safe_link
 from bot.rendering.markup import Block, Run, parse
 from bot.rendering.progress import duration, sentences_per_second, time_left
 from bot.rendering.samples import sample_replies
@@ -34,7 +35,10 @@ _MOST_EMPHASISED = 30
 _SHOWN_EXAMPLES = 5
 _LONGEST_WORD = 40
 # The templates that are not of notices: those of answers, and those that templates include.
-_PARTS = ("searched_for", "citation", "caption", "not_answered", "closest", "explanation", "commands")
+_PARTS = (
+    *("searched_for", "left_out", "citation", "caption", "also_in", "other_quotes", "grouped_quotes"),
+    *("not_answered", "closest", "explanation", "commands"),
+)
 # Control characters that a terminal would obey: line separators become blanks, others are removed.
 _CONTROLS: dict[int, str | None] = {
     **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}),
@@ -48,7 +52,7 @@ class TemplatesError(Exception):
 
 
 class Templates:
-    """Renders replies in one language. The HTML uses Telegram's tags only: b, i, a, code, blockquote."""
+    """Renders replies in one language. The HTML uses Telegram's tags only: b, i, a, code, blockquote, tg-time."""
 
     def __init__(self, *folders: Path, catalogue: Catalogue = ENGLISH) -> None:
         """Read each template from the first folder that has it; their texts are looked up in the catalogue.
@@ -72,10 +76,12 @@ class Templates:
             "examples": examples,
             "listed": partial(_listed, texts),
             "named": partial(_named, texts),
-            "link": _link,
+            "link": safe_link,
+            "link_to_quote": lambda citation: link_to_quote(citation.url, citation.text),
             "quote": lambda citation: emphasised(citation.text, citation.matched),
             "sentences_per_second": sentences_per_second,
             "time_left": partial(time_left, texts=texts),
+            "unix_time": unix_time,
         }
         self._templates: dict[str, Template] = {}
         for name in (*_PARTS, *map(_template_name, get_args(Notice))):
@@ -89,6 +95,7 @@ class Templates:
     def check(self) -> None:
         """Render sample replies. Raises `TemplatesError` if a template fails."""
         for reply in sample_replies():
+            self.blocks(reply)
             self.blocks(reply, explain=True)
 
     def blocks(self, reply: Reply, *, explain: bool = False) -> list[Block]:
@@ -100,16 +107,37 @@ class Templates:
         match reply:
             case Answer():
                 searched = list(dict.fromkeys(it.searched for it in reply.corrections))
+                left_out = {"left_out": reply.left_out, "unknown": reply.unknown}
                 return [
                     *([self._render("searched_for", {"searched": searched})] if searched else []),
                     *([] if reply.answered else [self._render("not_answered", _values(reply))]),
-                    *(self._citation(it, reply, explain=explain) for it in _shown(reply)),
+                    *([self._render("left_out", left_out)] if reply.left_out or reply.unknown else []),
+                    *(self._explained(reply) if explain else self._grouped(reply)),
                 ]
             case notice:
                 return [self._render(_template_name(type(notice)), _values(notice))]
 
-    def _citation(self, citation: Citation, answer: Answer, *, explain: bool) -> Block:
-        block = self._render(
+    def _grouped(self, answer: Answer) -> Iterator[Block]:
+        """Yield the best quote, and all others in a block of their own."""
+        if not answer.groups:
+            return
+        first, *groups = answer.groups
+        best, *further = first.quotes
+        yield self._best(best, answer)
+        if further:
+            groups.insert(0, CitationGroup(tuple(further)))
+        if groups and answer.answered:
+            yield self._render("other_quotes", {"groups": groups, "continues": bool(further)})
+
+    def _explained(self, answer: Answer) -> Iterator[Block]:
+        """Yield each citation by itself, with how it got its score."""
+        for citation in _shown(answer):
+            block = self._best(Quote(citation, also_in=citation.copied_by), answer)
+            yield [*block, Run("\n"), *self._explanation(citation, answer)]
+
+    def _best(self, quote: Quote, answer: Answer) -> Block:
+        citation = quote.citation
+        return self._render(
             "citation" if answer.answered else "closest",
             {
                 "rank": citation.rank,
@@ -117,12 +145,13 @@ class Templates:
                 "title": citation.title,
                 "source": citation.source,
                 "published": citation.published,
-                "link": _link(citation.url),
+                "time": unix_time(citation.published),
+                "link": link_to_quote(citation.url, citation.text),
                 "document_id": citation.document_id,
-                "further_sources": citation.further_sources,
+                "also_in": quote.also_in,
+                "further_sources": citation.further_sources,  # for templates of operators
             },
         )
-        return [*block, Run("\n"), *self._explanation(citation, answer)] if explain else block
 
     def _explanation(self, citation: Citation, answer: Answer) -> Block:
         values = {
@@ -202,17 +231,6 @@ def without_controls(value: object) -> object:
 def _breaks_as_blanks(text: str) -> str:
     """Replace lone carriage returns by blanks. The length stays, so that spans stay valid."""
     return re.sub(r"\r(?!\n)", " ", text) if "\r" in text else text
-
-
-def _link(url: str | None) -> str | None:
-    """Return the URL if it is a safe link, else None."""
-    if url is None or " " in url or not url.isprintable():
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
 def count(number: int, noun: str) -> str:

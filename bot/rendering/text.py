@@ -8,14 +8,17 @@ _QUOTE_MARK = "> "
 
 
 def plain_runs(blocks: Sequence[Block]) -> list[Run]:
-    """Return the blocks as runs, with a blank line between blocks and "> " before each line of a quote."""
+    """Return the blocks as runs, with a blank line between blocks and "> " before each line of a quote.
+
+    A folded quote holds captions and quotes of its own, so that it has no marks itself.
+    """
     result: list[Run] = []
     for number, block in enumerate(blocks):
         if number:
             result.append(Run("\n\n"))
         at_line_start = True
         for run in block:
-            is_quoted = any(tag.name == "blockquote" for tag in run.tags)
+            is_quoted = any(tag.name == "blockquote" and not tag.is_folded for tag in run.tags)
             result.append(Run(_marked(run.text, at_line_start=at_line_start), run.tags) if is_quoted else run)
             at_line_start = run.text.endswith("\n")
     return result

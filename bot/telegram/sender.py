@@ -4,7 +4,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Self
 
@@ -13,6 +13,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.clock import SYSTEM_CLOCK, Clock
+from bot.message_room import cut, fitting
 from bot.messages import Answer, Keyboard, Reply
 from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.templates import Templates
@@ -139,7 +140,8 @@ class Sender:
         if (known := self._rendered.get(id(reply))) is not None:
             self._rendered.move_to_end(id(reply))
             return known[1]
-        rendered = messages(self._templates.blocks(reply))
+        shown = replace(reply, groups=cut(reply.groups, fitting(reply.citations)))
+        rendered = messages(self._templates.blocks(shown))
         self._rendered[id(reply)] = reply, rendered  # while it is held here, no other object has its id
         if len(self._rendered) > _MOST_RENDERED:
             self._rendered.popitem(last=False)

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
 from bot.conversation.small_talk import SmallTalkKind
+from bot.grouping import group
 from bot.messages import (
     AdminsOnly,
     Answer,
     ArticlesChanged,
     AskWhat,
     Citation,
+    CitationGroup,
     CommandHelp,
     Correction,
     DeadUpdates,
@@ -32,6 +34,7 @@ from bot.messages import (
     Privacy,
     PrivateOnly,
     QuestionTooLong,
+    Quote,
     QuoteInContext,
     Reloaded,
     ReloadFailed,
@@ -48,6 +51,7 @@ from bot.messages import (
     Upgrading,
     Why,
 )
+from bot.near_duplicates import SameSentence
 from bot.rendering.markup import serialise
 from bot.rendering.templates import Templates
 from config.settings import FOLDER
@@ -75,6 +79,7 @@ def citation(  # noqa: PLR0913  (a field each)
     document_id: str = "a.txt",
     explanation: Explanation = Explanation(),  # noqa: B008  (frozen)
     further_sources: tuple[str, ...] = (),
+    copied_by: tuple[str, ...] = (),
 ) -> Citation:
     """Make a citation."""
     return Citation(
@@ -91,26 +96,35 @@ def citation(  # noqa: PLR0913  (a field each)
         matched=matched,
         explanation=explanation,
         further_sources=further_sources,
+        copied_by=copied_by,
     )
 
 
-def answer(
+def answer(  # noqa: PLR0913  (a field each)
     *citations: Citation,
     words: tuple[str, ...] = ("word",),
     answered: bool | None = None,
     missing: tuple[str, ...] = (),
     corrections: tuple[Correction, ...] = (),
+    left_out: tuple[str, ...] = (),
+    unknown: tuple[str, ...] = (),
 ) -> Answer:
     """Make an answer; one without citations is none, unless told otherwise."""
+    is_answered = bool(citations) if answered is None else answered
+    ranked = [replace(it, rank=rank) for rank, it in enumerate(citations, start=1)]
+    shown = [it for it in ranked if it.rank == 1 or it.matched] if is_answered else ranked[:1]
     return Answer(
         question="what?",
         words=words,
-        answered=bool(citations) if answered is None else answered,
+        answered=is_answered,
         confidence=0.5,
-        citations=citations,
+        citations=tuple(ranked),
+        groups=group(shown, SameSentence()),
         corpus=_CORPUS,
         corrections=corrections,
         missing=missing,
+        left_out=left_out,
+        unknown=unknown,
     )
 
 
@@ -135,7 +149,7 @@ def citations(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> Citatio
         published=draw(st.none() | TEXTS),
         url=draw(st.none() | TEXTS | TEXTS.map("https://example.org/{}".format)),
         document_id=draw(TEXTS),
-        further_sources=tuple(draw(st.lists(TEXTS, max_size=5))),
+        copied_by=tuple(draw(st.lists(TEXTS, max_size=5, unique_by=str.casefold))),
     )
 
 
@@ -167,7 +181,7 @@ def notices(text: str) -> list[Notice]:
         Failed(),
         DeadUpdates(((1, text),)),
         DeadUpdates(tuple((number, text) for number in range(12))),
-        FurtherQuotes(3, (cited,), 0, None),
+        FurtherQuotes(3, (CitationGroup((Quote(cited, (5,), (text,)),)),), 0, None),
         QuoteInContext(0, cited, text, text),
         Why(0, cited, (Match(text, text, "itself"), Match(text, text, "synonym")), (text,)),
         Why(0, cited, (), ()),

@@ -28,7 +28,8 @@ ANSWERS = st.lists(citations(_SENTENCES), min_size=1, max_size=6)
 
 
 def blocks_of(cited: list[Citation]) -> list[str]:
-    return html(answer(*cited))
+    """Return a block for each citation, as long as they are."""
+    return [block for it in cited for block in html(answer(it))]
 
 
 def messages(blocks: list[str], limit: int = MESSAGE_LENGTH) -> list[str]:
@@ -130,13 +131,20 @@ def test_a_block_that_is_too_long_is_cut_at_a_blank() -> None:
 def test_no_message_has_more_than_a_hundred_entities() -> None:
     words = "Xi, " * 20
     matched = tuple(Span(start, start + 2) for start in range(0, len(words) - 1, 4))
-    blocks = html(answer(*[citation(words.strip(), matched)] * 10))
+    blocks = blocks_of([citation(words.strip(), matched)] * 10)
     split = messages(blocks)
     assert GAP.join(map(visible, split)) == GAP.join(map(visible, blocks))
     assert [format_text(message, "HTML").violations for message in split] == [()] * len(split)
     entities = [len(parse_html(message)[1]) for message in split]
     assert sum(entities) == 10 * 23
     assert len(split) == 3  # four citations of 23 entities each to a message
+
+
+def test_no_quote_stands_within_a_folded_one() -> None:
+    [message] = messages(html(answer(*(citation(f"Quote {number}.", (Span(0, 5),)) for number in range(3)))))
+    text, entities = parse_html(message)
+    quotes = [(it.type, it.of(text)) for it in entities if it.type.endswith("blockquote")]
+    assert quotes == [("blockquote", "Quote 0."), ("expandable_blockquote", "Quote 1.\n\nQuote 2.")]
 
 
 def test_every_notice_is_one_message_that_telegram_takes() -> None:

@@ -48,6 +48,7 @@ def test_an_answer_is_one_object_of_the_documented_form() -> None:
                 "text": "Xi <spoke>.",
                 "score": 1.5,
                 "further_sources": ["Crow", "Heron"],
+                "group": 1,
             },
         ],
         "corpus": {"documents": 2, "sentences": 23, "fingerprint": "0123456789abcdef"},

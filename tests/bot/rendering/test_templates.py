@@ -89,8 +89,10 @@ def test_a_quote_is_shown_exactly_whatever_its_words(cited: Citation) -> None:
 def test_title_source_date_and_id_are_shown_as_they_are(cited: Citation) -> None:
     line = shown(cited).removeprefix(without_controls(cited.text) + "\n")
     known = [cited.title, *filter(None, [cited.source, cited.published]), cited.document_id]
-    further = cited.further_sources
-    also = f"\nAlso in: {', '.join(further[:3])}" if further else ""
+    further = cited.copied_by
+    also = (
+        f"\nAlso in {len(further)} other source{'s' * (len(further) > 1)}: {', '.join(further[:3])}" if further else ""
+    )
     more = f" and {len(further) - 3} more" if len(further) > 3 else ""
     assert line.split() == without_controls(" · ".join(known) + also + more).split()
 
@@ -99,10 +101,10 @@ def test_title_source_date_and_id_are_shown_as_they_are(cited: Citation) -> None
     "text", ["<b>bold</b>", "</blockquote><a href='http://x.y'>z</a>", "{{ 7 * 7 }}", "&lt;b&gt; &amp;", "<!-- no -->"]
 )
 def test_a_quote_never_becomes_markup(text: str) -> None:
-    cited = citation(text, title=text, source=text, published=text, document_id=text, further_sources=(text,))
+    cited = citation(text, title=text, source=text, published=text, document_id=text, copied_by=(text,))
     [block] = html(answer(cited))
     shown_text, entities = parse_html(block)
-    assert shown_text == f"{text}\n{text} · {text} · {text} · {text}\nAlso in: {text}"
+    assert shown_text == f"{text}\n{text} · {text} · {text} · {text}\nAlso in 1 other source: {text}"
     assert {entity.type for entity in entities} == {"blockquote", "italic", "code"}
 
 
@@ -262,9 +264,61 @@ def test_an_unknown_source_or_date_leaves_no_gap() -> None:
     assert shown(citation("Q.", title="T", source="S", published="2021", document_id="d")) == "Q.\nT · S · 2021 · d"
 
 
-def test_each_citation_is_a_block_in_the_answers_order() -> None:
-    blocks = html(answer(*(citation(f"Quote {number}.") for number in range(5))))
+def test_the_best_quote_stands_first_and_the_others_are_folded_by_article() -> None:
+    cited = [("One.", "a"), ("Two.", "b"), ("Three.", "a"), ("Four.", "b")]
+    best, others = html(
+        answer(*(citation(text, (Span(0, 1),), title=it.upper(), document_id=it) for text, it in cited))
+    )
+    assert visible(best) == "One.\nA · a"
+    assert visible(others) == "Three.\n\nB · b\nTwo.\n\nFour."
+    assert others.startswith("<blockquote expandable>")
+    assert bold(others) == []
+
+
+def test_nearly_the_same_sentence_of_another_article_is_told_as_another_source() -> None:
+    cited = [citation("It rained again.", (Span(0, 2),), title="T", document_id=it) for it in "abc"]
+    [block] = html(answer(*cited))
+    assert visible(block) == "It rained again.\nT · a\nAlso in 2 other sources: b, c"
+
+
+def test_with_the_explanation_each_citation_is_a_block_in_the_answers_order() -> None:
+    cited = [citation(f"Quote {number}.", (Span(0, 5),)) for number in range(5)]
+    blocks = html(answer(*cited), explain=True)
     assert [visible(block).partition("\n")[0] for block in blocks] == [f"Quote {number}." for number in range(5)]
+
+
+def test_what_an_answer_leaves_out_is_told_above_it() -> None:
+    left, _ = html(answer(citation("Q."), left_out=("Xi",), unknown=("football", "<b>")))
+    assert visible(left) == "Not in the articles: “football” and “<b>”\nNot in these sentences: “Xi”"
+    only, _ = html(answer(citation("Q."), left_out=("Xi",)))
+    assert visible(only) == "Not in these sentences: “Xi”"
+
+
+@pytest.mark.parametrize(
+    ("published", "seconds"),
+    [
+        ("2021-04-14T09:30:00+09:00", 1618360200),
+        ("2021-04-14T09:30:00Z", 1618392600),
+        ("2021-04-14 09:30:00+00:00", 1618392600),
+        ("2021-04-14T09:30:00", None),
+        ("2021-04-14", None),
+        ("20210414", None),
+        ("1969-12-31T23:59:59+00:00", None),
+        ("1970-01-01T00:00:00+00:00", None),
+        ("2038-01-19T03:14:07+00:00", 2**31 - 1),
+        ("2038-01-19T03:14:08+00:00", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-14:00", None),
+        ("Wednesday, 14 April", None),
+    ],
+)
+def test_only_a_point_of_time_is_shown_in_the_readers_zone(published: str, seconds: int | None) -> None:
+    [block] = html(answer(citation("Q.", title="T", document_id="d", published=published, url="https://example.org")))
+    assert visible(block) == f"Q.\nT · {published} · d"
+    tag = f'<tg-time unix="{seconds}" format="Dt">{published}</tg-time>'
+    assert (tag in block) == (seconds is not None)
+    assert ("<tg-time" in block) == (seconds is not None)
+    assert "</a> · " in block
 
 
 def test_what_was_searched_for_instead_is_told_once_above_the_citations_and_above_a_notice() -> None:

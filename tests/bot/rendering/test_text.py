@@ -24,8 +24,9 @@ def test_a_line_that_begins_with_a_matched_word_is_marked_once() -> None:
 
 
 def test_blocks_stand_apart_by_a_blank_line() -> None:
-    blocks = TEMPLATES.blocks(answer(*[citation("Quote.", title="T", document_id="d")] * 2))
-    assert plain(blocks) == "> Quote.\nT · d\n\n> Quote.\nT · d"
+    cited = [("One.", "a"), ("Two.", "a"), ("Three.", "b")]
+    blocks = TEMPLATES.blocks(answer(*(citation(it, (Span(0, 1),), title="T", document_id=name) for it, name in cited)))
+    assert plain(blocks) == "> One.\nT · a\n\n> Two.\n\nT · b\n> Three."
 
 
 def test_notices_are_told_word_for_word_without_a_mark() -> None:

@@ -28,6 +28,7 @@ _ENTITY_OF_TAG = {
     "pre": "pre",
     "code": "code",
     "blockquote": "blockquote",
+    "tg-time": "date_time",
 }
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _LONGEST_NUMERIC = 9

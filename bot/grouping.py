@@ -1,0 +1,53 @@
+"""Which quotes of an answer say the same, and which stand under one caption. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.messages import Citation, CitationGroup, Quote
+from bot.near_duplicates import SameSentence
+
+
+def group(
+    citations: Iterable[Citation], is_same: SameSentence, shown: Iterable[Citation] = ()
+) -> tuple[CitationGroup, ...]:
+    """Group citations, given in the order of the ranking, and leave out those that repeat one that was `shown` before.
+
+    Nearly the same sentence of another article joins the best citation of it. Quotes of one article stand together,
+    where its best one stands.
+    """
+    before = list(shown)
+    kept: list[Citation] = []
+    repeats: dict[int, list[Citation]] = {}
+    for citation in citations:
+        if _original(citation, before, is_same) is not None:
+            continue
+        if (original := _original(citation, kept, is_same)) is None:
+            kept.append(citation)
+        else:
+            repeats.setdefault(original.rank, []).append(citation)
+    articles: dict[str, list[Quote]] = {}
+    for citation in kept:
+        others = repeats.get(citation.rank, [])
+        quote = Quote(citation, tuple(it.rank for it in others), _also_in(citation, others))
+        articles.setdefault(citation.document_id, []).append(quote)
+    return tuple(CitationGroup(tuple(quotes)) for quotes in articles.values())
+
+
+def _original(citation: Citation, others: Sequence[Citation], is_same: SameSentence) -> Citation | None:
+    """Return the first of the others that says the same in another article."""
+    return next(
+        (it for it in others if it.document_id != citation.document_id and is_same(it.text, citation.text)), None
+    )
+
+
+def _also_in(citation: Citation, repeats: Sequence[Citation]) -> tuple[str, ...]:
+    """Return the publishers of the duplicates and repeats, each once, without the citation's own."""
+    names = [*citation.copied_by]
+    for it in repeats:
+        named = it.publisher or (it.title if it.title != citation.title else "") or it.document_id
+        names += [named, *it.copied_by]
+    distinct: dict[str, str] = {}
+    for name in names:
+        distinct.setdefault(name.casefold(), name)
+    if citation.publisher is not None:
+        distinct.pop(citation.publisher.casefold(), None)
+    return tuple(distinct.values())
