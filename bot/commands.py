@@ -79,6 +79,7 @@ async def _ask(commands: "Commands", origin: Origin, question: str) -> AsyncGene
         answer = await commands.service.ask(question)
         if origin.is_operator:
             commands.last, commands.place = given(answer, len(answer.citations)), 0
+            commands.shown = tuple(it.citation.rank - 1 for group in answer.groups for it in group.quotes)
         yield answer
 
 
@@ -89,11 +90,19 @@ def _view(action: Action) -> RunCommand:
         if commands.last is None or not re.fullmatch(r"[1-9]\d{0,2}", argument or "1", re.ASCII):
             yield messages.NoQuote(has_answer=commands.last is not None)
             return
-        place = int(argument) - 1 if argument else commands.place
+        place = _place(int(argument), commands) if argument else commands.place
         shown = await commands.views.show(commands.last, action, place)
         yield messages.NoQuote(has_answer=True) if isinstance(shown, messages.NoMoreQuotes) else shown
 
     return run
+
+
+def _place(number: int, commands: "Commands") -> int:
+    """Return the place in the ranking of a quote of the last answer, which people count as they are shown."""
+    if number <= len(commands.shown):
+        return commands.shown[number - 1]
+    ranked = 0 if commands.last is None else len(commands.last.quoted)
+    return ranked + number - len(commands.shown) - 1
 
 
 def _turn(pages: int) -> RunCommand:
@@ -191,6 +200,8 @@ class Commands:
         self.last: GivenAnswer | None = None
         """The operator's last answer, for the commands about it, which `place` says from where it is listed."""
         self.place = 0
+        self.shown: tuple[int, ...] = ()
+        """The places of the quotes that this answer shows, as they stand there: by article, each sentence once."""
 
     def listed(self, origin: Origin) -> tuple[CommandHelp, ...]:
         """Return the list of the commands that this person may use here."""

@@ -13,6 +13,8 @@ from retrieval.analysis import is_stopword, stem
 
 THRESHOLD = 80.0
 """The least likeness of two sentences, in percent of their characters (`benchmarks/bot/near_duplicates.py`)."""
+_UNLIKE = 55.0
+"""The least likeness as written, of a short sentence and the same behind a long dateline."""
 
 _QUOTES = str.maketrans(dict.fromkeys("‘’‛ʼ", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("–—−", "-"))
 _TOKEN = re.compile(r"[$£€¥₹]|\d+(?:[.,:/]\d+)*\w*|[^\W\d_]\w*(?:'\w+)*")
@@ -66,6 +68,8 @@ class SameSentence:
 
     def __call__(self, one: str, other: str) -> bool:
         """Tell whether two sentences are the same, but for edits that leave what is said."""
+        if fuzz.ratio(one.lower(), other.lower(), score_cutoff=_UNLIKE) < _UNLIKE:
+            return False  # most pairs, told at once
         first, second = self._form(one), self._form(other)
         if first.text == second.text:
             return True

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from retrieval.models import Document
 
 _BEGINNING, _END = 600, 300
 """How many characters at either end of an article may hold its dateline or its credit."""
+_ARTICLES = 1 << 10
 _PLACE = 60
 """The most characters of a dateline before the agency: "BEIJING, April 14 "."""
 _NO_SITE = re.compile(r"^(?:www\d*|m|mobile|amp)\.")
@@ -31,23 +33,32 @@ class Agencies:
         )
         beside = "|".join(map(re.escape, sorted(credit_words, key=lambda it: (-len(it), it))))
         words = rf"(?:(?i:{beside})\b[\W\d_]*)*" if beside else ""
+        self._known = lru_cache(maxsize=_ARTICLES)(self._find)  # popular articles recur
         self._credit = re.compile(rf"\A[\W\d_]*{words}{agency}[\W\d_]*{words}\Z")
 
     def of(self, document: Document) -> str | None:
         """Return the agency that is a document's source, or stands in its dateline or credit."""
         if not self._name_of:
             return None
-        if document.source and (found := self._leading.match(document.source.strip())):
-            return self._name_of_folded[found[1].casefold()]
-        if document.author and (found := self._anywhere.search(document.author)):
-            return self._name_of[found[1]]
         text = document.text
-        if found := self._dateline.search(text[document.body : document.body + _BEGINNING]):
+        beginning = text[document.body : document.body + _BEGINNING]
+        return self._known(document.source, document.author, beginning, text[-_END:])
+
+    def _find(self, source: str | None, author: str | None, beginning: str, end: str) -> str | None:
+        if source and (found := self._leading.match(source.strip())):
+            return self._name_of_folded[found[1].casefold()]
+        if author and (found := self._anywhere.search(author)):
+            return self._name_of[found[1]]
+        if self._may_name(beginning) and (found := self._dateline.search(beginning)):
             return self._name_of[found[1] or found[2]]
-        last = text[-_END:].rstrip().rpartition("\n")[2].strip()
-        if found := self._credit.match(last):
+        last = end.rstrip().rpartition("\n")[2].strip()
+        if self._may_name(last) and (found := self._credit.match(last)):
             return self._name_of[found[1]]
         return None
+
+    def _may_name(self, text: str) -> bool:
+        """Tell whether a text holds the spelling of an agency: much faster than a pattern, which few texts need."""
+        return any(it in text for it in self._name_of)
 
 
 def publisher_of(document: Document, agencies: Agencies) -> str | None:
@@ -57,6 +68,7 @@ def publisher_of(document: Document, agencies: Agencies) -> str | None:
     return document.source or _site(document.url)
 
 
+@lru_cache(maxsize=_ARTICLES)
 def _site(url: str | None) -> str | None:
     """Return the host of a URL without what stands before a site's name, such as "www."."""
     try:

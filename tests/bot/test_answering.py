@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering import to_answer
+from bot.answering import AnswerRules, to_answer
 from bot.messages import Answer, Correction
+from bot.publishers import Agencies
 from retrieval.models import Contribution, Document, Explanation, Match, QueryTerm
 from tests.bot.articles import FOREST, HARBOUR, searcher
 
@@ -102,6 +103,49 @@ def test_what_was_searched_for_in_place_of_a_word_is_told_and_which_words_are_mi
     answer = to_answer(replace(result, query=query, missing=("zebras",)))
     assert answer.corrections == (Correction("plegde", "pledged"),)
     assert answer.missing == ("zebras",)
+
+
+def test_words_that_matter_and_no_quote_has_are_told(articles: Path) -> None:
+    result = searcher(articles).search("what did Lee pledge about football?", 1)
+    answer = to_answer(replace(result, answered=True))
+    assert "Lee" in answer.citations[0].text
+    assert (answer.unknown, answer.left_out) == (("football",), ())
+    assert to_answer(replace(result, answered=False)).unknown == ()
+    other = to_answer(replace(searcher(articles).search("Lee and the harbour", 1), answered=True))
+    assert (other.unknown, len(other.left_out)) == ((), 1)
+
+
+def test_a_word_that_matters_little_may_be_left_out_unless_it_is_a_name_or_a_number(articles: Path) -> None:
+    result = searcher(articles).search("what did Lee pledge?", 1)
+    terms = tuple(QueryTerm(it, it, is_name=it == "Poe", is_number=it == "7") for it in ("plain", "Poe", "7", "rare"))
+    few = replace(result, query=replace(result.query, terms=terms), shares=(0.29, 0.2, 0.2, 0.31), answered=True)
+    assert to_answer(few).left_out == ("Poe", "7", "rare")
+
+
+def test_what_is_found_as_a_synonym_is_not_left_out(ask: Ask) -> None:
+    answer = ask("what did mayor Lee promise?", limit=1)
+    assert answer.left_out == answer.unknown == ()
+
+
+def test_duplicates_count_by_publisher(articles: Path) -> None:
+    result = searcher(articles).search("harbour", 1)
+    also = (
+        Document("1", "", "Harbour reopens", source="Evening Heron"),
+        Document("2", "", "Ferries again", source="Daily Crow"),
+        Document("3", "ARDEN (Reuters) - It opened.", "Harbour reopens", source="Owl"),
+        Document("4", "It opened.\n\nSource: Reuters", "Harbour reopens", url="https://www.robin.example/4"),
+        Document("5", "", "Harbour reopens"),
+        Document("6", "", "Harbour reopens", url="https://www.robin.example/6"),
+    )
+    rules = AnswerRules(agencies=Agencies({"Reuters": []}, ["source"]))
+    answer = to_answer(replace(result, hits=(replace(result.hits[0], also=also),)), rules)
+    [group] = answer.groups
+    assert group.quotes[0].also_in == ("Evening Heron", "Reuters", "5", "robin.example")
+
+
+def test_of_what_is_no_answer_only_the_closest_sentence_is_shown(articles: Path) -> None:
+    answer = to_answer(replace(searcher(articles).search("harbour", 2), answered=False))
+    assert [quote.citation.rank for group in answer.groups for quote in group.quotes] == [1]
 
 
 def test_a_citation_carries_why_it_stands_where_it_does(articles: Path) -> None:

@@ -16,11 +16,14 @@ from bot.messages import (
     Answer,
     AskWhat,
     CommandCall,
+    FurtherQuotes,
+    NoMoreQuotes,
     Origin,
     Privacy,
     PrivateOnly,
     Question,
     QuestionTooLong,
+    QuoteInContext,
     Reply,
     SmallTalk,
     UnknownCommand,
@@ -319,3 +322,39 @@ def test_at_the_console_commands_show_the_views_of_the_last_answer(bot: Bot) -> 
     assert "no quote of this number" in said("/why first")
     assert said("/back") == listed
     assert isinstance(bot.reply("/why", PERSON), UnknownCommand)
+
+
+REPRINT = """Bananas are yellow, and nobody knows why.
+
+Mayor Ann Lee pledged to plant a million trees by 2030. Apples grow on trees in the garden of the mayor.
+"""
+
+
+def test_a_sentence_that_is_reprinted_is_listed_once_and_quotes_are_counted_as_they_are_shown(articles: Path) -> None:
+    (articles / "reprint.txt").write_text(REPRINT, encoding="utf-8")
+    commands = Commands(Service(searcher(articles), citations=3), Access(set()), citations=3)
+
+    def said(text: str) -> Reply:
+        return run(commands, text, OPERATOR)[-1]
+
+    answer = said(QUESTION)
+    assert isinstance(answer, Answer)
+    shown = [quote for group in answer.groups for quote in group.quotes]
+    assert shown[0].repeated_by
+    assert len(shown) == len({quote.citation.text for quote in shown}) < len(answer.citations)
+    for number, quote in enumerate(shown, start=1):
+        view = said(f"/context {number}")
+        assert isinstance(view, QuoteInContext)
+        assert view.citation.text == quote.citation.text
+    pages = [said("/more")]
+    while isinstance(pages[-1], FurtherQuotes):
+        pages.append(said("/more"))
+    further = [
+        quote.citation.text
+        for it in pages
+        if isinstance(it, FurtherQuotes)
+        for group in it.groups
+        for quote in group.quotes
+    ]
+    assert shown[0].citation.text not in further
+    assert pages[-1] == NoMoreQuotes()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.languages import LanguageError, read_language
+from config.languages import LanguageError, read_agencies, read_language
 from config.locations import FOLDER
 
 
@@ -25,3 +25,10 @@ def test_a_broken_file_is_reported_with_its_file(tmp_path: Path) -> None:
     (tmp_path / "en.toml").write_text("a = ", "utf-8")
     with pytest.raises(LanguageError, match=r"en\.toml"):
         read_language("en", tmp_path)
+
+
+def test_the_agencies_that_ship_have_their_spellings() -> None:
+    """An agency has a list of spellings, which may be empty."""
+    names, credit_words = read_agencies()
+    assert "AP" in names["Associated Press"]
+    assert "reporting" in credit_words

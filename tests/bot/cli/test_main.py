@@ -41,7 +41,7 @@ STORIES: list[dict[str, object]] = [
 
 KEYS = ["question", "answered", "confidence", "corrections", "missing", "citations", "corpus", "elapsed_ms"]
 CITATION_KEYS = ["rank", "document_id", "title", "source", "published", "url", "start", "end", "text", "score"]
-CITATION_KEYS += ["further_sources"]
+CITATION_KEYS += ["further_sources", "group"]
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from tests.fakes.botapi import (
     load_spec,
     utf16_length,
 )
+from tests.fakes.botapi.server import buttons_of
 from tests.golden.questions import SEEDS
 
 FLAGSHIP = (
@@ -134,7 +135,7 @@ def test_markup_in_articles_and_questions_is_shown_as_text(
         assert "There is no command /<b>" in say(server, "/<b>&")
 
 
-def test_an_answer_too_long_for_a_message_is_split_between_citations(
+def test_of_an_answer_too_long_for_a_message_the_rest_is_left_to_more(
     tmp_path: Path, bot_with: BotFactory, server: BotApiServer
 ) -> None:
     corpus = tmp_path / "corpus"
@@ -146,10 +147,16 @@ def test_an_answer_too_long_for_a_message_is_split_between_citations(
         (corpus / f"{number}.txt").write_text(sentence, encoding="utf-8")
     with bot_with(corpus, citations="6"):
         server.send_text(PERSON, "zebra giraffe")
-        replies = server.wait_for_messages(PERSON, 2)
-    quoted = [line for it in replies for line in it.text.split("\n") if line.endswith("rested.")]
-    assert quoted == sentences
-    assert all(utf16_length(it.text) <= 4096 for it in replies)
+        [reply] = server.wait_for_messages(PERSON, 1)
+        more = dict(buttons_of(reply))["More ›"]
+        server.press(PERSON, reply.message_id, more)
+        server.wait_until(lambda: server.messages(PERSON)[-1].text != reply.text)
+        [page] = server.messages(PERSON)
+    shown, following = ([line for line in it.text.split("\n") if line.endswith("rested.")] for it in (reply, page))
+    assert 1 < len(shown) < len(sentences)
+    assert shown + following == sentences
+    assert all(utf16_length(it.text) <= 4096 for it in (reply, page))
+    assert server.violations == []
 
 
 @pytest.mark.usefixtures("bot")
