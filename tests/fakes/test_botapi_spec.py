@@ -9,10 +9,11 @@ from .botapi import TEST_BOT, Spec, load_spec
 from .botapi.account import Account
 from .botapi.chats import Chats
 from .botapi.incoming import message_update, text_update
+from .botapi.library import known_to_library
 from .botapi.messages import edit_message_text, send_message
 from .botapi.methods import get_me
 from .botapi.params import Params, Upload
-from .botapi.spec import SPEC_VARIABLE
+from .botapi.spec import SPEC_VARIABLE, Field, Shape, read_spec
 from .botapi.webhooks import get_webhook_info
 
 
@@ -169,4 +170,23 @@ def test_what_the_server_answers_fits_the_description(spec: Spec) -> None:
 def test_without_a_description_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The tests that need it skip then."""
     monkeypatch.setenv(SPEC_VARIABLE, str(tmp_path / "none.json"))
-    assert load_spec() is None
+    assert read_spec() is None
+
+
+def test_what_is_newer_than_the_library_is_unknown() -> None:
+    """The bot may use nothing that python-telegram-bot does not have, however new the description is."""
+
+    def shape(name: str, *fields: str) -> Shape:
+        return Shape(
+            name, {field: Field(field, ("String",), required=False, length=None, constant=None) for field in fields}
+        )
+
+    described = Spec(
+        {it.name.lower(): it for it in (shape("sendMessage", "text", "hologram"), shape("sendHologram", "text"))},
+        {it.name: it for it in (shape("User", "id", "mood"), shape("Voice", "duration"), shape("Hologram", "id"))},
+    )
+    known = known_to_library(described)
+    assert known.check("sendMessage", {"text": "x"}) == ()
+    assert known.check("sendMessage", {"hologram": "x"}) == ("sendMessage: unknown field hologram",)
+    assert known.check("sendHologram", {"text": "x"}) == ("sendHologram: unknown method",)
+    assert {name: list(it.fields) for name, it in known.types.items()} == {"User": ["id"], "Voice": ["duration"]}

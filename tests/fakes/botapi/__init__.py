@@ -10,9 +10,10 @@ It serves one bot from a thread of its own and offers the test a synchronous, th
 
 from .entities import Entity, utf16_length
 from .faults import Drop, DropAfterAccept, Fault, Garbage, Hang, Nonsense, RateLimited, Refused, ServerError
+from .library import load_spec
 from .records import Call, Delivery, SentMessage, Webhook
 from .server import TEST_BOT, BotApiServer
-from .spec import Spec, load_spec
+from .spec import Spec
 
 __all__ = [
     "TEST_BOT",

@@ -159,8 +159,8 @@ def _unwrapped(value: object, field: Field | None) -> object:
     return read
 
 
-def load_spec() -> Spec | None:
-    """Read the description of the Bot API, or return None where there is none."""
+def read_spec() -> Spec | None:
+    """Read the whole description of the Bot API, or return None where there is none."""
     path = Path(os.environ.get(SPEC_VARIABLE) or DEFAULT_SPEC)
     return _read(path) if path.is_file() else None
 
