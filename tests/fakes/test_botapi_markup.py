@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from .botapi import Entity, utf16_length
 from .botapi.entities import settle
-from .botapi.formatting import format_text
+from .botapi.formatting import format_caption, format_text
 from .botapi.links import accepted_url
 from .botapi.markup import parse_html
 from .botapi.records import ApiError
@@ -69,6 +69,24 @@ def test_a_text_becomes_plain_text_with_entities(source: str, text: str, entitie
         ('<a href="javascript:alert(1)">x</a>', []),
         ('<a href="tg://user?id=9">x</a>', [Entity("text_mention", 0, 1, user_id=9)]),
         ('<tg-emoji emoji-id="536">😀</tg-emoji>', [Entity("custom_emoji", 0, 2, custom_emoji_id="536")]),
+        ('<tg-time unix="1618000000">x</tg-time>', [Entity("date_time", 0, 1, unix_time=1618000000)]),
+        (
+            "<tg-time unix=1 format=wDT>x</tg-time>",  # an unquoted value is read in small letters
+            [Entity("date_time", 0, 1, unix_time=1, date_time_format="wdt")],
+        ),
+        (
+            '<tg-time unix="2147483647" format="wDT">x</tg-time>',
+            [Entity("date_time", 0, 1, unix_time=2**31 - 1, date_time_format="wDT")],
+        ),
+        ('<tg-time unix="0">x</tg-time>', []),
+        ('<tg-time unix="-1">x</tg-time>', []),
+        ('<tg-time unix="2147483648">x</tg-time>', []),
+        ('<a href="a.org"><tg-time unix="1">x</tg-time></a>', [Entity("text_link", 0, 1, url="http://a.org/")]),
+        ('<a href="a.org">x<tg-time unix="1">y</tg-time></a>', [Entity("text_link", 0, 2, url="http://a.org/")]),
+        (
+            '<b><tg-time unix="1">x</tg-time></b>',
+            [Entity("date_time", 0, 1, unix_time=1), Entity("bold", 0, 1)],
+        ),
         ('<pre><code class="language-py">x</code></pre>', [Entity("pre", 0, 1, language="py")]),
         ("<code class=language-py><pre>x</pre></code>", [Entity("pre", 0, 1, language="py")]),
         ('<pre>x<code class="language-py">y</code></pre>', [Entity("pre", 0, 2)]),
@@ -101,6 +119,8 @@ def test_tags_with_attributes_keep_what_telegram_keeps(source: str, entities: li
         ("<a href=x/y>", "Unexpected end of name token at byte offset 8"),
         ("<span>x</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
         ("<tg-emoji>x</tg-emoji>", "Invalid custom emoji identifier specified"),
+        ("<tg-time>x</tg-time>", "Invalid date specified"),
+        ('<tg-time unix="1" format="R">x</tg-time>', "Invalid date-time format specified"),
         ("a\0b", "Text must not contain null bytes"),
         ("&#xD83D;", "Text contains invalid Unicode characters after decoding HTML entities"),
     ],
@@ -149,6 +169,28 @@ def test_entities_may_be_given_instead_of_a_parse_mode() -> None:
 def test_an_address_telegram_does_not_accept_is_none(url: str) -> None:
     """No link comes of it."""
     assert accepted_url(url) is None
+
+
+def test_times_that_are_given_as_entities_obey_the_same_rules() -> None:
+    """It makes no difference how a bot says it."""
+    times = [Entity("date_time", offset, 1, unix_time=unix) for offset, unix in enumerate((0, 1, 2**31))]
+    assert format_text("abc", "", times).entities == (times[1],)
+
+
+def test_entities_that_weigh_too_much_in_all_are_refused() -> None:
+    """Long addresses reach this limit before the text reaches its own."""
+    link = f'<a href="https://a.org/{"x" * 1000}">y</a> '
+    assert len(format_text(link * 9, "HTML").entities) == 9
+    with pytest.raises(ApiError, match="ENTITIES_TOO_LONG"):
+        format_text(link * 10, "HTML")
+
+
+def test_a_caption_may_be_empty_and_is_shorter_than_a_text() -> None:
+    """It has at most 1024 UTF-16 units after parsing."""
+    assert format_caption("", "HTML").text == ""
+    assert len(format_caption(f"<b>{'x' * 1024}</b>", "HTML").text) == 1024
+    with pytest.raises(ApiError, match="message caption is too long"):
+        format_caption("x" * 1025, "HTML")
 
 
 def test_an_unknown_parse_mode_is_refused() -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.telegram.running import PERSON, RunningBot, say
-from tests.fakes.botapi import BotApiServer, SentMessage
-from tests.fakes.botapi.server import buttons_of
+from tests.fakes.botapi import BotApiServer, SentMessage, buttons_of
 
 QUESTION = "what did Xi pledge?"
 

@@ -10,8 +10,10 @@ It serves one bot from a thread of its own and offers the test a synchronous, th
 
 from .entities import Entity, utf16_length
 from .faults import Drop, DropAfterAccept, Fault, Garbage, Hang, Nonsense, RateLimited, Refused, ServerError
+from .keyboards import buttons_of
 from .library import load_spec
-from .records import Call, Delivery, SentMessage, Webhook
+from .presses import Toast
+from .records import Call, Delivery, SentFile, SentMessage, Webhook
 from .server import TEST_BOT, BotApiServer
 from .spec import Spec
 
@@ -29,10 +31,13 @@ __all__ = [
     "Nonsense",
     "RateLimited",
     "Refused",
+    "SentFile",
     "SentMessage",
     "ServerError",
     "Spec",
+    "Toast",
     "Webhook",
+    "buttons_of",
     "load_spec",
     "utf16_length",
 ]

@@ -4,10 +4,10 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .buttons import Presses
 from .chats import Chat, Chats
 from .faults import Faults
 from .params import Params
+from .presses import Presses
 from .records import Call, Delivery, Webhook, bad_request
 from .spec import Spec
 from .updates import Updates

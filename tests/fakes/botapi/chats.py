@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .records import SentMessage
+from .records import SentFile, SentMessage
 
 
 @dataclass(slots=True)
@@ -40,6 +40,8 @@ class Chat:
             replied = {**self.messages[sent.reply_to]}
             replied.pop("reply_to_message", None)
             message["reply_to_message"] = replied
+            if sent.quote is not None:
+                message["quote"] = {"text": sent.quote, "position": 0, "is_manual": True}
         return self._write(message, sent)
 
     def edit(self, message_id: int, changed: SentMessage) -> dict[str, object]:
@@ -62,9 +64,12 @@ class Chat:
         return None
 
     def _write(self, message: dict[str, object], sent: SentMessage) -> dict[str, object]:
-        message["text"] = sent.text
+        text, entities = ("text", "entities") if sent.file is None else ("caption", "caption_entities")
+        if sent.file is not None:
+            message[sent.file.kind] = _as_json(sent.file, sent.message_id)
         for name, value in (
-            ("entities", [entity.as_json() for entity in sent.entities]),
+            (text, sent.text),
+            (entities, [entity.as_json() for entity in sent.entities]),
             ("reply_markup", sent.reply_markup if sent.reply_markup and _is_inline(sent) else None),
         ):
             message.pop(name, None)
@@ -73,6 +78,14 @@ class Chat:
         self.sent[sent.message_id] = sent
         self.messages[sent.message_id] = message
         return message
+
+
+def _as_json(file: SentFile, message_id: int) -> object:
+    about: dict[str, object] = {"file_id": f"F{message_id}", "file_unique_id": f"U{message_id}"}
+    if file.pixels is None:
+        return {**about, "file_name": file.name, "file_size": len(file.content)}
+    width, height = file.pixels
+    return [{**about, "width": width, "height": height, "file_size": len(file.content)}]
 
 
 def _is_inline(sent: SentMessage) -> bool:

@@ -2,7 +2,7 @@
 
 The rules are those of TDLib's `fix_entities`, on which the real Bot API server is built: links, code
 and custom emoji never overlap, block quotes never nest, nothing lives inside code, and a style is
-cut wherever another entity begins or ends.
+cut wherever another entity begins or ends. A time is one of those that never overlap: it is dropped inside a link.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,11 @@ QUOTES = ("blockquote", "expandable_blockquote")
 VERBATIM = ("pre", "code")
 
 # Of two entities over the same span the one named first here is the outer one.
-_OUTERMOST_FIRST = (*QUOTES, *VERBATIM, "text_link", "text_mention", *STYLES, "custom_emoji")
+_OUTERMOST_FIRST = (*QUOTES, *VERBATIM, "text_link", "text_mention", "date_time", *STYLES, "custom_emoji")
+
+
+_HEAD_BYTES = 12
+"""Kind, offset and length, four bytes each."""
 
 
 def utf16_length(text: str) -> int:
@@ -33,6 +37,14 @@ class Entity:
     language: str | None = None
     custom_emoji_id: str | None = None
     user_id: int | None = None
+    unix_time: int | None = None
+    date_time_format: str | None = None
+
+    @property
+    def weight(self) -> int:
+        """The bytes that the entity takes on the way to Telegram's servers, which limit those of all together."""
+        written = "".join(text for text in (self.url, self.language, self.date_time_format) if text)
+        return _HEAD_BYTES + len(written.encode())
 
     @property
     def end(self) -> int:
@@ -47,7 +59,7 @@ class Entity:
     def as_json(self) -> dict[str, object]:
         """Write the entity as a MessageEntity of the Bot API."""
         entity: dict[str, object] = {"type": self.type, "offset": self.offset, "length": self.length}
-        for name in ("url", "language", "custom_emoji_id"):
+        for name in ("url", "language", "custom_emoji_id", "unix_time", "date_time_format"):
             if (value := getattr(self, name)) is not None:
                 entity[name] = value
         if self.user_id is not None:
@@ -66,6 +78,8 @@ class Entity:
             language=_text(entity.get("language")),
             custom_emoji_id=_text(entity.get("custom_emoji_id")),
             user_id=int(str(user["id"])) if isinstance(user, dict) else None,
+            unix_time=int(str(entity["unix_time"])) if "unix_time" in entity else None,
+            date_time_format=_text(entity.get("date_time_format")),
         )
 
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 from .entities import Entity, settle, utf16_length
 from .markup import parse_html
 from .records import bad_request, not_implemented
+from .times import is_kept
 
 LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
 MOST_ENTITIES = 100
+MOST_ENTITY_BYTES = 9500
+"""As others have observed; Telegram documents no number."""
 
 # Telegram turns control characters into spaces and drops others, among them those that reverse text.
 _CONTROL = {chr(code): " " for code in range(0x20) if chr(code) not in "\n\r"}
@@ -43,8 +47,20 @@ def format_text(
     text, settled = _trim(*_clean(text, entities))
     if not text:
         raise bad_request("text must be non-empty", "text is empty after parsing")
-    if (length := utf16_length(text)) > LONGEST_TEXT:
-        raise bad_request(too_long, f"text has {length} UTF-16 units after parsing, at most {LONGEST_TEXT}")
+    return _within_limits(text, settled, LONGEST_TEXT, too_long)
+
+
+def format_caption(raw: str, parse_mode: str, explicit: Iterable[Entity] = ()) -> FormattedText:
+    """Turn the `caption` of a request into what the message will hold; it may be empty."""
+    text, settled = _trim(*_clean(*_parse(raw, parse_mode, explicit)))
+    return _within_limits(text, settled, LONGEST_CAPTION, "message caption is too long")
+
+
+def _within_limits(text: str, settled: Sequence[Entity], longest: int, too_long: str) -> FormattedText:
+    if (length := utf16_length(text)) > longest:
+        raise bad_request(too_long, f"text has {length} UTF-16 units after parsing, at most {longest}")
+    if (weight := sum(entity.weight for entity in settled)) > MOST_ENTITY_BYTES:
+        raise bad_request("ENTITIES_TOO_LONG", f"the entities take {weight} bytes, at most {MOST_ENTITY_BYTES}")
     violations: tuple[str, ...] = ()
     if len(settled) > MOST_ENTITIES:
         violations = (f"more than {MOST_ENTITIES} entities ({len(settled)}), Telegram drops the rest",)
@@ -56,7 +72,7 @@ def _parse(raw: str, parse_mode: str, explicit: Iterable[Entity]) -> tuple[str, 
         case "html":
             return parse_html(raw)
         case "" | "none":
-            return raw, tuple(explicit)
+            return raw, tuple(it for it in explicit if it.type != "date_time" or is_kept(it.unix_time or 0))
         case "markdown" | "markdownv2":
             raise not_implemented(f"parse_mode {parse_mode}")
         case _:

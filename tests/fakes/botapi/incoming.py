@@ -17,9 +17,7 @@ def text_update(
     chat: Chat, user_id: int, text: str, fields: Mapping[str, object], *, edited: bool
 ) -> dict[str, object]:
     """Make the update of a text; an edited one changes the user's newest message, if there is one."""
-    content: dict[str, object] = {"text": text}
-    if marked := [entity.as_json() for entity in detected(text)]:
-        content["entities"] = marked
+    content = _marked(text)
     if not edited:
         return message_update(chat, user_id, {**content, **fields})
     earlier = chat.latest_of(user_id)
@@ -27,6 +25,15 @@ def text_update(
         content = {"message_id": earlier, "date": chat.messages[earlier]["date"]} | content
     changed = message_update(chat, user_id, {**content, "edit_date": int(time.time()), **fields})
     return {"edited_message": changed["message"]}
+
+
+def edit_update(chat: Chat, message_id: int, fields: Mapping[str, object]) -> dict[str, object]:
+    """Make the update of a change to a message; a changed text is marked anew, and without fields nothing changes."""
+    message = {**chat.messages[message_id], "edit_date": int(time.time())}
+    if isinstance(text := fields.get("text"), str):
+        message.pop("entities", None)
+        message |= _marked(text)
+    return {"edited_message": {**message, **fields}}
 
 
 def message_update(chat: Chat, user_id: int, fields: Mapping[str, object]) -> dict[str, object]:
@@ -53,6 +60,11 @@ def learn(chats: Chats, update: Mapping[str, object]) -> None:
             chat = chats.meet(about["id"], str(about.get("type", "private")))
             if isinstance(message.get("message_id"), int):
                 chat.hear(message)
+
+
+def _marked(text: str) -> dict[str, object]:
+    found = [entity.as_json() for entity in detected(text)]
+    return {"text": text, "entities": found} if found else {"text": text}
 
 
 def detected(text: str) -> Iterator[Entity]:

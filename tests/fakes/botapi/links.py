@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from .entities import Entity
 
 _USER_LINK = re.compile(r"tg:(?://)?user\?id=([0-9]+)\Z", re.IGNORECASE)
-_OWN_SCHEMES = ("tg", "ton", "tonsite")
+OWN_SCHEMES = ("tg", "ton", "tonsite")
 
 
 def link_entity(entity: Entity, url: str) -> Entity | None:
@@ -28,7 +28,7 @@ def accepted_url(url: str) -> str | None:
     if not address or re.search(r"\s", address):
         return None
     scheme, colon, _ = address.partition(":")
-    if colon and scheme.lower() in _OWN_SCHEMES:
+    if colon and scheme.lower() in OWN_SCHEMES:
         return address
     if "://" not in address:
         address = f"http://{address}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from .entities import Entity, utf16_length
 from .links import link_entity
 from .records import bad_request
+from .times import time_entity
 
 _ENTITY_OF_TAG = {
     "b": "bold",
@@ -196,6 +197,10 @@ class _Parser:
                 # A link without an address takes its own text for one.
                 linked = link_entity(entity, tag.attributes.get("href") or self._text(tag.chunk))
                 self._entities += [linked] if linked else []
+                return
+            case "tg-time":
+                timed = time_entity(entity, tag.attributes)
+                self._entities += [timed] if timed else []
                 return
             case "tg-emoji":
                 if not re.fullmatch(r"-?0*[1-9][0-9]*", tag.attributes.get("emoji-id", "")):

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable
 
 from .account import Account
-from .messages import delete_message, edit_message_text, send_chat_action, send_message
+from .files import edit_message_caption, send_document, send_photo
+from .messages import delete_message, edit_message_reply_markup, edit_message_text, send_chat_action, send_message
 from .params import Params
 from .polling import Polling
 from .records import Answer, bad_request, not_implemented
@@ -71,12 +72,16 @@ _BUILT: dict[str, Callable[[Account, Params], Answer]] = {
     "deleteMessage": delete_message,
     "deleteMyCommands": delete_my_commands,
     "deleteWebhook": delete_webhook,
+    "editMessageCaption": edit_message_caption,
+    "editMessageReplyMarkup": edit_message_reply_markup,
     "editMessageText": edit_message_text,
     "getMe": get_me,
     "getMyCommands": get_my_commands,
     "getWebhookInfo": get_webhook_info,
     "sendChatAction": send_chat_action,
+    "sendDocument": send_document,
     "sendMessage": send_message,
+    "sendPhoto": send_photo,
     "setMyCommands": set_my_commands,
     "setWebhook": set_webhook,
 }

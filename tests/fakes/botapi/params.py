@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -28,6 +28,7 @@ class Upload:
 
     filename: str
     size: int
+    content: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +94,6 @@ async def read_params(request: web.Request) -> Params:
 
 def _form_value(value: str | bytes | bytearray | web.FileField) -> object:
     if isinstance(value, web.FileField):
-        return Upload(value.filename, len(value.file.read()))
+        content = value.file.read()
+        return Upload(value.filename, len(content), content)
     return value if isinstance(value, str) else bytes(value).decode()

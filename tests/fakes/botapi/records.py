@@ -1,17 +1,28 @@
 """The records of the server that a test reads, and the error of a failed call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .entities import Entity
 from .faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that the bot sent; `kind` is "document" or "photo", and a photo has a size in pixels."""
+
+    kind: str
+    name: str
+    content: bytes = field(repr=False)
+    pixels: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SentMessage:
     """A message the bot sent, as it stands now: after parsing and after its edits.
 
-    `html` is the text as the bot last sent it; `edits` are the earlier texts, the oldest first.
+    `html` is the text as the bot last sent it, and `edits` are the earlier texts, the oldest first. The text of a
+    message with a file is its caption. `quote` is what it quotes of the message that it replies to.
     """
 
     message_id: int
@@ -22,6 +33,8 @@ class SentMessage:
     edits: tuple[str, ...] = ()
     reply_to: int | None = None
     reply_markup: Mapping[str, object] | None = None
+    quote: str | None = None
+    file: SentFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

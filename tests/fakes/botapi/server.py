@@ -11,10 +11,10 @@ from typing import Self
 from aiohttp import web
 
 from .account import Account
-from .buttons import Toast
 from .faults import Fault
-from .incoming import learn, message_update, text_update
+from .incoming import learn
 from .methods import method_name
+from .people import People
 from .records import Call, Delivery, SentMessage, Webhook
 from .spec import Spec
 from .web import Web
@@ -27,14 +27,7 @@ _SHUTDOWN_SECONDS = 0.1
 _START_SECONDS = 10
 
 
-def buttons_of(sent: SentMessage) -> list[tuple[str, str]]:
-    """Return the label and the data of each button under a message; the data are empty if it sends none."""
-    rows = (sent.reply_markup or {}).get("inline_keyboard")
-    buttons = [button for row in rows for button in row] if isinstance(rows, list) else []
-    return [(str(button["text"]), str(button.get("callback_data", ""))) for button in buttons]
-
-
-class BotApiServer:
+class BotApiServer(People):
     """A Telegram Bot API for one bot; usable as a context manager.
 
     What it knows outlives `stop()`, and a later `start()` serves it again at the same URL, which is
@@ -85,62 +78,6 @@ class BotApiServer:
     def url(self) -> str:
         """The address of the server; a bot's base URL is this and "/bot"."""
         return f"http://{_HOST}:{self._port}"
-
-    def meet(self, chat_id: int, *, chat_type: str = "private") -> None:
-        """Make a chat known to the bot without an update. A bot can write only to chats that it knows."""
-        with self._account.changed:
-            self._account.chats.meet(chat_id, chat_type)
-
-    def send_text(
-        self,
-        chat_id: int,
-        text: str,
-        *,
-        user_id: int | None = None,
-        chat_type: str = "private",
-        edited: bool = False,
-        **fields: object,
-    ) -> int:
-        """Let a user write a text, or change their newest one; return the id of the update."""
-        with self._account.changed:
-            chat = self._account.chats.meet(chat_id, chat_type)
-            author = chat_id if user_id is None else user_id
-            return self.send_raw(text_update(chat, author, text, fields, edited=edited))
-
-    def send_message(
-        self, chat_id: int, *, user_id: int | None = None, chat_type: str = "private", **fields: object
-    ) -> int:
-        """Let a user send any other message, such as `photo=[…]`; return the id of the update."""
-        with self._account.changed:
-            chat = self._account.chats.meet(chat_id, chat_type)
-            return self.send_raw(message_update(chat, chat_id if user_id is None else user_id, fields))
-
-    def press(
-        self, chat_id: int, message_id: int, data: str, *, user_id: int | None = None, is_accessible: bool = True
-    ) -> int:
-        """Let a user press the button with these data, or with this label, under a message; return the update's id.
-
-        The message may be one that the bot cannot access any more.
-        """
-        with self._account.changed:
-            chat = self._account.chats.meet(chat_id)
-            sent = chat.sent.get(message_id)
-            data = next((it for label, it in buttons_of(sent) if label == data), data) if sent else data
-            author = chat_id if user_id is None else user_id
-            return self.send_raw(
-                self._account.presses.update(chat, message_id, author, data, is_accessible=is_accessible)
-            )
-
-    @property
-    def toasts(self) -> list[Toast]:
-        """What people saw after their presses, in order."""
-        with self._account.changed:
-            return list(self._account.presses.toasts)
-
-    def let_presses_age(self, seconds: float) -> None:
-        """Let time pass for the presses that have arrived."""
-        with self._account.changed:
-            self._account.presses.passed += seconds
 
     def send_raw(self, update: dict[str, object]) -> int:
         """Queue an update as it is, with an `update_id` if it has none; return that id."""
