@@ -14,8 +14,8 @@ from bot.given_answer import GivenAnswer
 from bot.keyboards import rows_of
 from bot.messages import Answer, Keyboard, Question, Reply
 from bot.storage import AnswerRow
+from bot.telegram.asked import asked_in
 from bot.telegram.job import Job, JobContext
-from bot.telegram.origin import origin_of
 from bot.telegram.sender import Address, Sender
 from bot.throttle import Throttle, Verdict
 from bot.views import given
@@ -46,9 +46,8 @@ class Edits:
         message, job = update.edited_message, context.current
         if message is None or job.is_notice_only or job.is_superseded:
             return
-        request = job.update.request or Question("", origin_of(message, job))
-        origin = origin_of(message, job)
-        if not isinstance(request, Question) or not self._access.may_talk(origin):
+        request = asked_in(message, job)
+        if not isinstance(request, Question) or not self._access.may_talk(request.origin):
             return
         commands = self._commands.result()
         row = await commands.views.find_by_question(message.chat_id, message.message_id)
@@ -56,7 +55,7 @@ class Edits:
             return
         if self._throttle.admit(job.update.asker or message.chat_id) is not Verdict.PASS:
             return
-        async for reply in commands.run(replace(request, origin=origin)):
+        async for reply in commands.run(request):
             await self._show(reply, request.text, row, message, job)
 
     async def _show(self, reply: Reply, text: str, row: AnswerRow, message: Message, job: Job) -> None:

@@ -5,7 +5,6 @@ import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.error import TelegramError
@@ -16,9 +15,10 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Commands, is_long
 from bot.health import Health
 from bot.keyboards import rows_of
-from bot.messages import Answer, CommandCall, Failed, Keyboard, NotText, Origin, Question, Reply, TooMany, Upgrading
+from bot.messages import Answer, Failed, Keyboard, NotText, Origin, Question, Reply, TooMany, Upgrading
 from bot.spacing import spaced
 from bot.storage import AnswerRow, Keys
+from bot.telegram.asked import asked_in
 from bot.telegram.edits import Edits
 from bot.telegram.job import AnyApplication, Job, JobContext
 from bot.telegram.origin import origin_of
@@ -100,9 +100,10 @@ class Handlers:
 
     async def _on_text(self, update: Update, context: JobContext) -> None:
         message, job = update.message, context.current
-        if message is None or not isinstance(request := job.update.request, Question | CommandCall):
+        if message is None:
             return
-        origin, address = origin_of(message, job), Address.of(message)
+        request, address = asked_in(message, job), Address.of(message)
+        origin = request.origin
         if not self._may_talk(message, origin):
             return
         if job.is_notice_only:
@@ -112,9 +113,6 @@ class Handlers:
             return
         if self._is_answered_album(message) or not await self._admits(message, origin, job):
             return
-        request = replace(request, origin=origin)
-        if isinstance(request, Question) and not request.text:
-            request = replace(request, text=_replied_to(message))
         if isinstance(request, Question):
             self._health.question_received()
         replies = self._commands.result().run(request)
@@ -216,14 +214,6 @@ class Handlers:
             await self._sender.send(Address.of(update.message), Failed(), job)
         except TelegramError as error:
             _log.warning("the reply that update %d failed was not sent: %s", job.update.update_id, error)
-
-
-def _replied_to(message: Message) -> str:
-    """Return the text that an empty `/ask` replies to: what is quoted of a message, or else all of it."""
-    if message.quote is not None:
-        return message.quote.text.strip()
-    earlier = message.reply_to_message
-    return "" if earlier is None else (earlier.text or earlier.caption or "").strip()
 
 
 def _store(answer: Answer, key: str, origin: Origin, message_id: int, job: Job) -> None:

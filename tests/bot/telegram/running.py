@@ -17,10 +17,11 @@ from config.loading import load_settings
 from config.locations import SHIPPED
 from tests.bot.articles import WAIT
 from tests.bot.clock import FakeClock, SwiftClock
-from tests.fakes.botapi import TEST_BOT, BotApiServer
+from tests.fakes.botapi import TEST_BOT, BotApiServer, SentMessage
 
 ADMIN = 42
 PERSON = 7
+_LAST = "/last"
 
 
 class RunningBot:
@@ -182,6 +183,14 @@ def settle(server: BotApiServer) -> None:
     before = len(server.messages(ADMIN))
     server.send_text(ADMIN, "/sources")
     server.wait_for_messages(ADMIN, before + 1)
+
+
+def settled(server: BotApiServer, chat_id: int = PERSON) -> list[SentMessage]:
+    """Return the bot's messages in a chat once it has worked on all that was written there, which it does in order."""
+    last = f"{_LAST}{len(server.calls)}"
+    server.send_text(chat_id, last)
+    server.wait_until(lambda: any(last in it.text for it in server.messages(chat_id)))
+    return [it for it in server.messages(chat_id) if _LAST not in it.text]
 
 
 def numbers_told(server: BotApiServer, chat: int) -> list[str]:

@@ -1,9 +1,9 @@
-"""People editing their questions, and asking by other messages than plain texts."""
+"""People editing their questions."""
 
 import pytest
 
-from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, say, settle
-from tests.fakes.botapi import BotApiServer, Refused
+from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, say, settled
+from tests.fakes.botapi import BotApiServer, Refused, media
 
 QUESTION = "what did Xi pledge?"
 FIRST, SECOND = "Chinese President Xi Jinping announced", "Kerry visited Shanghai"
@@ -32,7 +32,7 @@ def test_an_edit_without_a_change_of_text_does_nothing(server: BotApiServer) -> 
     say(server, QUESTION)
     before = len(server.calls)
     edit(server, QUESTION)
-    settle(server)
+    settled(server)
     assert [call.method for call in server.calls[before:] if call.method.startswith("edit")] == []
 
 
@@ -43,8 +43,7 @@ def test_of_many_edits_at_once_the_last_is_answered_and_not_each(server: BotApiS
         edit(server, f"who is number {number}?")
     edit(server, OTHER)
     server.wait_until(lambda: SECOND in server.messages(PERSON)[-1].text)
-    settle(server)
-    [message] = server.messages(PERSON)
+    [message] = settled(server)
     assert SECOND in message.text
     assert len(message.edits) < 9
 
@@ -67,8 +66,7 @@ def test_a_question_edited_to_nothing_or_to_small_talk_gets_that_line_in_place(
 def test_an_edited_message_that_had_no_answer_gets_none(server: BotApiServer) -> None:
     say(server, "hello")
     edit(server, QUESTION)
-    settle(server)
-    assert len(server.messages(PERSON)) == 1
+    assert len(settled(server)) == 1
 
 
 @pytest.mark.usefixtures("bot")
@@ -76,9 +74,49 @@ def test_if_the_answer_was_deleted_an_edit_is_let_go(server: BotApiServer) -> No
     say(server, QUESTION)
     server.inject("editMessageText", Refused(400, "Bad Request: message to edit not found"))
     edit(server, OTHER)
-    settle(server)
-    [message] = server.messages(PERSON)
+    [message] = settled(server)
     assert message.text.startswith(FIRST)
+
+
+@pytest.mark.usefixtures("bot")
+def test_an_edit_of_a_person_who_has_blocked_the_bot_is_let_go(server: BotApiServer) -> None:
+    say(server, QUESTION)
+    server.inject("editMessageText", Refused(403, "Forbidden: bot was blocked by the user"))
+    edit(server, OTHER)
+    assert settled(server)[0].text.startswith(FIRST)
+    server.edit(PERSON, 1, text=OTHER)
+    server.wait_until(lambda: SECOND in server.messages(PERSON)[0].text)
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_reaction_to_a_question_or_its_preview_is_no_edit_however_it_was_asked(server: BotApiServer) -> None:
+    asked = media.reply_to(PERSON, ADMIN, text=QUESTION)
+    server.send_text(PERSON, QUESTION)
+    server.send_text(PERSON, f"/ask {QUESTION}")
+    server.send_text(PERSON, "/ask", **asked)
+    server.send_message(PERSON, **media.photo(QUESTION))
+    answers = settled(server)
+    assert len(answers) == 4
+    for message_id in range(1, 5):
+        server.edit(PERSON, message_id)
+    assert settled(server) == answers
+
+
+@pytest.mark.usefixtures("bot")
+def test_an_edited_caption_or_command_edits_its_answer_and_no_other(server: BotApiServer) -> None:
+    say(server, QUESTION)
+    server.send_message(PERSON, **media.document(QUESTION))
+    captioned = server.last_message_of(PERSON)
+    server.wait_for_messages(PERSON, 2)
+    server.edit(PERSON, captioned, caption=OTHER)
+    server.wait_until(lambda: SECOND in server.messages(PERSON)[1].text)
+    server.send_text(PERSON, f"/ask {QUESTION}")
+    server.wait_for_messages(PERSON, 3)
+    server.edit(PERSON, server.last_message_of(PERSON), text=f"/ask {OTHER}")
+    server.wait_until(lambda: SECOND in server.messages(PERSON)[2].text)
+    assert server.messages(PERSON)[0].text.startswith(FIRST)
+    assert len(server.messages(PERSON)) == 3
+    assert server.violations == []
 
 
 def test_an_edit_made_while_the_bot_was_away_is_answered_by_the_next_run(bot: RunningBot, server: BotApiServer) -> None:
@@ -88,42 +126,3 @@ def test_an_edit_made_while_the_bot_was_away_is_answered_by_the_next_run(bot: Ru
     with bot:
         server.wait_until(lambda: SECOND in server.messages(PERSON)[-1].text)
     assert len(server.messages(PERSON)) == 1
-
-
-@pytest.mark.usefixtures("bot")
-def test_the_caption_of_a_photo_is_a_question_and_an_album_gets_one_answer(server: BotApiServer) -> None:
-    photo = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
-    server.send_message(PERSON, photo=photo, caption=QUESTION, media_group_id="1")
-    server.send_message(PERSON, photo=photo, media_group_id="1")
-    server.send_message(PERSON, photo=photo, caption=OTHER, media_group_id="1")
-    server.wait_for_messages(PERSON, 1)
-    settle(server)
-    [message] = server.messages(PERSON)
-    assert message.text.startswith(FIRST)
-    server.send_message(PERSON, photo=photo, caption=OTHER)
-    assert SECOND in server.wait_for_messages(PERSON, 2)[-1].text
-
-
-@pytest.mark.usefixtures("bot")
-def test_ask_in_reply_to_a_message_takes_that_message_for_the_question(server: BotApiServer) -> None:
-    earlier = {
-        "message_id": 900,
-        "date": 1,
-        "chat": {"id": PERSON, "type": "private", "first_name": "P"},
-        "from": {"id": ADMIN, "is_bot": False, "first_name": "A"},
-        "text": QUESTION,
-    }
-    server.send_text(PERSON, "/ask", reply_to_message=earlier)
-    assert server.wait_for_messages(PERSON, 1)[0].text.startswith(FIRST)
-    server.send_text(PERSON, "/ask", reply_to_message=earlier, quote={"text": OTHER, "position": 0})
-    assert SECOND in server.wait_for_messages(PERSON, 2)[1].text
-    without_text = {name: value for name, value in earlier.items() if name != "text"}
-    opened = {**without_text, "forum_topic_created": {"name": "T", "icon_color": 7322096}}
-    server.send_text(PERSON, "/ask", reply_to_message=opened)
-    assert server.wait_for_messages(PERSON, 3)[2].text.startswith("What would you like to know?")
-
-
-@pytest.mark.usefixtures("bot")
-def test_a_voice_message_and_a_sticker_get_one_friendly_line_each(server: BotApiServer) -> None:
-    server.send_message(PERSON, voice={"file_id": "f", "file_unique_id": "u", "duration": 1})
-    assert server.wait_for_messages(PERSON, 1)[0].text.startswith("I can only read text")

@@ -1,11 +1,14 @@
 """What people send beside texts, as fields of a Message of the Bot API."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from .chats import user
 
 Fields = dict[str, Any]
+Captioned = Callable[[str | None], Fields]
+"""A kind of message that may have a caption."""
 
 _FILE = {"file_id": "AgACAgIAAxk", "file_unique_id": "AQADAgAT"}
 
