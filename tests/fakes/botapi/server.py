@@ -13,12 +13,15 @@ from aiohttp import web
 from .account import Account
 from .faults import Fault
 from .incoming import learn
+from .keyboards import buttons_of
 from .methods import method_name
 from .people import People
 from .records import Call, Delivery, SentMessage, Webhook
 from .spec import Spec
 from .web import Web
 from .webhooks import Sleep
+
+__all__ = ["TEST_BOT", "BotApiServer", "buttons_of"]
 
 TEST_BOT = "123456:TEST"
 
