@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.messages import Origin
+from bot.requests import Origin
 
 SHARED_IDS = frozenset({1087968824, 777000, 136817688})
 """Sender ids that many people share: anonymous group admins, Telegram's own account, channels."""

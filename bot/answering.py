@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.grouping import group
-from bot.messages import Answer, Citation, Correction
+from bot.answer import Answer, Citation, Correction
+from bot.grouping import group, shown_of
 from bot.near_duplicates import SameSentence
 from bot.publishers import Agencies, publisher_of
 from retrieval.models import Document, Hit, SearchResult
@@ -25,7 +25,7 @@ def to_answer(result: SearchResult, rules: AnswerRules | None = None) -> Answer:
     """Return the answer that quotes the result's hits, best first."""
     rules = rules or AnswerRules()
     citations = tuple(_citation(rank, hit, rules.agencies) for rank, hit in enumerate(result.hits, start=1))
-    shown = shown_of(citations) if result.answered else list(citations[:1])
+    shown = shown_of(citations, answered=result.answered)
     lacking = _lacking(result, shown) if result.answered else []
     return Answer(
         question=result.query.text,
@@ -42,11 +42,6 @@ def to_answer(result: SearchResult, rules: AnswerRules | None = None) -> Answer:
         left_out=tuple(it for it in lacking if it not in result.missing),
         unknown=tuple(it for it in lacking if it in result.missing),
     )
-
-
-def shown_of(citations: Sequence[Citation]) -> list[Citation]:
-    """Return the citations to show. Those that rank by their context only help a reader at most in the first place."""
-    return [it for it in citations if it.rank == 1 or it.matched]
 
 
 def _lacking(result: SearchResult, shown: Sequence[Citation]) -> list[str]:

@@ -10,19 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot import messages
 from bot.access import Access, Audience
+from bot.answer import Answer, FurtherQuotes
 from bot.conversation.small_talk import SmallTalkPhrases
-from bot.messages import (
-    Action,
-    CommandCall,
-    CommandHelp,
-    Origin,
-    Press,
-    Privacy,
-    Question,
-    Reply,
-    Request,
-    Typed,
-)
+from bot.messages import CommandHelp, Privacy, Reply
+from bot.requests import Action, CommandCall, Origin, Press, Question, Request, Typed
 from bot.service import Service
 from bot.texts.marking import gettext_noop
 from bot.views import StoredAnswers, Views, given
@@ -114,7 +105,7 @@ def _turn(pages: int) -> RunCommand:
             return
         place = max(0, commands.place + pages * max(1, commands.last.page))
         shown = await commands.views.show(commands.last, Action.QUOTES, place)
-        if isinstance(shown, messages.Answer | messages.FurtherQuotes):
+        if isinstance(shown, Answer | FurtherQuotes):
             commands.place = place
         yield shown
 

@@ -24,10 +24,6 @@ class Quoted:
         """Return the record of a quote, whose text is not kept."""
         return cls(document_id, start, end, _digest(text))
 
-    def is_in(self, text: str) -> bool:
-        """Tell whether the document, whose text this is, still has the quote at the same place."""
-        return _digest(text[self.start : self.end]) == self.digest
-
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:

@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.messages import Citation, CitationGroup, Quote
+from bot.answer import Citation, CitationGroup, Quote
 from bot.near_duplicates import SameSentence
+
+
+def shown_of(citations: Sequence[Citation], *, answered: bool) -> list[Citation]:
+    """Return the citations to show: those that may answer, or only the closest if none does.
+
+    Citations that rank only by their context help a reader at most in the first place.
+    """
+    return [it for it in citations if it.rank == 1 or (answered and it.matched)]
 
 
 def group(

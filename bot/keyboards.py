@@ -1,28 +1,39 @@
 """Which buttons stand under a reply. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from bot.answer import Answer, Citation, CitationGroup, FurtherQuotes, Quote, QuoteInContext, SourceCard, Why
 from bot.message_room import fitting
-from bot.messages import (
-    Action,
-    Answer,
-    Button,
-    Citation,
-    CitationGroup,
-    FurtherQuotes,
-    Quote,
-    QuoteInContext,
-    Reply,
-    SourceCard,
-    Why,
-)
+from bot.messages import Reply
+from bot.requests import Action
 from bot.texts.marking import gettext_noop
+from bot.utf16 import utf16_length
 
 _MOST_COPIED = 256
 """Telegram's limit for what a button copies, in UTF-16 units."""
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a reply: `text` is a marked text. It does an action or copies a text."""
+
+    text: str
+    action: Action | None = None
+    place: int = 0
+    copied: str | None = None
+
+
 Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyboard:
+    """Rows of buttons under the reply to a question. `key` is that of the answer."""
+
+    key: str
+    rows: Rows
+
 
 _BACK = gettext_noop("‹ Back")
 _MORE = gettext_noop("More ›")
@@ -33,8 +44,13 @@ _COPY = gettext_noop("Copy")
 _LIKE, _DISLIKE = "👍", "👎"
 
 
-def rows_of(reply: Reply) -> Rows:
-    """Return the buttons of a reply; most have none."""
+def keyboard_of(reply: Reply, key: str) -> Keyboard | None:
+    """Return the buttons under a reply, given the key of its answer; None if it has none, as most."""
+    rows = _rows(reply)
+    return Keyboard(key, rows) if rows else None
+
+
+def _rows(reply: Reply) -> Rows:
     match reply:
         case Answer(answered=True, citations=(best, *_)):
             return (
@@ -74,18 +90,14 @@ def copied(citation: Citation) -> str:
     """
     cited = " · ".join(it for it in (citation.title, citation.source, citation.published) if it)
     tail = f"\n— {_cut(cited, _MOST_COPIED // 2)}"
-    room = _MOST_COPIED - _length(tail) - 2
+    room = _MOST_COPIED - utf16_length(tail) - 2
     return f"“{_cut(' '.join(citation.text.split()), room)}”{tail}"
 
 
 def _cut(text: str, most: int) -> str:
     """Return the text in at most `most` UTF-16 units, cut at a word with an ellipsis."""
-    if _length(text) <= most:
+    if utf16_length(text) <= most:
         return text
-    while _length(text) > most - 2:
+    while utf16_length(text) > most - 2:
         text = text[:-1] if " " not in text else text.rpartition(" ")[0]
     return f"{text} …"
-
-
-def _length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

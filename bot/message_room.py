@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.messages import Citation, CitationGroup
+from bot.answer import Citation, CitationGroup
+from bot.utf16 import utf16_length
 
 _UNITS = 3400
 """UTF-16 units for quotes and captions; of a message's 4,096 the rest is for what stands above and between them."""
@@ -20,7 +21,7 @@ def fitting(citations: Sequence[Citation]) -> int:
     """Return how many of the first citations fit, at least one. The others are left to *More*."""
     units = entities = markup = 0
     for number, citation in enumerate(citations):
-        units += _OF_QUOTE + sum(map(_units, _texts(citation)))
+        units += _OF_QUOTE + sum(map(utf16_length, _texts(citation)))
         entities += _ENTITIES_OF_QUOTE
         markup += len((citation.url or "").encode("utf-8", "replace")) + (_OF_LINK if citation.url else 0)
         if number and (units > _UNITS or entities > _ENTITIES or markup > _MARKUP):
@@ -37,7 +38,3 @@ def cut(groups: Iterable[CitationGroup], most: int) -> tuple[CitationGroup, ...]
 def _texts(citation: Citation) -> Iterable[str]:
     yield from (citation.text, citation.title, citation.source or "", citation.published or "", citation.document_id)
     yield from sorted(citation.copied_by, key=len)[-_SHOWN_SOURCES:]
-
-
-def _units(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

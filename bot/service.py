@@ -8,8 +8,9 @@ from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from bot.answer import Answer
 from bot.answering import AnswerRules, to_answer
-from bot.messages import Answer, Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
+from bot.messages import Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
 from retrieval.errors import IndexBusyError, ReloadInProgressError, RetrievalError
 from retrieval.models import Document, Progress
 from retrieval.searcher import Searcher

@@ -2,29 +2,13 @@
 
 from typing import Protocol
 
-from bot.answering import shown_of
+from bot.answer import Answer, Citation, FurtherQuotes, QuoteInContext, SourceCard, View, Why
 from bot.given_answer import GivenAnswer, Quoted
-from bot.grouping import group
+from bot.grouping import group, shown_of
 from bot.message_room import fitting
-from bot.messages import (
-    Action,
-    Answer,
-    ArticlesChanged,
-    Citation,
-    FurtherQuotes,
-    NoMoreQuotes,
-    Noted,
-    NotYourAnswer,
-    Press,
-    PressExpired,
-    QuoteInContext,
-    ShownAlready,
-    SourceCard,
-    Toast,
-    View,
-    Why,
-)
+from bot.messages import ArticlesChanged, NoMoreQuotes, Noted, NotYourAnswer, PressExpired, ShownAlready, Toast
 from bot.rendering.reasons import REASONS
+from bot.requests import Action, Press
 from bot.service import Service
 from bot.storage import AnswerRow
 from retrieval.analysis.passages import passage
@@ -115,7 +99,7 @@ class Views:
             start = end
             end += fitting(quotes[start : start + self._citations])
             shown = [it for it in quotes[start:end] if it.matched]
-            if groups := group(shown, self._service.rules.is_same, shown_of(quotes[:start])):
+            if groups := group(shown, self._service.rules.is_same, shown_of(quotes[:start], answered=True)):
                 first = groups[0].quotes[0].citation.rank - 1
                 return FurtherQuotes(first, groups, previous, end if end < len(quotes) else None)
         return NoMoreQuotes()

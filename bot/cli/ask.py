@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from bot.answer import Answer
 from bot.cli.terminal import show
 from bot.conversation.small_talk import SmallTalkPhrases
-from bot.messages import Answer, SmallTalk
+from bot.messages import SmallTalk
 from bot.rendering.json import to_json
 from bot.rendering.templates import Templates
 from bot.service import Service

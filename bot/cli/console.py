@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.cli.terminal import in_place, show
 from bot.commands import COMMANDS, Commands, is_long, parse_request
-from bot.messages import OPERATOR, Start
+from bot.messages import Start
 from bot.rendering.templates import Templates
+from bot.requests import OPERATOR
 from bot.spacing import spaced
 from bot.streams import print_message
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.messages import Correction
+from bot.answer import Correction
 from bot.texts.lookup import IN_ENGLISH, Texts
 from bot.texts.marking import gettext_noop
 from retrieval.models import Contribution, Match

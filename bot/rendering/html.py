@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.rendering.markup import Block, Run, Tag, serialise
+from bot.utf16 import utf16_length
 
 MESSAGE_LENGTH = 4096
 """Telegram's limit for a message, in UTF-16 units, after parsing."""
@@ -50,11 +51,6 @@ def _without_inner_quotes(block: Block) -> Block:
 def _outermost(tags: tuple[Tag, ...]) -> tuple[Tag, ...]:
     quotes = [tag for tag in tags if tag.name == "blockquote"]
     return tuple(tag for tag in tags if tag.name != "blockquote" or tag is quotes[0])
-
-
-def utf16_length(text: str) -> int:
-    """Return the length as Telegram counts it: characters beyond the basic plane count two."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _length(runs: Sequence[Run]) -> int:

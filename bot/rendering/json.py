@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bot.messages import Answer, Citation, Correction
+from bot.answer import Answer, Citation, Correction
 
 
 def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict[str, object]:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from bot.messages import Answer, Citation, CitationGroup, DeadUpdates, Notice, Quote, Reply
+from bot.answer import Answer, Citation, CitationGroup, Quote
+from bot.messages import DeadUpdates, Notice, Reply
 
 _VALUES: dict[Any, tuple[object, object]] = {
     str: ("https://example.org/", "a"),

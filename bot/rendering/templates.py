@@ -18,7 +18,9 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from bot.messages import Answer, Citation, CitationGroup, Notice, Quote, Reply
+from bot.answer import Answer, Citation, CitationGroup, Quote
+from bot.grouping import shown_of
+from bot.messages import Notice, Reply
 from bot.rendering.dates import unix_time
 from bot.rendering.explanation import corrected_words, matched_words, number, rows, shortened
 from bot.rendering.links import link_to_quote, safe_link
@@ -131,7 +133,7 @@ class Templates:
 
     def _explained(self, answer: Answer) -> Iterator[Block]:
         """Yield each citation by itself, with how it got its score."""
-        for citation in _shown(answer):
+        for citation in shown_of(answer.citations, answered=answer.answered):
             block = self._best(Quote(citation, also_in=citation.copied_by), answer)
             yield [*block, Run("\n"), *self._explanation(citation, answer)]
 
@@ -185,14 +187,6 @@ def emphasised(text: str, matched: Sequence[Span]) -> Markup:
         done = stretch.end
     parts.append(escape(text[done:]))
     return Markup("".join(parts))  # noqa: S704  (the text is escaped)
-
-
-def _shown(answer: Answer) -> list[Citation]:
-    """Return the citations to show: those that may answer, or only the closest if none does."""
-    if not answer.answered:
-        return list(answer.citations[:1])
-    # Sentences that rank only by their context help a reader at most in the first place.
-    return [it for it in answer.citations if it.rank == 1 or it.matched]
 
 
 def _template_name(notice: type[Notice]) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from telegram import Message
 
-from bot.messages import CommandCall, Question
+from bot.requests import CommandCall, Question
 from bot.telegram.job import Job
 from bot.telegram.origin import origin_of
 

@@ -77,6 +77,8 @@ class Dispatcher:
         self._has_begun = False
         self._open = OpenLimit(limits.open_of_person, admin_ids)
         self._open_presses = OpenLimit(_OPEN_PRESSES, admin_ids)
+        # No edit may be dropped: of several the last counts. Those that wait before it cost nothing.
+        self._open_edits = OpenLimit(0, admin_ids)
         self._room = asyncio.Event()
         self._room.set()
         self._sweep_due = asyncio.Event()
@@ -222,7 +224,9 @@ class Dispatcher:
         self._limit_of(job).remove(job.update.asker)
 
     def _limit_of(self, job: Job) -> OpenLimit:
-        return self._open_presses if job.update.is_press else self._open
+        if job.update.is_press:
+            return self._open_presses
+        return self._open_edits if job.update.is_edit else self._open
 
     async def _process(self, job: Job) -> None:
         """Handle a job, and record the outcome in the inbox."""

@@ -8,11 +8,13 @@ from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden
 
 from bot.access import Access
+from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands
 from bot.given_answer import GivenAnswer
-from bot.keyboards import rows_of
-from bot.messages import Answer, Keyboard, Question, Reply
+from bot.keyboards import keyboard_of
+from bot.messages import Reply
+from bot.requests import Question
 from bot.storage import AnswerRow
 from bot.telegram.asked import asked_in
 from bot.telegram.job import Job, JobContext
@@ -59,9 +61,8 @@ class Edits:
             await self._show(reply, request.text, row, message, job)
 
     async def _show(self, reply: Reply, text: str, row: AnswerRow, message: Message, job: Job) -> None:
-        rows = rows_of(reply)
-        keyboard = Keyboard(row.key, rows) if rows else None
         try:
+            keyboard = keyboard_of(reply, row.key)
             await self._sender.edit(Address.of(message), row.message_id, reply, job, keyboard)
         except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
             _log.info("the answer to the edited message of update %d was not edited: %s", job.update.update_id, error)

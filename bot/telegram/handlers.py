@@ -11,11 +11,13 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.access import Access, Audience
+from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Commands, is_long
 from bot.health import Health
-from bot.keyboards import rows_of
-from bot.messages import Answer, Failed, Keyboard, NotText, Origin, Question, Reply, TooMany, Upgrading
+from bot.keyboards import keyboard_of
+from bot.messages import Failed, NotText, Reply, TooMany, Upgrading
+from bot.requests import Origin, Question
 from bot.spacing import spaced
 from bot.storage import AnswerRow, Keys
 from bot.telegram.asked import asked_in
@@ -138,8 +140,7 @@ class Handlers:
             async for reply in replies:
                 answered = self._clock.monotonic()
                 try:
-                    rows = rows_of(reply)
-                    keyboard = Keyboard(key, rows) if rows else None
+                    keyboard = keyboard_of(reply, key)
                     sent = await self._sender.send(address, reply, job, instead_of=sent, keyboard=keyboard)
                     missed = None
                 except TelegramError as error:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from bot.messages import Action, Button, Keyboard, Origin, Press
+from bot.keyboards import Button, Keyboard
+from bot.requests import Action, Origin, Press
 
 _DATA = re.compile(r"([A-Za-z0-9_-]{22}):([a-z]):(\d{1,3})", re.ASCII)
 
@@ -29,6 +30,4 @@ def _button(button: Button, key: str, text: Callable[[str], str]) -> dict[str, o
     shown: dict[str, object] = {"text": text(button.text)}
     if button.action is not None:
         return {**shown, "callback_data": f"{key}:{button.action.value}:{button.place}"}
-    if button.copied is not None:
-        return {**shown, "copy_text": {"text": button.copied}}
-    return {**shown, "url": button.url}
+    return {**shown, "copy_text": {"text": button.copied}}

@@ -4,7 +4,7 @@ from telegram import Message
 from telegram.constants import ChatType
 
 from bot.access import SHARED_IDS
-from bot.messages import Origin
+from bot.requests import Origin
 from bot.telegram.job import Job
 
 

@@ -13,8 +13,9 @@ from telegram.error import BadRequest, Forbidden
 from bot.access import Access
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands
-from bot.keyboards import rows_of
-from bot.messages import Keyboard, Origin, Press, PressExpired, Toast
+from bot.keyboards import keyboard_of
+from bot.messages import PressExpired, Toast
+from bot.requests import Origin, Press
 from bot.storage import Tables
 from bot.telegram.job import Job, JobContext
 from bot.telegram.sender import Address, Sender
@@ -64,9 +65,8 @@ class Presses:
                 return
             await self._sender.answer_press(query.id)
             address = Address(query.message.chat.id, origin.topic_id)
-            rows = rows_of(reply)
-            keyboard = Keyboard(press.key, rows) if rows else None
             try:
+                keyboard = keyboard_of(reply, press.key)
                 await self._sender.edit(address, query.message.message_id, reply, job, keyboard)
             except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
                 _log.info("the message of update %d was not edited: %s", job.update.update_id, error)

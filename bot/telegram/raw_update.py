@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from bot.access import SHARED_IDS
 from bot.commands import COMMANDS, is_long, parse_request
-from bot.messages import CommandCall, Origin, Press, Request
+from bot.requests import CommandCall, Origin, Press, Request
 from bot.storage import NewUpdate
 from bot.telegram.keyboards import parse_press
 

@@ -12,9 +12,11 @@ from telegram import Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
+from bot.keyboards import Keyboard
 from bot.message_room import cut, fitting
-from bot.messages import Answer, Keyboard, Reply
+from bot.messages import Reply
 from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain

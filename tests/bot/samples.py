@@ -7,22 +7,28 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from bot.answer import (
+    Answer,
+    Citation,
+    CitationGroup,
+    Correction,
+    FurtherQuotes,
+    Quote,
+    QuoteInContext,
+    SourceCard,
+    Why,
+)
 from bot.commands import COMMANDS
 from bot.conversation.small_talk import SmallTalkKind
 from bot.grouping import group
 from bot.messages import (
     AdminsOnly,
-    Answer,
     ArticlesChanged,
     AskWhat,
-    Citation,
-    CitationGroup,
     CommandHelp,
-    Correction,
     DeadUpdates,
     Failed,
     Forgotten,
-    FurtherQuotes,
     Help,
     NoMoreQuotes,
     NoQuote,
@@ -34,8 +40,6 @@ from bot.messages import (
     Privacy,
     PrivateOnly,
     QuestionTooLong,
-    Quote,
-    QuoteInContext,
     Reloaded,
     ReloadFailed,
     Reloading,
@@ -43,13 +47,11 @@ from bot.messages import (
     Reply,
     ShownAlready,
     SmallTalk,
-    SourceCard,
     Sources,
     Start,
     TooMany,
     UnknownCommand,
     Upgrading,
-    Why,
 )
 from bot.near_duplicates import SameSentence
 from bot.rendering.markup import serialise

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.access import SHARED_IDS, Access, Audience
-from bot.messages import Origin
+from bot.requests import Origin
 from config import checks
 
 ACCESS = Access({42, 43})

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.answer import Answer, Correction
 from bot.answering import AnswerRules, to_answer
-from bot.messages import Answer, Correction
 from bot.publishers import Agencies
 from retrieval.models import Contribution, Document, Explanation, Match, QueryTerm
 from tests.bot.articles import FOREST, HARBOUR, searcher

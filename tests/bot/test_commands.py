@@ -8,27 +8,22 @@ from pathlib import Path
 import pytest
 
 from bot.access import Access, Audience
+from bot.answer import Answer, FurtherQuotes, QuoteInContext
 from bot.commands import COMMANDS, Commands, is_long, parse_request
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import (
-    OPERATOR,
     AdminsOnly,
-    Answer,
     AskWhat,
-    CommandCall,
-    FurtherQuotes,
     NoMoreQuotes,
-    Origin,
     Privacy,
     PrivateOnly,
-    Question,
     QuestionTooLong,
-    QuoteInContext,
     Reply,
     SmallTalk,
     UnknownCommand,
 )
 from bot.rendering.text import plain
+from bot.requests import OPERATOR, CommandCall, Origin, Question
 from bot.service import Service
 from bot.storage import AnswerRow
 from config.languages import read_language

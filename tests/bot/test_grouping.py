@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answer import Citation
 from bot.grouping import group
-from bot.messages import Citation
 from bot.near_duplicates import SameSentence
 from config.languages import read_language
 from tests.bot.samples import citation

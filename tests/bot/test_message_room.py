@@ -5,10 +5,11 @@ from dataclasses import replace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.keyboards import rows_of
+from bot.answer import Citation
+from bot.keyboards import keyboard_of
 from bot.message_room import cut, fitting
-from bot.messages import Action, Citation
 from bot.rendering.html import messages
+from bot.requests import Action
 from retrieval.models import Span
 from tests.bot.samples import TEMPLATES, answer, citation, citations
 from tests.fakes.botapi.formatting import format_text
@@ -37,7 +38,9 @@ def test_more_begins_behind_what_fits() -> None:
     cited = [citation(it * 1500, (Span(0, 1),), document_id=it) for it in "abcde"]
     told = answer(*cited)
     assert fitting(told.citations) == 2
-    [more] = [button for row in rows_of(told) for button in row if button.action is Action.QUOTES]
+    keyboard = keyboard_of(told, "key")
+    assert keyboard is not None
+    [more] = [button for row in keyboard.rows for button in row if button.action is Action.QUOTES]
     assert more.place == 2
     assert [quote.citation.rank for group in cut(told.groups, 2) for quote in group.quotes] == [1, 2]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.messages import Answer
+from bot.answer import Answer
 from bot.rendering.html import messages
 from bot.rendering.json import to_json
 from bot.rendering.text import plain

@@ -9,7 +9,7 @@ from .botapi import TEST_BOT, Spec, load_spec
 from .botapi.account import Account
 from .botapi.chats import Chats
 from .botapi.incoming import message_update, text_update
-from .botapi.library import known_to_library
+from .botapi.known_api import known_to_library
 from .botapi.messages import edit_message_text, send_message
 from .botapi.methods import get_me
 from .botapi.params import Params, Upload

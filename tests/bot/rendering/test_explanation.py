@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Correction
+from bot.answer import Correction
 from bot.rendering.explanation import WIDTH, matched_words, rows
 from bot.rendering.text import plain
 from retrieval.models import Contribution, Explanation, Match

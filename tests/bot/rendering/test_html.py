@@ -5,10 +5,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Citation
-from bot.rendering.html import MESSAGE_LENGTH, utf16_length
+from bot.answer import Citation
+from bot.rendering.html import MESSAGE_LENGTH
 from bot.rendering.html import messages as rendered
 from bot.rendering.markup import parse
+from bot.utf16 import utf16_length
 from retrieval.models import Span
 from tests.bot.samples import TEMPLATES, answer, citation, citations, html, notices, visible
 from tests.fakes.botapi import utf16_length as as_telegram_counts

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.messages import Answer, Citation, Correction
+from bot.answer import Answer, Citation, Correction
 from bot.rendering.json import to_json
 from retrieval.models import Contribution, Explanation, Match, Span
 from tests.bot.samples import answer, citation, citations

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Citation, Correction, Notice, Privacy, PrivateOnly, QuestionTooLong, TooMany
+from bot.answer import Citation, Correction
+from bot.messages import Notice, Privacy, PrivateOnly, QuestionTooLong, TooMany
 from bot.rendering.templates import Templates, TemplatesError
 from config.settings import FOLDER
 from retrieval.models import Skipped, Span

@@ -5,7 +5,7 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Citation, View
+from bot.answer import Citation, View
 from bot.rendering.text import plain, plain_runs
 from retrieval.models import Span
 from tests.bot.samples import TEMPLATES, TEXTS, answer, citation, citations, html, notices, visible, without_controls

@@ -78,10 +78,3 @@ def test_a_key_depends_on_the_update_and_on_the_secret_of_the_database_which_sta
 
 def test_what_was_given_survives_its_json() -> None:
     assert GivenAnswer.from_json(_GIVEN.to_json()) == _GIVEN
-
-
-def test_a_quote_is_recognised_only_where_it_stands() -> None:
-    quoted = Quoted.of("a.txt", 3, 8, "hello")
-    assert quoted.is_in("oh hello")
-    assert not quoted.is_in("oh, hello")
-    assert not quoted.is_in("")

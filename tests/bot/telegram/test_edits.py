@@ -126,3 +126,14 @@ def test_an_edit_made_while_the_bot_was_away_is_answered_by_the_next_run(bot: Ru
     with bot:
         server.wait_until(lambda: SECOND in server.messages(PERSON)[-1].text)
     assert len(server.messages(PERSON)) == 1
+
+
+def test_edits_that_wait_are_not_counted_as_open_questions(bot: RunningBot, server: BotApiServer) -> None:
+    say(server, QUESTION)
+    bot.stop()
+    for number in range(9):
+        edit(server, f"who is number {number}?")
+    server.send_text(PERSON, OTHER)
+    with bot:
+        server.wait_for_messages(PERSON, 2)
+    assert SECOND in server.messages(PERSON)[1].text

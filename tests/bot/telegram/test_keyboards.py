@@ -4,7 +4,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.messages import Action, Button, Keyboard, Origin, Press
+from bot.keyboards import Button, Keyboard
+from bot.requests import Action, Origin, Press
 from bot.storage import Keys
 from bot.telegram.keyboards import parse_press, to_markup
 
@@ -19,13 +20,9 @@ def test_every_button_of_an_answer_sends_at_most_64_bytes_that_are_understood_ag
         assert parse_press(data) == Press(_KEY, action, 99, Origin())
 
 
-def test_a_button_copies_a_text_or_opens_a_page() -> None:
-    keyboard = Keyboard(_KEY, ((Button("Copy", copied="a quote"), Button("Open", url="https://example.org/")),))
-    assert to_markup(keyboard, str.upper) == {
-        "inline_keyboard": [
-            [{"text": "COPY", "copy_text": {"text": "a quote"}}, {"text": "OPEN", "url": "https://example.org/"}]
-        ]
-    }
+def test_a_button_copies_a_text() -> None:
+    keyboard = Keyboard(_KEY, ((Button("Copy", copied="a quote"),),))
+    assert to_markup(keyboard, str.upper) == {"inline_keyboard": [[{"text": "COPY", "copy_text": {"text": "a quote"}}]]}
 
 
 @pytest.mark.parametrize(

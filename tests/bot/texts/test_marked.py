@@ -11,8 +11,9 @@ import pytest
 from jinja2 import Environment, nodes
 
 import bot
+from bot.answer import Correction, Why
 from bot.commands import COMMANDS
-from bot.messages import CommandHelp, Correction, Help, NotText, Reloading, Reply, Start, Why
+from bot.messages import CommandHelp, Help, NotText, Reloading, Reply, Start
 from bot.rendering.samples import sample_replies
 from bot.rendering.templates import Templates
 from config.settings import FOLDER

@@ -11,7 +11,7 @@ It serves one bot from a thread of its own and offers the test a synchronous, th
 from .entities import Entity, utf16_length
 from .faults import Drop, DropAfterAccept, Fault, Garbage, Hang, Nonsense, RateLimited, Refused, ServerError
 from .keyboards import buttons_of
-from .library import load_spec
+from .known_api import load_spec
 from .presses import Toast
 from .records import Call, Delivery, SentFile, SentMessage, Webhook
 from .server import TEST_BOT, BotApiServer

@@ -1,0 +1,76 @@
+"""Requests: what people do, as frozen values that the adapters make."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who makes a request, and where. The ids are Telegram's.
+
+    The operator at the console has no ids. `person_id` is also None for anonymous group admins and for channels.
+    `topic_id` is a topic of a forum. `update_id` is the id of the update that holds the message. `is_private` means
+    that nobody else sees it.
+    """
+
+    person_id: int | None = None
+    chat_id: int | None = None
+    topic_id: int | None = None
+    message_id: int | None = None
+    update_id: int | None = None
+    is_private: bool = False
+    is_operator: bool = False
+
+
+OPERATOR = Origin(is_operator=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, with or without `/ask` before it, stripped of blanks. It may be empty."""
+
+    text: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CommandCall:
+    """Any other command: its `name` in lower case without the slash, and the text after it."""
+
+    name: str
+    argument: str
+    origin: Origin
+
+
+class Action(Enum):
+    """What a button under an answer does. The value is what the button's data hold: short, and never reused."""
+
+    QUOTES = "q"
+    """Show the quotes from a place of the ranking on."""
+    CONTEXT = "c"
+    WHY = "w"
+    SOURCE = "s"
+    LIKE = "l"
+    DISLIKE = "d"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press of a button under an answer: the answer's key, and what to do with the quote at `place`, from 0.
+
+    Buttons that are not ours have the empty key, which no answer has.
+    """
+
+    key: str
+    action: Action
+    place: int
+    origin: Origin
+
+    @property
+    def shows(self) -> str:
+        """The name of the view that the press asks for."""
+        return f"{self.action.value}:{self.place}"
+
+
+Typed = Question | CommandCall
+Request = Typed | Press
