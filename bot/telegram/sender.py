@@ -1,4 +1,4 @@
-"""The sender: replies become messages of a chat, sent or edited, and retried until Telegram has them."""
+"""The sender: replies and files become messages of a chat, sent or edited, and retried until Telegram has them."""
 
 import logging
 import re
@@ -17,6 +17,7 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.keyboards import Keyboard
 from bot.message_room import cut, fitting
 from bot.messages import Reply
+from bot.rendering.attachments import Attachment, FileKind
 from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
@@ -34,6 +35,7 @@ _IS_UNWANTED = re.compile(
     re.IGNORECASE,
 )
 _Markup = dict[str, object] | None
+_METHODS = {FileKind.DOCUMENT: "sendDocument", FileKind.PHOTO: "sendPhoto"}
 _NO_PREVIEW = {"is_disabled": True}
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 60.0
 _MOST_RENDERED = 512
@@ -103,15 +105,25 @@ class Sender:
             earlier = instead_of[number] if number < len(instead_of) else None
             is_last = number == len(shown) - 1
             markup = to_markup(keyboard, self.text) if keyboard is not None and is_last else None
-            try:
-                call = partial(self._put, to.thread_id, rendered, earlier, markup)
-                sent.append(await self._until_delivered(to.chat_id, call, job))
-            except (Forbidden, BadRequest) as error:
-                if isinstance(error, BadRequest) and not _IS_UNWANTED.search(error.message):
-                    raise
-                _log.info("chat %d takes no messages from the bot, the reply is dropped: %s", to.chat_id, error.message)
+            message_id = await self._unless_unwanted(
+                to, partial(self._put, to.thread_id, rendered, earlier, markup), job
+            )
+            if message_id is None:
                 return []
+            sent.append(message_id)
         return sent
+
+    async def send_file(
+        self, to: Address, file: Attachment, job: Job | None = None, *, reply_to: int | None = None
+    ) -> int | None:
+        """Send a file, paced and retried as messages are, and return the id of its message.
+
+        It replies to the message `reply_to`, if there is one and it was not deleted. Return None if the chat takes no
+        messages from the bot. Raises `TelegramError` if Telegram refuses the file itself.
+        """
+        return await self._unless_unwanted(
+            to, partial(self._put_file, to.thread_id, file, reply_to), job or Job.without_update()
+        )
 
     async def edit(self, to: Address, message_id: int, reply: Reply, job: Job, keyboard: Keyboard | None) -> None:
         """Show a reply in the place of a message. Raises `TelegramError` if Telegram refuses the edit itself.
@@ -148,6 +160,16 @@ class Sender:
         if len(self._rendered) > _MOST_RENDERED:
             self._rendered.popitem(last=False)
         return rendered
+
+    async def _unless_unwanted(self, to: Address, call: Callable[[int], Awaitable[int]], job: Job) -> int | None:
+        """Deliver what `call` sends, and return its message's id, or None if the chat takes no messages."""
+        try:
+            return await self._until_delivered(to.chat_id, call, job)
+        except (Forbidden, BadRequest) as error:
+            if isinstance(error, BadRequest) and not _IS_UNWANTED.search(error.message):
+                raise
+            _log.info("chat %d takes no messages from the bot, the reply is dropped: %s", to.chat_id, error.message)
+            return None
 
     async def _until_delivered(self, chat_id: int, call: Callable[[int], Awaitable[int]], job: Job) -> int:
         """Call Telegram, and retry transient errors; while this waits, other jobs use the worker's slot."""
@@ -218,3 +240,13 @@ class Sender:
             if "not modified" not in error.message:
                 raise
             return earlier
+
+    async def _put_file(self, thread_id: int | None, file: Attachment, reply_to: int | None, chat_id: int) -> int:
+        message = {
+            "chat_id": chat_id,
+            "message_thread_id": thread_id,
+            "reply_parameters": (
+                None if reply_to is None else {"message_id": reply_to, "allow_sending_without_reply": True}
+            ),
+        }
+        return await self._api.message_id(_METHODS[file.kind], message, files={file.kind.value: file})
