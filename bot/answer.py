@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.asked import Alternative, Asked
 from retrieval.models import CorpusSummary, Explanation, Match, Span
 
 
@@ -61,14 +62,15 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply to a question: a pure function of the corpus, the configuration and the question.
+    """The reply to a question: a pure function of the corpus, the configuration and what was `asked`.
 
     If `answered` is false, nothing in the corpus answers, and the first citation is the closest sentence. `words` are
     the content words of the question, `missing` those that the corpus lacks. `groups` are the quotes that are shown.
     `left_out` are words that matter and that no quote has, though the corpus does; `unknown` those that it lacks.
+    `alternatives` are what may help beside it, or instead of it.
     """
 
-    question: str
+    asked: Asked
     words: tuple[str, ...]
     answered: bool
     confidence: float
@@ -79,6 +81,17 @@ class Answer:
     groups: tuple[CitationGroup, ...] = ()
     left_out: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """The question that was searched."""
+        return self.asked.question
+
+    @property
+    def offers(self) -> tuple[Alternative, ...]:
+        """What buttons offer to search instead."""
+        return (*self.asked.suggestions, *self.alternatives)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,24 @@
 """Conversion of search results to answers. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.answer import Answer, Citation, Correction
+from bot.asked import Alternative, Asked
 from bot.grouping import group, shown_of
 from bot.near_duplicates import SameSentence
 from bot.publishers import Agencies, publisher_of
-from retrieval.models import Document, Hit, SearchResult
+from bot.texts.marking import gettext_noop
+from retrieval.models import Document, Hit, SearchResult, iso_day
+
+MOST_QUOTES = 30
+"""The most quotes of an answer, its further pages together."""
+
+_FARTHEST = 2.0
+"""How far below the best score that of a quote may lie to stand before it for its date: odds of about one to seven."""
+
+_NEWEST_FIRST = gettext_noop("Newest first")
+_BEST_FIRST = gettext_noop("Best first")
 
 _MATTERS = 0.3
 """A word with at least this share of the question's idf matters, even if it is no name and no number."""
@@ -21,14 +32,20 @@ class AnswerRules:
     agencies: Agencies = field(default_factory=Agencies)
 
 
-def to_answer(result: SearchResult, rules: AnswerRules | None = None) -> Answer:
-    """Return the answer that quotes the result's hits, best first."""
-    rules = rules or AnswerRules()
-    citations = tuple(_citation(rank, hit, rules.agencies) for rank, hit in enumerate(result.hits, start=1))
+def to_answer(
+    result: SearchResult, rules: AnswerRules | None = None, asked: Asked | None = None, limit: int | None = None
+) -> Answer:
+    """Return the answer that quotes at most `limit` of the result's hits, in the order that was asked for.
+
+    Without `asked`, the result is that of a question as it was typed.
+    """
+    rules, asked = rules or AnswerRules(), asked or Asked.plainly(result.query.text)
+    hits = newest_first(result.hits) if asked.newest_first else result.hits
+    citations = tuple(_citation(rank, hit, rules.agencies) for rank, hit in enumerate(hits[:limit], start=1))
     shown = shown_of(citations, answered=result.answered)
     lacking = _lacking(result, shown) if result.answered else []
     return Answer(
-        question=result.query.text,
+        asked=asked,
         words=tuple(term.word for term in result.query.terms),
         answered=result.answered,
         confidence=result.confidence,
@@ -41,7 +58,25 @@ def to_answer(result: SearchResult, rules: AnswerRules | None = None) -> Answer:
         groups=group(shown, rules.is_same),
         left_out=tuple(it for it in lacking if it not in result.missing),
         unknown=tuple(it for it in lacking if it in result.missing),
+        alternatives=tuple(_alternatives(result, asked)),
     )
+
+
+def newest_first(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits whose score suffices, by the days of their articles, the newest first, then by rank.
+
+    Hits of articles without a date come last.
+    """
+    most = max((hit.score for hit in hits), default=0.0)
+    enough = [hit for rank, hit in enumerate(hits) if not rank or (hit.matched and hit.score >= most - _FARTHEST)]
+    return sorted(enough, key=lambda hit: iso_day(hit.document.published) or "", reverse=True)
+
+
+def _alternatives(result: SearchResult, asked: Asked) -> Iterator[Alternative]:
+    """Yield what may help beside the answer, or instead of it."""
+    if result.answered and result.corpus.newest is not None:
+        label = _BEST_FIRST if asked.newest_first else _NEWEST_FIRST
+        yield Alternative(replace(asked, newest_first=not asked.newest_first), label)
 
 
 def _lacking(result: SearchResult, shown: Sequence[Citation]) -> list[str]:

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Protocol
 from bot import messages
 from bot.access import Access, Audience
 from bot.answer import Answer, FurtherQuotes
+from bot.asking import Asking
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import CommandHelp, Privacy, Reply
-from bot.requests import Action, CommandCall, Origin, Press, Question, Request, Typed
+from bot.requests import Action, CommandCall, Origin, Question, Request, Typed
 from bot.service import Service
 from bot.texts.marking import gettext_noop
 from bot.views import StoredAnswers, Views, given
 
 if TYPE_CHECKING:
+    from bot.asked import Alternative
     from bot.given_answer import GivenAnswer
 
 # Runs a command with its argument. Each reply replaces the one before.
@@ -67,18 +69,28 @@ async def _ask(commands: "Commands", origin: Origin, question: str) -> AsyncGene
     elif commands.small_talk is not None and (kind := commands.small_talk.kind_of(question)) is not None:
         yield messages.SmallTalk(kind.value)
     else:
-        answer = await commands.service.ask(question)
+        answer = await commands.service.ask(await commands.asking.read(question, origin))
         if origin.is_operator:
-            commands.last, commands.place = given(answer, len(answer.citations)), 0
-            commands.shown = tuple(it.citation.rank - 1 for group in answer.groups for it in group.quotes)
+            commands.remember(answer)
         yield answer
+
+
+async def _instead(commands: "Commands", _origin: Origin, argument: str) -> AsyncGenerator[Reply]:
+    """Ask what the last answer offers to ask instead."""
+    number = int(argument) if _NUMERAL.fullmatch(argument) else 0
+    if not 0 < number <= len(commands.offers):
+        yield messages.NoOffer(len(commands.offers))
+        return
+    answer = await commands.service.ask(commands.offers[number - 1].asked)
+    commands.remember(answer)
+    yield answer
 
 
 def _view(action: Action) -> RunCommand:
     """Return what shows a view of a quote of the last answer, by default of the first that was listed."""
 
     async def run(commands: "Commands", _origin: Origin, argument: str) -> AsyncGenerator[Reply]:
-        if commands.last is None or not re.fullmatch(r"[1-9]\d{0,2}", argument or "1", re.ASCII):
+        if commands.last is None or not _NUMERAL.fullmatch(argument or "1"):
             yield messages.NoQuote(has_answer=commands.last is not None)
             return
         place = _place(int(argument), commands) if argument else commands.place
@@ -131,6 +143,7 @@ async def _reload(commands: "Commands", _origin: Origin, _argument: str) -> Asyn
         yield notice
 
 
+_NUMERAL = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _ASK = "ask"
 _NUMBER = gettext_noop("number")
 
@@ -152,6 +165,7 @@ COMMANDS = (
     Command("more", gettext_noop("List the next quotes"), _turn(1), audience=Audience.CONSOLE),
     Command("back", gettext_noop("List the quotes before these"), _turn(-1), audience=Audience.CONSOLE),
     Command("context", gettext_noop("Show a quote in its paragraph"), _view(Action.CONTEXT), _NUMBER, Audience.CONSOLE),
+    Command("instead", gettext_noop("Ask what is offered below an answer"), _instead, _NUMBER, Audience.CONSOLE),
     Command("why", gettext_noop("Tell why a quote was chosen"), _view(Action.WHY), _NUMBER, Audience.CONSOLE),
     Command("source", gettext_noop("Tell about a quote's article"), _view(Action.SOURCE), _NUMBER, Audience.CONSOLE),
 )
@@ -183,6 +197,7 @@ class Commands:
         """
         self.small_talk = small_talk
         self.views = Views(service, citations, personal_data)
+        self.asking = Asking()
         self.service = service
         self.access = access
         self.question_length = question_length
@@ -191,8 +206,15 @@ class Commands:
         self.last: GivenAnswer | None = None
         """The operator's last answer, for the commands about it, which `place` says from where it is listed."""
         self.place = 0
+        self.offers: tuple[Alternative, ...] = ()
+        """What it offers to ask instead, in the order in which that is listed."""
         self.shown: tuple[int, ...] = ()
         """The places of the quotes that this answer shows, as they stand there: by article, each sentence once."""
+
+    def remember(self, answer: Answer) -> None:
+        """Remember an answer as the operator's last."""
+        self.last, self.place, self.offers = given(answer), 0, answer.offers
+        self.shown = tuple(it.citation.rank - 1 for group in answer.groups for it in group.quotes)
 
     def listed(self, origin: Origin) -> tuple[CommandHelp, ...]:
         """Return the list of the commands that this person may use here."""
@@ -202,16 +224,13 @@ class Commands:
             if self.access.allows(origin, command.audience) and _fits_here(command, origin)
         )
 
-    async def run(self, request: Request) -> AsyncGenerator[Reply]:
+    async def run(self, request: Typed) -> AsyncGenerator[Reply]:
         """Yield the replies to a request; each replaces the one before."""
         match request:
             case Question(argument, origin):
                 name = _ASK
             case CommandCall(name, argument, origin):
                 pass
-            case Press():
-                yield await self.views.press(request)
-                return
         command = _BY_NAME.get(name)
         if command is None or (command.audience is Audience.CONSOLE and not origin.is_operator):
             yield messages.UnknownCommand(name)

@@ -1,72 +1,49 @@
 """What is remembered of an answer that was given, for its buttons and for follow-ups. Frozen values and JSON."""
 
-import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Self
 
-from retrieval.models import Filters
-
-_DIGEST_BYTES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A quoted stretch of a document. `digest` tells whether the document still has the same text there."""
-
-    document_id: str
-    start: int
-    end: int
-    digest: str
-
-    @classmethod
-    def of(cls, document_id: str, start: int, end: int, text: str) -> Self:
-        """Return the record of a quote, whose text is not kept."""
-        return cls(document_id, start, end, _digest(text))
+from bot.asked import Alternative, Asked, Quoted, from_rows, to_rows
 
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
     """An answer that was given: what was searched, and what was quoted, in the order of the ranking.
 
-    `page` is how many quotes are shown at once. `fingerprint` is that of the corpus.
+    `page` is how many quotes are shown at once. `fingerprint` is that of the corpus. `alternatives` are what
+    buttons offer to search instead.
     """
 
-    question: str
+    asked: Asked
     answered: bool
     fingerprint: str
     page: int
     quoted: tuple[Quoted, ...]
-    filters: Filters = Filters()  # noqa: RUF009  (frozen)
-    newest_first: bool = False
+    alternatives: tuple[Alternative, ...] = ()
+
+    @classmethod
+    def without_quotes(cls, asked: Asked, alternatives: tuple[Alternative, ...] = ()) -> Self:
+        """Return the record of a reply that quotes nothing."""
+        return cls(asked, answered=False, fingerprint="", page=0, quoted=(), alternatives=alternatives)
 
     def to_json(self) -> str:
         """Return the answer as JSON."""
-        filters = {name: sorted(it) if isinstance(it, frozenset) else it for name, it in _given(self.filters).items()}
-        quoted = [[it.document_id, it.start, it.end, it.digest] for it in self.quoted]
-        return json.dumps({**asdict(self), "filters": filters, "quoted": quoted}, separators=(",", ":"))
+        values = {
+            "asked": self.asked.to_values(),
+            "answered": self.answered,
+            "fingerprint": self.fingerprint,
+            "page": self.page,
+            "quoted": to_rows(self.quoted),
+            "alternatives": [it.to_values() for it in self.alternatives],
+        }
+        return json.dumps(values, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Return the answer of which this is the JSON."""
         values: dict[str, Any] = json.loads(text)
-        values["filters"] = _filters(values["filters"])
-        values["quoted"] = tuple(Quoted(*it) for it in values["quoted"])
+        values["asked"] = Asked.from_values(values["asked"])
+        values["quoted"] = from_rows(values["quoted"])
+        values["alternatives"] = tuple(map(Alternative.from_values, values["alternatives"]))
         return cls(**values)
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).hexdigest()
-
-
-def _given(filters: Filters) -> dict[str, Any]:
-    """Return the fields that differ from an empty filter's: most are empty."""
-    empty = Filters()
-    return {it.name: value for it in fields(filters) if (value := getattr(filters, it.name)) != getattr(empty, it.name)}
-
-
-def _filters(values: dict[str, Any]) -> Filters:
-    """Return filters from JSON's lists, each as the type that the field's default has."""
-    empty = Filters()
-    kinds = {name: type(getattr(empty, name)) for name in values}
-    return Filters(**{name: kinds[name](it) if isinstance(it, list) else it for name, it in values.items()})

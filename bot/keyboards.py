@@ -1,9 +1,10 @@
 """Which buttons stand under a reply. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Citation, CitationGroup, FurtherQuotes, Quote, QuoteInContext, SourceCard, Why
+from bot.asked import Alternative
 from bot.message_room import fitting
 from bot.messages import Reply
 from bot.requests import Action
@@ -16,12 +17,16 @@ _MOST_COPIED = 256
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a reply: `text` is a marked text. It does an action or copies a text."""
+    """A button under a reply. It does an action or copies a text.
+
+    `text` is a marked text; without one, the button shows the `question` that it asks.
+    """
 
     text: str
     action: Action | None = None
     place: int = 0
     copied: str | None = None
+    question: str = ""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -44,19 +49,19 @@ _COPY = gettext_noop("Copy")
 _LIKE, _DISLIKE = "👍", "👎"
 
 
-def keyboard_of(reply: Reply, key: str) -> Keyboard | None:
-    """Return the buttons under a reply, given the key of its answer; None if it has none, as most."""
-    rows = _rows(reply)
+def keyboard_of(reply: Reply, key: str, alternatives: Sequence[Alternative] = ()) -> Keyboard | None:
+    """Return the buttons under a reply, given the key of its answer; None if it has none, as most.
+
+    `alternatives` are those that are remembered of the answer: the buttons of its own name them by their places.
+    """
+    rows = _rows(reply, {alternative: place for place, alternative in enumerate(alternatives)})
     return Keyboard(key, rows) if rows else None
 
 
-def _rows(reply: Reply) -> Rows:
+def _rows(reply: Reply, places: Mapping[Alternative, int]) -> Rows:
     match reply:
-        case Answer(answered=True, citations=(best, *_)):
-            return (
-                (*_about(0, best), Button(_MORE, Action.QUOTES, fitting(reply.citations))),
-                (Button(_LIKE, Action.LIKE, 0), Button(_DISLIKE, Action.DISLIKE, 0)),
-            )
+        case Answer():
+            return _under_answer(reply, places)
         case FurtherQuotes(place, (CitationGroup((Quote(first), *_)), *_), previous, following):
             back = Button(_BACK, Action.QUOTES, previous)
             more = () if following is None else (Button(_MORE, Action.QUOTES, following),)
@@ -69,6 +74,27 @@ def _rows(reply: Reply) -> Rows:
             return ((_back_to(place),),)
         case _:
             return ()
+
+
+def _under_answer(answer: Answer, places: Mapping[Alternative, int]) -> Rows:
+    offered = [it for it in answer.offers if it in places]
+    if not answer.answered or not answer.citations:
+        return tuple((_ask(it, places),) for it in offered)
+    orders = [it for it in offered if it.asked == replace(answer.asked, newest_first=it.asked.newest_first)]
+    more = Button(_MORE, Action.QUOTES, fitting(answer.citations))
+    return (
+        (*_about(0, answer.citations[0]), more),
+        (*(_ask(it, places) for it in orders), Button(_LIKE, Action.LIKE, 0), Button(_DISLIKE, Action.DISLIKE, 0)),
+        *((_ask(it, places),) for it in offered if it not in orders),
+    )
+
+
+def _ask(alternative: Alternative, places: Mapping[Alternative, int]) -> Button:
+    """Return the button that asks something else."""
+    place = places[alternative]
+    if alternative.label:
+        return Button(alternative.label, Action.ASK, place)
+    return Button("", Action.ASK, place, question=alternative.asked.question)
 
 
 def _back_to(place: int) -> Button:

@@ -40,6 +40,13 @@ class NoQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class NoOffer:
+    """At the console, an offer is taken that the last answer does not make; it makes `count`."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """A person's opinion of an answer is stored."""
 
@@ -193,7 +200,7 @@ class DeadUpdates:
 
 
 ReloadNotice = Reloading | ReloadRunning | Reloaded | ReloadFailed
-Refusal = NoQuote | AskWhat | NotText | UnknownCommand | AdminsOnly | PrivateOnly | QuestionTooLong | TooMany
+Refusal = NoQuote | NoOffer | AskWhat | NotText | UnknownCommand | AdminsOnly | PrivateOnly | QuestionTooLong | TooMany
 Toast = PressExpired | NotYourAnswer | ArticlesChanged | NoMoreQuotes | ShownAlready | Noted
 """What a press is told in passing; at most 200 characters."""
 Notice = (

@@ -10,7 +10,7 @@ class Origin:
 
     The operator at the console has no ids. `person_id` is also None for anonymous group admins and for channels.
     `topic_id` is a topic of a forum. `update_id` is the id of the update that holds the message. `is_private` means
-    that nobody else sees it.
+    that nobody else sees it. `sent_at` is the message's date, in POSIX seconds; a press has none.
     """
 
     person_id: int | None = None
@@ -20,6 +20,7 @@ class Origin:
     update_id: int | None = None
     is_private: bool = False
     is_operator: bool = False
+    sent_at: float | None = None
 
 
 OPERATOR = Origin(is_operator=True)
@@ -50,6 +51,8 @@ class Action(Enum):
     CONTEXT = "c"
     WHY = "w"
     SOURCE = "s"
+    ASK = "a"
+    """Search the alternative at a place of the answer's list."""
     LIKE = "l"
     DISLIKE = "d"
 

@@ -9,7 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from bot.answer import Answer
-from bot.answering import AnswerRules, to_answer
+from bot.answering import MOST_QUOTES, AnswerRules, to_answer
+from bot.asked import Asked
 from bot.messages import Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
 from retrieval.errors import IndexBusyError, ReloadInProgressError, RetrievalError
 from retrieval.models import Document, Progress
@@ -44,27 +45,29 @@ class Service:
         self._progress_seconds = progress_seconds
         # One thread: under the GIL, several would only slow each other down.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
-        self._cache: OrderedDict[tuple[int, str, int], Answer] = OrderedDict()
+        self._cache: OrderedDict[tuple[int, Asked, int], Answer] = OrderedDict()
 
     @property
     def generation(self) -> int:
         """The number of the corpus generation that is served now, from 1."""
         return self._searcher.snapshot.generation
 
-    async def ask(self, question: str, top: int | None = None) -> Answer:
-        """Answer a question with up to `top` citations; by default, as many as the settings say.
+    async def ask(self, asked: Asked | str, top: int | None = None) -> Answer:
+        """Answer what is asked with up to `top` citations; by default, as many as the settings say.
 
-        Answers are cached: they depend only on the question and the corpus generation.
+        A text is asked as it is. Answers are cached: they depend only on what is asked and the corpus generation.
         """
+        asked = Asked.plainly(asked) if isinstance(asked, str) else asked
         limit = top or self._citations
-        key = (self.generation, question, limit)
+        key = (self.generation, asked, limit)
         if (answer := self._cache.get(key)) is not None:
             self._cache.move_to_end(key)
             return answer
         loop = asyncio.get_running_loop()
-        result = await loop.run_in_executor(self._thread, self._searcher.search, question, limit)
-        answer = to_answer(result, self.rules)
-        self._cache[result.generation, question, limit] = answer
+        most = max(limit, MOST_QUOTES) if asked.newest_first else limit
+        result = await loop.run_in_executor(self._thread, self._searcher.search, asked.question, most)
+        answer = to_answer(result, self.rules, asked, limit)
+        self._cache[result.generation, asked, limit] = answer
         if len(self._cache) > _CACHE_SIZE:
             self._cache.popitem(last=False)
         return answer

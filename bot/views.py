@@ -1,12 +1,15 @@
 """What the buttons under an answer show. Each view is made anew from the stored question, so nothing can be stale."""
 
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, get_args
 
 from bot.answer import Answer, Citation, FurtherQuotes, QuoteInContext, SourceCard, View, Why
-from bot.given_answer import GivenAnswer, Quoted
+from bot.answering import MOST_QUOTES
+from bot.asked import Alternative, Quoted
+from bot.given_answer import GivenAnswer
 from bot.grouping import group, shown_of
 from bot.message_room import fitting
-from bot.messages import ArticlesChanged, NoMoreQuotes, Noted, NotYourAnswer, PressExpired, ShownAlready, Toast
+from bot.messages import ArticlesChanged, NoMoreQuotes, Noted, NotYourAnswer, PressExpired, Reply, ShownAlready, Toast
 from bot.rendering.reasons import REASONS
 from bot.requests import Action, Press
 from bot.service import Service
@@ -14,8 +17,6 @@ from bot.storage import AnswerRow
 from retrieval.analysis.passages import passage
 from retrieval.models import Document, Span
 
-_MOST_QUOTES = 30
-"""The most quotes of an answer, its further pages together."""
 _MOST_AROUND = 1200
 """The most characters of a paragraph that are shown before a quote, and after it."""
 _MOST_REASONS = 3
@@ -37,6 +38,14 @@ class StoredAnswers(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a press shows, and what is remembered of its answer from then on; None for a toast."""
+
+    reply: Answer | View | Toast
+    given: GivenAnswer | None = None
+
+
 class Views:
     """Makes the views of an answer."""
 
@@ -46,22 +55,32 @@ class Views:
         self._citations = citations
         self._stored = stored
 
-    async def press(self, press: Press) -> Answer | View | Toast:
+    async def press(self, press: Press) -> Pressed:
         """Return what a press shows, or why it shows nothing."""
         stored = None if self._stored is None else await self._stored.find(press.key)
         if stored is None or self._stored is None or stored.chat_id != press.origin.chat_id:
-            return PressExpired()
+            return Pressed(PressExpired())
         if stored.person_id not in {None, press.origin.person_id}:
-            return NotYourAnswer()
+            return Pressed(NotYourAnswer())
         if stored.shown == press.shows:
-            return ShownAlready()
+            return Pressed(ShownAlready())
         match press.action:
             case Action.LIKE | Action.DISLIKE:
                 is_like = press.action is Action.LIKE
                 await self._stored.vote(press.key, 1 if is_like else -1)
-                return Noted(is_like)
+                return Pressed(Noted(is_like))
+            case Action.ASK:
+                return await self._ask(stored.given, press.place)
             case Action.QUOTES | Action.CONTEXT | Action.WHY | Action.SOURCE:
-                return await self.show(stored.given, press.action, press.place)
+                shown = await self.show(stored.given, press.action, press.place)
+                return Pressed(shown, None if isinstance(shown, get_args(Toast)) else stored.given)
+
+    async def _ask(self, before: GivenAnswer, place: int) -> Pressed:
+        """Answer what an alternative asks, in the place of the answer before, whose alternatives keep their places."""
+        if place >= len(before.alternatives):
+            return Pressed(PressExpired())
+        answer = await self._service.ask(before.alternatives[place].asked)
+        return Pressed(answer, given(answer, before.alternatives))
 
     async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
         """Return the answer to a message, or None if it has expired or never was."""
@@ -69,7 +88,7 @@ class Views:
 
     async def show(self, given: GivenAnswer, action: Action, place: int) -> Answer | View | Toast:
         """Return a view of an answer, of its quote at a place from 0."""
-        first = await self._service.ask(given.question)
+        first = await self._service.ask(given.asked)
         # Of the quotes after the first ones it is not recorded which they were.
         if first.corpus.fingerprint != given.fingerprint and (
             quotes_of(first) != given.quoted or place >= len(given.quoted)
@@ -77,7 +96,7 @@ class Views:
             return ArticlesChanged()
         if action is Action.QUOTES and place == 0:
             return first
-        quotes = (await self._service.ask(given.question, _MOST_QUOTES)).citations
+        quotes = (await self._service.ask(given.asked, MOST_QUOTES)).citations
         if not 0 <= place < len(quotes):
             return NoMoreQuotes()
         match action:
@@ -129,9 +148,21 @@ def quotes_of(answer: Answer) -> tuple[Quoted, ...]:
     return tuple(Quoted.of(it.document_id, it.start, it.end, it.text) for it in answer.citations)
 
 
-def given(answer: Answer, page: int) -> GivenAnswer:
-    """Return what is remembered of an answer, which shows so many quotes at once."""
-    return GivenAnswer(answer.question, answer.answered, answer.corpus.fingerprint, page, quotes_of(answer))
+def remembered(reply: Reply) -> GivenAnswer | None:
+    """Return what is remembered of a reply for its buttons; None if it has none."""
+    return given(reply) if isinstance(reply, Answer) else None
+
+
+def given(answer: Answer, earlier: tuple[Alternative, ...] = ()) -> GivenAnswer:
+    """Return what is remembered of an answer: its alternatives come behind the `earlier` ones of its message."""
+    return GivenAnswer(
+        answer.asked,
+        answer.answered,
+        answer.corpus.fingerprint,
+        len(answer.citations),
+        quotes_of(answer),
+        tuple(dict.fromkeys((*earlier, *answer.offers))),
+    )
 
 
 def _why(place: int, quotes: tuple[Citation, ...]) -> Why:

@@ -65,7 +65,7 @@ class Console:
                     last = blocks
         else:
             async for reply in replies:
-                show(self._templates.blocks(reply))
+                show(self._templates.blocks(reply, offers=True))
         print()  # a blank line sets the answers apart
 
     def _typed(self) -> Iterator[str]:

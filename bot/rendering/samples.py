@@ -7,7 +7,11 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from bot.answer import Answer, Citation, CitationGroup, Quote
+from bot.asked import Asked
 from bot.messages import DeadUpdates, Notice, Reply
+from retrieval.models import Filters
+
+_FILTERS = Filters(frozenset({"a", "b"}), "2026-01-01", "2026-01-31")
 
 _VALUES: dict[Any, tuple[object, object]] = {
     str: ("https://example.org/", "a"),
@@ -15,6 +19,7 @@ _VALUES: dict[Any, tuple[object, object]] = {
     float: (2.5, 0.0),
     bool: (True, False),
     datetime: (datetime(2026, 1, 31, tzinfo=UTC),) * 2,
+    Asked: (Asked("what?", "and what? source:a", _FILTERS, newest_first=True), Asked.plainly("what?")),
 }
 """Two values of each type: the first for replies that have all parts, the second for bare ones."""
 

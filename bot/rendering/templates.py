@@ -39,7 +39,7 @@ _LONGEST_WORD = 40
 # The templates that are not of notices: those of answers, and those that templates include.
 _PARTS = (
     *("searched_for", "left_out", "citation", "caption", "also_in", "other_quotes", "grouped_quotes"),
-    *("not_answered", "closest", "explanation", "commands"),
+    *("not_answered", "closest", "explanation", "commands", "offers"),
 )
 # Control characters that a terminal would obey: line separators become blanks, others are removed.
 _CONTROLS: dict[int, str | None] = {
@@ -98,12 +98,13 @@ class Templates:
         """Render sample replies. Raises `TemplatesError` if a template fails."""
         for reply in sample_replies():
             self.blocks(reply)
-            self.blocks(reply, explain=True)
+            self.blocks(reply, explain=True, offers=True)
 
-    def blocks(self, reply: Reply, *, explain: bool = False) -> list[Block]:
+    def blocks(self, reply: Reply, *, explain: bool = False, offers: bool = False) -> list[Block]:
         """Return the blocks of a reply.
 
         With `explain` each citation ends with a table of its score's contributions, for a monospaced font.
+        With `offers` an answer ends with what it offers to ask instead, for a door without buttons.
         Raises `TemplatesError` if a template fails, as by an unknown value, or its tags do not nest.
         """
         match reply:
@@ -115,6 +116,7 @@ class Templates:
                     *([] if reply.answered else [self._render("not_answered", _values(reply))]),
                     *([self._render("left_out", left_out)] if reply.left_out or reply.unknown else []),
                     *(self._explained(reply) if explain else self._grouped(reply)),
+                    *([self._render("offers", {"offers": reply.offers})] if offers and reply.offers else []),
                 ]
             case notice:
                 return [self._render(_template_name(type(notice)), _values(notice))]

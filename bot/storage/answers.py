@@ -92,9 +92,14 @@ class Answers:
         """Store what the asker thinks of an answer: 1 or -1. Returns False if there is no such answer."""
         return self._execute("UPDATE answers SET vote = ? WHERE key = ?", (vote, key)).rowcount > 0
 
-    def show(self, key: str, shown: str) -> None:
-        """Store which view the message of an answer shows."""
-        self._execute("UPDATE answers SET shown = ? WHERE key = ?", (shown, key))
+    def show(self, key: str, shown: str, given: GivenAnswer) -> None:
+        """Store which view the message of an answer shows, and the answer; a vote for another one is dropped."""
+        value = given.to_json()
+        self._execute(
+            "UPDATE answers SET shown = ?, vote = CASE given WHEN ? THEN vote ELSE 0 END, given = ?, answered = ?"
+            " WHERE key = ?",
+            (shown, value, value, given.answered, key),
+        )
 
     def erase(self, person_id: int) -> int:
         """Erase the answers to a person, in every chat, and in the private chat with them; return how many."""

@@ -8,7 +8,7 @@ from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden
 
 from bot.access import Access
-from bot.answer import Answer
+from bot.asked import Asked
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands
 from bot.given_answer import GivenAnswer
@@ -20,7 +20,7 @@ from bot.telegram.asked import asked_in
 from bot.telegram.job import Job, JobContext
 from bot.telegram.sender import Address, Sender
 from bot.throttle import Throttle, Verdict
-from bot.views import given
+from bot.views import remembered
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Edits:
             return
         commands = self._commands.result()
         row = await commands.views.find_by_question(message.chat_id, message.message_id)
-        if row is None or row.given.question == request.text:
+        if row is None or row.given.asked.typed == request.text:
             return
         if self._throttle.admit(job.update.asker or message.chat_id) is not Verdict.PASS:
             return
@@ -61,15 +61,13 @@ class Edits:
             await self._show(reply, request.text, row, message, job)
 
     async def _show(self, reply: Reply, text: str, row: AnswerRow, message: Message, job: Job) -> None:
+        # Also without an answer: a later edit finds the message all the same.
+        kept = remembered(reply) or GivenAnswer.without_quotes(Asked.plainly(text))
         try:
-            keyboard = keyboard_of(reply, row.key)
+            keyboard = keyboard_of(reply, row.key, kept.alternatives)
             await self._sender.edit(Address.of(message), row.message_id, reply, job, keyboard)
         except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
             _log.info("the answer to the edited message of update %d was not edited: %s", job.update.update_id, error)
             return
-        if isinstance(reply, Answer):
-            remembered = given(reply, len(reply.citations))
-        else:  # no answer any more; a later edit finds the message all the same
-            remembered = GivenAnswer(text, answered=False, fingerprint="", page=0, quoted=())
-        changed = replace(row, given=remembered, vote=0, shown="")
+        changed = replace(row, given=kept, vote=0, shown="")
         job.writes.append(lambda tables: tables.answers.put(changed))

@@ -14,6 +14,7 @@ from bot.access import Access, Audience
 from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Commands, is_long
+from bot.given_answer import GivenAnswer
 from bot.health import Health
 from bot.keyboards import keyboard_of
 from bot.messages import Failed, NotText, Reply, TooMany, Upgrading
@@ -27,7 +28,7 @@ from bot.telegram.origin import origin_of
 from bot.telegram.presses import Presses
 from bot.telegram.sender import Address, Sender
 from bot.throttle import Throttle, Verdict
-from bot.views import given
+from bot.views import remembered
 
 _log = logging.getLogger(__name__)
 _answers = logging.getLogger("verbatim.answers")
@@ -140,7 +141,8 @@ class Handlers:
             async for reply in replies:
                 answered = self._clock.monotonic()
                 try:
-                    keyboard = keyboard_of(reply, key)
+                    kept = remembered(reply)
+                    keyboard = keyboard_of(reply, key, kept.alternatives if kept else ())
                     sent = await self._sender.send(address, reply, job, instead_of=sent, keyboard=keyboard)
                     missed = None
                 except TelegramError as error:
@@ -149,8 +151,9 @@ class Handlers:
                     # An intermediate edit may be lost; the last reply is sent again as a new message.
                     _log.warning("a message of update %d was not edited: %s", job.update.update_id, error)
                     missed = reply
+                if kept is not None and sent:
+                    _store(kept, key, origin, sent[-1], job)
                 if isinstance(reply, Answer) and sent:
-                    _store(reply, key, origin, sent[-1], job)
                     self._record(reply, job, answered - begun, self._clock.monotonic() - answered)
         if missed is not None:
             await self._sender.send(address, missed, job)
@@ -217,7 +220,7 @@ class Handlers:
             _log.warning("the reply that update %d failed was not sent: %s", job.update.update_id, error)
 
 
-def _store(answer: Answer, key: str, origin: Origin, message_id: int, job: Job) -> None:
+def _store(kept: GivenAnswer, key: str, origin: Origin, message_id: int, job: Job) -> None:
     """Let the answer be stored with the end of the job, for its buttons."""
     if origin.chat_id is None or origin.message_id is None:
         return
@@ -228,7 +231,7 @@ def _store(answer: Answer, key: str, origin: Origin, message_id: int, job: Job) 
         person_id=origin.person_id,
         question_id=origin.message_id,
         message_id=message_id,
-        given=given(answer, len(answer.citations)),
-        created_at=job.received_at,
+        given=kept,
+        created_at=job.received_at if origin.sent_at is None else origin.sent_at,
     )
     job.writes.append(lambda tables: tables.answers.put(row))

@@ -27,7 +27,7 @@ def parse_press(data: object) -> Press:
 
 
 def _button(button: Button, key: str, text: Callable[[str], str]) -> dict[str, object]:
-    shown: dict[str, object] = {"text": text(button.text)}
+    shown: dict[str, object] = {"text": text(button.text) if button.text else button.question}
     if button.action is not None:
         return {**shown, "callback_data": f"{key}:{button.action.value}:{button.place}"}
     return {**shown, "copy_text": {"text": button.copied}}

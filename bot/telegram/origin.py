@@ -19,4 +19,5 @@ def origin_of(message: Message, job: Job) -> Origin:
         message_id=message.message_id,
         update_id=job.update.update_id,
         is_private=message.chat.type == ChatType.PRIVATE,
+        sent_at=message.date.timestamp(),
     )

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from dataclasses import replace
 from functools import partial
-from typing import get_args
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
@@ -13,8 +12,9 @@ from telegram.error import BadRequest, Forbidden
 from bot.access import Access
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands
+from bot.given_answer import GivenAnswer
 from bot.keyboards import keyboard_of
-from bot.messages import PressExpired, Toast
+from bot.messages import PressExpired
 from bot.requests import Origin, Press
 from bot.storage import Tables
 from bot.telegram.job import Job, JobContext
@@ -59,23 +59,23 @@ class Presses:
             await self._sender.answer_press(query.id, PressExpired())
             return
         press = replace(press, origin=origin)
-        async for reply in self._commands.result().run(press):
-            if isinstance(reply, get_args(Toast)):
-                await self._sender.answer_press(query.id, reply)
-                return
-            await self._sender.answer_press(query.id)
-            address = Address(query.message.chat.id, origin.topic_id)
-            try:
-                keyboard = keyboard_of(reply, press.key)
-                await self._sender.edit(address, query.message.message_id, reply, job, keyboard)
-            except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
-                _log.info("the message of update %d was not edited: %s", job.update.update_id, error)
-            else:
-                job.writes.append(partial(_store_shown, press))
+        pressed = await self._commands.result().views.press(press)
+        if pressed.given is None:
+            await self._sender.answer_press(query.id, pressed.reply)
+            return
+        await self._sender.answer_press(query.id)
+        address = Address(query.message.chat.id, origin.topic_id)
+        try:
+            keyboard = keyboard_of(pressed.reply, press.key, pressed.given.alternatives)
+            await self._sender.edit(address, query.message.message_id, pressed.reply, job, keyboard)
+        except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
+            _log.info("the message of update %d was not edited: %s", job.update.update_id, error)
+        else:
+            job.writes.append(partial(_store_shown, press, pressed.given))
 
 
-def _store_shown(press: Press, tables: Tables) -> None:
-    tables.answers.show(press.key, press.shows)
+def _store_shown(press: Press, given: GivenAnswer, tables: Tables) -> None:
+    tables.answers.show(press.key, press.shows, given)
 
 
 def _origin_of(query: CallbackQuery, job: Job) -> Origin:

@@ -18,6 +18,7 @@ from bot.answer import (
     SourceCard,
     Why,
 )
+from bot.asked import Asked
 from bot.commands import COMMANDS
 from bot.conversation.small_talk import SmallTalkKind
 from bot.grouping import group
@@ -31,6 +32,7 @@ from bot.messages import (
     Forgotten,
     Help,
     NoMoreQuotes,
+    NoOffer,
     NoQuote,
     Noted,
     Notice,
@@ -116,7 +118,7 @@ def answer(  # noqa: PLR0913  (a field each)
     ranked = [replace(it, rank=rank) for rank, it in enumerate(citations, start=1)]
     shown = [it for it in ranked if it.rank == 1 or it.matched] if is_answered else ranked[:1]
     return Answer(
-        question="what?",
+        asked=Asked.plainly("what?"),
         words=words,
         answered=is_answered,
         confidence=0.5,
@@ -195,6 +197,8 @@ def notices(text: str) -> list[Notice]:
         ShownAlready(),
         NoQuote(has_answer=True),
         NoQuote(has_answer=False),
+        NoOffer(2),
+        NoOffer(0),
         Noted(is_like=True),
         Noted(is_like=False),
     ]

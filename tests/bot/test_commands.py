@@ -15,6 +15,7 @@ from bot.messages import (
     AdminsOnly,
     AskWhat,
     NoMoreQuotes,
+    NoOffer,
     Privacy,
     PrivateOnly,
     QuestionTooLong,
@@ -353,3 +354,24 @@ def test_a_sentence_that_is_reprinted_is_listed_once_and_quotes_are_counted_as_t
     ]
     assert shown[0].citation.text not in further
     assert pages[-1] == NoMoreQuotes()
+
+
+def test_at_the_console_an_offer_is_taken_by_its_number(tmp_path: Path) -> None:
+    for date, deed in (("2019-05-01", "a new bridge"), ("2021-05-01", "a new park")):
+        text = f"---\ndate: {date}\n---\nMayor Ann Lee pledged {deed}.\n"
+        (tmp_path / f"{date}.md").write_text(text, "utf-8")
+    commands = Commands(Service(searcher(tmp_path), citations=3), Access(set()), citations=3)
+
+    def said(text: str) -> Reply:
+        return run(commands, text, OPERATOR)[-1]
+
+    def dates(reply: Reply) -> list[str]:
+        assert isinstance(reply, Answer)
+        return [it.published or "" for it in reply.citations]
+
+    assert said("/instead 1") == NoOffer(0)
+    best_first = said(QUESTION)
+    assert dates(best_first) == ["2019-05-01", "2021-05-01"]
+    assert said("/instead") == said("/instead 2") == NoOffer(1)
+    assert dates(said("/instead 1")) == ["2021-05-01", "2019-05-01"]
+    assert said("/instead 1") == best_first

@@ -6,17 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from bot.given_answer import GivenAnswer, Quoted
+from bot.asked import Alternative, Asked, Quoted
+from bot.given_answer import GivenAnswer
 from bot.storage import FILE, AnswerRow, Database, Tables
 from retrieval.models import Filters
 
 _GIVEN = GivenAnswer(
-    "what did Xi pledge?",
+    Asked(
+        "what did Xi pledge?",
+        "and Xi? source:AP",
+        Filters(sources=frozenset({"Kyodo", "AP"}), since="2021-04-01"),
+        newest_first=True,
+        leave_out=(Quoted.of("b.txt", 0, 2, "oh"),),
+    ),
     answered=True,
     fingerprint="0123",
     page=3,
     quoted=(Quoted.of("a “b”.txt", 3, 8, "hello"),),
-    filters=Filters(sources=frozenset({"Kyodo", "AP"}), since="2021-04-01"),
+    alternatives=(Alternative(Asked.plainly("what did Kerry pledge?")), Alternative(Asked("Xi"), "Ask it so")),
 )
 
 

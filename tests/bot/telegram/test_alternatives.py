@@ -1,0 +1,70 @@
+"""People pressing buttons that ask something else."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bot.telegram.conftest import BotFactory
+from tests.bot.telegram.running import PERSON, say
+from tests.bot.telegram.test_presses import press
+from tests.fakes.botapi import BotApiServer, buttons_of
+
+QUESTION = "who won the harbour cup?"
+OLD = "Alice Young won the harbour cup of the year in front of a crowd."
+NEW = "Bernard Old, who is a sailor from the north, won this year's harbour cup."
+FAR = "The cup was shown in the town hall."
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Path:
+    """Return a corpus of articles with dates: the better answer is the older."""
+    articles = [
+        {"id": "old", "title": "A cup", "date": "2019-05-01", "text": f"{OLD} It rained."},
+        {"id": "new", "title": "Another cup", "date": "2021-05-01", "text": f"It was dry. {NEW}"},
+        {"id": "far", "title": "The town hall", "date": "2022-05-01", "text": f"{FAR} Tea was served."},
+        {"id": "none", "title": "Bread", "text": "The bakery sells bread and rolls."},
+    ]
+    corpus = tmp_path / "articles.jsonl"
+    corpus.write_text("".join(json.dumps(it) + "\n" for it in articles), "utf-8")
+    return corpus
+
+
+def test_newest_first_orders_the_quotes_by_date_in_place_and_best_first_orders_them_back(
+    bot_with: BotFactory, server: BotApiServer, dated: Path
+) -> None:
+    with bot_with(dated) as bot:
+        assert say(server, QUESTION).startswith(OLD)
+        answer = server.messages(PERSON)[-1]
+        assert [label for label, _ in buttons_of(answer)][-3:] == ["Newest first", "👍", "👎"]
+        by_date = press(server, answer, "Newest first")
+        assert by_date.startswith(NEW)
+        assert OLD in by_date
+        newest = server.messages(PERSON)[-1]
+        assert NEW in press(server, newest, "Context")
+        assert press(server, newest, "‹ Back") == by_date
+        bot.stop()
+        with bot:
+            assert press(server, newest, "Best first") == answer.text
+        assert server.messages(PERSON)[-1].reply_markup == answer.reply_markup
+    assert len(server.messages(PERSON)) == 1
+
+
+@pytest.mark.usefixtures("bot")
+def test_where_no_article_has_a_date_nothing_is_offered_by_date(server: BotApiServer) -> None:
+    say(server, "what did Xi pledge?")
+    assert "Newest first" not in dict(buttons_of(server.messages(PERSON)[-1]))
+
+
+def test_a_second_press_of_the_same_button_asks_nothing_else(
+    bot_with: BotFactory, server: BotApiServer, dated: Path
+) -> None:
+    with bot_with(dated):
+        say(server, QUESTION)
+        answer = server.messages(PERSON)[-1]
+        data = dict(buttons_of(answer))["Newest first"]
+        shown = press(server, answer, data)
+        assert press(server, answer, data) == "That is shown already."
+        assert server.messages(PERSON)[-1].text == shown
+        key = data.partition(":")[0]
+        assert press(server, answer, f"{key}:a:9").startswith("These buttons have expired")
