@@ -95,6 +95,10 @@ class Filters:
     sources: frozenset[str] = frozenset()
     since: str | None = None
     until: str | None = None
+    titles: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    in_sentence: bool = False
 
     @property
     def is_empty(self) -> bool:

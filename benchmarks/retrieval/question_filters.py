@@ -1,0 +1,83 @@
+"""Measures how long it takes to read a message for filters, and how many labelled questions get one.
+
+`--sets FOLDER` names the folder of the sets, by default `../shared/data/qa/dev` beside the project. Returns 1 if a
+question gets another filter than by the phrases that it quotes.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from benchmarks.report import report
+from config.languages import read_language
+from retrieval.models import Filters
+from retrieval.query.filter_syntax import typed_filters
+from retrieval.query.question_filters import FilteredQuestion, FilterReader
+from retrieval.query.time_words import TimePatterns
+from retrieval.query.written_dates import WrittenDates
+
+SETS = Path(__file__).resolve().parents[3] / "shared" / "data" / "qa" / "dev"
+_MONDAY = 0
+_DAY = date(2026, 11, 29)
+_RUNS = 5
+_FILTERED = "What did Xi pledge last week according to Kyodo? -coal title:climate after:2021-04"
+
+
+def main() -> int:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sets", type=Path, default=SETS)
+    options = parser.parse_args()
+    files = sorted(options.sets.glob("*/questions.jsonl"))
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
+    if not lines:
+        print(f"skipped: there are no labelled sets in {options.sets}")
+        return 0
+    questions = [json.loads(line)["question"] for line in lines]
+    words = read_language("en")["filters"]
+    reader, times = FilterReader("en", words, _MONDAY), TimePatterns(words, WrittenDates("en", words), _MONDAY)
+    sources = reader.source_names(["Kyodo News", "Reuters", "The Guardian", "Time"])
+    reads = [reader.read(question, _DAY, sources) for question in questions]
+    unasked = sum(map(_is_unasked, reads))
+    filtered = [_FILTERED] * len(questions)
+    rows: list[dict[str, object]] = [
+        _row("questions of the labelled sets", len(questions)),
+        _row("with a filter that they do not ask for (must be 0)", unasked),
+        _row("with a phrase in quotation marks", sum(bool(it.filters.phrases) for it in reads)),
+        _row("with days that are only suggested", sum(it.suggested is not None for it in reads)),
+        _row("µs to look for the syntax", _microseconds(lambda it: list(typed_filters(it)), questions)),
+        _row("µs to look for words of time", _microseconds(lambda it: times.find(it, _DAY), questions)),
+        _row("µs to read a question", _microseconds(lambda it: reader.read(it, _DAY, sources), questions)),
+        _row("µs to read one with five filters", _microseconds(lambda it: reader.read(it, _DAY, sources), filtered)),
+    ]
+    report("question-filters" if options.sets == SETS else None, "Reading a message for filters", rows)
+    return 1 if unasked else 0
+
+
+def _is_unasked(read: FilteredQuestion) -> bool:
+    other = replace(read.filters, phrases=(), in_sentence=False)
+    return other != Filters() or read.newest_first or bool(read.unread)
+
+
+def _microseconds(read: Callable[[str], object], questions: Sequence[str]) -> str:
+    """Return the mean time for a question, of the fastest of some runs."""
+    best = float("inf")
+    for _ in range(_RUNS):
+        started = time.perf_counter()
+        for question in questions:
+            read(question)
+        best = min(best, time.perf_counter() - started)
+    return f"{best / len(questions) * 1e6:.1f}"
+
+
+def _row(what: str, value: object) -> dict[str, object]:
+    return {"what": what, "value": value}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""The syntax of filters: `source:`, `after:`, `before:`, `title:`, `sort:date`, `-word` and `"exact phrase"`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from retrieval.analysis import is_stopword, tokens
+from retrieval.models import Span
+
+_QUOTES = tuple(map(tuple, ('""', "＂＂", "“”", "„“", "„”", "””", "«»", "»«", "「」", "『』")))
+"""The pairs of marks that quote. An apostrophe quotes nothing."""
+
+# A mark behind a letter opens nothing: it may stand for inches. Those of scripts without blanks do.
+_QUOTED = "|".join(("" if it[0] in "「『" else r"(?<!\w)") + f"{it[0]}[^{it[0]}{it[1]}]*+{it[1]}" for it in _QUOTES)
+_ITEM = re.compile(
+    rf"""
+      (?<!\S) (?P<prefix> source | after | before | title | sort ) : (?P<value> {_QUOTED} | [^\s"＂“”„«»「」『』]++ )
+    | (?<!\S) - (?P<word> [^\W\d_] [^\s"＂“”„«»]*+ )
+    | (?P<excluded> (?<!\S) - (?: {_QUOTED} ) )
+    | (?P<phrase> {_QUOTED} )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MARK = re.compile(r'[:"＂“”„«»「」『』]|(?<!\S)-')  # most questions have none
+_ENDS = " \t\r\n.,;:!?…()"
+
+
+class FilterKind(Enum):
+    """What a filter of the syntax restricts. The value of a prefix is the word before its colon."""
+
+    SOURCE = "source"
+    AFTER = "after"
+    BEFORE = "before"
+    TITLE = "title"
+    SORT = "sort"
+    WITHOUT = "-"
+    PHRASE = '"'
+    WITHOUT_PHRASE = '-"'
+    """A phrase with a dash before it, for which there is no filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFilter:
+    """A filter as it was typed, and its place in the text. `value` has neither quotation marks nor a full stop."""
+
+    kind: FilterKind
+    value: str
+    span: Span
+
+
+def typed_filters(text: str) -> Iterator[TypedFilter]:
+    """Yield the filters in the text, in order; whether a value means something is for others to say.
+
+    Anything else is text: other words before a colon, a colon without a value, a dash inside a word or before a number,
+    a function word with a dash, a quotation mark without its counterpart.
+    """
+    for found in _ITEM.finditer(text) if _MARK.search(text) else ():
+        span = Span(*found.span())
+        match found.lastgroup:
+            case "value":
+                kind = FilterKind(found["prefix"].lower())
+                value = _plain(found["value"])
+            case "word":
+                kind, value = FilterKind.WITHOUT, _one_word(found["word"])
+            case "excluded":
+                kind, value = FilterKind.WITHOUT_PHRASE, found["excluded"]
+            case _:
+                kind, value = FilterKind.PHRASE, _plain(found["phrase"])
+        if any(map(str.isalnum, value)):
+            yield TypedFilter(kind, value, span)
+
+
+def _plain(value: str) -> str:
+    """Return what stands between quotation marks, or a bare value, with single blanks and without marks at its ends."""
+    if (value[0], value[-1]) in _QUOTES:
+        value = value[1:-1]
+    return " ".join(value.split()).strip(_ENDS)
+
+
+def _one_word(typed: str) -> str:
+    """Return the word without marks behind it; nothing if it is several words, or a function word."""
+    for word in (typed, typed.rstrip(_ENDS)):
+        if [it.word for it in tokens(word)] == [word]:
+            return "" if is_stopword(word) else word
+    return ""

@@ -1,0 +1,22 @@
+"""What tests of filters read messages with: the English word data, and a corpus's sources."""
+
+from config.languages import read_language
+from retrieval.query.question_filters import FilterReader
+
+WORDS = read_language("en")["filters"]
+MONDAY, SUNDAY = 0, 6
+READER = FilterReader("en", WORDS, MONDAY)
+SOURCES = READER.source_names(
+    (
+        "Kyodo News",
+        "Xinhua",
+        "The Guardian",
+        "New York Times",
+        "Time",
+        "USA Today",
+        "U.S. News & World Report",
+        "Voice of America",
+        "What's New",
+        "新华社",
+    )
+)

@@ -1,0 +1,67 @@
+"""The syntax of filters: what is a filter, and what is text."""
+
+import pytest
+
+from retrieval.query.filter_syntax import typed_filters
+
+
+def _read(text: str) -> list[tuple[str, str]]:
+    found = list(typed_filters(text))
+    assert all(text[it.span.start : it.span.end].strip() for it in found)
+    return [(it.kind.value, it.value) for it in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("source:kyodo", [("source", "kyodo")]),
+        ('source:"Kyodo News" Xi', [("source", "Kyodo News")]),
+        ("source:“Kyodo News” Xi", [("source", "Kyodo News")]),
+        ("what did Xi say, Source:kyodo?", [("source", "kyodo")]),
+        ("source:kyodo source:ap", [("source", "kyodo"), ("source", "ap")]),
+        ("after:2021-04 before:2022", [("after", "2021-04"), ("before", "2022")]),
+        ("title:summit title:'x", [("title", "summit"), ("title", "'x")]),
+        ("sort:date.", [("sort", "date")]),
+        ("Xi -coal -U.S. -nuclear?", [("-", "coal"), ("-", "U.S."), ("-", "nuclear")]),
+        ('who said "net  zero"?', [('"', "net zero")]),
+        ("“net zero” „net zero“ „net zero” ”net zero”", [('"', "net zero")] * 4),
+        ("«net zero» »net zero« 「net zero」 ＂net zero＂", [('"', "net zero")] * 4),
+        ('"Hell\'s Kitchen?"', [('"', "Hell's Kitchen")]),
+        ('"general principle"of', [('"', "general principle")]),
+        ('"She said “so” today"', [('"', "She said “so” today")]),
+        ('"source:kyodo -coal"', [('"', "source:kyodo -coal")]),
+        ('-"fossil fuel"', [('-"', '-"fossil fuel"')]),
+    ],
+)
+def test_filters_are_found_with_their_values(text: str, filters: list[tuple[str, str]]) -> None:
+    assert _read(text) == filters
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "MHC:antigen",
+        "What is the ratio 3:2?",
+        "resource:kyodo",
+        "http://example.org/source:kyodo",
+        "source: kyodo",
+        "source:",
+        "source:?",
+        'source:""',
+        'source:"kyodo',
+        "net-zero co-operation",
+        "a - b -- c",
+        "-5 degrees",
+        "-the -us",
+        "-co-op",
+        '"an open mark',
+        "an open mark”",
+        "“",
+        'a 5" gun and a 6" gun',
+        '"" "?"',
+        "it's 'so'",
+    ],
+)
+def test_anything_else_is_text(text: str) -> None:
+    assert _read(text) == []
