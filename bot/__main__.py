@@ -9,10 +9,10 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import streams
 from bot.cli.parser import make_parser
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import threading
 
     from bot.app import App
+    from bot.operations import Operations
+    from bot.reports import Report
     from config.settings import Settings
 
 
@@ -143,6 +145,22 @@ def _inbox(options: argparse.Namespace) -> int:
         return fail(str(error))
 
 
+def _stats(options: argparse.Namespace) -> int:
+    return _report(options, lambda operations: operations.statistics())
+
+
+def _report(options: argparse.Namespace, make: "Callable[[Operations], Coroutine[Any, Any, Report]]") -> int:
+    """Print a report about the bot's work, which needs no index."""
+    from bot.app import operations_of, templates_of
+    from bot.cli import reports
+    from bot.storage import StoreError
+
+    try:
+        return _with_settings(options, lambda it: reports.run(make(operations_of(it)), templates_of(it), options))
+    except StoreError as error:
+        return fail(str(error))
+
+
 def _evaluate(options: argparse.Namespace) -> int:
     from bot.cli import evaluate
 
@@ -229,6 +247,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "index": _index,
     "corpus": _corpus,
     "inbox": _inbox,
+    "stats": _stats,
     "check": _check,
     "init": _init,
     "completion": _completion,

@@ -13,10 +13,12 @@ from bot.commands import Commands, PersonalData
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import Privacy, Reloaded, ReloadNotice
 from bot.near_duplicates import SameSentence
+from bot.operations import Operations
 from bot.publishers import Agencies
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.service import Service
+from bot.storage import FILE
 from bot.streams import print_message
 from bot.texts.catalogue import ENGLISH_CODE, read_catalogue
 from config.languages import read_agencies, read_language
@@ -49,7 +51,7 @@ class App:
     templates: Templates
     small_talk: SmallTalkPhrases
 
-    def commands(self, personal_data: PersonalData | None = None) -> Commands:
+    def commands(self, personal_data: PersonalData | None = None, clock: Clock = SYSTEM_CLOCK) -> Commands:
         """Wire the commands; `/forget` erases from `personal_data`."""
         return Commands(
             self.service,
@@ -59,7 +61,13 @@ class App:
             personal_data=personal_data,
             citations=self.settings.citations,
             small_talk=self.small_talk,
+            operations=operations_of(self.settings, clock),
         )
+
+
+def operations_of(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Operations:
+    """Wire the reports about the bot's work; they need no index."""
+    return Operations(settings.data_dir / FILE, clock)
 
 
 def reading_options(settings: Settings) -> ReadingOptions:
@@ -100,7 +108,7 @@ def build(
     Raises `RetrievalError` if the corpus cannot be served, `TemplatesError` if a template is wrong, and
     `CatalogueError` if a .po file is.
     """
-    templates = _templates(settings)
+    templates = templates_of(settings)
     weights = Weights(
         window=settings.window_weight,
         document=settings.document_weight,
@@ -181,13 +189,13 @@ def telegram_bot(
         answer_seconds=settings.answer_hours * 3600,
         logs_questions=settings.log_questions,
     )
-    templates = _templates(settings)
+    templates = templates_of(settings)
     templates.check()  # else the first to ask would notice
     health = Health(settings.ready_after, clock=clock.monotonic, now=clock.time)
 
     def build_backend(stored: PersonalData, cancelled: threading.Event) -> Backend:
         app = load(cancelled)
-        return Backend(app.commands(stored), watcher(app, report, clock))
+        return Backend(app.commands(stored, clock), watcher(app, report, clock))
 
     return TelegramBot(
         options,
@@ -212,7 +220,8 @@ def _access(settings: Settings) -> Access:
     )
 
 
-def _templates(settings: Settings) -> Templates:
+def templates_of(settings: Settings) -> Templates:
+    """Read the templates of the replies. Raises `TemplatesError` or `CatalogueError`."""
     shipped = FOLDER / "answers"
     folders = (shipped,) if settings.answers is None else (settings.answers, shipped)
     return Templates(*folders, catalogue=read_catalogue(ENGLISH_CODE, folders))

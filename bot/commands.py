@@ -4,7 +4,7 @@ A command that needs a new reply also needs its class in `bot/messages.py` and i
 """
 
 import re
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,8 +14,11 @@ from bot.answer import Answer, FurtherQuotes
 from bot.asking import Asking
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import CommandHelp, Privacy, Reply
+from bot.operations import Operations
+from bot.reports import NoRecords
 from bot.requests import Action, CommandCall, Origin, Question, Request, Typed
 from bot.service import Service
+from bot.storage import StoreError
 from bot.texts.marking import gettext_noop
 from bot.views import StoredAnswers, Views, given
 
@@ -143,6 +146,18 @@ async def _reload(commands: "Commands", _origin: Origin, _argument: str) -> Asyn
         yield notice
 
 
+def _report(make: Callable[[Operations], Awaitable[Reply]]) -> RunCommand:
+    """Return what replies with a report."""
+
+    async def run(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
+        try:
+            yield NoRecords() if commands.operations is None else await make(commands.operations)
+        except StoreError as error:
+            yield NoRecords(str(error))
+
+    return run
+
+
 _NUMERAL = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _ASK = "ask"
 _NUMBER = gettext_noop("number")
@@ -160,6 +175,13 @@ COMMANDS = (
         _reload,
         audience=Audience.ADMINS,
         is_long=True,
+        is_private=True,
+    ),
+    Command(
+        "stats",
+        gettext_noop("Tell how much was asked and answered"),
+        _report(Operations.statistics),
+        audience=Audience.ADMINS,
         is_private=True,
     ),
     Command("more", gettext_noop("List the next quotes"), _turn(1), audience=Audience.CONSOLE),
@@ -189,12 +211,14 @@ class Commands:
         personal_data: PersonalData | None = None,
         citations: int = 3,
         small_talk: SmallTalkPhrases | None = None,
+        operations: Operations | None = None,
     ) -> None:
         """Wire the service and the access rules.
 
         `personal_data` is None where nothing is stored about people. `citations` is how many quotes a press of *More*
-        shows. Without `small_talk`, all messages are questions.
+        shows. Without `small_talk`, all messages are questions. `operations` is None where nothing is recorded.
         """
+        self.operations = operations
         self.small_talk = small_talk
         self.views = Views(service, citations, personal_data)
         self.asking = Asking()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answer import Answer, View
+from bot.reports import Report
 from retrieval.models import CorpusSummary, Progress, ReloadReport
 
 
@@ -215,6 +216,7 @@ Notice = (
     | Upgrading
     | Failed
     | DeadUpdates
+    | Report
     | View
     | Toast
 )

@@ -14,7 +14,7 @@ _EXIT_CODES = {
     "console": ExitCodes(interrupted=FAILED, closed_pipe=FAILED),
     "telegram": ExitCodes(interrupted=FAILED, closed_pipe=FAILED),
 }
-_WITHOUT_CORPUS = frozenset({"inbox", "init", "completion"})
+_WITHOUT_CORPUS = frozenset({"inbox", "stats", "init", "completion"})
 _CORPUS = "the folder or file of articles"
 _JSON = "print one JSON object"
 _EXAMPLES = {
@@ -49,6 +49,9 @@ The exit status is 0 if the question is answered, 1 if not (in a batch, if a lin
   verbatim inbox
   verbatim inbox retry 123456789
   verbatim inbox discard 123456789""",
+    "stats": """examples:
+  verbatim stats
+  verbatim stats --json""",
     "check": """example:
   verbatim check --corpus articles/""",
     "init": """examples:
@@ -137,12 +140,17 @@ def make_parser() -> argparse.ArgumentParser:
     for name, summary in (("retry", "answer a message after all"), ("discard", "erase a message without answering it")):
         action = actions.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
         action.add_argument("update_id", type=_update_id, metavar="ID", help="the number that `verbatim inbox` shows")
+    _add_json(add("stats", "Tell how much the bot was asked, and how much of it was answered"))
     add("check", "Print the settings, load the articles, list what was skipped, and tell whether the bot could start")
     init = add("init", "Write settings with comments, and a folder of sample articles, into the current folder")
     init.add_argument("--answers", action="store_true", help="copy the templates of the replies, too, to edit them")
     completion = add("completion", "Print the script that completes commands and options in a shell")
     completion.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
     return parser
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=_JSON)
 
 
 def _add_corpus(corpus: argparse.ArgumentParser) -> None:

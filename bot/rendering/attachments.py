@@ -1,7 +1,15 @@
 """Files that are sent beside a reply."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+
+from bot.reports import Statistics
+
+WithFile = Statistics
+"""The replies that may come with a file."""
+_CHARTED_DAYS = 7
+"""The days of a chart; it has all that there are if anything was asked on a day before these."""
 
 
 class FileKind(Enum):
@@ -20,3 +28,16 @@ class Attachment:
     name: str
     content: bytes = field(repr=False)
     kind: FileKind = FileKind.DOCUMENT
+
+
+def attachment_of(reply: WithFile, text: Callable[[str], str]) -> Attachment | None:
+    """Return the file that comes with a reply, if there is one. `text` translates the words in it."""
+    match reply:
+        case Statistics(days=days) if any(day.questions for day in days):
+            from bot.rendering.chart import draw  # noqa: PLC0415  (Pillow is seldom needed, and slow to import)
+
+            is_recent = not any(day.questions for day in days[:-_CHARTED_DAYS])
+            shown = days[-_CHARTED_DAYS:] if is_recent else days
+            return Attachment("questions.png", draw(shown, text), FileKind.PHOTO)
+        case _:
+            return None

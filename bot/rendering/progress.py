@@ -35,6 +35,13 @@ def duration(seconds: float, texts: Texts = IN_ENGLISH) -> str:
     return texts.gettext("%(hours)s h %(minutes)s min", hours=minutes // 60, minutes=minutes % 60)
 
 
+def latency(seconds: float, texts: Texts = IN_ENGLISH) -> str:
+    """Return "50 ms", or of a second and more the duration."""
+    if seconds < 1:
+        return texts.gettext("%(milliseconds)s ms", milliseconds=round(seconds * 1000))
+    return duration(seconds, texts)
+
+
 def time_left(progress: Progress, texts: Texts = IN_ENGLISH) -> str | None:
     """Return the estimate as "12 s" or "3 min"; None if there is none."""
     if (seconds := seconds_left(progress)) is None:

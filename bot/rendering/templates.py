@@ -25,7 +25,7 @@ from bot.rendering.dates import unix_time
 from bot.rendering.explanation import corrected_words, matched_words, number, rows, shortened
 from bot.rendering.links import link_to_quote, safe_link
 from bot.rendering.markup import Block, Run, parse
-from bot.rendering.progress import duration, sentences_per_second, time_left
+from bot.rendering.progress import duration, latency, sentences_per_second, time_left
 from bot.rendering.samples import sample_replies
 from bot.texts.catalogue import ENGLISH, Catalogue
 from bot.texts.lookup import Texts
@@ -76,6 +76,7 @@ class Templates:
             "count": count,  # this and "examples" are English: for templates of operators
             "duration": partial(duration, texts=texts),
             "examples": examples,
+            "latency": partial(latency, texts=texts),
             "listed": partial(_listed, texts),
             "named": partial(_named, texts),
             "link": safe_link,

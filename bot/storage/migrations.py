@@ -54,4 +54,15 @@ MIGRATIONS: tuple[Migration, ...] = (
         "CREATE TABLE secrets (secret BLOB NOT NULL)",
         "INSERT INTO secrets VALUES (randomblob(32))",
     ),
+    (
+        # Counts of a day, which have no ids: they are never purged.
+        """
+        CREATE TABLE counters (
+            day TEXT NOT NULL,
+            name TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (day, name)
+        ) WITHOUT ROWID
+        """,
+    ),
 )

@@ -3,19 +3,22 @@
 import sqlite3
 
 from bot.storage.answers import Answers
+from bot.storage.counters import Counters
 from bot.storage.inbox import Inbox
 
 
 class Tables:
     """The tables, each as the class that reads and writes it.
 
-    A new table has a module of its own in this package, a migration, a line here, and an `erase` for `/forget`.
+    A new table has a module of its own in this package, a migration, a line here, and an `erase` for `/forget`
+    if it has ids.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use a connection whose schema is current."""
         self.inbox = Inbox(connection)
         self.answers = Answers(connection)
+        self.counters = Counters(connection)
         self._all = self.inbox, self.answers
 
     @property
@@ -32,3 +35,12 @@ class Tables:
         """Erase all data about a person but the ids of updates; `except_id` is the update that asks for it."""
         self.inbox.forget(person_id, except_id)
         self.answers.erase(person_id)
+
+    def vote(self, key: str, vote: int) -> None:
+        """Store what the asker thinks of an answer, 1 or -1, and count it. A repeated vote changes nothing.
+
+        Nor does one for an answer that is not stored any more.
+        """
+        if (row := self.answers.by_key(key, since=0)) is not None:
+            self.counters.count_vote(row.created_at, row.vote, vote)
+            self.answers.vote(key, vote)

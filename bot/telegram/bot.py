@@ -254,7 +254,7 @@ class _StoredData:
         return await self._store.run(lambda tables: tables.answers.by_question(chat_id, message_id, since))
 
     async def vote(self, key: str, vote: int) -> None:
-        await self._store.run(lambda tables: tables.answers.vote(key, vote))
+        await self._store.run(lambda tables: tables.vote(key, vote))
 
 
 async def _end_building(building: asyncio.Future[Backend], cancelled: threading.Event) -> None:

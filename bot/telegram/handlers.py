@@ -191,6 +191,9 @@ class Handlers:
         """Count and log an answer that was sent, without the person, and unless set without the question."""
         seconds = max(0.0, self._clock.time() - job.received_at)
         self._health.answered(seconds, found=answer.answered)
+        job.writes.append(
+            lambda tables: tables.counters.count_answer(job.received_at, seconds, answered=answer.answered)
+        )
         event = {
             "update_id": job.update.update_id,
             "chat_id": job.update.chat_id,

@@ -1,5 +1,6 @@
 """The sender: replies and files become messages of a chat, sent or edited, and retried until Telegram has them."""
 
+import asyncio
 import logging
 import re
 from collections import OrderedDict
@@ -9,7 +10,6 @@ from functools import partial
 from typing import Self
 
 from telegram import Message
-from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.answer import Answer
@@ -17,13 +17,14 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.keyboards import Keyboard
 from bot.message_room import cut, fitting
 from bot.messages import Reply
-from bot.rendering.attachments import Attachment, FileKind
+from bot.rendering.attachments import Attachment, WithFile, attachment_of
 from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.telegram.api import Api
 from bot.telegram.job import Job
 from bot.telegram.keyboards import to_markup
+from bot.telegram.message_calls import MessageCalls
 from bot.telegram.rate_limit import RateLimit, backoff, retry_after
 
 _log = logging.getLogger(__name__)
@@ -34,9 +35,6 @@ _IS_UNWANTED = re.compile(
     r"|chat_restricted|user_is_blocked|need administrator rights|plain_forbidden",
     re.IGNORECASE,
 )
-_Markup = dict[str, object] | None
-_METHODS = {FileKind.DOCUMENT: "sendDocument", FileKind.PHOTO: "sendPhoto"}
-_NO_PREVIEW = {"is_disabled": True}
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 60.0
 _MOST_RENDERED = 512
 _STORED_SECONDS = 3.0
@@ -73,6 +71,7 @@ class Sender:
     ) -> None:
         """Wire the parts; `store_pause` stores that Telegram wants no message to a chat before a POSIX time."""
         self._api = api
+        self._calls = MessageCalls(api)
         self._templates = templates
         self.text = templates.text
         """Returns a text that is marked in Python in the language of the replies."""
@@ -106,11 +105,12 @@ class Sender:
             is_last = number == len(shown) - 1
             markup = to_markup(keyboard, self.text) if keyboard is not None and is_last else None
             message_id = await self._unless_unwanted(
-                to, partial(self._put, to.thread_id, rendered, earlier, markup), job
+                to, partial(self._calls.put, to.thread_id, rendered, earlier, markup), job
             )
             if message_id is None:
                 return []
             sent.append(message_id)
+        await self._send_attachment(to, reply, job)
         return sent
 
     async def send_file(
@@ -122,8 +122,18 @@ class Sender:
         messages from the bot. Raises `TelegramError` if Telegram refuses the file itself.
         """
         return await self._unless_unwanted(
-            to, partial(self._put_file, to.thread_id, file, reply_to), job or Job.without_update()
+            to, partial(self._calls.put_file, to.thread_id, file, reply_to), job or Job.without_update()
         )
+
+    async def _send_attachment(self, to: Address, reply: Reply, job: Job) -> None:
+        """Send the file that comes with a reply, if there is one. The reply is worth something without it."""
+        if not isinstance(reply, WithFile):
+            return
+        try:
+            if (file := await asyncio.to_thread(attachment_of, reply, self.text)) is not None:
+                await self.send_file(to, file, job)
+        except BadRequest as error:
+            _log.error("Telegram refuses the file of a reply: %s", error.message)
 
     async def edit(self, to: Address, message_id: int, reply: Reply, job: Job, keyboard: Keyboard | None) -> None:
         """Show a reply in the place of a message. Raises `TelegramError` if Telegram refuses the edit itself.
@@ -132,7 +142,7 @@ class Sender:
         """
         rendered = self._messages(reply)[-1 if isinstance(reply, Answer) else 0]
         call = partial(
-            self._put, to.thread_id, rendered, message_id, to_markup(keyboard, self.text) if keyboard else None
+            self._calls.put, to.thread_id, rendered, message_id, to_markup(keyboard, self.text) if keyboard else None
         )
         await self._until_delivered(to.chat_id, call, job)
 
@@ -201,52 +211,3 @@ class Sender:
         self._limit.pause(chat_id, seconds)
         if seconds > _STORED_SECONDS:
             await self._store_pause(chat_id, self._clock.time() + seconds)
-
-    async def _put(
-        self, thread_id: int | None, rendered: RenderedMessage, earlier: int | None, markup: _Markup, chat_id: int
-    ) -> int:
-        """Send a message or edit an `earlier` one, as plain text if Telegram refuses its HTML."""
-        try:
-            return await self._put_as(rendered.html, ParseMode.HTML, thread_id, earlier, markup, chat_id)
-        except BadRequest as error:
-            if "entit" not in error.message.lower():
-                raise
-            _log.error(
-                "Telegram refuses the HTML of a reply, check its template; it is sent as plain text: %s", error.message
-            )
-            return await self._put_as(rendered.plain, None, thread_id, earlier, markup, chat_id)
-
-    async def _put_as(  # noqa: PLR0913, PLR0917  (the parts of a message)
-        self,
-        text: str,
-        mode: ParseMode | None,
-        thread_id: int | None,
-        earlier: int | None,
-        markup: _Markup,
-        chat_id: int,
-    ) -> int:
-        message = {
-            "chat_id": chat_id,
-            "text": text,
-            "parse_mode": mode,
-            "link_preview_options": _NO_PREVIEW,
-            "reply_markup": markup,
-        }
-        if earlier is None:
-            return await self._api.message_id("sendMessage", {**message, "message_thread_id": thread_id})
-        try:
-            return await self._api.message_id("editMessageText", {**message, "message_id": earlier})
-        except BadRequest as error:
-            if "not modified" not in error.message:
-                raise
-            return earlier
-
-    async def _put_file(self, thread_id: int | None, file: Attachment, reply_to: int | None, chat_id: int) -> int:
-        message = {
-            "chat_id": chat_id,
-            "message_thread_id": thread_id,
-            "reply_parameters": (
-                None if reply_to is None else {"message_id": reply_to, "allow_sending_without_reply": True}
-            ),
-        }
-        return await self._api.message_id(_METHODS[file.kind], message, files={file.kind.value: file})

@@ -21,6 +21,7 @@ from bot.answer import (
 from bot.asked import Asked
 from bot.commands import COMMANDS
 from bot.conversation.small_talk import SmallTalkKind
+from bot.figures import DayFigures, sums_of
 from bot.grouping import group
 from bot.messages import (
     AdminsOnly,
@@ -58,6 +59,7 @@ from bot.messages import (
 from bot.near_duplicates import SameSentence
 from bot.rendering.markup import serialise
 from bot.rendering.templates import Templates
+from bot.reports import NoRecords, Statistics
 from config.settings import FOLDER
 from retrieval.models import CorpusSummary, Explanation, Match, Progress, ReloadReport, Skipped, Span
 from tests.fakes.botapi.markup import parse_html
@@ -201,12 +203,23 @@ def notices(text: str) -> list[Notice]:
         NoOffer(0),
         Noted(is_like=True),
         Noted(is_like=False),
+        statistics(),
+        statistics(people=14),
+        NoRecords(),
+        NoRecords(text),
     ]
 
 
 def forgotten(who: str) -> Forgotten:
     """Make the reply to /forget, of a person, somebody anonymous or the operator."""
     return Forgotten(is_operator=who == "operator", is_anonymous=who == "anonymous")
+
+
+def statistics(people: int | None = None) -> Statistics:
+    """Make the reply to /stats, of a week without a question before one of many."""
+    empty = [DayFigures(f"2026-11-{day:02}") for day in range(1, 8)]
+    week = [DayFigures(f"2026-11-{8 + it:02}", 300 * it, 20, 9, 1, ((0.05, 200 * it), (2, 9))) for it in range(7)]
+    return Statistics((sums_of(empty, people), sums_of(week, people)), (*empty, *week))
 
 
 def sources(*, documents: int = 2, duplicates: int = 0, sentences: int = 23, newest: str | None = None) -> Sources:

@@ -22,8 +22,20 @@ from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, call, environment, proble
 from tests.bot.texts.po import entry, po
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "questions.jsonl"
-SUBCOMMANDS = ("ask", "console", "telegram", "evaluate", "index", "corpus", "inbox", "check", "init", "completion")
-WITHOUT_CORPUS = {"inbox", "init", "completion"}
+SUBCOMMANDS = (
+    "ask",
+    "console",
+    "telegram",
+    "evaluate",
+    "index",
+    "corpus",
+    "inbox",
+    "stats",
+    "check",
+    "init",
+    "completion",
+)
+WITHOUT_CORPUS = {"inbox", "stats", "init", "completion"}
 TOKEN = "123456:TEST-do-not-show"  # noqa: S105  (worth nothing)
 HUSH = "hush-hush-hush-hush"
 
@@ -680,6 +692,7 @@ def test_a_shell_is_told_the_completions(folder: Path, line: str, completions: l
         ("corpus", "verify"),
         ("check",),
         ("inbox",),
+        ("stats",),
         ("inbox", "retry", "17"),
         ("evaluate", "--questions", str(GOLDEN)),
     ],

@@ -1,0 +1,74 @@
+"""The calls of the Bot API that put a message into a chat, or change one there. Each raises `TelegramError`."""
+
+import logging
+
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.rendering.attachments import Attachment, FileKind
+from bot.rendering.html import RenderedMessage
+from bot.telegram.api import Api
+
+_log = logging.getLogger(__name__)
+
+Markup = dict[str, object] | None
+_NO_PREVIEW = {"is_disabled": True}
+_METHODS = {FileKind.DOCUMENT: "sendDocument", FileKind.PHOTO: "sendPhoto"}
+
+
+class MessageCalls:
+    """Makes each call once; a chat's id comes last, since it may change before the call succeeds."""
+
+    def __init__(self, api: Api) -> None:
+        """Use a client of the Bot API."""
+        self._api = api
+
+    async def put(
+        self, thread_id: int | None, rendered: RenderedMessage, earlier: int | None, markup: Markup, chat_id: int
+    ) -> int:
+        """Send a message or edit an `earlier` one, as plain text if Telegram refuses its HTML; return its id."""
+        try:
+            return await self._put_as(rendered.html, ParseMode.HTML, thread_id, earlier, markup, chat_id)
+        except BadRequest as error:
+            if "entit" not in error.message.lower():
+                raise
+            _log.error(
+                "Telegram refuses the HTML of a reply, check its template; it is sent as plain text: %s", error.message
+            )
+            return await self._put_as(rendered.plain, None, thread_id, earlier, markup, chat_id)
+
+    async def _put_as(  # noqa: PLR0913, PLR0917  (the parts of a message)
+        self,
+        text: str,
+        mode: ParseMode | None,
+        thread_id: int | None,
+        earlier: int | None,
+        markup: Markup,
+        chat_id: int,
+    ) -> int:
+        message = {
+            "chat_id": chat_id,
+            "text": text,
+            "parse_mode": mode,
+            "link_preview_options": _NO_PREVIEW,
+            "reply_markup": markup,
+        }
+        if earlier is None:
+            return await self._api.message_id("sendMessage", {**message, "message_thread_id": thread_id})
+        try:
+            return await self._api.message_id("editMessageText", {**message, "message_id": earlier})
+        except BadRequest as error:
+            if "not modified" not in error.message:
+                raise
+            return earlier
+
+    async def put_file(self, thread_id: int | None, file: Attachment, reply_to: int | None, chat_id: int) -> int:
+        """Send a file, if need be as a reply to a message, and return the id of its message."""
+        message = {
+            "chat_id": chat_id,
+            "message_thread_id": thread_id,
+            "reply_parameters": (
+                None if reply_to is None else {"message_id": reply_to, "allow_sending_without_reply": True}
+            ),
+        }
+        return await self._api.message_id(_METHODS[file.kind], message, files={file.kind.value: file})

@@ -1,0 +1,104 @@
+"""Admins ask for statistics in Telegram."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.figures import DayFigures
+from bot.storage import FILE, read_records
+from tests.bot.telegram.conftest import BotFactory
+from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, say
+from tests.bot.telegram.test_presses import ask, press
+from tests.fakes.botapi import BotApiServer, DropAfterAccept, RateLimited, Refused, SentMessage, ServerError
+
+UNANSWERED = "what did Zyxwv Qrstu pledge?"
+GROUP = -100
+
+
+def counted(folder: Path) -> list[DayFigures]:
+    """Return what is counted in the data folder of a bot."""
+    return read_records(folder / "var" / FILE, lambda tables: tables.counters.since("2000-01-01"))
+
+
+def statistics(server: BotApiServer) -> list[SentMessage]:
+    """Ask for statistics as the admin, and return what comes: the text, and the chart if there is one."""
+    before = len(server.messages(ADMIN))
+    said = say(server, "/stats", ADMIN)
+    if "\n0 questions" not in said:
+        server.wait_for_messages(ADMIN, before + 2)
+    return server.messages(ADMIN)[before:]
+
+
+def test_statistics_come_as_a_text_and_as_a_chart(bot: RunningBot, server: BotApiServer, tmp_path: Path) -> None:
+    answer = ask(server)
+    assert press(server, answer, "👍")
+    say(server, UNANSWERED)
+    bot.stop()
+    with bot:
+        text, chart = statistics(server)
+    assert "The last 7 days\n2 questions\nAnswered: 1, not answered: 1\nHalf of the replies came within " in text.text
+    assert text.text.count("👍 1 · 👎 0") == 2
+    assert "people" not in text.text
+    assert chart.file is not None
+    assert (chart.file.kind, chart.file.name) == ("photo", "questions.png")
+    [day] = counted(tmp_path)
+    assert sum(number for _, number in day.latencies) == 2
+
+
+@pytest.mark.usefixtures("bot")
+def test_without_a_question_there_is_no_chart(server: BotApiServer) -> None:
+    [text] = statistics(server)
+    assert "0 questions" in text.text
+
+
+@pytest.mark.usefixtures("bot")
+def test_statistics_are_for_admins_alone_and_in_private_chats(server: BotApiServer) -> None:
+    assert say(server, "/stats", PERSON).startswith("/stats is for the admins")
+    server.send_text(GROUP, "/stats", user_id=ADMIN, chat_type="supergroup")
+    [refused] = server.wait_for_messages(GROUP, 1)
+    assert "private" in refused.text
+    assert "question" not in refused.text
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_chart_that_telegram_refuses_does_not_take_the_text_with_it(server: BotApiServer) -> None:
+    ask(server)
+    server.inject("sendPhoto", Refused(400, "Bad Request: IMAGE_PROCESS_FAILED"))
+    assert "1 question" in say(server, "/stats", ADMIN)
+    assert say(server, "/sources", ADMIN)
+
+
+def test_a_vote_that_is_changed_is_counted_once(bot: RunningBot, server: BotApiServer, tmp_path: Path) -> None:
+    answer = ask(server)
+    for button in ("👍", "👎", "👎"):
+        press(server, answer, button)
+    bot.stop()
+    [day] = counted(tmp_path)
+    assert (day.answered, day.likes, day.dislikes) == (1, 0, 1)
+
+
+def test_an_answer_that_is_sent_again_is_counted_once(
+    bot_with: BotFactory, server: BotApiServer, tmp_path: Path
+) -> None:
+    for fault in (DropAfterAccept(), ServerError(502), RateLimited(1)):
+        server.inject("sendMessage", fault, times=2)
+    for _ in range(3):
+        server.send_text(PERSON, "what did Xi pledge?")
+    with bot_with() as bot:
+        server.wait_for_messages(PERSON, 5)
+        server.wait_until(lambda: server.unconfirmed == 0)
+        bot.stop()
+        with bot:
+            say(server, UNANSWERED)
+    [day] = counted(tmp_path)
+    assert (day.answered, day.not_answered) == (3, 1)
+
+
+def test_small_talk_commands_and_edits_are_no_questions(bot: RunningBot, server: BotApiServer, tmp_path: Path) -> None:
+    ask(server)
+    server.edit(PERSON, server.last_message_of(PERSON), text="what did Xi Jinping pledge?")
+    for text in ("hi", "/help", "/ask"):
+        say(server, text)
+    bot.stop()
+    [day] = counted(tmp_path)
+    assert day.questions == 1
