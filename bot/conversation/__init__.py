@@ -1,1 +1,1 @@
-"""What people write beside full questions: small talk."""
+"""What people write beside full questions: small talk, and questions that follow others."""

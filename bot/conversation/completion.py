@@ -1,0 +1,90 @@
+"""Completes a follow-up question from the question before it, by rules. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.conversation.marks import LoneQuestion, More, Resembling, asks_more, mark_of
+from bot.conversation.names import Mentions, Reading, Sorts, read, read_quote
+from bot.conversation.references import Reference
+from bot.conversation.referents import person_of, thing_of, words_of_meaning
+from bot.conversation.replacement import Replacement, other_in
+from bot.conversation.words import FollowUpWords, Parse, question_phrase, words_of, written
+from retrieval.models import AnswerKind
+
+
+def _no_quote() -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class LastTurn:
+    """The question before, completed itself, and what its answer quotes first; `quote` is called only when needed."""
+
+    question: str
+    quote: Callable[[], str | None] = _no_quote
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a message asks: a completed `question`, or one of several `choices`, or else just what it says.
+
+    If it `leaves_out` what was quoted already, it asks for other sentences.
+    """
+
+    question: str | None = None
+    choices: tuple[str, ...] = ()
+    leaves_out: bool = False
+
+
+class Completer:
+    """Completes follow-ups with the word data of a language."""
+
+    def __init__(self, data: FollowUpWords) -> None:
+        """Take the word data."""
+        self._data = data
+
+    def complete(self, typed: str, last: LastTurn, parse: Parse, mentions: Mentions) -> Completion:
+        """Return what a message asks after the last turn.
+
+        `parse` tells names by the vocabulary of the corpus, and `mentions` finds sentences with a name.
+        """
+        data = self._data
+        words = words_of(typed, parse, data)
+        mark = mark_of(typed, words, data)
+        if mark is None:
+            return Completion()
+        earlier = read(last.question, words_of(last.question, parse, data), data)
+        sorts = Sorts(last.question, mentions, data)
+        leaves_out = asks_more(words, data)
+        match mark:
+            case More():
+                return Completion(last.question, leaves_out=True)
+            case LoneQuestion(asked):
+                rest = earlier.words[question_phrase(earlier.words, data) :]
+                behind = last.question[rest[0].start :] if rest else last.question
+                return Completion(f"{written(typed, asked)} {behind}", leaves_out=leaves_out)
+            case Reference():
+                referring = self._referring(typed, mark, last, earlier, sorts, parse)
+                return Completion(referring, leaves_out=leaves_out and referring is not None)
+            case Resembling(named):
+                other = other_in(typed, named, data)
+                questions = () if other is None else Replacement(earlier, sorts, data).asked_of(other)
+                return Completion(*questions) if len(questions) == 1 else Completion(choices=questions)
+
+    def _referring(  # noqa: PLR0913, PLR0917  (the message, the last turn and the corpus)
+        self, typed: str, reference: Reference, last: LastTurn, earlier: Reading, sorts: Sorts, parse: Parse
+    ) -> str | None:
+        """Return a question with what its pronoun refers to; None if the last turn has no such thing."""
+        data = self._data
+
+        def quoted() -> Reading | None:
+            text = last.quote() if parse(last.question).kind is AnswerKind.PERSON else None
+            return None if text is None else read_quote(text, parse, data)
+
+        pronoun = reference.pronoun
+        referent = person_of(earlier, quoted, sorts) if reference.is_person else thing_of(earlier, sorts, data)
+        if referent is not None:
+            owner = "'s" if reference.is_possessive else ""
+            return typed[: pronoun.start] + referent + owner + typed[pronoun.end :]
+        meant = () if reference.is_person else words_of_meaning(earlier, data)
+        return f"{typed} ({', '.join(meant)})" if meant else None

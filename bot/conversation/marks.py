@@ -1,0 +1,102 @@
+"""Recognises what makes a message a follow-up: an opener, a lone question word, a pronoun without a noun, "what else".
+
+Shortness is no mark, and a message with a subject and a verb of its own is a full question.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.conversation.references import Reference, reference_in
+from bot.conversation.words import FollowUpWords, Word
+
+_MOST_STOOD_FOR = 2
+"""The most words before "one": "the second one"."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoneQuestion:
+    """A question word with what belongs to it, and nothing else: "by whom?"."""
+
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resembling:
+    """Something else, of which the last question is asked: "and Biden?"."""
+
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """The last question is asked once more: "what else?"."""
+
+
+Mark = LoneQuestion | Reference | Resembling | More
+
+
+def mark_of(text: str, words: Sequence[Word], data: FollowUpWords) -> Mark | None:
+    """Return what makes a message a follow-up; None if nothing does. `words` are those of its text."""
+    rest = _without_openers(words, data)
+    if not rest:
+        return None
+    if _is_more(words, data):
+        return More()
+    if asked := _lone_question(rest, data):
+        return LoneQuestion(asked)
+    if (reference := reference_in(text, rest, data)) is not None:
+        return reference
+    named = _named(rest, data, is_opened=len(rest) < len(words))
+    return Resembling(tuple(named)) if named else None
+
+
+def asks_more(words: Sequence[Word], data: FollowUpWords) -> bool:
+    """Tell whether a question asks for something else than what was told: "what else", "what more"."""
+    return any(one.is_question and it.plain in data.more for one, it in pairwise(words))
+
+
+def _without_openers(words: Sequence[Word], data: FollowUpWords) -> Sequence[Word]:
+    plain = tuple(it.plain for it in words)
+    start = 0
+    while opener := next((it for it in data.openers if plain[start : start + len(it)] == it), None):
+        start += len(opener)
+    return words[start:]
+
+
+def _is_more(words: Sequence[Word], data: FollowUpWords) -> bool:
+    plain = {it.plain for it in words}
+    return bool(plain & data.more and plain & data.pronouns_of_more) and plain <= data.more | data.beside_more
+
+
+def _lone_question(rest: Sequence[Word], data: FollowUpWords) -> tuple[Word, ...]:
+    """Return the words of a question that has no others: "why?", "since when?", "in which year?"; () otherwise."""
+    start = 1 if rest[0].plain in data.prepositions else 0
+    if start >= len(rest) or not rest[start].is_question:
+        return ()
+    allowed = data.degrees | data.emphasis | data.prepositions
+    others = [it for it in rest[start:] if not it.is_question and (it.is_name or it.plain not in allowed)]
+    if not others:
+        end = len(rest)
+        while rest[end - 1].plain in data.emphasis:
+            end -= 1
+        return tuple(rest[:end])
+    asked = rest[start + 1 : -1]
+    asks_for_noun = rest[-1].is_content and not rest[-1].is_name and all(it.plain in data.degrees for it in asked)
+    return tuple(rest) if asks_for_noun else ()
+
+
+def _named(rest: Sequence[Word], data: FollowUpWords, *, is_opened: bool) -> Sequence[Word]:
+    """Return the words that name something else: "Xi" of "did Xi?", "the second" of "the second one?"."""
+    if rest[0].is_auxiliary and all(it.is_name for it in rest[1:]):
+        return rest[1:]
+    if _stands_for(rest, data):
+        return rest[:-1]
+    has_clause = any(it.is_auxiliary or it.is_question or it.plain in data.pronouns for it in rest)
+    return rest if is_opened and not has_clause else ()
+
+
+def _stands_for(rest: Sequence[Word], data: FollowUpWords) -> bool:
+    """Tell whether the words are like "the second one"."""
+    is_one = rest[-1].plain in data.standing_for and rest[0].plain in data.articles
+    return is_one and 1 <= len(rest) - 2 <= _MOST_STOOD_FOR and all(it.is_content for it in rest[1:-1])

@@ -1,0 +1,191 @@
+"""Asks a question of something else: puts what "and X?" names in the place of what resembles it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.conversation.names import Name, Reading, Sort, Sorts, read
+from bot.conversation.words import FollowUpWords, Word, question_phrase
+
+_MOST_WORDS = 4
+"""The most words of meaning of what is put in place of something: more are a question of keywords."""
+_MOST_ADDED = 2
+"""The most words of meaning of what is added to a question that has nothing like it."""
+_YEAR = 4
+"""The digits of a year."""
+
+_Place = tuple[int, int]
+"""A range of the words of the question before, end exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What a message names, with its preposition and article; `core` is without these."""
+
+    text: str
+    bare: str
+    core: Reading
+    preposition: str | None
+    article: str | None
+
+
+def other_in(typed: str, words: Sequence[Word], data: FollowUpWords) -> Other | None:
+    """Return what these words of a message name; None if it is nothing."""
+    while words and not words[-1].is_content:
+        words = words[:-1]
+    if not words:
+        return None
+    whole, preposition, article = words, None, None
+    if len(words) > 1 and words[0].plain in data.prepositions:
+        preposition, words = words[0].plain, words[1:]
+    bare = words
+    if len(words) > 1 and words[0].plain in data.articles:
+        article, words = words[0].plain, words[1:]
+    core = read(typed, words, data)
+    return Other(core.written(whole), core.written(bare), core, preposition, article)
+
+
+class Replacement:
+    """Asks one question of other things."""
+
+    def __init__(self, earlier: Reading, sorts: Sorts, data: FollowUpWords) -> None:
+        """Take the question, what tells the sorts of names, and the word data."""
+        self._earlier = earlier
+        self._words = earlier.words
+        self._sorts = sorts
+        self._data = data
+
+    def asked_of(self, other: Other) -> tuple[str, ...]:
+        """Return the question asked of something else; several if several of its words resemble that.
+
+        Returns nothing for a message that names too much, or a name with a noun behind it ("what about Bob director"):
+        that is a question of keywords. If nothing resembles what the message names, this is added to the question.
+        """
+        if self._stands_alone(other):
+            return ()
+        if places := self._places(other):
+            return tuple(dict.fromkeys(self._replaced(it, other) for it in places))
+        if other.article in self._data.indefinite or _meanings(other) > _MOST_ADDED:
+            return ()
+        return (f"{self._earlier.text.rstrip(' ?.!')} {other.text}?",)
+
+    def _stands_alone(self, other: Other) -> bool:
+        core = other.core
+        if len(core.names) > 1 or _meanings(other) > _MOST_WORDS:
+            return True
+        if core.names and any(it.is_number for it in core.words):
+            return True
+        known = {it.plain for it in self._words}
+        behind = [it for name in core.names for it in core.words[name.end :]]
+        return any(it.is_content and it.plain not in known for it in behind)
+
+    def _places(self, other: Other) -> Sequence[_Place]:
+        """Return what resembles the other thing, by the first rule that finds something."""
+        data, core = self._data, other.core
+        if all(it.is_number or it.plain in data.calendar for it in core.words):
+            return self._numbers(core.words)
+        content = {it.plain for it in core.words if it.is_content}
+        if found := self._aligned(core.words, content):
+            return found
+        if core.names and core.names[0].words == core.words:
+            return self._names(other)
+        return (
+            self._of_form(core.words, lambda it: it.plain in data.ordinals)
+            or self._of_form(core.words, lambda it: it.plain.endswith(tuple(data.superlatives)))
+            or self._aligned(core.words, data.prepositions)
+            or self._behind(other.preposition)
+            or ([] if other.preposition is not None else self._asked_noun())
+        )
+
+    def _numbers(self, words: Sequence[Word]) -> list[_Place]:
+        """Return the numbers, each with the month or weekday beside it; only years in place of a year."""
+        places: list[_Place] = []
+        for place, it in enumerate(self._words):
+            if it.is_number or it.plain in self._data.calendar:
+                start = places.pop()[0] if places and places[-1][1] == place else place
+                places.append((start, place + 1))
+        years = [(start, end) for start, end in places if _has_year(self._words[start:end])]
+        return years if years and _has_year(words) else places
+
+    def _aligned(self, words: Sequence[Word], shared: "set[str] | frozenset[str]") -> list[_Place]:
+        """Return the words around a shared word that stand as in the other thing: "helper T cells" for "killer …"."""
+        kinds = [it.is_content for it in words]
+        for offset, word in enumerate(words):
+            for place in range(offset, len(self._words) if word.plain in shared else 0):
+                start, end = place - offset, place - offset + len(words)
+                if self._words[place].plain == word.plain and [it.is_content for it in self._words[start:end]] == kinds:
+                    return [(start, end)]
+        return []
+
+    def _names(self, other: Other) -> list[_Place]:
+        """Return the names that may be of the sort of the other name, and behind its preposition if it has one."""
+        sort = self._sorts.of(other.core.names[0])
+        names = list(self._earlier.names)
+        if other.preposition is not None:
+            behind = [it for it in names if self._preposition(it) == other.preposition]
+            if behind or sort is None:
+                return [_range(it) for it in behind[:1]]
+            return [_range(it) for it in names if self._sorts.of(it) is sort]
+        if len(names) == 1 and sort is not Sort.PERSON:
+            return [_range(names[0])]
+        sorts = {it: self._sorts.of(it) for it in names}
+        fitting = [it for it in names if _may_be(sorts[it], sort)]
+        closer: tuple[Callable[[Name], bool], ...] = (
+            lambda it: sorts[it] is sort is not None,
+            lambda it: self._has_article(it) == (other.article is not None),
+        )
+        for fits in closer:
+            if len(fitting) > 1:
+                fitting = [it for it in fitting if fits(it)] or fitting
+        return [_range(it) for it in fitting]
+
+    def _of_form(self, words: Sequence[Word], has_form: Callable[[Word], bool]) -> list[_Place]:
+        """Return the first word of meaning of a form, if the other thing is one such word."""
+        if len(words) != 1 or not has_form(words[0]):
+            return []
+        return [(place, place + 1) for place, it in enumerate(self._words) if it.is_content and has_form(it)][:1]
+
+    def _behind(self, preposition: str | None) -> list[_Place]:
+        """Return the word of meaning behind a preposition."""
+        pairs = enumerate(pairwise(self._words), start=1)
+        return [(it, it + 1) for it, (one, other) in pairs if one.plain == preposition and other.is_content][:1]
+
+    def _asked_noun(self) -> list[_Place]:
+        """Return the noun that is asked for: "how many provinces"."""
+        asked = question_phrase(self._words, self._data)
+        has_noun = 0 < asked < len(self._words) and self._words[asked].is_content and not self._words[asked].is_name
+        return [(asked, asked + 1)] if has_noun else []
+
+    def _replaced(self, place: _Place, other: Other) -> str:
+        """Return the question with the other thing in this place, and in that of the article and the preposition."""
+        (start, end), text = place, other.bare
+        if start and self._words[start - 1].plain in self._data.articles and (other.core.names or other.article):
+            start -= 1
+        if other.preposition is not None and start and self._words[start - 1].plain in self._data.prepositions:
+            start, text = start - 1, other.text
+        question = self._earlier.text
+        return question[: self._words[start].start] + text + question[self._words[end - 1].end :]
+
+    def _has_article(self, name: Name) -> bool:
+        return name.place > 0 and self._words[name.place - 1].plain in self._data.articles
+
+    def _preposition(self, name: Name) -> str:
+        place = name.place - 1 - self._has_article(name)
+        return self._words[place].plain if place >= 0 else ""
+
+
+def _may_be(sort: Sort | None, other: Sort | None) -> bool:
+    """Tell whether names may be of one sort: only persons are sure to be nothing else."""
+    return sort is None or other is None or (sort is Sort.PERSON) == (other is Sort.PERSON)
+
+
+def _range(name: Name) -> _Place:
+    return name.place, name.end
+
+
+def _has_year(words: Sequence[Word]) -> bool:
+    return any(it.is_number and it.plain.isdecimal() and len(it.plain) == _YEAR for it in words)
+
+
+def _meanings(other: Other) -> int:
+    return sum(it.is_content for it in other.core.words)

@@ -1,0 +1,138 @@
+"""The words of a message as follow-ups need them, and a language's lists of such words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain
+from typing import Any, Self
+
+from retrieval.analysis import is_stopword, tokens
+from retrieval.models import Query
+
+Parse = Callable[[str], Query]
+"""Parses a question with the vocabulary of the corpus: it tells which words are names and numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text and its offsets, without a possessive 's, which `end` does not count either.
+
+    `text` is the word as it is understood: "us" may be the US. `plain` is `text` in lower case. Question words and
+    auxiliaries are no words of meaning: "WHO" may be a name.
+    """
+
+    start: int
+    end: int
+    text: str
+    plain: str
+    is_content: bool = False
+    is_name: bool = False
+    is_number: bool = False
+    is_possessive: bool = False
+    is_question: bool = False
+    is_auxiliary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpWords:
+    """The lists of a language's `follow_ups` table, in lower case. Their meaning is told there."""
+
+    openers: tuple[tuple[str, ...], ...]
+    questions: frozenset[str]
+    degrees: frozenset[str]
+    determiners: frozenset[str]
+    asked: frozenset[str]
+    auxiliaries: frozenset[str]
+    do: frozenset[str]
+    pronouns: frozenset[str]
+    persons: frozenset[str]
+    things: frozenset[str]
+    singular: frozenset[str]
+    subjects: frozenset[str]
+    objects: frozenset[str]
+    possessives: frozenset[str]
+    impersonal: frozenset[str]
+    reported: frozenset[str]
+    weather: frozenset[str]
+    clauses: frozenset[str]
+    more: frozenset[str]
+    beside_more: frozenset[str]
+    pronouns_of_more: frozenset[str]
+    standing_for: frozenset[str]
+    ordinals: frozenset[str]
+    calendar: frozenset[str]
+    superlatives: frozenset[str]
+    articles: frozenset[str]
+    indefinite: frozenset[str]
+    prepositions: frozenset[str]
+    of: frozenset[str]
+    emphasis: frozenset[str]
+    linking: frozenset[str]
+    beginning: frozenset[str]
+    titles: frozenset[str]
+    before_person: frozenset[str]
+    after_person: frozenset[str]
+    before_place: frozenset[str]
+    before_thing: frozenset[str]
+
+    @classmethod
+    def read(cls, language: Mapping[str, Any]) -> Self:
+        """Return the words of a language's tables: `follow_ups`, and the calendar of `filters`.
+
+        Raises `KeyError` if a list is missing.
+        """
+        table, filters = language["follow_ups"], language["filters"]
+        openers = sorted((tuple(it.split()) for it in table["openers"]), key=lambda it: (-len(it), it))
+        calendar = frozenset(it.casefold() for it in chain(*filters["months"], filters["weekdays"]))
+        others = [it.name for it in fields(cls) if it.name not in {"openers", "calendar"}]
+        return cls(openers=tuple(openers), calendar=calendar, **{name: frozenset(table[name]) for name in others})
+
+
+def words_of(text: str, parse: Parse, data: FollowUpWords) -> tuple[Word, ...]:
+    """Return the words of a question."""
+    terms = parse(text).terms
+    by_word = {it.word.casefold(): it for it in terms}
+    by_term = {it.term: it for it in terms}
+    words = []
+    for token in tokens(text):
+        term = by_word.get(token.word.casefold()) or by_term.get(token.term)
+        written = term.word if term is not None and len(term.word) == len(token.word) else token.word
+        is_possessive = written[-2:].casefold() in {"'s", "’s"}
+        written = written[:-2] if is_possessive else written
+        is_content = term is not None or not is_stopword(token.word)
+        plain = written.casefold()
+        words.append(
+            Word(
+                token.start,
+                token.end - 2 * is_possessive,
+                written,
+                plain,
+                is_content=is_content,
+                is_name=term is not None and term.is_name,
+                is_number=term is not None and term.is_number,
+                is_possessive=is_possessive,
+                is_question=not is_content and plain in data.questions,
+                is_auxiliary=not is_content and plain in data.auxiliaries,
+            )
+        )
+    return tuple(words)
+
+
+def question_phrase(words: Sequence[Word], data: FollowUpWords) -> int:
+    """Return how many words at the beginning of a question are its question word and what only belongs to that."""
+    start = 1 if words and words[0].plain in data.prepositions else 0
+    if start >= len(words) or not words[start].is_question:
+        return 0
+    end = start + 1
+    while end < len(words) and words[end].plain in data.degrees:
+        end += 1
+    return end + 1 if end < len(words) and words[end].plain in data.asked else end
+
+
+def written(text: str, words: Sequence[Word]) -> str:
+    """Return what stands in a text from the first to the last of these words, with each as it is understood."""
+    parts: list[str] = []
+    place = words[0].start
+    for word in words:
+        parts += [text[place : word.start], word.text]
+        place = word.end
+    return "".join(parts)
