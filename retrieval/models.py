@@ -88,8 +88,10 @@ class QueryTerm:
 class Filters:
     """Restricts a question to some documents; by default to none.
 
-    `sources` match a whole source, ignoring case; `since` and `until` are days as `YYYY-MM-DD`, both inclusive. A
-    document without a source, or without a date that could be parsed, fails a filter by it.
+    `sources` are alternatives: a whole source or its first words, ignoring case. `since` and `until` are days as
+    `YYYY-MM-DD`, both inclusive. `titles` are words that must all stand in the title, by stem and ignoring case. A
+    document without a source, or without a date that could be parsed, fails a filter by it. All conditions must hold of
+    the same document: of an article that is searched, or of one of its duplicates, which are not.
     """
 
     sources: frozenset[str] = frozenset()
@@ -102,22 +104,21 @@ class Filters:
 
     @property
     def is_empty(self) -> bool:
-        """Whether every document is accepted."""
-        return not self.sources and self.since is None and self.until is None
+        """Whether everything passes."""
+        return self == _NO_FILTERS
 
-    def accepts(self, source: str | None, published: str | None) -> bool:
-        """Return whether a document of this source and date passes."""
-        if self.sources and not (source and source_key(source) in map(source_key, self.sources)):
-            return False
-        if self.since is None and self.until is None:
-            return True
-        day = iso_day(published)
-        return day is not None and (self.since or day) <= day <= (self.until or day)
+
+_NO_FILTERS = Filters()
 
 
 def source_key(source: str) -> str:
-    """Return the case-folded form by which sources are compared."""
-    return source.casefold()
+    """Return the form by which sources are compared: without case, single blanks between the words."""
+    return " ".join(source.casefold().split())
+
+
+def day_number(day: str) -> int:
+    """Return the number of days from the last day of 1 BC to a day given as `YYYY-MM-DD`."""
+    return date.fromisoformat(day).toordinal()
 
 
 def iso_day(published: str | None) -> str | None:

@@ -6,12 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from retrieval.errors import IndexBusyError, IndexUnavailableError, ReloadInProgressError, RetrievalError
-from retrieval.models import CorpusSummary, Hit, Progress, Query, ReloadReport, SearchResult, Weights
+from retrieval.models import CorpusSummary, Filters, Hit, Progress, Query, ReloadReport, SearchResult, Weights
 from retrieval.query.parsing import parse
 from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.ranker import Ranker
@@ -19,12 +19,14 @@ from retrieval.search.port import Retriever
 from retrieval.segments.open_collection import OpenCollection
 from retrieval.segments.port import SentenceReader
 from retrieval.segments.reader import SegmentReader
-from retrieval.store import Generation, Store, Update
+from retrieval.store import Generation, Store, Update, cited
 from retrieval.store.update_process import short_switch_interval, update_while_serving
 from retrieval.vocabulary.vocabulary import Vocabulary
 
 CANDIDATES = 100
 """How many sentences the first stage hands to the ranking: no search returns more hits."""
+
+_NO_FILTERS = Filters()
 
 _UNUSED = 2
 """The reference count of a snapshot that only `reload` uses: its variable, and the argument of `sys.getrefcount`."""
@@ -43,15 +45,16 @@ class Snapshot:
     generation: int
     loaded_at: datetime
     stored: Generation
+    collection: OpenCollection
     retriever: Retriever
     reader: SentenceReader
     synonyms: Synonyms
     vocabulary: Vocabulary
     corpus: CorpusSummary
 
-    def parse(self, question: str) -> Query:
+    def parse(self, question: str, filters: Filters = _NO_FILTERS) -> Query:
         """Parse a question with the synonyms and the vocabulary of this corpus."""
-        return parse(question, self.synonyms, self.vocabulary)
+        return replace(parse(question, self.synonyms, self.vocabulary), filters=filters)
 
 
 class Searcher:
@@ -103,30 +106,37 @@ class Searcher:
         """The least confidence at which a question is answered."""
         return self._threshold
 
-    def search(self, question: str, limit: int) -> SearchResult:
+    def search(self, question: str, limit: int, filters: Filters = _NO_FILTERS) -> SearchResult:
         """Return the best sentences for a question, at most `limit` and never more than `CANDIDATES`.
 
-        Raises `IndexUnavailableError` if the files of the index are damaged.
+        Only what passes the filters is searched. If not the article that was searched passes but a duplicate of it, the
+        hit names that one, provided that it has the very sentence. Raises `IndexUnavailableError` if the files of the
+        index are damaged.
         """
         snapshot = self._snapshot  # read once: the whole question sees one corpus
         with self._reporting_damage():
-            return self._search(snapshot, question, limit)
+            return self._search(snapshot, snapshot.parse(question, filters), limit)
 
-    def _search(self, snapshot: Snapshot, question: str, limit: int) -> SearchResult:
-        query = snapshot.parse(question)
+    def _search(self, snapshot: Snapshot, query: Query, limit: int) -> SearchResult:
         retriever, reader = snapshot.retriever, snapshot.reader
         candidates = retriever.search(query, CANDIDATES)
         ranking = self._ranker.rank(query, candidates, retriever, reader)
+        passing = None
+        if not query.filters.is_empty:
+            passing = snapshot.collection.passing(query.filters).numbers
         hits = []
         places = ranking.order[:limit]
         sentences = reader.sentences([candidates[place].sentence_id for place in places])
         for place, sentence in zip(places, sentences, strict=True):
             found = ranking.matches(place)
+            its_sentence, document, also = cited(
+                snapshot.stored, sentence, reader.document(sentence.document_id), passing
+            )
             hits.append(
                 Hit(
-                    sentence=sentence,
-                    document=reader.document(sentence.document_id),
-                    also=tuple(snapshot.stored.duplicates_of(sentence.document_id)),
+                    sentence=its_sentence,
+                    document=document,
+                    also=also,
                     score=float(ranking.scores[place]),
                     matched=tuple(span for span, _ in found),
                     explanation=ranking.explanation(place, found),
@@ -201,13 +211,14 @@ class Searcher:
 
     def _open_snapshot(self, generation: int, stored: Generation, before: Snapshot | None) -> Snapshot:
         synonyms = Synonyms.read(self._synonyms)
-        stored, retriever, reader = self._open_engine(stored, before)
+        stored, collection, retriever, reader = self._open_engine(stored, before)
         with self._reporting_damage():
             self._ranker.prepare(reader)
         return Snapshot(
             generation=generation,
             loaded_at=datetime.now(UTC),
             stored=stored,
+            collection=collection,
             retriever=retriever,
             reader=reader,
             synonyms=synonyms,
@@ -215,16 +226,19 @@ class Searcher:
             corpus=stored.corpus,
         )
 
-    def _open_engine(self, stored: Generation, before: Snapshot | None) -> tuple[Generation, Retriever, SentenceReader]:
+    def _open_engine(
+        self, stored: Generation, before: Snapshot | None
+    ) -> tuple[Generation, OpenCollection, Retriever, SentenceReader]:
         """Open a generation, or a later one if another process has removed its files."""
         while before is None or before.stored.number != stored.number:
             try:
                 collection = OpenCollection(stored.collection)
-                return stored, self._open_retriever(stored, collection, self._weights), SegmentReader(collection)
+                retriever = self._open_retriever(stored, collection, self._weights)
+                return stored, collection, retriever, SegmentReader(collection)
             except OSError as error:
                 later = self._store.current()
                 if later is None or later.number <= stored.number:
                     stale = "" if before or self.stale is None else f"; it could not be updated: {self.stale}"
                     raise IndexUnavailableError(self._store.folder, f"{error}{stale}") from error
                 stored = later
-        return stored, before.retriever, before.reader
+        return stored, before.collection, before.retriever, before.reader

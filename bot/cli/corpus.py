@@ -76,7 +76,7 @@ def _show(generation: Generation, document_id: str, *, as_json: bool) -> int:
         return _no_such(generation, document_id)
     listed = next((it for it in generation.documents(matching=document_id) if it.id == document_id), None)
     sentences = generation.sentences(document_id)
-    further = [it.id for it in generation.duplicates_of(document_id)]
+    further = [it.id for it in generation.copies_of(document_id).values()]
     if as_json:
         about = {"file": listed.file if listed else None, "duplicate_of": listed.kept if listed else None}
         numbered = [{"number": it.id + 1, "start": it.start, "end": it.end, "text": it.text} for it in sentences]

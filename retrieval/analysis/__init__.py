@@ -11,6 +11,7 @@ from retrieval.analysis.terms import (
     is_stopword,
     normalise,
     stem,
+    terms_in_any_case,
     terms_of,
     tokens,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "sentence_spans",
     "stem",
     "terms_and_token_types",
+    "terms_in_any_case",
     "terms_of",
     "token_type",
     "tokenise",

@@ -60,6 +60,12 @@ def terms_of(words: Iterable[str]) -> list[str]:
     return list(map(_TERMS.__getitem__, words))
 
 
+def terms_in_any_case(text: str) -> list[frozenset[str]]:
+    """Return for each word of the text the terms that it may have however it is written: "us" also that of "US"."""
+    words = [match.group() for match in WORD.finditer(text)]
+    return [frozenset(terms_of((word, word.lower(), word.upper(), word.capitalize()))) for word in words]
+
+
 def is_stopword(word: str) -> bool:
     """Return whether the word is a function word: "us" is one, "US" and "U.S." are not."""
     return _IS_STOPWORD[word]

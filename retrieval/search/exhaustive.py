@@ -6,7 +6,6 @@ It takes time in proportion to the corpus. Only the few queries for which thousa
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.search.bm25 import DOCUMENT, SENTENCE, Scores, Scoring
 from retrieval.segments.arrays import ranges
@@ -39,23 +38,19 @@ class TopTexts:
 
 
 def score_all(
-    collection: OpenCollection, scoring: Scoring, passing: NDArray[np.bool_] | None, sentences: int, documents: int
+    collection: OpenCollection, scoring: Scoring, places: Ints, sentences: int, documents: int
 ) -> tuple[TopTexts, TopTexts]:
     """Return the best sentences by id and the best documents by place, at most `sentences` and `documents` of them.
 
-    `passing` flags the documents to score, by place; None means all.
+    Only the documents at `places` are scored, which are ascending.
     """
     best = TopTexts.of(sentences), TopTexts.of(documents)
-    first = collection.first_sentence
-    end = len(first) - 1
-    start = 0
-    while start < end:
-        stop = max(start + 1, int(np.searchsorted(first, first[start] + _CHUNK, "right")) - 1)
-        places = np.arange(start, stop)
-        if passing is not None:
-            places = places[passing[start:stop]]
-        _offer(collection, scoring, places, *best)
-        start = stop
+    ends = np.cumsum(collection.first_sentence[places + 1] - collection.first_sentence[places])
+    start = before = 0
+    while start < len(places):
+        stop = max(start + 1, int(ends.searchsorted(before + _CHUNK, "right")))
+        _offer(collection, scoring, places[start:stop], *best)
+        start, before = stop, int(ends[stop - 1])
     return best
 
 

@@ -1,9 +1,12 @@
 """The ports of the first stage: a `Retriever` finds candidates; a `Proposer`, below it, only suggests them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from retrieval.models import Candidate, Filters, Query
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.models import Candidate, Query
 from retrieval.search.bm25 import Scores, Scoring
 from retrieval.segments.open_collection import Ints
 
@@ -37,18 +40,45 @@ class Retriever(Protocol):
 class Proposal:
     """Texts that an engine proposes: sentence ids or document places, ascending, with the engine's own scores.
 
-    `is_all` says that no other text matches.
+    `is_all` says that no other text matches; if one does, the engine scores it `lowest` at most.
     """
 
     numbers: Ints
     scores: Scores
     is_all: bool
+    lowest: float = 0.0
 
     @classmethod
     def of(cls, numbers: Ints, scores: Scores, limit: int) -> "Proposal":
         """Return the proposal for texts that an engine found, in any order, for a limit."""
         order = numbers.argsort()
-        return cls(numbers[order], scores[order], len(numbers) < limit)
+        return cls(numbers[order], scores[order], len(numbers) < limit, float(scores.min(initial=np.inf)))
+
+    def only(self, passing: NDArray[np.bool_]) -> "Proposal":
+        """Return the proposal without the texts whose flag is not set."""
+        return replace(self, numbers=self.numbers[passing], scores=self.scores[passing])
+
+    def and_also(self, numbers: Ints) -> "Proposal":
+        """Return the proposal with further texts, which the engine has not scored; they are not in it."""
+        together = np.concatenate((self.numbers, numbers))
+        order = together.argsort()
+        scores = np.concatenate((self.scores, np.full(len(numbers), np.inf)))
+        return replace(self, numbers=together[order], scores=scores[order])
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFilter:
+    """The documents that an engine leaves out by itself: those of other `sources`, given by `source_key`, and days.
+
+    `first_day` and `last_day` are each a `day_number`. None leaves nothing out.
+    """
+
+    sources: frozenset[str] | None = None
+    first_day: int | None = None
+    last_day: int | None = None
+
+
+NOTHING_LEFT_OUT = EngineFilter()
 
 
 class Proposer(Protocol):
@@ -57,14 +87,10 @@ class Proposer(Protocol):
     Its scores approximate `Scoring.sums` of the sentence or document level. Safe to use from several threads.
     """
 
-    def sentences(self, scoring: Scoring, filters: Filters, limit: int) -> Proposal:
+    def sentences(self, scoring: Scoring, among: EngineFilter, limit: int) -> Proposal:
         """Propose the best sentences by their own terms."""
         ...
 
-    def documents(self, scoring: Scoring, filters: Filters, limit: int) -> Proposal:
+    def documents(self, scoring: Scoring, among: EngineFilter, limit: int) -> Proposal:
         """Propose the best documents."""
-        ...
-
-    def passing(self, filters: Filters) -> Ints:
-        """Return the places of the documents that pass the filters, in any order."""
         ...

@@ -8,14 +8,15 @@ the corpus alone.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
-from retrieval.models import Candidate, Filters, Query, Weights
+from retrieval.models import Candidate, Query, Weights
 from retrieval.search.bm25 import DOCUMENT, SENTENCE, WINDOW, Scores, Scoring, TermStatistics, best_candidates
 from retrieval.search.exhaustive import score_all
-from retrieval.search.port import Proposal, Proposer
+from retrieval.search.port import NOTHING_LEFT_OUT, EngineFilter, Proposal, Proposer
+from retrieval.search.selection import Selection
 from retrieval.segments.arrays import ranges
 from retrieval.segments.open_collection import Ints, OpenCollection
 from retrieval.segments.term_counts import CountedDocuments, union
@@ -32,6 +33,7 @@ _LEAST = 100  # sentences that the best documents must have together
 _MOST_OF_DOCUMENT = 1000  # the first sentences of a document; only these compete for its sake
 _SLACK = 1.001  # an engine may compute in single precision
 _THREADS = 4  # for searches of documents
+_SELECTIONS = 16  # cached, by filters
 
 
 class ProposalRetriever:
@@ -43,6 +45,7 @@ class ProposalRetriever:
         self._proposer = proposer
         self._weights = weights
         self._statistics = TermStatistics(collection)
+        self._selection = lru_cache(_SELECTIONS)(partial(Selection.of, collection))
         self._running: list[None] = []  # an entry for each query that the engine is searching
         # Threads start with the first query, and end when the pool is garbage.
         self._pool = ThreadPoolExecutor(_THREADS, "documents")
@@ -66,34 +69,60 @@ class ProposalRetriever:
             return []
         sentences, documents = max(limit, BEST_SENTENCES), max(limit // 10, BEST_DOCUMENTS)
         least = max(limit, _LEAST)
+        selection = None
+        if not query.filters.is_empty:
+            selection = self._selection(query.filters, int(sentences * _SENTENCE_FACTORS[0]))
+        factor = 1.0 if selection is None else selection.factor
         known: tuple[Proposal | None, Proposal | None] = None, None
         for more_sentences, more_documents in zip(_SENTENCE_FACTORS, _DOCUMENT_FACTORS, strict=True):
-            limits = int(sentences * more_sentences), int(documents * more_documents)
-            proposed = self._proposed(scoring, query.filters, limits, known)
+            if selection is not None and selection.is_small:
+                continue
+            limits = int(sentences * more_sentences * factor), int(documents * more_documents * factor)
+            proposed = self._proposed(scoring, selection, limits, known)
             round_ = _Round(self._collection, scoring, *proposed)
             best, best_is_certain = round_.best_sentences(sentences)
             places, places_are_certain = round_.best_documents(documents, least)
             if best_is_certain and places_are_certain:
                 break
             known = proposed[0] if best_is_certain else None, proposed[1] if places_are_certain else None
-        else:  # too many score alike for the engine to tell which are the best
-            round_ = self._exhaustive_round(scoring, query.filters, sentences, documents + least)
+        else:  # too many score alike for the engine to tell which are the best, or few pass
+            round_ = self._exhaustive_round(scoring, selection, sentences, documents + least)
             best, _ = round_.best_sentences(sentences)
             places, _ = round_.best_documents(documents, least)
         return round_.candidates(best, places, self._weights, limit)
 
-    def _exhaustive_round(self, scoring: Scoring, filters: Filters, sentences: int, documents: int) -> "_Round":
-        passing = None
-        if not filters.is_empty:
-            passing = np.zeros(len(self._collection.first_sentence) - 1, np.bool_)
-            passing[self._proposer.passing(filters)] = True
-        best = score_all(self._collection, scoring, passing, sentences, documents)
+    def _exhaustive_round(
+        self, scoring: Scoring, selection: Selection | None, sentences: int, documents: int
+    ) -> "_Round":
+        count = len(self._collection.first_sentence) - 1
+        places = np.arange(count) if selection is None else np.flatnonzero(selection.passing)
+        best = score_all(self._collection, scoring, places, sentences, documents)
         return _Round(self._collection, scoring, *(Proposal(it.numbers, it.scores, is_all=True) for it in best))
 
     def _proposed(
         self,
         scoring: Scoring,
-        filters: Filters,
+        selection: Selection | None,
+        limits: tuple[int, int],
+        known: tuple[Proposal | None, Proposal | None],
+    ) -> tuple[Proposal, Proposal]:
+        """Request sentences and documents, unless their proposals are final, and drop those that do not pass."""
+        if selection is None:
+            return self._requested(scoring, NOTHING_LEFT_OUT, limits, known)
+        sentences, documents = self._requested(scoring, selection.engine_filter, limits, known)
+        further = selection.left_out
+        if sentences is not known[0]:
+            first = self._collection.first_sentence
+            sentences = sentences.only(selection.passing[self._collection.place_of(sentences.numbers)])
+            sentences = sentences.and_also(ranges(first[further], first[further + 1]))
+        if documents is not known[1]:
+            documents = documents.only(selection.passing[documents.numbers]).and_also(further)
+        return sentences, documents
+
+    def _requested(
+        self,
+        scoring: Scoring,
+        among: EngineFilter,
         limits: tuple[int, int],
         known: tuple[Proposal | None, Proposal | None],
     ) -> tuple[Proposal, Proposal]:
@@ -102,8 +131,8 @@ class ProposalRetriever:
         Both are searched in parallel, since an engine releases the GIL, unless it is searching another query: handing
         work to a thread pays only if a core is idle.
         """
-        sentences = partial(self._proposer.sentences, scoring, filters, limits[0])
-        documents = partial(self._proposer.documents, scoring, filters, limits[1])
+        sentences = partial(self._proposer.sentences, scoring, among, limits[0])
+        documents = partial(self._proposer.documents, scoring, among, limits[1])
         self._running.append(None)
         try:
             if known[0] is None and known[1] is None and len(self._running) == 1:
@@ -183,8 +212,8 @@ def _best(proposed: Proposal, scores: Scores, sums: Scores, limit: int) -> tuple
     best = (-scores).argsort(kind="stable")[:limit]
     if proposed.is_all or not limit:
         return proposed.numbers[best], True
-    slack = _SLACK + 2 * max(0.0, float((sums / proposed.scores).max()) - 1)
-    bound = proposed.scores.min() * slack
+    slack = _SLACK + 2 * max(0.0, float((sums / proposed.scores).max(initial=0.0)) - 1)
+    bound = proposed.lowest * slack
     if len(best) == limit and scores[best[-1]] > bound:
         return proposed.numbers[best], True
     certain = best[scores[best] > bound]

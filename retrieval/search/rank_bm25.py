@@ -46,7 +46,7 @@ class RankBM25Retriever:
         _, in_window, in_document = np.split(shares, (count, 2 * count))
         competes = in_window | in_document[self._place_of]
         if not query.filters.is_empty:
-            competes &= self._collection.passing(query.filters)[self._place_of]
+            competes &= self._collection.passing(query.filters).places[self._place_of]
         (ids,) = competes.nonzero()
         return best_candidates(ids, (sentence[ids], window[ids], document[self._place_of[ids]]), self._weights, limit)
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.sentence_flags import sentence_flags
-from retrieval.models import Document
+from retrieval.models import Document, day_number, iso_day, source_key
 from retrieval.segments.arrays import starts_of
 from retrieval.segments.frequencies import DocumentTerms
 
@@ -25,25 +25,30 @@ _BEFORE_ID = '{"id": '
 class AllWords:
     """All words of sentences, including function words: term numbers, token types, and the word count of each sentence.
 
-    For token types see `retrieval.analysis.token_types`.
+    For token types see `retrieval.analysis.token_types`. `title_terms` and `title_counts` are those of the titles.
     """
 
     terms: Unsigned
     token_types: NDArray[np.uint8]
     counts: Unsigned
+    title_terms: Unsigned
+    title_counts: Unsigned
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Analysed documents, one after the other.
 
-    For each document: `metadata` as JSON, the length of its text in bytes of UTF-8 (`text_lengths`) and in characters
-    (`lengths`), and the fixed-size `digests`, `text_hashes` and `signatures` described in `retrieval.segments.columns`.
+    For each document: `metadata` as JSON, the `day_number` of its date in `days` and its `source_key` in `sources` (0
+    and "" without one), the length of its text in bytes of UTF-8 (`text_lengths`) and in characters (`lengths`), and
+    the fixed-size `digests`, `text_hashes` and `signatures` described in `retrieval.segments.columns`.
     For each sentence: `starts` and `ends` in characters, `first_bytes` and `end_bytes` in bytes, whether it is for
     `display` only, and its `flags` (`retrieval.analysis.sentence_flags`). `terms` number the `vocabulary`.
     """
 
     metadata: tuple[bytes, ...]
+    days: Unsigned
+    sources: tuple[str, ...]
     texts: bytes
     text_lengths: NDArray[np.uint64]
     lengths: Unsigned
@@ -101,6 +106,8 @@ def build_batch(
     first_bytes, end_bytes = byte_offsets.of(begins + starts), byte_offsets.of(begins + ends)
     return Batch(
         metadata=metadata,
+        days=np.array([_day(it.document) for it in split], np.uint32),
+        sources=tuple(source_key(it.document.source or "") for it in split),
         texts=texts,
         text_lengths=np.array([len(it) for it in each_text], np.uint64),
         lengths=lengths,
@@ -117,6 +124,11 @@ def build_batch(
         words=words,
         vocabulary=vocabulary,
     )
+
+
+def _day(document: Document) -> int:
+    day = iso_day(document.published)
+    return 0 if day is None else day_number(day)
 
 
 _HIGH_BITS, _CONTINUATION = 0xC0, 0x80

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from retrieval.segments.frequencies import Totals
 from retrieval.segments.segment import Segment
 
+_NO_DUPLICATES = np.empty((2, 0), np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -35,7 +37,8 @@ class Collection:
 
     Sentences are numbered from 0 in this order: `first_sentence` has the first sentence of each place in the order, and
     at its end the number of sentences. `place_of` maps a document's number to its place, -1 if it is not served.
-    `parts` are in the order of their numbers.
+    `parts` are in the order of their numbers. `duplicates` has a row of documents that are not served since they
+    duplicate another one, and a row of those that are served in their place.
     """
 
     parts: tuple[Part, ...]
@@ -43,9 +46,16 @@ class Collection:
     first_sentence: NDArray[np.int64]
     place_of: NDArray[np.int64]
     totals: Totals
+    duplicates: NDArray[np.int64]
 
     @classmethod
-    def of(cls, parts: Sequence[Part], order: NDArray[np.uint32], totals: Totals) -> "Collection":
+    def of(
+        cls,
+        parts: Sequence[Part],
+        order: NDArray[np.uint32],
+        totals: Totals,
+        duplicates: NDArray[np.int64] = _NO_DUPLICATES,
+    ) -> "Collection":
         """Return the collection of the documents in `order`."""
         counts = np.zeros(max((part.end for part in parts), default=0), np.int64)
         for part in parts:
@@ -54,7 +64,7 @@ class Collection:
         np.cumsum(counts[order], out=first_sentence[1:])
         place_of = np.full(len(counts), -1, np.int64)
         place_of[order] = np.arange(len(order))
-        return cls(tuple(parts), order, first_sentence, place_of, totals)
+        return cls(tuple(parts), order, first_sentence, place_of, totals, duplicates)
 
     def part_of(self, number: int) -> Part:
         """Return the segment of a document. Raises `KeyError` if there is none."""

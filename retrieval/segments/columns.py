@@ -47,7 +47,8 @@ class Column:
 _U1, _U4, _U8 = np.dtype(np.uint8), np.dtype("<u4"), np.dtype("<u8")
 _DOCUMENT, _SENTENCE, _TERM, _LARGE = "document", "sentence", "term", "large document"
 _TEXT, _METADATA, _TITLE_TERM, _LARGE_TERM = "byte of text", "byte of metadata", "term of a title", "counted term"
-_SENTENCE_TERM, _WORD = "term of a sentence", "word of a sentence"
+_SENTENCE_TERM, _WORD, _TITLE_WORD = "term of a sentence", "word of a sentence", "word of a title"
+_SOURCE, _SOURCE_BYTE = "source", "byte of a source"
 
 # Files of spans and terms are mapped up to larger sizes, since a question reads hundreds of slices of them.
 COLUMNS = (
@@ -61,6 +62,12 @@ COLUMNS = (
     Column("signatures", _U4, _DOCUMENT, width=SIGNATURE // 4),
     Column("first_title_term", _U8, _DOCUMENT, points_to=_TITLE_TERM),
     Column("title_ids", _U4, _TITLE_TERM),
+    Column("first_title_word", _U8, _DOCUMENT, points_to=_TITLE_WORD),
+    Column("title_words", _U4, _TITLE_WORD),  # the terms of all words, function words too
+    Column("days", _U4, _DOCUMENT),  # `day_number` of the date, 0 without one
+    Column("source_numbers", _U4, _DOCUMENT),  # 0 without a source
+    Column("source_starts", _U8, _SOURCE, points_to=_SOURCE_BYTE),
+    Column("source_texts", _U1, _SOURCE_BYTE),  # the distinct `source_key`s; the first is empty
     Column("first_sentence", _U8, _DOCUMENT, points_to=_SENTENCE),
     Column("spans", _U4, _SENTENCE, width=SPAN, read_above=2),
     Column("display", np.dtype(np.bool_), _SENTENCE),

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from struct import Struct
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models import Document, Filters, Sentence
+from retrieval.models import Document, Sentence
 from retrieval.segments.collection import Collection, Part
 from retrieval.segments.columns import SPAN
+from retrieval.segments.document_filters import PassingDocuments
 from retrieval.segments.frequencies import LEVELS
 
 Ints = NDArray[np.int64]
 _SPAN = Struct(f"={SPAN}I")
 
 _TERMS = 4096  # cached, with their frequencies
+_FILTERS = 16  # cached, with the documents that pass
 
 
 class OpenPart:
@@ -103,6 +105,7 @@ class OpenCollection:
         self._first_numbers = np.array([part.first for part in collection.parts], np.int64)
         # A cached method would keep the files open until the garbage collector runs.
         self.term = lru_cache(maxsize=_TERMS)(partial(_look_up, self.parts))
+        self.passing = lru_cache(maxsize=_FILTERS)(partial(PassingDocuments.of, collection))
 
     def __len__(self) -> int:
         """Return the number of sentences."""
@@ -167,19 +170,6 @@ class OpenCollection:
             if number >= 0 and (place := int(self.collection.place_of[part.first + number])) >= 0:
                 return part, number, place
         raise KeyError(document_id)
-
-    def passing(self, filters: Filters) -> NDArray[np.bool_]:
-        """Flag the documents, by place, that pass the filters; the first call with filters reads all metadata."""
-        if filters.is_empty:
-            return np.ones(len(self.first_sentence) - 1, np.bool_)
-        return np.array([filters.accepts(*fields) for fields in self._filtered_fields], np.bool_)
-
-    @cached_property
-    def _filtered_fields(self) -> list[tuple[str | None, str | None]]:
-        """The source and the date of each document."""
-        found = zip(*(it.tolist() for it in self.documents_at(np.arange(len(self.first_sentence) - 1))), strict=True)
-        metadata = (self.parts[part].segment.metadata(number) for part, number in found)
-        return [(fields.get("source"), fields.get("published")) for fields in metadata]
 
 
 def _look_up(parts: Sequence[OpenPart], term: str) -> IndexedTerm:

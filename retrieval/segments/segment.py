@@ -3,6 +3,7 @@
 import json
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ class SegmentWriter:
         self.documents = 0
         self.sentences = 0
         self._numbers = Interner()
+        self._sources = Interner({"": 0})
         self._stack = ExitStack()
         self._columns = {
             column.name: self._stack.enter_context(closing(ColumnWriter(folder, column))) for column in COLUMNS
@@ -65,6 +67,10 @@ class SegmentWriter:
             signatures=batch.signatures,
             first_title_term=terms.title_counts,
             title_ids=ours[terms.title_ids],
+            first_title_word=batch.words.title_counts,
+            title_words=ours[batch.words.title_terms],
+            days=batch.days,
+            source_numbers=self._sources.ids(batch.sources),
             first_sentence=terms.sentences,
             spans=np.column_stack((batch.starts, batch.ends, batch.first_bytes, batch.end_bytes)),
             display=batch.display,
@@ -85,6 +91,8 @@ class SegmentWriter:
     def finish(self) -> None:
         """Write the columns that depend on all documents. Only then can the segment be opened."""
         self._append(beginnings=np.fromiter(map(beginning_of, self._numbers), np.uint32, len(self._numbers)))
+        sources = [it.encode() for it in self._sources]
+        self._append(source_starts=np.array(list(map(len, sources))), source_texts=b"".join(sources))
         for column in self._columns.values():
             column.flush()
         written = {column.name: mapped_as(self.folder / column.name, column.dtype) for column in COLUMNS}
@@ -124,6 +132,12 @@ class Segment:
     signatures: NDArray[np.uint32]
     first_title_term: NDArray[np.uint64]
     title_ids: NDArray[np.uint32]
+    first_title_word: NDArray[np.uint64]
+    title_words: NDArray[np.uint32]
+    days: NDArray[np.uint32]
+    source_numbers: NDArray[np.uint32]
+    source_starts: NDArray[np.uint64]
+    source_texts: NDArray[np.uint8]
     first_sentence: NDArray[np.uint64]
     spans: Slices
     display: NDArray[np.bool_]
@@ -147,6 +161,11 @@ class Segment:
         names = ("large_documents", "large_lengths", "first_large_term", "large_ids", "large_counts")
         large = LargeDocuments(*(columns.pop(name) for name in names))
         return cls(folder=folder, terms=terms, ids=ids, large=large, **columns)
+
+    def source_keys(self) -> list[str]:
+        """Return the distinct sources by number, as `source_key` gives them; the first stands for none."""
+        starts, text = self.source_starts.tolist(), self.source_texts.tobytes()
+        return [text[start:end].decode() for start, end in pairwise(starts)]
 
     def metadata(self, number: int) -> dict[str, Any]:
         """Return the fields of a document without its text; `length` is that of the text in characters."""

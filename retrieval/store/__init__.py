@@ -1,5 +1,6 @@
 """The index of a corpus on disk: generations of analysed articles, updated incrementally."""
 
+from retrieval.store.citation import cited
 from retrieval.store.generation import Generation, ListedDocument, Problem, Statistics
 from retrieval.store.processes.corpus_reader import InterruptedReadingError
 from retrieval.store.store import Store, folder_for
@@ -18,6 +19,7 @@ __all__ = [
     "Store",
     "Update",
     "VerifiedDocument",
+    "cited",
     "folder_for",
     "temporary",
     "verify",

@@ -117,14 +117,14 @@ class Generation:
             words = [_words(folder, part) for part in parts]
         if not manifest_file(folder).exists():  # removed first, so other files may be missing
             raise FileNotFoundError(manifest_file(folder))
-        kept = order.duplicates
+        kept = dict(zip(*order.duplicates.tolist(), strict=True))
         copies: dict[int, list[int]] = {}
         for copy, its in kept.items():
             copies.setdefault(its, []).append(copy)
         return cls(
             layout=layout,
             manifest=manifest,
-            collection=Collection.of(parts, order.served, manifest.totals),
+            collection=Collection.of(parts, order.served, manifest.totals, order.duplicates),
             words=CorpusWords(words),
             corpus=CorpusSummary(
                 documents=manifest.totals.documents,
@@ -158,10 +158,14 @@ class Generation:
         part, place = self._find(document_id)
         return _sentences(part.segment, place, part.segment.document(place), 0)
 
-    def duplicates_of(self, document_id: str) -> list[Document]:
-        """Return the duplicates of a document, which are not searched. Raises `KeyError` if there is none."""
+    def number_of(self, document_id: str) -> int:
+        """Return the number of a document. Raises `KeyError` if there is none."""
         part, place = self._find(document_id)
-        return [self._document(number) for number in self.copies.get(part.first + place, ())]
+        return part.first + place
+
+    def copies_of(self, document_id: str) -> dict[int, Document]:
+        """Return by number the duplicates of a document, which are not searched. Raises `KeyError` if there is none."""
+        return {number: self._document(number) for number in self.copies.get(self.number_of(document_id), ())}
 
     def documents(  # noqa: PLR0913  (each is a filter of its own)
         self,

@@ -33,10 +33,10 @@ class DocumentOrder:
         return served
 
     @property
-    def duplicates(self) -> dict[int, int]:
-        """The duplicates, each with the number of the document kept in its place."""
+    def duplicates(self) -> NDArray[np.int64]:
+        """A row of the duplicates, and a row of the documents kept in their place."""
         are = self.kept != KEPT
-        return dict(zip(self.numbers[are].tolist(), self.kept[are].tolist(), strict=True))
+        return np.stack((self.numbers[are].astype(np.int64), self.kept[are]))
 
     @classmethod
     def open(cls, folder: Path) -> "DocumentOrder":

@@ -22,8 +22,9 @@ class BatchCounts:
 
     `ids` are the terms of the sentences' content words, concatenated, `counts` their number per sentence; `title_ids`
     and `title_counts` are those of titles. `word_terms`, `word_token_types` and `word_counts` are of all words of the
-    sentences, function words included. `interned` maps indexes into `vocabulary` to term ids of the `WordInterner`.
-    `words` counts the words of all sentences and titles.
+    sentences, function words included, `title_word_terms` and `title_word_counts` of all words of the titles.
+    `interned` maps indexes into `vocabulary` to term ids of the `WordInterner`. `words` counts the words of all
+    sentences and titles.
     """
 
     ids: Ids
@@ -33,6 +34,8 @@ class BatchCounts:
     word_terms: Ids
     word_token_types: NDArray[np.uint8]
     word_counts: Ids
+    title_word_terms: Ids
+    title_word_counts: Ids
     vocabulary: tuple[str, ...]
     interned: Ids
     words: WordTable
@@ -81,12 +84,16 @@ class BatchCounter:
         counts = content_sizes[~is_title]
         in_title = np.repeat(is_title, content_sizes)
         words, in_titles = of_content[~in_title], of_content[in_title]
-        all_words = ids[~np.repeat(is_title, sizes)]
+        of_title = np.repeat(is_title, sizes)
+        all_words = ids[~of_title]
         word_counts = sizes[~is_title]
 
         term_ids = self._words.term_ids()
         of_sentences, of_titles, word_terms = (term_ids.take(it) for it in (words, in_titles, all_words))
-        vocabulary = self._vocabulary(np.concatenate((of_sentences, of_titles)), word_terms)
+        title_terms = term_ids.take(ids[of_title])
+        vocabulary = self._vocabulary(
+            np.concatenate((of_sentences, of_titles)), np.concatenate((word_terms, title_terms))
+        )
         place = np.empty(len(self._words.terms), np.uint32)
         place[vocabulary] = np.arange(len(vocabulary), dtype=np.uint32)
         return BatchCounts(
@@ -97,6 +104,8 @@ class BatchCounter:
             word_terms=place.take(word_terms),
             word_token_types=self._words.token_types().take(all_words),
             word_counts=word_counts.astype(np.uint32),
+            title_word_terms=place.take(title_terms),
+            title_word_counts=sizes[is_title].astype(np.uint32),
             vocabulary=tuple(map(self._words.terms.__getitem__, vocabulary.tolist())),
             interned=vocabulary,
             words=self._table(of_content, words[self._informative(kinds, words, counts, all_words, word_counts)]),

@@ -3,13 +3,13 @@
 import threading
 from pathlib import Path
 
-from retrieval.models import Filters, Weights
+from retrieval.models import Weights
 from retrieval.search.bm25 import DOCUMENT, SENTENCE, Scoring
-from retrieval.search.port import Proposal
+from retrieval.search.port import EngineFilter, Proposal
 from retrieval.search.proposals import ProposalRetriever
 from retrieval.search.resident_memory import ResidentMemory
 from retrieval.search.tantivy.files import DOCUMENTS, SENTENCES, TantivySearch
-from retrieval.segments.open_collection import Ints, OpenCollection
+from retrieval.segments.open_collection import OpenCollection
 
 
 class TantivyProposer:
@@ -22,22 +22,18 @@ class TantivyProposer:
         self._sentences, self._documents = TantivySearch(folder, SENTENCES), TantivySearch(folder, DOCUMENTS)
         self._memory = ResidentMemory()
 
-    def sentences(self, scoring: Scoring, filters: Filters, limit: int) -> Proposal:
+    def sentences(self, scoring: Scoring, among: EngineFilter, limit: int) -> Proposal:
         """Propose the best sentences by their own terms."""
         if self._memory.is_excessive():
             threading.Thread(target=self._release_memory).start()
-        found = self._sentences.best(scoring.boosts(SENTENCE, self._sentences), filters, limit)
+        found = self._sentences.best(scoring.boosts(SENTENCE, self._sentences), among, limit)
         ids = self._first_sentence[self._place_of[found.documents]] + found.sentences
         return Proposal.of(ids, found.scores, limit)
 
-    def documents(self, scoring: Scoring, filters: Filters, limit: int) -> Proposal:
+    def documents(self, scoring: Scoring, among: EngineFilter, limit: int) -> Proposal:
         """Propose the best documents."""
-        found = self._documents.best(scoring.boosts(DOCUMENT, self._documents), filters, limit)
+        found = self._documents.best(scoring.boosts(DOCUMENT, self._documents), among, limit)
         return Proposal.of(self._place_of[found.documents], found.scores, limit)
-
-    def passing(self, filters: Filters) -> Ints:
-        """Return the places of the documents that pass the filters."""
-        return self._place_of[self._documents.passing(filters)]
 
     def _release_memory(self) -> None:
         for search in (self._sentences, self._documents):

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
 from json.encoder import encode_basestring
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +18,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models import Filters, iso_day, source_key
+from retrieval.models import day_number, iso_day, source_key
+from retrieval.search.port import NOTHING_LEFT_OUT, EngineFilter
 
 if TYPE_CHECKING:
     import tantivy
@@ -85,15 +85,16 @@ class TantivyWriter:
         if len(sentences) >= 1 << _SENTENCE_BITS:
             raise ValueError(f"document {number} has {len(sentences)} sentences, more than an index can number")
         # As JSON, which takes a third less time than setting field by field.
-        fields = f',"source":{encode_basestring(source_key(source))}' if source else ""
-        if (day := _ordinal(iso_day(published))) is not None:
-            fields += f',"day":{day}'
+        key = source_key(source or "")
+        fields = f',"source":{encode_basestring(key)}' if key else ""
+        if (day := iso_day(published)) is not None:
+            fields += f',"day":{day_number(day)}'
         fields += f',"document":{number},"key":'
-        key = number << _SENTENCE_BITS
+        first = number << _SENTENCE_BITS
         add = self._writers[SENTENCES].add_json
-        for place, terms in enumerate(sentences, key):
+        for place, terms in enumerate(sentences, first):
             add(f'{{"terms":"{terms}"{fields}{place}}}')
-        self._writers[DOCUMENTS].add_json(f'{{"terms":"{" ".join(whole)}"{fields}{key}}}')
+        self._writers[DOCUMENTS].add_json(f'{{"terms":"{" ".join(whole)}"{fields}{first}}}')
 
     @_as_os_errors()
     def delete(self, number: int) -> None:
@@ -164,8 +165,8 @@ class TantivySearch:
             self._known[term] = having
         return having
 
-    def best(self, boosts: Mapping[str, float], filters: Filters, limit: int) -> Found:
-        """Return the best texts by the sum of boosted BM25 scores of the terms, ties in any order."""
+    def best(self, boosts: Mapping[str, float], among: EngineFilter, limit: int) -> Found:
+        """Return the best texts that pass by the sum of boosted BM25 scores of the terms, ties in any order."""
         searcher = self._searcher  # read once: `release_memory` replaces it
         Query, Occur = self._tantivy.Query, self._tantivy.Occur  # noqa: N806  (they are classes)
         query = Query.boolean_query(
@@ -175,8 +176,8 @@ class TantivySearch:
                 for term, boost in boosts.items()
             ]
         )
-        if not filters.is_empty:
-            fitting = [(Occur.Must, Query.boost_query(it, 0.0)) for it in self._filtering(filters)]
+        if among != NOTHING_LEFT_OUT:
+            fitting = [(Occur.Must, Query.boost_query(it, 0.0)) for it in self._conditions(among)]
             query = Query.boolean_query([(Occur.Must, query), *fitting])
         hits = searcher.search(query, limit, count=False).hits
         keys = searcher.fast_field_values("key", [address for _, address in hits])
@@ -186,14 +187,6 @@ class TantivySearch:
             sentences=numbers & ((1 << _SENTENCE_BITS) - 1),
             scores=np.array([score for score, _ in hits], dtype=np.float64),
         )
-
-    def passing(self, filters: Filters) -> NDArray[np.int64]:
-        """Return the numbers of the documents that pass, in any order. Only for the index of documents."""
-        query = self._tantivy.Query.boolean_query([(self._tantivy.Occur.Must, it) for it in self._filtering(filters)])
-        searcher = self._searcher
-        hits = searcher.search(query, max(self.texts, 1), count=False).hits
-        keys = searcher.fast_field_values("key", [address for _, address in hits])
-        return np.array(keys, dtype=np.int64) >> _SENTENCE_BITS
 
     def release_memory(self) -> None:
         """Reopen the files, which unmaps the pages read so far.
@@ -210,18 +203,13 @@ class TantivySearch:
         index.config_reader(reload_policy="manual")  # else a thread polls for commits twice a second
         return index
 
-    def _filtering(self, filters: Filters) -> "Iterable[tantivy.Query]":
+    def _conditions(self, among: EngineFilter) -> "Iterable[tantivy.Query]":
         query = self._tantivy.Query
-        if filters.sources:
-            yield query.term_set_query(self._schema, "source", sorted({source_key(it) for it in filters.sources}))
-        if filters.since is not None or filters.until is not None:
-            yield query.range_query(
-                self._schema,
-                "day",
-                self._tantivy.FieldType.Integer,
-                _ordinal(filters.since) or date.min.toordinal(),
-                _ordinal(filters.until) or date.max.toordinal(),
-            )
+        if among.sources is not None:
+            yield query.term_set_query(self._schema, "source", sorted(among.sources))
+        if among.first_day is not None or among.last_day is not None:
+            kind = self._tantivy.FieldType.Integer
+            yield query.range_query(self._schema, "day", kind, among.first_day, among.last_day)
 
 
 def clone(old: Path, new: Path) -> None:
@@ -248,7 +236,3 @@ def _schema() -> "tantivy.Schema":
     schema.add_text_field("source", stored=False, tokenizer_name="raw", index_option="basic")
     schema.add_integer_field("day", stored=False, fast=True)
     return schema.build()
-
-
-def _ordinal(day: str | None) -> int | None:
-    return None if day is None else date.fromisoformat(day).toordinal()

@@ -86,7 +86,13 @@ def analyse(items: Iterable[tuple[str, Document | Skipped]], words: WordInterner
     counts = counter.counts()
     sentences = np.array([len(it.bounds) for it in split], np.uint32)
     terms = DocumentTerms(counts.ids, counts.counts, sentences, counts.title_ids, counts.title_counts)
-    all_words = AllWords(counts.word_terms, counts.word_token_types, counts.word_counts)
+    all_words = AllWords(
+        counts.word_terms,
+        counts.word_token_types,
+        counts.word_counts,
+        counts.title_word_terms,
+        counts.title_word_counts,
+    )
     document_signatures = _signatures(terms, words.hashes(term_hashes).take(counts.interned))
     return Analysed(
         batch=build_batch(split, terms, all_words, counts.vocabulary, document_signatures),

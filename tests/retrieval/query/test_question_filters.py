@@ -53,7 +53,6 @@ def test_filters_are_taken_out_of_the_question(message: str, question: str, filt
 def test_filters_that_contradict_each_other_stay_as_they_are() -> None:
     filters = READER.read("Xi after:2022 before:2021", DAY).filters
     assert (filters.since, filters.until) == ("2022-01-01", "2020-12-31")
-    assert not filters.accepts(None, "2021-06-01")
 
 
 def test_an_order_by_date_is_asked_for() -> None:

@@ -3,6 +3,7 @@
 import math
 from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,13 @@ from tests.retrieval.search.reference import WEIGHTS, Article, asking, blended, 
 
 _WORDS = st.sampled_from("abcdef")
 _SENTENCES = st.lists(_WORDS, max_size=6).map(" ".join)
-_SOURCES = st.sampled_from(("Reuters", "REUTERS", "Le Monde", "", None))
+_SOURCES = st.sampled_from(("Reuters", "REUTERS", "Reuters  World News", "Le Monde", "", None))
 _DATES = st.sampled_from(("2026-01-02", "2026-01-02T23:59:00-08:00", "2026-03-04T01:02:03Z", "last May", None))
-_CORPORA = st.lists(st.tuples(st.lists(_SENTENCES, max_size=4), _SENTENCES, _SOURCES, _DATES), max_size=5).map(
-    lambda found: [Article(str(number), *article) for number, article in enumerate(found)]
+_COPIES = st.builds(Article, st.just("?"), st.just(["a b"]), _SENTENCES, _SOURCES, _DATES)
+_ARTICLES = st.builds(
+    Article, st.just("?"), st.lists(_SENTENCES, max_size=4), _SENTENCES, _SOURCES, _DATES, st.lists(_COPIES, max_size=2)
 )
+_CORPORA = st.lists(_ARTICLES, max_size=5).map(lambda found: [_named(str(at), it) for at, it in enumerate(found)])
 _TERMS = st.builds(
     QueryTerm, word=st.just("?"), term=_WORDS, is_name=st.booleans(), synonyms=st.lists(_WORDS, max_size=2).map(tuple)
 )
@@ -29,7 +32,11 @@ _DAYS = st.sampled_from((None, None, "2026-01-02", "2026-02-01", "2026-03-04"))
 _FILTERS = st.one_of(
     st.just(Filters()),
     st.builds(
-        Filters, sources=st.frozensets(st.sampled_from(("reuters", "Le Monde")), max_size=2), since=_DAYS, until=_DAYS
+        Filters,
+        sources=st.frozensets(st.sampled_from(("reuters", "Le Monde", "le")), max_size=2),
+        since=_DAYS,
+        until=_DAYS,
+        titles=st.lists(_WORDS, max_size=2).map(tuple),
     ),
 )
 _QUERIES = st.builds(
@@ -37,6 +44,11 @@ _QUERIES = st.builds(
     st.lists(_TERMS, max_size=4, unique_by=lambda term: term.term),
     _FILTERS,
 )
+
+
+def _named(name: str, article: Article) -> Article:
+    return replace(article, id=name, copies=[_named(f"{name}-{at}", it) for at, it in enumerate(article.copies)])
+
 
 ARTICLES = (
     Article("x", ["xi pledge carbon neutrality", "the summit was online", "kerry met xie"], "climate summit"),
@@ -176,6 +188,9 @@ class RetrieverContract(ABC):
             (Filters(sources=frozenset({"reuters"})), [0, 2]),
             (Filters(sources=frozenset({"REUTERS", "Le Monde"})), [0, 1, 2]),
             (Filters(sources=frozenset({"Reuter"})), []),
+            (Filters(sources=frozenset({"le"})), [1]),
+            (Filters(sources=frozenset({"monde"})), []),
+            (Filters(sources=frozenset({"reuters.com"})), [3]),
             (Filters(sources=frozenset({""})), []),
             (Filters(since="2026-01-03"), [1]),
             (Filters(since="2026-01-02", until="2026-01-02"), [0, 2]),
@@ -193,6 +208,58 @@ class RetrieverContract(ABC):
             Article("none", ["xi met"]),
         )
         assert [it.sentence_id for it in self.found(asking("xi", of=filters), *articles)] == ids
+
+    @pytest.mark.parametrize(
+        ("source", "first_words", "fits"),
+        [
+            ("Kyodo News", "kyodo", True),
+            ("Kyodo News", "KYODO  NEWS", True),
+            ("Kyodographic", "kyodo", False),
+            ("Kyodo, Tokyo", "kyodo", True),
+            ("AP (Beijing)", "ap (beijing)", True),
+            ("South China Morning Post", "china", False),
+            ("Straße", "STRASSE", True),
+        ],
+    )
+    def test_a_source_is_named_by_its_first_words(self, source: str, first_words: str, *, fits: bool) -> None:
+        query = asking("xi", of=Filters(frozenset({first_words})))
+        assert bool(self.found(query, Article("x", ["xi met"], source=source))) is fits
+
+    @pytest.mark.parametrize(
+        ("words", "ids"),
+        [
+            (("summit",), [0, 1]),
+            (("SUMMITS", "climate"), [0]),
+            (("the",), [1]),
+            (("us",), [2]),
+            (("US", "election"), [2]),
+            (("summit climates",), [0]),
+            (("football",), []),
+            (("...",), [0, 1, 2]),
+        ],
+    )
+    def test_all_words_of_a_title_filter_stand_in_the_title_by_stem(
+        self, words: tuple[str, ...], ids: list[int]
+    ) -> None:
+        titles = "climate summit", "the summit", "U.S. elections"
+        articles = [Article(str(number), ["xi met"], title) for number, title in enumerate(titles)]
+        found = self.found(asking("xi", of=Filters(titles=words)), *articles)
+        assert sorted(it.sentence_id for it in found) == ids
+
+    def test_an_article_fits_if_one_of_its_copies_fits_all_conditions_together(self) -> None:
+        copies = [
+            Article("b", ["xi met"], "summit", "Reuters", "2026-01-01"),
+            Article("c", ["xi met"], "talks", "BBC", "2026-02-02"),
+        ]
+        articles = Article("a", ["xi met"], "talks", "AP", "2026-03-03", copies), Article("z", ["xi met"])
+
+        def ids(filters: Filters) -> list[int]:
+            return [it.sentence_id for it in self.found(asking("xi", of=filters), *articles)]
+
+        assert ids(Filters(frozenset({"reuters"}), until="2026-01-31", titles=("summit",))) == [0]
+        assert ids(Filters(frozenset({"bbc"}))) == ids(Filters(since="2026-03-01")) == [0]
+        assert ids(Filters(frozenset({"reuters"}), since="2026-02-01")) == []
+        assert ids(Filters(frozenset({"bbc"}), titles=("summit",))) == []
 
     def test_what_the_filters_leave_out_still_counts_for_the_scores(self) -> None:
         """A word is as rare as it is in the corpus, whoever is asked."""

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -34,17 +35,23 @@ def opened(*articles: Article) -> OpenCollection:
 
 
 def write_segments(folder: Path, parts: Sequence[Sequence[Article]], order: Sequence[int] | None = None) -> Collection:
-    """Write articles as several segments. They are numbered from 0; those of `order` are served, by default all."""
+    """Write articles as several segments. They are numbered from 0; those of `order` are served, by default all.
+
+    Their copies are in a segment of their own, and are duplicates.
+    """
     served = list(range(sum(map(len, parts)))) if order is None else list(order)
+    copies = [(copy, number) for number, it in enumerate(chain.from_iterable(parts)) for copy in it.copies]
     written = []
     total = Totals()
     first = 0
-    for name, articles in enumerate(parts):
+    for name, articles in enumerate([*parts, [copy for copy, _ in copies]]):
         part, its = _part(folder, str(name), first, articles, set(served))
         written.append(part)
         total += its
         first = part.end
-    return Collection.of(written, np.array(served, dtype=np.uint32), total)
+    of_served = [(number, kept) for number, (_, kept) in enumerate(copies, written[-1].first) if kept in served]
+    duplicates = np.array(of_served, np.int64).reshape(-1, 2).T
+    return Collection.of(written, np.array(served, dtype=np.uint32), total, duplicates)
 
 
 def write_tantivy(folder: Path, parts: Sequence[Sequence[Article]], order: Sequence[int] | None = None) -> None:
@@ -80,4 +87,4 @@ def _given(article: Article) -> GivenDocument:
         Given(start, start + len(text), text.split(), tokenise(text))
         for start, text in zip(article.starts, article.sentences, strict=True)
     ]
-    return GivenDocument(article.document, article.title.split(), sentences)
+    return GivenDocument(article.document, article.title.split(), sentences, tokenise(article.title))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate
 
 from retrieval.analysis import terms_and_token_types, tokenise
@@ -23,6 +24,7 @@ class Article:
     title: str = ""
     source: str | None = None
     published: str | None = None
+    copies: Sequence["Article"] = ()
 
     @property
     def document(self) -> Document:
@@ -95,8 +97,26 @@ def expected(query: Query, articles: Sequence[Article]) -> dict[int, tuple[float
         place: (score(own[place], own), score(around[place], around), score(whole[number], whole))
         for place, number in enumerate(number_of)
         if wanted & {*around[place], *whole[number]}
-        and query.filters.accepts(articles[number].source, articles[number].published)
+        and any(passes(query.filters, it) for it in (articles[number], *articles[number].copies))
     }
+
+
+def passes(filters: Filters, article: Article) -> bool:
+    """Tell whether an article itself passes the filters by source, day and title."""
+    source = (article.source or "").casefold().split()
+    starts = [its.casefold().split() for its in filters.sources]
+    if filters.sources and not any(start and source[: len(start)] == start for start in starts):
+        return False
+    if filters.since is not None or filters.until is not None:
+        try:
+            day = date.fromisoformat((article.published or "")[:10])
+        except ValueError:
+            return False
+        since, until = filters.since or "0001-01-01", filters.until or "9999-12-31"
+        if not date.fromisoformat(since) <= day <= date.fromisoformat(until):
+            return False
+    title = {word.casefold() for word in article.title.split()}
+    return all(word.casefold() in title for word in filters.titles)
 
 
 def expected_view(articles: Sequence[Article], terms: Sequence[str], sentence_ids: Sequence[int]) -> dict[str, object]:

@@ -1,13 +1,13 @@
 """Batches of documents whose terms the test gives."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import terms_and_token_types
+from retrieval.analysis import terms_and_token_types, terms_of
 from retrieval.models import Document
 from retrieval.segments.batch import AllWords, Batch, SplitDocument, build_batch
 from retrieval.segments.columns import SIGNATURE, TEXT_HASH
@@ -27,11 +27,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class GivenDocument:
-    """A document, the terms of its title, and its sentences."""
+    """A document, the terms of its title's content words, all its title's words, and its sentences."""
 
     document: Document
     title_terms: Sequence[str] = ()
-    sentences: Sequence[Given] = field(default=())
+    sentences: Sequence[Given] = ()
+    title_words: Sequence[str] = ()
     text_hash: bytes = bytes(TEXT_HASH)
     signature: bytes = bytes(SIGNATURE)
 
@@ -53,7 +54,11 @@ def batch_of_given(documents: Sequence[GivenDocument]) -> Batch:
         title_counts=_lengths(it.title_terms for it in documents),
     )
     all_words = AllWords(
-        _numbers(words, numbers), np.frombuffer(types, np.uint8), _lengths(it.words for it in sentences)
+        _numbers(words, numbers),
+        np.frombuffer(types, np.uint8),
+        _lengths(it.words for it in sentences),
+        _numbers(terms_of(word for it in documents for word in it.title_words), numbers),
+        _lengths(it.title_words for it in documents),
     )
     return build_batch(split, terms, all_words, tuple(numbers), b"".join(it.signature for it in documents))
 

@@ -35,12 +35,13 @@ def _given(document_id: str, title: Sequence[str], sentences: Sequence[Sequence[
     texts = [" ".join(terms) + "." for terms in sentences]
     starts = accumulate((len(text) + 1 for text in texts), initial=0)
     return GivenDocument(
-        Document(document_id, "\n".join(texts), " ".join(title)),
+        Document(document_id, "\n".join(texts), " ".join(title), source="AP"),
         title,
         [
             Given(start, start + len(text), terms, terms, is_display=not terms)
             for start, text, terms in zip(starts, texts, sentences, strict=False)
         ],
+        title,
     )
 
 
@@ -126,7 +127,7 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     second = batch_of([(["xi"], [["kerry", "pledge"], ["new"]])], first=2)
     segment = written(tmp_path / "segment", first, second)
     assert len(segment) == 3
-    assert segment.document(0) == Document("d0", "xi pledge.\n.", "climate")
+    assert segment.document(0) == Document("d0", "xi pledge.\n.", "climate", "AP")
     assert [segment.ids.get(f"d{number}") for number in range(3)] == [0, 1, 2]
     assert segment.first_sentence.tolist() == [0, 2, 3, 5]
     assert segment.display.tolist() == [False, True, False, False, False]

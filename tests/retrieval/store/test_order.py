@@ -59,7 +59,7 @@ def test_an_order_is_read_as_it_was_written_and_tells_duplicates_apart(tmp_path:
     order = DocumentOrder.open(tmp_path)
 
     assert order.served.tolist() == [4, 3]
-    assert order.duplicates == {1: 4}
+    assert order.duplicates.tolist() == [[1], [4]]
 
 
 def test_an_order_that_lacks_a_part_is_damaged(tmp_path: Path) -> None:

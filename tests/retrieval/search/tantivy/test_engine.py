@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.models import Candidate, Filters, Query, QueryTerm, Weights
-from retrieval.search import proposals
+from retrieval.search import proposals, selection
 from retrieval.search.port import Retriever
 from retrieval.search.rank_bm25 import RankBM25Retriever
 from retrieval.search.tantivy.engine import open_tantivy
@@ -21,6 +22,13 @@ from tests.retrieval.search.corpora import a_folder, opened, write_segments, wri
 from tests.retrieval.search.reference import WEIGHTS, Article, asking, blended, sentences_of
 
 _WORDS = "abcdefghijklmnopqrst"
+_FILTERS = (
+    Filters(frozenset({"reuters"})),
+    Filters(frozenset({"xinhua"})),
+    Filters(since="2026-02-01"),
+    Filters(frozenset({"le", "xinhua"}), until="2026-01-31", titles=("a",)),
+    Filters(titles=("b",)),
+)
 _ENDINGS = ("", "", "", "", " é?", ", é, b and c", " $5", " “北”", " .X")
 
 
@@ -72,6 +80,12 @@ def articles_of(seed: int, count: int) -> list[Article]:
             words(4),
             chance.choice(("Reuters", "Le Monde", None)),
             chance.choice(("2026-01-02", "2026-02-03", None)),
+            [
+                Article(
+                    f"{seed}-{number}-{copy}", [], words(4), chance.choice(("Reuters", "Xinhua News")), "2026-02-04"
+                )
+                for copy in range(max(0, chance.randrange(8) - 5))
+            ],
         )
         for number in range(count)
     ]
@@ -87,7 +101,7 @@ def questions_of(seed: int, count: int) -> list[Query]:
                 )
                 for term in chance.sample(_WORDS, chance.randrange(1, 5))
             ),
-            of=chance.choice((Filters(), Filters(), Filters(frozenset({"reuters"})), Filters(since="2026-02-01"))),
+            of=chance.choice((Filters(), *_FILTERS)),
         )
         for _ in range(count)
     ]
@@ -139,6 +153,23 @@ def test_what_was_deleted_or_written_in_another_order_makes_no_difference(seed: 
     )
     for query in questions_of(seed, 40):
         assert grown.search(query, 10) == fresh.search(query, 10)
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("filters", _FILTERS)
+def test_whether_the_engine_leaves_out_what_does_not_pass_or_all_is_scored_the_same_is_found(
+    monkeypatch: pytest.MonkeyPatch, filters: Filters
+) -> None:
+    articles = articles_of(7, 200)
+    found = []
+    for of_proposed, of_engine_filter in ((1e9, 1e9), (7, 0), (0.1, 0), (0.1, 1e9)):
+        monkeypatch.setattr(selection, "_OF_PROPOSED", of_proposed)
+        monkeypatch.setattr(selection, "_OF_ENGINE_FILTER", of_engine_filter)
+        tantivy = tantivy_over([articles])
+        found.append([tantivy.search(replace(query, filters=filters), 10) for query in questions_of(7, 40)])
+    all_scored, *others = found
+    assert any(all_scored)
+    assert others == [all_scored] * 3
 
 
 @pytest.mark.usefixtures("few")

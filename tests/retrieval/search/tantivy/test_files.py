@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.models import Filters
+from retrieval.search.port import NOTHING_LEFT_OUT
 from retrieval.search.tantivy.files import DOCUMENTS, SENTENCES, TantivySearch, TantivyWriter, clone
 
 LEVELS = (SENTENCES, DOCUMENTS)
@@ -21,7 +21,7 @@ def written(folder: Path, *documents: tuple[int, list[str]]) -> Path:
 
 
 def found(folder: Path, term: str, level: str = SENTENCES) -> list[tuple[int, int]]:
-    its = TantivySearch(folder, level).best({term: 1.0}, Filters(), 100)
+    its = TantivySearch(folder, level).best({term: 1.0}, NOTHING_LEFT_OUT, 100)
     return sorted(zip(its.documents.tolist(), its.sentences.tolist(), strict=True))
 
 
@@ -77,7 +77,7 @@ def test_writing_in_a_clone_alters_nothing_of_the_first_nor_what_its_readers_see
     assert contents(old) == before
     assert len(found(old, "xi")) == 50
     for reader in readers:
-        assert len(reader.best({"xi": 1.0}, Filters(), 100).scores) == 50
+        assert len(reader.best({"xi": 1.0}, NOTHING_LEFT_OUT, 100).scores) == 50
 
 
 def test_a_clone_shares_the_files_and_takes_no_lock_along(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_search_sees_what_was_there_when_it_was_opened(tmp_path: Path) -> None
     folder = written(tmp_path / "old", (1, ["xi met"]))
     search = TantivySearch(folder, SENTENCES)
     written(folder, (2, ["xi left"]))
-    assert search.best({"xi": 1.0}, Filters(), 10).documents.tolist() == [1]
+    assert search.best({"xi": 1.0}, NOTHING_LEFT_OUT, 10).documents.tolist() == [1]
     assert found(folder, "xi") == [(1, 0), (2, 0)]
 
 
@@ -127,9 +127,9 @@ def test_texts_are_counted_with_those_that_were_deleted(tmp_path: Path) -> None:
 
 def test_a_search_that_gave_back_what_it_had_mapped_finds_the_same(tmp_path: Path) -> None:
     search = TantivySearch(written(tmp_path, (1, ["a b", "b"]), (2, ["a"])), SENTENCES)
-    before = search.best({"a": 1.0, "b": 0.5}, Filters(), 10)
+    before = search.best({"a": 1.0, "b": 0.5}, NOTHING_LEFT_OUT, 10)
     search.release_memory()
-    after = search.best({"a": 1.0, "b": 0.5}, Filters(), 10)
+    after = search.best({"a": 1.0, "b": 0.5}, NOTHING_LEFT_OUT, 10)
     assert before.documents.tolist() == after.documents.tolist()
     assert before.scores.tolist() == after.scores.tolist()
     assert search.frequency("b") == 2
@@ -140,7 +140,7 @@ def test_a_search_whose_files_were_removed_or_altered_goes_on_with_what_it_has(t
     search = TantivySearch(folder, SENTENCES)
     written(folder, (2, ["a"]))  # which no search is to see that was opened before
     search.release_memory()
-    assert search.best({"a": 1.0}, Filters(), 10).documents.tolist() == [1]
+    assert search.best({"a": 1.0}, NOTHING_LEFT_OUT, 10).documents.tolist() == [1]
     shutil.rmtree(folder)
     search.release_memory()
-    assert search.best({"a": 1.0}, Filters(), 10).documents.tolist() == [1]
+    assert search.best({"a": 1.0}, NOTHING_LEFT_OUT, 10).documents.tolist() == [1]
