@@ -149,8 +149,12 @@ def _stats(options: argparse.Namespace) -> int:
     return _report(options, lambda operations: operations.statistics())
 
 
+def _status(options: argparse.Namespace) -> int:
+    return _report(options, lambda operations: operations.status())
+
+
 def _report(options: argparse.Namespace, make: "Callable[[Operations], Coroutine[Any, Any, Report]]") -> int:
-    """Print a report about the bot's work, which needs no index."""
+    """Print a report about the bot's work, which brings no index up to date."""
     from bot.app import operations_of, templates_of
     from bot.cli import reports
     from bot.storage import StoreError
@@ -248,6 +252,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "corpus": _corpus,
     "inbox": _inbox,
     "stats": _stats,
+    "status": _status,
     "check": _check,
     "init": _init,
     "completion": _completion,

@@ -3,7 +3,7 @@
 import gc
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.access import Access
@@ -17,6 +17,7 @@ from bot.operations import Operations
 from bot.publishers import Agencies
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
+from bot.reports import IndexState
 from bot.service import Service
 from bot.storage import FILE
 from bot.streams import print_message
@@ -29,7 +30,7 @@ from retrieval.errors import IndexUnavailableError
 from retrieval.models import Progress, Weights
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
-from retrieval.store import NO_INDEX, IndexSettings, Store, folder_for, temporary
+from retrieval.store import NO_INDEX, Generation, IndexSettings, Store, folder_for, temporary
 
 if TYPE_CHECKING:
     from bot.telegram.bot import TelegramBot
@@ -61,13 +62,28 @@ class App:
             personal_data=personal_data,
             citations=self.settings.citations,
             small_talk=self.small_talk,
-            operations=operations_of(self.settings, clock),
+            operations=Operations(self.settings.data_dir / FILE, self._index, clock),
         )
 
+    def _index(self) -> IndexState:
+        snapshot = self.searcher.snapshot
+        return replace(_state_of(snapshot.stored, self.settings), loaded_at=snapshot.loaded_at)
 
-def operations_of(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Operations:
-    """Wire the reports about the bot's work; they need no index."""
-    return Operations(settings.data_dir / FILE, clock)
+
+def operations_of(settings: Settings) -> Operations:
+    """Wire the reports about the bot's work without the bot: from what is stored in the data folder."""
+
+    def index() -> IndexState | None:
+        stored = _stored(settings).current()
+        return None if stored is None else _state_of(stored, settings)
+
+    return Operations(settings.data_dir / FILE, index)
+
+
+def _state_of(stored: Generation, settings: Settings) -> IndexState:
+    is_large, _ = ENGINES[settings.index]
+    engine = "tantivy" if is_large(stored.corpus.sentences) else "rank-bm25"
+    return IndexState(stored.number, stored.corpus, engine, stored.written_at)
 
 
 def reading_options(settings: Settings) -> ReadingOptions:

@@ -184,6 +184,13 @@ COMMANDS = (
         audience=Audience.ADMINS,
         is_private=True,
     ),
+    Command(
+        "status",
+        gettext_noop("Tell how the bot is"),
+        _report(Operations.status),
+        audience=Audience.ADMINS,
+        is_private=True,
+    ),
     Command("more", gettext_noop("List the next quotes"), _turn(1), audience=Audience.CONSOLE),
     Command("back", gettext_noop("List the quotes before these"), _turn(-1), audience=Audience.CONSOLE),
     Command("context", gettext_noop("Show a quote in its paragraph"), _view(Action.CONTEXT), _NUMBER, Audience.CONSOLE),

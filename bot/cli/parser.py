@@ -52,6 +52,9 @@ The exit status is 0 if the question is answered, 1 if not (in a batch, if a lin
     "stats": """examples:
   verbatim stats
   verbatim stats --json""",
+    "status": """examples:
+  verbatim status
+  verbatim status --json --corpus articles/""",
     "check": """example:
   verbatim check --corpus articles/""",
     "init": """examples:
@@ -141,6 +144,7 @@ def make_parser() -> argparse.ArgumentParser:
         action = actions.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
         action.add_argument("update_id", type=_update_id, metavar="ID", help="the number that `verbatim inbox` shows")
     _add_json(add("stats", "Tell how much the bot was asked, and how much of it was answered"))
+    _add_json(add("status", "Tell what is indexed, and how many messages wait"))
     add("check", "Print the settings, load the articles, list what was skipped, and tell whether the bot could start")
     init = add("init", "Write settings with comments, and a folder of sample articles, into the current folder")
     init.add_argument("--answers", action="store_true", help="copy the templates of the replies, too, to edit them")

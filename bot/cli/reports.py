@@ -1,4 +1,4 @@
-"""`verbatim stats`: print what the bot has done, from its data folder, beside a running bot or without one."""
+"""`verbatim stats`, `status`: print how a bot works, from its data folder, while it runs or not."""
 
 import argparse
 import asyncio
@@ -28,7 +28,7 @@ def run(making: Coroutine[Any, Any, Report], templates: Templates, options: argp
         print(wrapped(f"Nothing is recorded yet: {error}.", sys.stdout))
         return 0
     if options.json:
-        print(json.dumps(asdict(report), ensure_ascii=False))
+        print(json.dumps(asdict(report), ensure_ascii=False, default=str))
     else:
         show(templates.blocks(report))
     return 0

@@ -39,7 +39,7 @@ _LONGEST_WORD = 40
 # The templates that are not of notices: those of answers, and those that templates include.
 _PARTS = (
     *("searched_for", "left_out", "citation", "caption", "also_in", "other_quotes", "grouped_quotes"),
-    *("not_answered", "closest", "explanation", "commands", "offers"),
+    *("not_answered", "closest", "explanation", "commands", "corpus", "offers"),
 )
 # Control characters that a terminal would obey: line separators become blanks, others are removed.
 _CONTROLS: dict[int, str | None] = {

@@ -64,14 +64,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """The result of one update. Its files stay readable while it is referenced, whatever later updates do."""
+    """The result of one update. Its files stay readable while it is referenced, whatever later updates do.
+
+    `written_at` is when the update wrote it, in UTC.
+    """
 
     layout: Layout
     manifest: Manifest
     collection: Collection
     words: CorpusWords
     corpus: CorpusSummary
-    loaded_at: datetime
+    written_at: datetime
     kept: dict[int, int] = field(default_factory=dict)  # by the number of a duplicate, that of the kept document
     copies: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -115,8 +118,7 @@ class Generation:
         order = DocumentOrder.open(folder)
         with reporting_damage(folder):
             words = [_words(folder, part) for part in parts]
-        if not manifest_file(folder).exists():  # removed first, so other files may be missing
-            raise FileNotFoundError(manifest_file(folder))
+        written = manifest_file(folder).stat().st_mtime  # it is removed first: other files may be missing
         kept = dict(zip(*order.duplicates.tolist(), strict=True))
         copies: dict[int, list[int]] = {}
         for copy, its in kept.items():
@@ -134,7 +136,7 @@ class Generation:
                 skipped=catalogue.skipped(),
                 duplicates=len(kept),
             ),
-            loaded_at=datetime.now(UTC),
+            written_at=datetime.fromtimestamp(written, UTC),
             kept=kept,
             copies={its: tuple(numbers) for its, numbers in copies.items()},
         )

@@ -59,7 +59,7 @@ from bot.messages import (
 from bot.near_duplicates import SameSentence
 from bot.rendering.markup import serialise
 from bot.rendering.templates import Templates
-from bot.reports import NoRecords, Statistics
+from bot.reports import IndexState, NoRecords, Statistics, Status
 from config.settings import FOLDER
 from retrieval.models import CorpusSummary, Explanation, Match, Progress, ReloadReport, Skipped, Span
 from tests.fakes.botapi.markup import parse_html
@@ -205,6 +205,8 @@ def notices(text: str) -> list[Notice]:
         Noted(is_like=False),
         statistics(),
         statistics(people=14),
+        status(text),
+        Status(None, None, None, None),
         NoRecords(),
         NoRecords(text),
     ]
@@ -220,6 +222,12 @@ def statistics(people: int | None = None) -> Statistics:
     empty = [DayFigures(f"2026-11-{day:02}") for day in range(1, 8)]
     week = [DayFigures(f"2026-11-{8 + it:02}", 300 * it, 20, 9, 1, ((0.05, 200 * it), (2, 9))) for it in range(7)]
     return Statistics((sums_of(empty, people), sums_of(week, people)), (*empty, *week))
+
+
+def status(engine: str) -> Status:
+    """Make the reply to /status."""
+    noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    return Status(IndexState(3, _CORPUS, engine, noon, noon), waiting=2, working=1, dead=1)
 
 
 def sources(*, documents: int = 2, duplicates: int = 0, sentences: int = 23, newest: str | None = None) -> Sources:

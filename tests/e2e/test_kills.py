@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage import FILE, read_records
 from tests.bot.telegram.running import has_webhook, numbers_told, reserved_port, say
 from tests.bot.telegram.test_delivery import CHATS, WORKERS, ask_all
 from tests.e2e.program import ADMIN, LIFTED, Program, delivered
@@ -92,3 +93,27 @@ def test_questions_are_answered_while_a_long_reload_runs(corpus: Path, server: B
     server.wait_until(lambda: server.messages(ADMIN)[0].text.startswith("Reloaded"), timeout=60)
     assert "402 articles" in server.messages(ADMIN)[0].text
     assert "402 articles" in say(server, "/sources")
+
+
+def test_each_question_is_counted_once_however_often_the_bot_is_killed(tmp_path: Path, server: BotApiServer) -> None:
+    questions = ["what did Xi pledge?", "who is Zyxwv Qrstu?", "what did Biden say?"] * 4
+    for question in questions:
+        for chat in CHATS:
+            server.send_text(chat, question)
+    program = Program(tmp_path, SEEDS, server.url, LIFTED)
+    for kill in range(4):
+        with program:
+            server.wait_until(partial(has_calls, server, len(server.calls) + 5 + 7 * kill))
+            program.kill()
+    with program:
+        server.wait_until(lambda: server.unconfirmed == 0)
+        server.wait_until(lambda: _counted(tmp_path) >= len(questions) * len(CHATS), timeout=60)
+        assert program.stop() == 0
+    assert _counted(tmp_path) == len(questions) * len(CHATS)
+
+
+def _counted(folder: Path) -> int:
+    """Return how many questions are counted in the data folder of a bot, by their outcome as by their latency."""
+    days = read_records(folder / "var" / FILE, lambda tables: tables.counters.since("2000-01-01"))
+    assert [sum(number for _, number in day.latencies) for day in days] == [day.questions for day in days]
+    return sum(day.questions for day in days)

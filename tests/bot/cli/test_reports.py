@@ -1,4 +1,4 @@
-"""`verbatim stats`, beside no bot: it reads what one has recorded."""
+"""`verbatim stats` and `status`, beside no bot: they read what one has recorded."""
 
 import json
 import time
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.storage import FILE, Database, Tables
-from tests.bot.program import call, problem_of
+from tests.bot.program import SEEDS, call, problem_of
+from tests.bot.storage.updates import inbox_in, update
 
 
 @pytest.fixture
@@ -64,3 +65,31 @@ def test_the_console_tells_the_same_and_says_if_nothing_is_recorded(folder: Path
     said = call(folder, "console", typed="/stats\n", VERBATIM_DATA_DIR=str(tmp_path / "none"))
     assert "What the bot has recorded cannot be read: " in said.stdout
     assert "does not exist" in said.stdout
+
+
+def test_the_status_is_told_of_the_index_and_of_what_waits(folder: Path) -> None:
+    variables = {"VERBATIM_DATA_DIR": str(folder), "VERBATIM_CORPUS": str(SEEDS)}
+    before = call(folder, "status", **variables)
+    assert (before.returncode, before.stdout) == (0, "There is no index of the articles yet.\n0 messages wait\n")
+    assert call(folder, "index", **variables).returncode == 0
+    with inbox_in(folder / FILE) as inbox:
+        inbox.add([update(1), update(2)], time.time())
+        inbox.bury(2, "ValueError", time.time())
+    said = call(folder, "status", **variables).stdout
+    assert "2 articles, 27 sentences" in said
+    assert "Generation 1 of the index, written 20" in said
+    assert "Searched by rank-bm25" in said
+    assert "Last reload" not in said
+    assert "1 message waits\n1 message could not be answered: see verbatim inbox" in said
+    found = json.loads(call(folder, "status", "--json", **variables).stdout)
+    assert (found["index"]["generation"], found["index"]["corpus"]["documents"]) == (1, 2)
+    assert (found["waiting"], found["dead"]) == (1, 1)
+    disk = call(folder, "status", VERBATIM_INDEX="disk", **variables).stdout
+    assert "Searched by tantivy" in disk
+
+
+def test_without_a_data_folder_the_status_says_so_and_makes_none(tmp_path: Path) -> None:
+    done = call(tmp_path, "status", VERBATIM_DATA_DIR=str(tmp_path / "none"))
+    assert done.returncode == 0
+    assert done.stdout == "There is no index of the articles yet.\nNo bot has run with this data folder.\n"
+    assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""Admins ask for statistics in Telegram."""
+"""Admins ask in Telegram how the bot works."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from tests.fakes.botapi import BotApiServer, DropAfterAccept, RateLimited, Refus
 
 UNANSWERED = "what did Zyxwv Qrstu pledge?"
 GROUP = -100
+REPORTS = ("/stats", "/status")
 
 
 def counted(folder: Path) -> list[DayFigures]:
@@ -52,12 +53,13 @@ def test_without_a_question_there_is_no_chart(server: BotApiServer) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-def test_statistics_are_for_admins_alone_and_in_private_chats(server: BotApiServer) -> None:
-    assert say(server, "/stats", PERSON).startswith("/stats is for the admins")
-    server.send_text(GROUP, "/stats", user_id=ADMIN, chat_type="supergroup")
+@pytest.mark.parametrize("command", REPORTS)
+def test_reports_are_for_admins_alone_and_in_private_chats(server: BotApiServer, command: str) -> None:
+    assert say(server, command, PERSON).startswith(f"{command} is for the admins")
+    server.send_text(GROUP, command, user_id=ADMIN, chat_type="supergroup")
     [refused] = server.wait_for_messages(GROUP, 1)
     assert "private" in refused.text
-    assert "question" not in refused.text
+    assert len(refused.text.splitlines()) == 1
 
 
 @pytest.mark.usefixtures("bot")
@@ -102,3 +104,17 @@ def test_small_talk_commands_and_edits_are_no_questions(bot: RunningBot, server:
     bot.stop()
     [day] = counted(tmp_path)
     assert day.questions == 1
+
+
+def test_the_status_follows_a_reload(bot: RunningBot, server: BotApiServer, corpus: Path) -> None:
+    said = say(server, "/status", ADMIN)
+    assert "2 articles, 27 sentences" in said
+    assert "Generation 1 of the index" in said
+    assert "Searched by rank-bm25\nLast reload: 20" in said
+    assert "0 messages wait\n1 message is being answered" in said  # this one
+    (corpus / "new.txt").write_text("Bananas are yellow.\n", "utf-8")
+    bot.reload()
+    bot.wait_for_log("Reloaded")
+    said = say(server, "/status", ADMIN)
+    assert "3 articles" in said
+    assert "Generation 2 of the index" in said
