@@ -132,7 +132,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class SourceCard:
-    """What is known of the article of a quote. `sentences` is how many it has."""
+    """What is known of the article of a quote. `sentences` is how many it has.
+
+    `has_file` says that its text can be sent as a file, since no address leads to it.
+    """
 
     place: int
     document_id: str
@@ -142,6 +145,7 @@ class SourceCard:
     author: str | None
     url: str | None
     sentences: int
+    has_file: bool = False
 
 
 View = FurtherQuotes | QuoteInContext | Why | SourceCard

@@ -1,7 +1,9 @@
 """Conversion of search results to answers. Pure."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, product
 
 from bot.answer import Answer, Citation, Correction
 from bot.asked import Alternative, Asked
@@ -18,6 +20,8 @@ _FARTHEST = 2.0
 """How far below the best score that of a quote may lie to stand before it for its date: odds of about one to seven."""
 
 _NEWEST_FIRST = gettext_noop("Newest first")
+_SPELLING = gettext_noop("Did you mean: %(question)s")
+_MOST_SPELLINGS = 3
 _BEST_FIRST = gettext_noop("Best first")
 
 _MATTERS = 0.3
@@ -77,6 +81,18 @@ def _alternatives(result: SearchResult, asked: Asked) -> Iterator[Alternative]:
     if result.answered and result.corpus.newest is not None:
         label = _BEST_FIRST if asked.newest_first else _NEWEST_FIRST
         yield Alternative(replace(asked, newest_first=not asked.newest_first), label)
+    for question in islice(_respelt(asked.question, result.similar), _MOST_SPELLINGS):
+        yield Alternative(replace(asked, question=question), _SPELLING, (("question", question),))
+
+
+def _respelt(question: str, similar: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the question with each word replaced by one of those that it is similar to, the likeliest first."""
+    if not similar:
+        return
+    words = "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in similar)
+    pieces = re.split(f"({words})", question)  # in turn the text between the words, and a word
+    for meant in map(dict, product(*([(word, it) for it in others] for word, others in similar.items()))):
+        yield "".join(meant.get(piece, piece) if place % 2 else piece for place, piece in enumerate(pieces))
 
 
 def _lacking(result: SearchResult, shown: Sequence[Citation]) -> list[str]:

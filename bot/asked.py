@@ -1,7 +1,7 @@
 """What is searched for a message, and what buttons offer to search instead. Frozen values, which JSON can hold."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
@@ -75,19 +75,27 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What a button offers to search. `label` is a marked text, or else the button shows the question itself."""
+    """What a button offers to search.
+
+    `label` is a marked text, whose placeholders `values` fill; without one, the button shows the question itself.
+    """
 
     asked: Asked
     label: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+    def shown(self, text: Callable[..., str]) -> str:
+        """Return what the button shows; `text` translates a marked text and fills its placeholders."""
+        return text(self.label, **dict(self.values)) if self.label else self.asked.question
 
     def to_values(self) -> dict[str, Any]:
         """Return values that JSON can hold."""
-        return {"asked": self.asked.to_values(), "label": self.label}
+        return {"asked": self.asked.to_values(), "label": self.label, "values": self.values}
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
         """Return what `to_values` was called of."""
-        return cls(Asked.from_values(values["asked"]), values["label"])
+        return cls(Asked.from_values(values["asked"]), values["label"], tuple(map(tuple, values["values"])))
 
 
 def to_rows(quotes: tuple[Quoted, ...]) -> list[list[object]]:

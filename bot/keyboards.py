@@ -19,14 +19,14 @@ _MOST_COPIED = 256
 class Button:
     """A button under a reply. It does an action or copies a text.
 
-    `text` is a marked text; without one, the button shows the `question` that it asks.
+    `text` is a marked text; without one, the `alternative` that it asks has one.
     """
 
     text: str
     action: Action | None = None
     place: int = 0
     copied: str | None = None
-    question: str = ""
+    alternative: Alternative | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -45,6 +45,7 @@ _MORE = gettext_noop("More ›")
 _CONTEXT = gettext_noop("Context")
 _WHY = gettext_noop("Why")
 _SOURCE = gettext_noop("Source")
+_FILE = gettext_noop("Text as a file")
 _COPY = gettext_noop("Copy")
 _LIKE, _DISLIKE = "👍", "👎"
 
@@ -70,8 +71,8 @@ def _rows(reply: Reply, places: Mapping[Alternative, int]) -> Rows:
             return ((*(it for it in _about(place, citation) if it.text != _CONTEXT), _back_to(place)),)
         case Why(place, citation):
             return ((*(it for it in _about(place, citation) if it.text != _WHY), _back_to(place)),)
-        case SourceCard(place):
-            return ((_back_to(place),),)
+        case SourceCard(place, has_file=has_file):
+            return ((*((Button(_FILE, Action.FILE, place),) if has_file else ()), _back_to(place)),)
         case _:
             return ()
 
@@ -91,10 +92,7 @@ def _under_answer(answer: Answer, places: Mapping[Alternative, int]) -> Rows:
 
 def _ask(alternative: Alternative, places: Mapping[Alternative, int]) -> Button:
     """Return the button that asks something else."""
-    place = places[alternative]
-    if alternative.label:
-        return Button(alternative.label, Action.ASK, place)
-    return Button("", Action.ASK, place, question=alternative.asked.question)
+    return Button("", Action.ASK, places[alternative], alternative=alternative)
 
 
 def _back_to(place: int) -> Button:

@@ -51,6 +51,8 @@ class Action(Enum):
     CONTEXT = "c"
     WHY = "w"
     SOURCE = "s"
+    FILE = "f"
+    """Send the text of the article as a file."""
     ASK = "a"
     """Search the alternative at a place of the answer's list."""
     LIKE = "l"

@@ -10,6 +10,7 @@ from bot.given_answer import GivenAnswer
 from bot.grouping import group, shown_of
 from bot.message_room import fitting
 from bot.messages import ArticlesChanged, NoMoreQuotes, Noted, NotYourAnswer, PressExpired, Reply, ShownAlready, Toast
+from bot.rendering.attachments import Attachment
 from bot.rendering.reasons import REASONS
 from bot.requests import Action, Press
 from bot.service import Service
@@ -20,6 +21,9 @@ from retrieval.models import Document, Span
 _MOST_AROUND = 1200
 """The most characters of a paragraph that are shown before a quote, and after it."""
 _MOST_REASONS = 3
+_LONGEST_FILE = 10_000_000
+"""The most characters of a text that is sent as a file: a bot may send 50 MB, and a character has up to four bytes."""
+_LONGEST_NAME = 60
 
 
 class StoredAnswers(Protocol):
@@ -40,10 +44,14 @@ class StoredAnswers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a press shows, and what is remembered of its answer from then on; None for a toast."""
+    """What a press shows, and what is remembered of its answer from then on; None for a toast.
 
-    reply: Answer | View | Toast
+    If it asks for a `file`, that is sent, and the message stays as it is.
+    """
+
+    reply: Answer | View | Toast | None
     given: GivenAnswer | None = None
+    file: Attachment | None = None
 
 
 class Views:
@@ -57,23 +65,20 @@ class Views:
 
     async def press(self, press: Press) -> Pressed:
         """Return what a press shows, or why it shows nothing."""
-        stored = None if self._stored is None else await self._stored.find(press.key)
-        if stored is None or self._stored is None or stored.chat_id != press.origin.chat_id:
-            return Pressed(PressExpired())
-        if stored.person_id not in {None, press.origin.person_id}:
-            return Pressed(NotYourAnswer())
-        if stored.shown == press.shows:
-            return Pressed(ShownAlready())
+        row = await self._row(press)
+        if not isinstance(row, AnswerRow):
+            return Pressed(row)
         match press.action:
             case Action.LIKE | Action.DISLIKE:
-                is_like = press.action is Action.LIKE
-                await self._stored.vote(press.key, 1 if is_like else -1)
-                return Pressed(Noted(is_like))
+                return Pressed(await self._vote(press))
             case Action.ASK:
-                return await self._ask(stored.given, press.place)
+                return await self._ask(row.given, press.place)
+            case Action.FILE:
+                found = await self._article(row.given, press.place)
+                return Pressed(None, row.given, _file(found)) if isinstance(found, Document) else Pressed(found)
             case Action.QUOTES | Action.CONTEXT | Action.WHY | Action.SOURCE:
-                shown = await self.show(stored.given, press.action, press.place)
-                return Pressed(shown, None if isinstance(shown, get_args(Toast)) else stored.given)
+                shown = await self.show(row.given, press.action, press.place)
+                return Pressed(shown, None if isinstance(shown, get_args(Toast)) else row.given)
 
     async def _ask(self, before: GivenAnswer, place: int) -> Pressed:
         """Answer what an alternative asks, in the place of the answer before, whose alternatives keep their places."""
@@ -82,9 +87,33 @@ class Views:
         answer = await self._service.ask(before.alternatives[place].asked)
         return Pressed(answer, given(answer, before.alternatives))
 
+    async def _row(self, press: Press) -> AnswerRow | Toast:
+        """Return the answer that a press is about, or why the press does nothing."""
+        row = None if self._stored is None else await self._stored.find(press.key)
+        if row is None or row.chat_id != press.origin.chat_id:
+            return PressExpired()
+        if row.person_id not in {None, press.origin.person_id}:
+            return NotYourAnswer()
+        return ShownAlready() if row.shown == press.shows else row
+
+    async def _vote(self, press: Press) -> Noted | PressExpired:
+        if self._stored is None:
+            return PressExpired()
+        is_like = press.action is Action.LIKE
+        await self._stored.vote(press.key, 1 if is_like else -1)
+        return Noted(is_like)
+
     async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
         """Return the answer to a message, or None if it has expired or never was."""
         return None if self._stored is None else await self._stored.find_by_question(chat_id, message_id)
+
+    async def _article(self, given: GivenAnswer, place: int) -> Document | Toast:
+        """Return the article of a quote, if its text can be sent."""
+        card = await self.show(given, Action.SOURCE, place)
+        if not isinstance(card, SourceCard):
+            return card if isinstance(card, get_args(Toast)) else NoMoreQuotes()
+        found = await self._service.document(card.document_id) if card.has_file else None
+        return ArticlesChanged() if found is None else found[0]
 
     async def show(self, given: GivenAnswer, action: Action, place: int) -> Answer | View | Toast:
         """Return a view of an answer, of its quote at a place from 0."""
@@ -140,7 +169,13 @@ class Views:
             document.author,
             document.url,
             sentences,
+            has_file=document.url is None and 0 < len(document.text) <= _LONGEST_FILE,
         )
+
+
+def _file(document: Document) -> Attachment:
+    name = " ".join((document.title or document.id).split())[:_LONGEST_NAME]
+    return Attachment(f"{name.removesuffix('.txt')}.txt", document.text.encode("utf-8", "replace"))
 
 
 def quotes_of(answer: Answer) -> tuple[Quoted, ...]:

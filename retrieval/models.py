@@ -1,6 +1,7 @@
 """The values that retrieval passes from stage to stage. All are frozen: a later stage wraps, never mutates."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -267,7 +268,8 @@ class SearchResult:
 
     `confidence` (0..1) is the probability that the first hit answers the question, 0 if the corpus has none of its
     content words. `answered` is false below the confidence threshold. `missing` are the content words, as typed, that
-    the corpus lacks. `shares` are the shares of the query's terms in its idf, in their order.
+    the corpus lacks. `shares` are the shares of the query's terms in its idf, in their order. If it is not answered,
+    `similar` has words of the question with the words of the corpus that each may stand for.
     """
 
     query: Query
@@ -278,6 +280,7 @@ class SearchResult:
     generation: int
     missing: tuple[str, ...] = ()
     shares: tuple[float, ...] = ()
+    similar: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from retrieval.errors import IndexBusyError, IndexUnavailableError, ReloadInProgressError, RetrievalError
 from retrieval.models import CorpusSummary, Filters, Hit, Progress, Query, ReloadReport, SearchResult, Weights
 from retrieval.query.parsing import parse
+from retrieval.query.similar_words import similar_words
 from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.ranker import Ranker
 from retrieval.search.port import Retriever
@@ -145,17 +146,19 @@ class Searcher:
         unknown = {term for term in query.terms if not retriever.knows(term.term)}
         has_known = not unknown.issuperset(query.terms)  # if only synonyms match, the hits are about something else
         confidence = ranking.confidence if has_known else 0.0
+        answered = has_known and confidence >= self._threshold
         rarities = [retriever.idf(term.term) for term in query.terms]
         total = sum(rarities) or 1.0
         return SearchResult(
             query=query,
             hits=tuple(hits),
-            answered=has_known and confidence >= self._threshold,
+            answered=answered,
             confidence=confidence,
             corpus=snapshot.corpus,
             generation=snapshot.generation,
             missing=tuple(term.word for term in query.terms if term in unknown),
             shares=tuple(it / total for it in rarities),
+            similar={} if answered else similar_words(query, unknown, snapshot.vocabulary),
         )
 
     def reload(

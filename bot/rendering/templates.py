@@ -117,7 +117,7 @@ class Templates:
                     *([] if reply.answered else [self._render("not_answered", _values(reply))]),
                     *([self._render("left_out", left_out)] if reply.left_out or reply.unknown else []),
                     *(self._explained(reply) if explain else self._grouped(reply)),
-                    *([self._render("offers", {"offers": reply.offers})] if offers and reply.offers else []),
+                    *([self._offers(reply)] if offers and reply.offers else []),
                 ]
             case notice:
                 return [self._render(_template_name(type(notice)), _values(notice))]
@@ -157,6 +157,9 @@ class Templates:
                 "further_sources": citation.further_sources,  # for templates of operators
             },
         )
+
+    def _offers(self, answer: Answer) -> Block:
+        return self._render("offers", {"offers": [it.shown(self.text) for it in answer.offers]})
 
     def _explanation(self, citation: Citation, answer: Answer) -> Block:
         values = {

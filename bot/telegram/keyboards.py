@@ -9,7 +9,7 @@ from bot.requests import Action, Origin, Press
 _DATA = re.compile(r"([A-Za-z0-9_-]{22}):([a-z]):(\d{1,3})", re.ASCII)
 
 
-def to_markup(keyboard: Keyboard, text: Callable[[str], str]) -> dict[str, object]:
+def to_markup(keyboard: Keyboard, text: Callable[..., str]) -> dict[str, object]:
     """Return the `reply_markup` of a keyboard; `text` translates the buttons' texts."""
     rows = [[_button(button, keyboard.key, text) for button in row] for row in keyboard.rows]
     return {"inline_keyboard": rows}
@@ -26,8 +26,10 @@ def parse_press(data: object) -> Press:
         return Press("", Action.QUOTES, 0, Origin())
 
 
-def _button(button: Button, key: str, text: Callable[[str], str]) -> dict[str, object]:
-    shown: dict[str, object] = {"text": text(button.text) if button.text else button.question}
+def _button(button: Button, key: str, text: Callable[..., str]) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "text": text(button.text) if button.alternative is None else button.alternative.shown(text)
+    }
     if button.action is not None:
         return {**shown, "callback_data": f"{key}:{button.action.value}:{button.place}"}
     return {**shown, "copy_text": {"text": button.copied}}

@@ -64,10 +64,13 @@ class Presses:
             await self._sender.answer_press(query.id, pressed.reply)
             return
         await self._sender.answer_press(query.id)
-        address = Address(query.message.chat.id, origin.topic_id)
+        address, message_id = Address(query.message.chat.id, origin.topic_id), query.message.message_id
         try:
-            keyboard = keyboard_of(pressed.reply, press.key, pressed.given.alternatives)
-            await self._sender.edit(address, query.message.message_id, pressed.reply, job, keyboard)
+            if pressed.file is not None:
+                await self._sender.send_file(address, pressed.file, job, reply_to=message_id)
+            if pressed.reply is not None:
+                keyboard = keyboard_of(pressed.reply, press.key, pressed.given.alternatives)
+                await self._sender.edit(address, message_id, pressed.reply, job, keyboard)
         except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
             _log.info("the message of update %d was not edited: %s", job.update.update_id, error)
         else:

@@ -1,9 +1,9 @@
 """The vocabulary of a corpus: known terms, names, corrections of mistyped words, and acronyms of phrases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from retrieval.analysis import is_english, stem
+from retrieval.analysis import STOPWORDS, is_english, stem
 from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
 from retrieval.vocabulary.port import WordCounts
 from retrieval.vocabulary.spelling import SpellingIndex, is_likely_typo, is_slip, slips
@@ -54,6 +54,18 @@ class Vocabulary:
             if not self.is_name(stem(written)) and is_likely_typo(typed, found, is_name=False):
                 return written
         return None
+
+    def similar(self, word: str, *, as_name: bool = False) -> Iterator[str]:
+        """Yield what a word that the corpus lacks may also stand for, likeliest first, as the corpus mostly spells it.
+
+        Unlike `closest`, it also yields words that are no likely typos. An English word stands for itself only, unless
+        it is written `as_name`: then it may stand for other names.
+        """
+        if not as_name and is_english(word):
+            return
+        for _, found, written in self._spelling.close_to(word):
+            if found not in STOPWORDS and (not as_name or self.is_name(stem(written))):
+                yield written
 
     def acronyms_of(self, terms: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return, by term, the acronyms that the corpus explains for phrases among these terms, given in order.

@@ -23,7 +23,10 @@ _GIVEN = GivenAnswer(
     fingerprint="0123",
     page=3,
     quoted=(Quoted.of("a “b”.txt", 3, 8, "hello"),),
-    alternatives=(Alternative(Asked.plainly("what did Kerry pledge?")), Alternative(Asked("Xi"), "Ask it so")),
+    alternatives=(
+        Alternative(Asked.plainly("what did Kerry pledge?")),
+        Alternative(Asked("Xi"), "Ask %(it)s", (("it", "Xi"),)),
+    ),
 )
 
 

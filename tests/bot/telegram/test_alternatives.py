@@ -68,3 +68,17 @@ def test_a_second_press_of_the_same_button_asks_nothing_else(
         assert server.messages(PERSON)[-1].text == shown
         key = data.partition(":")[0]
         assert press(server, answer, f"{key}:a:9").startswith("These buttons have expired")
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_name_that_the_articles_lack_is_offered_as_one_that_they_have(server: BotApiServer) -> None:
+    assert "They do not have the words “Kerrey” and “Koizimi”" in say(
+        server, "What did Kerrey say about Jappan and Koizimi?"
+    )
+    refused = server.messages(PERSON)[-1]
+    [(label, data)] = buttons_of(refused)
+    assert label == "Did you mean: What did Kerry say about Jappan and Koizumi?"
+    answer = press(server, refused, data)
+    assert "Koizumi" in answer
+    assert "Nothing in the articles answers this" not in answer
+    assert len(server.messages(PERSON)) == 1

@@ -7,6 +7,7 @@ import pytest
 
 from tests.bot.telegram.running import PERSON, RunningBot, say
 from tests.fakes.botapi import BotApiServer, SentMessage, buttons_of
+from tests.golden.questions import SEEDS
 
 QUESTION = "what did Xi pledge?"
 
@@ -171,3 +172,28 @@ def test_quotes_beyond_the_first_are_refused_after_any_reload_that_changed_the_a
     bot.reload()
     bot.wait_for_log("Reloaded")
     assert press(server, server.messages(PERSON)[-1], "Context").startswith("The articles have changed")
+
+
+@pytest.mark.usefixtures("bot")
+def test_the_text_of_an_article_without_an_address_is_sent_once_as_a_file_in_reply(server: BotApiServer) -> None:
+    answer = ask(server)
+    card = press(server, answer, "Source")
+    data = dict(buttons_of(server.messages(PERSON)[-1]))["Text as a file"]
+    for _ in range(2):
+        server.press(PERSON, answer.message_id, data)
+    server.wait_until(lambda: len(server.toasts) == 3)
+    shown, file = server.messages(PERSON)
+    assert server.toasts[-1].text == "That is shown already."
+    assert shown.text == card
+    assert file.reply_to == answer.message_id
+    assert file.file is not None
+    assert file.file.content == (SEEDS / "000_edc3ff55f33f79b7.txt").read_bytes()
+    assert file.file.name.endswith(".txt")
+
+
+@pytest.mark.usefixtures("bot")
+def test_no_file_is_sent_of_a_quote_that_is_not_there(server: BotApiServer) -> None:
+    answer = ask(server)
+    key = buttons_of(answer)[0][1].partition(":")[0]
+    assert press(server, answer, f"{key}:f:99") == "There are no more quotes."
+    assert server.messages(PERSON) == [answer]

@@ -152,6 +152,18 @@ def test_misspelt_words_are_not_english(word: str) -> None:
     assert not is_english(word)
 
 
+def test_a_name_is_similar_to_names_that_it_is_too_near_to_be_corrected_to() -> None:
+    painters = vocabulary("He met Naumann.", "She met Neumann and a newman.")
+    assert painters.closest("Neuman", as_name=True) == "Neumann"
+    assert list(painters.similar("Neumenn", as_name=True)) == ["Neumann"]
+    assert list(painters.similar("Zaumann", as_name=True)) == ["Naumann"]
+
+
+def test_an_english_word_is_similar_to_no_other_and_no_word_to_a_function_word() -> None:
+    assert list(vocabulary("He likes honey.").similar("money")) == []
+    assert list(vocabulary("They and there.").similar("thexe")) == []
+
+
 def test_a_word_that_is_only_near_a_function_word_is_no_typo_of_it() -> None:
     assert vocabulary("He spoke.").closest("bejing") is None
     assert CORPUS.closest("bejing") == "Beijing"
