@@ -82,11 +82,16 @@ class FilterReader:
     def __init__(self, language: str, words: Mapping[str, Any], first_weekday: int) -> None:
         """Take an ISO 639 code, the language's word data, and the first day of a week, 0 for Monday.
 
-        Raises `KeyError` if something is missing in the word data, and `ValueError` if a pattern is wrong.
+        Raises `KeyError` if something is missing in the word data. Its patterns are compiled when they are met.
         """
         self._dates = WrittenDates(language, words)
         self._times = TimePatterns(words, self._dates, first_weekday)
         self._sources = SourcePatterns(words)
+
+    def check(self) -> None:
+        """Compile all patterns. Raises `ValueError` if one is wrong."""
+        self._dates.forms  # noqa: B018  (compiles them)
+        self._times.patterns  # noqa: B018
 
     def source_names(self, names: Iterable[str]) -> SourceNames:
         """Return the names of a corpus's sources, prepared for `read`."""

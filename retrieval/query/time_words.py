@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from retrieval.models import Span
@@ -62,47 +63,45 @@ class TimePatterns:
     def __init__(self, words: Mapping[str, Any], dates: WrittenDates, first_weekday: int) -> None:
         """Take the language's word data, how its dates are read, and the first day of a week, 0 for Monday.
 
-        Raises `KeyError` if something is missing, and `ValueError` if a pattern is wrong.
+        Raises `KeyError` if something is missing.
         """
         self._dates = dates
         self._first_weekday = first_weekday
         self._weekdays = {name.casefold(): number for number, name in enumerate(words["weekdays"])}
         self._numbers = {name.casefold(): number for number, it in enumerate(words["numbers"], start=1) for name in it}
-        self._units = {
-            name.casefold(): Unit(unit)
-            for table in ("units", "counted_units")
-            for unit, names in words[table].items()
-            for name in names
-        }
+        self._units, self._counted = _units(words["units"]), _units(words["counted_units"])
         self._behind, self._before = frozenset(words["no_time_behind"]), frozenset(words["no_time_before"])
+        self._articles, self._lead_in, self._rows = words["articles"], words["lead_in"], words["time"]
+        self._clue = compiled(rf"\b(?:{words['time_clues']})\b|[0-9]{{4}}")
+
+    @cached_property
+    def patterns(self) -> list[_Pattern]:
+        """The patterns, compiled when words of time are met. Raises `ValueError` if one is wrong."""
         places = {
-            "articles": f"(?:{words['articles']})",
-            "unit": f"(?P<unit>{_any(it for names in words['units'].values() for it in names)})",
-            "units": f"(?P<unit>{_any(it for names in words['counted_units'].values() for it in names)})",
+            "articles": f"(?:{self._articles})",
+            "unit": f"(?P<unit>{_any(self._units)})",
+            "units": f"(?P<unit>{_any(self._counted)})",
             "weekday": f"(?P<weekday>{_any(self._weekdays)})",
             "number": rf"(?P<number>[0-9]{{1,4}}|{_any(self._numbers)})",
-            "date": f"(?P<date>{dates.pattern})",
+            "date": f"(?P<date>{self._dates.pattern})",
         }
-        self._patterns = [
+        return [
             _Pattern(
-                compiled(rf"(?<![\w-])(?P<lead_in>{words['lead_in']} )?(?:{row['words']})(?![\w-]|['’]\w)", places),
+                compiled(rf"(?<![\w-])(?P<lead_in>{self._lead_in} )?(?:{row['words']})(?![\w-]|['’]\w)", places),
                 Reach(row["reach"]),
                 Unit(row["unit"]) if "unit" in row else None,
                 row.get("back", 1),
                 compiled(rf"\b(?:{row['beside']})\b") if "beside" in row else None,
             )
-            for row in words["time"]
+            for row in self._rows
         ]
-        # Most questions have no words of time, which one search tells.
-        unnamed = {name: re.sub(r"\?P<\w+>", "?:", it) for name, it in places.items()}
-        self._any = compiled(rf"\b(?:{'|'.join(row['words'] for row in words['time'])})", unnamed)
 
     def find(self, text: str, day: date) -> list[TimeWords]:
         """Return the words of time in the text of a message of this day. No two overlap."""
         found: list[TimeWords] = []
-        if self._any.search(text) is None:
+        if self._clue.search(text) is None:  # as most texts
             return found
-        for pattern in self._patterns:
+        for pattern in self.patterns:
             for match in pattern.words.finditer(text):
                 start, end = match.span()
                 if any(start < it.span.end and it.span.start < end for it in found):
@@ -154,7 +153,7 @@ class TimePatterns:
         if weekday := parts.get("weekday"):
             return Period(last_weekday(day, self._weekdays[weekday.casefold()]), day)
         named, number = parts.get("unit"), parts.get("number")
-        unit = pattern.unit if named is None else self._units[named.casefold()]
+        unit = pattern.unit if named is None else (self._units | self._counted)[named.casefold()]
         if unit is None:
             raise ValueError(f"the pattern {pattern.words.pattern!r} names no unit")
         back = pattern.back
@@ -180,6 +179,11 @@ def _dated(period: Period, reach: Reach) -> Period:
             return Period(None, period.first - timedelta(1))
         case _:
             return period
+
+
+def _units(names: Mapping[str, Iterable[str]]) -> dict[str, Unit]:
+    """Return the units by their names in a language."""
+    return {name.casefold(): Unit(unit) for unit, its in names.items() for name in its}
 
 
 def _any(words: Iterable[str]) -> str:

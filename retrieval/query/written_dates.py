@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from retrieval.query.patterns import compiled
@@ -11,7 +12,7 @@ from retrieval.query.periods import Period, Unit, month_of, unit_before, year_of
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?:[-/.](?P<month>[0-9]{1,2})(?:[-/.](?P<day>[0-9]{1,2}))?)?")
 _NUMERIC = r"[0-9]{1,4}(?:[-/.][0-9]{1,4}){1,2}(?![-/.]?\w)"
 _YEAR = r"[12][0-9]{3}(?!['’]?\w|-[0-9])"
-_ALL_NUMERIC = re.compile(r"[0-9]+[-/.][0-9]+[-/.][0-9]+")
+_ALL_NUMERIC = r"[0-9]+[-/.][0-9]+[-/.][0-9]+"
 _LEAP_YEARS = 8
 """The 29th of February comes again within these years."""
 
@@ -28,39 +29,45 @@ class WrittenDates:
         """
         self._language = language
         self._months = {name.casefold(): number for number, it in enumerate(words["months"], start=1) for name in it}
-        names = "|".join(sorted(map(re.escape, self._months), key=lambda it: (-len(it), it)))
-        ordinal, glue = f"(?:{words['ordinal']})?", rf"(?:(?:{words['within_dates']})\s+)"
-        month, number = rf"(?:{names})\b\.?", rf"[0-9]{{1,4}}{ordinal}(?!['’]?\w)"
+        self._names = "|".join(sorted(map(re.escape, self._months), key=lambda it: (-len(it), it)))
+        self._ordinal = f"(?:{words['ordinal']})?"
+        self._glue = rf"(?:(?:{words['within_dates']})\s+)"
+        self._date_forms = words["date_forms"]
+        number = rf"[0-9]{{1,4}}{self._ordinal}(?!['’]?\w)"
+        item = rf"(?:{_NUMERIC}|{number}|(?:{self._names})\b\.?)"
+        self._item = item
+        self._parsable = rf"{_ALL_NUMERIC}|(?:{self._names})\b"
+        self.pattern = rf"(?<![\w./-]){self._glue}?{item}(?:(?:\s*,\s*|\s+){self._glue}{{0,2}}{item}){{0,4}}"
+        """Matches what may be a date, and more; `beginning` tells how much of it is one."""
+
+    @cached_property
+    def forms(self) -> list[re.Pattern[str]]:
+        """The forms of a date, compiled when one is met. Raises `ValueError` if one is wrong."""
         places = {
-            "month": rf"(?P<month>{names})\b\.?",
-            "day": rf"(?P<day>[0-9]{{1,2}}){ordinal}(?!\w)",
+            "month": rf"(?P<month>{self._names})\b\.?",
+            "day": rf"(?P<day>[0-9]{{1,2}}){self._ordinal}(?!\w)",
             "year": f"(?P<year>{_YEAR})",
         }
-        self._forms = [compiled(form, places) for form in words["date_forms"]]
-        item = f"(?:{_NUMERIC}|{number}|{month})"
-        self.pattern = rf"(?<![\w./-]){glue}?{item}(?:(?:\s*,\s*|\s+){glue}{{0,2}}{item}){{0,4}}"
-        """Matches what may be a date, and more; `beginning` tells how much of it is one."""
-        self._candidate, self._item = compiled(self.pattern), compiled(item)
-        self._parsable = compiled(f"{_ALL_NUMERIC.pattern}|{month}")
+        return [_ISO, *(compiled(form, places) for form in self._date_forms)]
 
     def read(self, words: str, day: date) -> Period | None:
         """Return the day, month or year that these words name, all of them; None if they name none.
 
         Without a year it is the last one that began by `day`. Of numbers alone, the language tells the order.
         """
-        for form in (_ISO, *self._forms):
+        for form in self.forms:
             if found := form.fullmatch(words):
                 return self._period(found.groupdict(), day)
-        is_date = self._candidate.fullmatch(words) and self._parsable.search(words)
+        is_date = compiled(self.pattern).fullmatch(words) and compiled(self._parsable).search(words)
         return self._parsed(words, day) if is_date else None
 
     def beginning(self, words: str, day: date) -> tuple[Period, int] | None:
         """Return the longest date at the beginning of what `pattern` matches, and its length; None if there is none."""
         if period := self.read(words, day):
             return period, len(words)
-        for item in reversed([*self._item.finditer(words)][:-1]):
+        for item in reversed([*compiled(self._item).finditer(words)][:-1]):
             shorter = words[: item.end()]
-            if any(form.fullmatch(shorter) for form in self._forms) and (period := self.read(shorter, day)):
+            if any(form.fullmatch(shorter) for form in self.forms) and (period := self.read(shorter, day)):
                 return period, item.end()
         return None
 

@@ -251,4 +251,4 @@ def test_where_no_article_has_a_date_words_of_time_stay_words() -> None:
 def test_a_pattern_of_the_word_data_that_is_none_is_reported() -> None:
     broken = {**WORDS, "time": [{"reach": "within", "unit": "day", "words": "yester(day"}]}
     with pytest.raises(ValueError, match=r"yester\(day"):
-        FilterReader("en", broken, MONDAY)
+        FilterReader("en", broken, MONDAY).check()
