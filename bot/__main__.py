@@ -149,6 +149,25 @@ def _stats(options: argparse.Namespace) -> int:
     return _report(options, lambda operations: operations.statistics())
 
 
+def _unanswered(options: argparse.Namespace) -> int:
+    return _report(options, lambda operations: operations.unanswered())
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from bot.app import operations_of
+    from bot.cli import reports
+    from bot.storage import StoreError
+
+    def run(app: "App") -> int:
+        making = operations_of(app.settings).feedback(app.commands().views)
+        return reports.run(making, app.templates, options)
+
+    try:
+        return _with_app(options, run)
+    except StoreError as error:
+        return fail(str(error))
+
+
 def _status(options: argparse.Namespace) -> int:
     return _report(options, lambda operations: operations.status())
 
@@ -252,6 +271,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "corpus": _corpus,
     "inbox": _inbox,
     "stats": _stats,
+    "unanswered": _unanswered,
+    "feedback": _feedback,
     "status": _status,
     "check": _check,
     "init": _init,

@@ -58,11 +58,16 @@ class App:
             self.service,
             self.access,
             question_length=self.settings.question_length,
-            privacy=Privacy(self.settings.done_hours, self.settings.answer_hours, self.settings.log_questions),
+            privacy=Privacy(
+                self.settings.done_hours,
+                self.settings.answer_hours,
+                self.settings.log_questions,
+                _question_days(self.settings),
+            ),
             personal_data=personal_data,
             citations=self.settings.citations,
             small_talk=self.small_talk,
-            operations=Operations(self.settings.data_dir / FILE, self._index, clock),
+            operations=Operations(self.settings.data_dir / FILE, self._index, _question_days(self.settings), clock),
         )
 
     def _index(self) -> IndexState:
@@ -77,7 +82,12 @@ def operations_of(settings: Settings) -> Operations:
         stored = _stored(settings).current()
         return None if stored is None else _state_of(stored, settings)
 
-    return Operations(settings.data_dir / FILE, index)
+    return Operations(settings.data_dir / FILE, index, _question_days(settings))
+
+
+def _question_days(settings: Settings) -> int | None:
+    """Return for how many days questions are stored; None if they are not."""
+    return settings.store_days if settings.store_questions else None
 
 
 def _state_of(stored: Generation, settings: Settings) -> IndexState:
@@ -203,6 +213,7 @@ def telegram_bot(
         ready_after=settings.ready_after,
         done_seconds=settings.done_hours * 3600,
         answer_seconds=settings.answer_hours * 3600,
+        question_seconds=(_question_days(settings) or 0) * 86_400,
         logs_questions=settings.log_questions,
     )
     templates = templates_of(settings)

@@ -146,12 +146,17 @@ async def _reload(commands: "Commands", _origin: Origin, _argument: str) -> Asyn
         yield notice
 
 
-def _report(make: Callable[[Operations], Awaitable[Reply]]) -> RunCommand:
-    """Return what replies with a report."""
+def _for_admins(name: str, summary: str, run: RunCommand, *, is_long: bool = False) -> Command:
+    """Return a command that admins may use, in private chats."""
+    return Command(name, summary, run, audience=Audience.ADMINS, is_long=is_long, is_private=True)
+
+
+def _report(make: Callable[[Operations, Views], Awaitable[Reply]]) -> RunCommand:
+    """Return what replies with a report, which may show views of answers."""
 
     async def run(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
         try:
-            yield NoRecords() if commands.operations is None else await make(commands.operations)
+            yield NoRecords() if commands.operations is None else await make(commands.operations, commands.views)
         except StoreError as error:
             yield NoRecords(str(error))
 
@@ -159,6 +164,7 @@ def _report(make: Callable[[Operations], Awaitable[Reply]]) -> RunCommand:
 
 
 _NUMERAL = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+_MOST_DISLIKED = 10
 _ASK = "ask"
 _NUMBER = gettext_noop("number")
 
@@ -169,28 +175,23 @@ COMMANDS = (
     Command("sources", gettext_noop("Tell what the articles are"), _sources),
     Command("privacy", gettext_noop("Tell what is kept about you"), _privacy, is_exempt=True),
     Command("forget", gettext_noop("Delete what is kept about you"), _forget, is_exempt=True),
-    Command(
-        "reload",
-        gettext_noop("Read the articles anew"),
-        _reload,
-        audience=Audience.ADMINS,
-        is_long=True,
-        is_private=True,
-    ),
-    Command(
+    _for_admins("reload", gettext_noop("Read the articles anew"), _reload, is_long=True),
+    _for_admins(
         "stats",
         gettext_noop("Tell how much was asked and answered"),
-        _report(Operations.statistics),
-        audience=Audience.ADMINS,
-        is_private=True,
+        _report(lambda operations, _: operations.statistics()),
     ),
-    Command(
-        "status",
-        gettext_noop("Tell how the bot is"),
-        _report(Operations.status),
-        audience=Audience.ADMINS,
-        is_private=True,
+    _for_admins(
+        "unanswered",
+        gettext_noop("List the questions without an answer"),
+        _report(lambda operations, _: operations.unanswered()),
     ),
+    _for_admins(
+        "feedback",
+        gettext_noop("List the answers that were disliked"),
+        _report(lambda operations, views: operations.feedback(views, _MOST_DISLIKED)),
+    ),
+    _for_admins("status", gettext_noop("Tell how the bot is"), _report(lambda operations, _: operations.status())),
     Command("more", gettext_noop("List the next quotes"), _turn(1), audience=Audience.CONSOLE),
     Command("back", gettext_noop("List the quotes before these"), _turn(-1), audience=Audience.CONSOLE),
     Command("context", gettext_noop("Show a quote in its paragraph"), _view(Action.CONTEXT), _NUMBER, Audience.CONSOLE),

@@ -15,7 +15,7 @@ _BOUNDS = (
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """What was counted on one day of UTC, `YYYY-MM-DD`, that on which the questions arrived.
+    """What was counted on one day of UTC, `YYYY-MM-DD`, that on which the questions were written.
 
     `latencies` are the upper bounds of buckets, in seconds from a question's arrival to its answer, each with how many
     answers fell into it, ascending.

@@ -90,12 +90,13 @@ class Privacy:
     """What is stored about people.
 
     Update ids are stored for `hours`, answers with their questions for `answer_hours`; the log holds questions if
-    `logs_questions`.
+    `logs_questions`. Questions are stored for `question_days`, for those who run the bot; None if they are not.
     """
 
     hours: int = 48
     answer_hours: int = 48
     logs_questions: bool = False
+    question_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.answer import Why
 from bot.figures import DayFigures, Period
 from retrieval.models import CorpusSummary
 
@@ -13,6 +14,53 @@ class Statistics:
 
     periods: tuple[Period, ...]
     days: tuple[DayFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGroup:
+    """Like questions: how many, of how many people that are known, on which days of UTC, and the most frequent text."""
+
+    text: str
+    count: int
+    people: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The questions of the last `days` days that were not answered: how many, and the groups, the largest first."""
+
+    days: int
+    questions: int
+    groups: tuple[QuestionGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DislikedAnswer:
+    """A disliked answer to a question of a `day`, made anew: None if the articles have changed so that it is another.
+
+    `question` is what the person asked, `searched` what was searched to answer it.
+    """
+
+    day: str
+    question: str
+    searched: str
+    why: Why | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """The answers of the last `days` days that were disliked: how many, and the newest of them, the newest first."""
+
+    days: int
+    dislikes: int
+    answers: tuple[DislikedAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsNotKept:
+    """Questions are not stored: the setting `store_questions` is off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +98,4 @@ class NoRecords:
     reason: str | None = None
 
 
-Report = Statistics | Status | NoRecords
+Report = Statistics | Unanswered | Feedback | QuestionsNotKept | Status | NoRecords

@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     done_hours: int = Field(ge=1, le=8_760)
     answer_hours: int = Field(ge=1, le=8_760)
     log_questions: bool
+    store_questions: bool
+    store_days: int = Field(ge=1, le=3_650)
     webhook_url: Annotated[
         AnyHttpUrl | None, BeforeValidator(checks.read_blank_as_none), AfterValidator(checks.check_webhook_url)
     ]

@@ -14,7 +14,7 @@ _EXIT_CODES = {
     "console": ExitCodes(interrupted=FAILED, closed_pipe=FAILED),
     "telegram": ExitCodes(interrupted=FAILED, closed_pipe=FAILED),
 }
-_WITHOUT_CORPUS = frozenset({"inbox", "stats", "init", "completion"})
+_WITHOUT_CORPUS = frozenset({"inbox", "stats", "unanswered", "init", "completion"})
 _CORPUS = "the folder or file of articles"
 _JSON = "print one JSON object"
 _EXAMPLES = {
@@ -52,6 +52,13 @@ The exit status is 0 if the question is answered, 1 if not (in a batch, if a lin
     "stats": """examples:
   verbatim stats
   verbatim stats --json""",
+    "unanswered": """examples:
+  verbatim unanswered
+  verbatim unanswered --csv unanswered.csv
+  verbatim unanswered --json""",
+    "feedback": """examples:
+  verbatim feedback
+  verbatim feedback --json --corpus articles/""",
     "status": """examples:
   verbatim status
   verbatim status --json --corpus articles/""",
@@ -144,6 +151,10 @@ def make_parser() -> argparse.ArgumentParser:
         action = actions.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
         action.add_argument("update_id", type=_update_id, metavar="ID", help="the number that `verbatim inbox` shows")
     _add_json(add("stats", "Tell how much the bot was asked, and how much of it was answered"))
+    unanswered = add("unanswered", "List the questions that were not answered, like ones together")
+    unanswered.add_argument("--csv", metavar="FILE", type=Path, help="write the whole list as a table into FILE")
+    _add_json(unanswered)
+    _add_json(add("feedback", "List the answers that were disliked, and why each was given"))
     _add_json(add("status", "Tell what is indexed, and how many messages wait"))
     add("check", "Print the settings, load the articles, list what was skipped, and tell whether the bot could start")
     init = add("init", "Write settings with comments, and a folder of sample articles, into the current folder")

@@ -1,4 +1,4 @@
-"""`verbatim stats`, `status`: print how a bot works, from its data folder, while it runs or not."""
+"""`verbatim stats`, `unanswered`, `feedback`, `status`: print how a bot works, whether it runs or not."""
 
 import argparse
 import asyncio
@@ -9,8 +9,9 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.cli.terminal import show
+from bot.rendering.attachments import questions_table
 from bot.rendering.templates import Templates
-from bot.reports import Report
+from bot.reports import QuestionsNotKept, Report, Unanswered
 from bot.storage import StoreMissingError
 from bot.streams import fail, wrapped
 
@@ -23,11 +24,15 @@ def run(making: Coroutine[Any, Any, Report], templates: Templates, options: argp
     try:
         report = asyncio.run(making)
     except StoreMissingError as error:
-        if options.json:
+        if options.json or getattr(options, "csv", None):
             return fail(str(error))
         print(wrapped(f"Nothing is recorded yet: {error}.", sys.stdout))
         return 0
-    if options.json:
+    if isinstance(report, QuestionsNotKept):
+        return fail("questions are not stored: set store_questions")
+    if isinstance(report, Unanswered) and options.csv:
+        options.csv.write_bytes(questions_table(report.groups, templates.text))
+    elif options.json:
         print(json.dumps(asdict(report), ensure_ascii=False, default=str))
     else:
         show(templates.blocks(report))

@@ -1,12 +1,18 @@
 """Files that are sent beside a reply."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from bot.reports import Statistics
+from bot.rendering.csv import to_csv
+from bot.reports import QuestionGroup, Statistics, Unanswered
+from bot.texts.marking import gettext_noop
 
-WithFile = Statistics
+_COLUMNS = (
+    *(gettext_noop("times asked"), gettext_noop("question"), gettext_noop("people")),
+    *(gettext_noop("first asked"), gettext_noop("last asked")),
+)
+WithFile = Statistics | Unanswered
 """The replies that may come with a file."""
 _CHARTED_DAYS = 7
 """The days of a chart; it has all that there are if anything was asked on a day before these."""
@@ -39,5 +45,13 @@ def attachment_of(reply: WithFile, text: Callable[[str], str]) -> Attachment | N
             is_recent = not any(day.questions for day in days[:-_CHARTED_DAYS])
             shown = days[-_CHARTED_DAYS:] if is_recent else days
             return Attachment("questions.png", draw(shown, text), FileKind.PHOTO)
+        case Unanswered(groups=groups) if groups:
+            return Attachment("unanswered.csv", questions_table(groups, text))
         case _:
             return None
+
+
+def questions_table(groups: Iterable[QuestionGroup], text: Callable[[str], str]) -> bytes:
+    """Return groups of questions as CSV. `text` translates the names of the columns."""
+    rows = ((it.count, it.text, it.people, it.first, it.last) for it in groups)
+    return to_csv([text(it) for it in _COLUMNS], rows)

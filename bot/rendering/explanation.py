@@ -57,12 +57,18 @@ def rows(contributions: Sequence[Contribution], texts: Texts = IN_ENGLISH) -> li
 
 def matched_words(matches: Sequence[Match], texts: Texts = IN_ENGLISH) -> str:
     """Return "Xi, pledge → announced (synonym)", each match once, in lines of at most `WIDTH`."""
-    return _lines([_matched(it, texts) for it in matches], texts)
+    return _lines(_distinct_matches(matches, texts), texts)
+
+
+def matched_in_line(matches: Sequence[Match], texts: Texts = IN_ENGLISH) -> str:
+    """Return "Xi, pledge → announced (synonym)", each match once, in one line."""
+    return ", ".join(_distinct_matches(matches, texts))
 
 
 def corrected_words(corrections: Sequence[Correction], texts: Texts = IN_ENGLISH) -> str:
     """Return "plegde → pledged", in lines of at most `WIDTH`."""
-    return _lines([f"{_word(it.typed)} → {_word(it.searched)}" for it in corrections], texts)
+    corrected = (f"{_word(it.typed)} → {_word(it.searched)}" for it in corrections)
+    return _lines(list(dict.fromkeys(corrected)), texts)
 
 
 def number(value: float) -> str:
@@ -86,6 +92,10 @@ def _bar(amount: float, largest: float) -> str:
     return ("█" if amount > 0 else "░") * max(1, round(_BAR * (abs(amount) / largest)))
 
 
+def _distinct_matches(matches: Sequence[Match], texts: Texts) -> list[str]:
+    return list(dict.fromkeys(_matched(it, texts) for it in matches))
+
+
 def _matched(match: Match, texts: Texts) -> str:
     asked, found = _word(match.asked), _word(match.found)
     words = found if asked.casefold() == found.casefold() else f"{asked} → {found}"
@@ -100,10 +110,9 @@ def _short(decimal: str, exponential: str) -> str:
     return decimal if len(decimal) <= _NUMBER else exponential
 
 
-def _lines(words: Sequence[str], texts: Texts) -> str:
+def _lines(distinct: Sequence[str], texts: Texts) -> str:
     """Join words with commas; lines break only after a comma."""
-    distinct = list(dict.fromkeys(words))
-    shown = distinct[:_MOST_WORDS]
+    shown = list(distinct[:_MOST_WORDS])
     if len(distinct) > len(shown):
         more = len(distinct) - len(shown)
         shown.append(texts.ngettext("and %(more)s more", "and %(more)s more", more, more=more))

@@ -22,7 +22,7 @@ from bot.answer import Answer, Citation, CitationGroup, Quote
 from bot.grouping import shown_of
 from bot.messages import Notice, Reply
 from bot.rendering.dates import unix_time
-from bot.rendering.explanation import corrected_words, matched_words, number, rows, shortened
+from bot.rendering.explanation import corrected_words, matched_in_line, matched_words, number, rows, shortened
 from bot.rendering.links import link_to_quote, safe_link
 from bot.rendering.markup import Block, Run, parse
 from bot.rendering.progress import duration, latency, sentences_per_second, time_left
@@ -36,6 +36,8 @@ from retrieval.models import Span
 _MOST_EMPHASISED = 30
 _SHOWN_EXAMPLES = 5
 _LONGEST_WORD = 40
+_LONGEST_QUESTION = 200
+"""The most characters of a question in a list."""
 # The templates that are not of notices: those of answers, and those that templates include.
 _PARTS = (
     *("searched_for", "left_out", "citation", "caption", "also_in", "other_quotes", "grouped_quotes"),
@@ -81,8 +83,10 @@ class Templates:
             "named": partial(_named, texts),
             "link": safe_link,
             "link_to_quote": lambda citation: link_to_quote(citation.url, citation.text),
+            "matched_in_line": partial(matched_in_line, texts=texts),
             "quote": lambda citation: emphasised(citation.text, citation.matched),
             "sentences_per_second": sentences_per_second,
+            "shortened": lambda text: shortened(text, _LONGEST_QUESTION),
             "time_left": partial(time_left, texts=texts),
             "unix_time": unix_time,
         }

@@ -14,29 +14,29 @@ _WITHIN = "within:"
 class Counters:
     """The counters in a database. Methods run in the caller's transaction, and do not commit.
 
-    All that belongs to a question is counted on the day, in UTC, of `received_at`, its arrival in POSIX seconds.
+    All that belongs to a question is counted on the day, in UTC, of `asked_at`, when it was written, in POSIX seconds.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use a connection whose schema is current."""
         self._execute = connection.execute
 
-    def count_answer(self, received_at: float, seconds: float, *, answered: bool) -> None:
+    def count_answer(self, asked_at: float, seconds: float, *, answered: bool) -> None:
         """Count a question that was replied to after some seconds, with an answer or that there is none."""
-        self._add(received_at, _ANSWERED if answered else _NOT_ANSWERED)
-        self._add(received_at, f"{_WITHIN}{round(bucket_of(seconds) * 1000)}")
+        self._add(asked_at, _ANSWERED if answered else _NOT_ANSWERED)
+        self._add(asked_at, f"{_WITHIN}{round(bucket_of(seconds) * 1000)}")
 
-    def count_vote(self, received_at: float, before: int, now: int) -> None:
+    def count_vote(self, asked_at: float, before: int, now: int) -> None:
         """Count a vote on the answer to a question: 1 or -1 `now`, and what it was `before`, 0 if there was none."""
         if before == now:
             return
         if before in _VOTES:
             self._execute(
                 "UPDATE counters SET count = count - 1 WHERE day = ? AND name = ? AND count > 0",
-                (_day(received_at), _VOTES[before]),
+                (_day(asked_at), _VOTES[before]),
             )
         if now in _VOTES:
-            self._add(received_at, _VOTES[now])
+            self._add(asked_at, _VOTES[now])
 
     def since(self, day: str) -> list[DayFigures]:
         """Return what was counted on each day from that one on, without days on which nothing was."""
@@ -45,10 +45,10 @@ class Counters:
             counted.setdefault(on, {})[name] = count
         return [_figures(on, counts) for on, counts in sorted(counted.items())]
 
-    def _add(self, received_at: float, name: str) -> None:
+    def _add(self, asked_at: float, name: str) -> None:
         self._execute(
             "INSERT INTO counters VALUES (?, ?, 1) ON CONFLICT (day, name) DO UPDATE SET count = count + 1",
-            (_day(received_at), name),
+            (_day(asked_at), name),
         )
 
 

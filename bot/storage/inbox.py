@@ -74,7 +74,7 @@ class Inbox:
             added = self._execute(
                 "INSERT INTO inbox (update_id, arrival, state, body, chat_id, user_id, received_at)"
                 " VALUES (?, ?, 'received', ?, ?, ?, ?) ON CONFLICT (update_id) DO NOTHING",
-                (it.update_id, arrival, _escaped(it.body), it.chat_id, it.user_id, now),
+                (it.update_id, arrival, escaped(it.body), it.chat_id, it.user_id, now),
             )
             if added.rowcount:
                 new.append(it.update_id)
@@ -99,7 +99,7 @@ class Inbox:
         return self._update(
             "UPDATE inbox SET state = 'dead', error = ?, finished_at = ?, is_reported = 0"
             " WHERE update_id = ? AND finished_at IS NULL",
-            (_escaped(error), now, update_id),
+            (escaped(error), now, update_id),
         )
 
     def release(self, update_ids: Iterable[int]) -> None:
@@ -209,6 +209,6 @@ class Inbox:
         return [Entry(update_id, State(state), *others) for update_id, state, *others in rows]
 
 
-def _escaped(text: str | None) -> str | None:
+def escaped(text: str) -> str:
     """Escape lone surrogates, which UTF-8 cannot hold; in JSON the escapes mean the same."""
-    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

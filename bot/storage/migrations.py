@@ -65,4 +65,21 @@ MIGRATIONS: tuple[Migration, ...] = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        # One row for each question, only where the operator has chosen to keep them. `given` is what was voted on.
+        """
+        CREATE TABLE questions (
+            key TEXT PRIMARY KEY,
+            person_id INTEGER,
+            text TEXT NOT NULL,
+            answered INTEGER NOT NULL,
+            vote INTEGER NOT NULL DEFAULT 0 CHECK (vote IN (-1, 0, 1)),
+            given TEXT,
+            asked_at REAL NOT NULL,
+            CHECK ((vote = 0) = (given IS NULL))
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX questions_asked ON questions (asked_at)",
+        "CREATE INDEX questions_person ON questions (person_id)",
+    ),
 )

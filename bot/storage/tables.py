@@ -5,6 +5,7 @@ import sqlite3
 from bot.storage.answers import Answers
 from bot.storage.counters import Counters
 from bot.storage.inbox import Inbox
+from bot.storage.questions import Questions
 
 
 class Tables:
@@ -19,7 +20,8 @@ class Tables:
         self.inbox = Inbox(connection)
         self.answers = Answers(connection)
         self.counters = Counters(connection)
-        self._all = self.inbox, self.answers
+        self.questions = Questions(connection)
+        self._all = self.inbox, self.answers, self.questions
 
     @property
     def has_erased(self) -> bool:
@@ -35,6 +37,7 @@ class Tables:
         """Erase all data about a person but the ids of updates; `except_id` is the update that asks for it."""
         self.inbox.forget(person_id, except_id)
         self.answers.erase(person_id)
+        self.questions.erase(person_id)
 
     def vote(self, key: str, vote: int) -> None:
         """Store what the asker thinks of an answer, 1 or -1, and count it. A repeated vote changes nothing.
@@ -43,4 +46,5 @@ class Tables:
         """
         if (row := self.answers.by_key(key, since=0)) is not None:
             self.counters.count_vote(row.created_at, row.vote, vote)
+            self.questions.vote(key, vote, row.given)
             self.answers.vote(key, vote)

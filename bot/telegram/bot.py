@@ -122,6 +122,7 @@ class TelegramBot:
                 self._health,
                 keys=await store.run(lambda tables: tables.answers.keys()),
                 logs_questions=self._options.logs_questions,
+                stores_questions=self._options.question_seconds > 0,
                 clock=self._clock,
             )
             has_dead = asyncio.Event()

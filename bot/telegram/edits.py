@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from dataclasses import replace
+from functools import partial
 
 from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden
 
 from bot.access import Access
+from bot.answer import Answer
 from bot.asked import Asked
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands
@@ -15,7 +17,7 @@ from bot.given_answer import GivenAnswer
 from bot.keyboards import keyboard_of
 from bot.messages import Reply
 from bot.requests import Question
-from bot.storage import AnswerRow
+from bot.storage import AnswerRow, Tables
 from bot.telegram.asked import asked_in
 from bot.telegram.job import Job, JobContext
 from bot.telegram.sender import Address, Sender
@@ -71,3 +73,12 @@ class Edits:
             return
         changed = replace(row, given=kept, vote=0, shown="")
         job.writes.append(lambda tables: tables.answers.put(changed))
+        job.writes.append(partial(_change_question, row.key, reply))
+
+
+def _change_question(key: str, reply: Reply, tables: Tables) -> None:
+    """Change the stored question of an answer, if it is stored; without an answer it is a question no more."""
+    if isinstance(reply, Answer):
+        tables.questions.change(key, reply.asked.question or reply.asked.typed, answered=reply.answered)
+    else:
+        tables.questions.remove(key)

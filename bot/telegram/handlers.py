@@ -20,7 +20,7 @@ from bot.keyboards import keyboard_of
 from bot.messages import Failed, NotText, Reply, TooMany, Upgrading
 from bot.requests import Origin, Question
 from bot.spacing import spaced
-from bot.storage import AnswerRow, Keys
+from bot.storage import AnswerRow, Keys, StoredQuestion
 from bot.telegram.asked import asked_in
 from bot.telegram.edits import Edits
 from bot.telegram.job import AnyApplication, Job, JobContext
@@ -57,6 +57,7 @@ class Handlers:
         *,
         keys: Keys,
         logs_questions: bool,
+        stores_questions: bool = False,
         edit_seconds: float = EDIT_SECONDS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
@@ -73,6 +74,7 @@ class Handlers:
         self._health = health
         self._keys = keys
         self._logs_questions = logs_questions
+        self._stores_questions = stores_questions
         self._edit_seconds = edit_seconds
         self._clock = clock
         self._notified: set[int] = set()
@@ -155,6 +157,7 @@ class Handlers:
                     _store(kept, key, origin, sent[-1], job)
                 if isinstance(reply, Answer) and sent:
                     self._record(reply, job, answered - begun, self._clock.monotonic() - answered)
+                    self._count(reply, key, origin, job)
         if missed is not None:
             await self._sender.send(address, missed, job)
 
@@ -189,11 +192,8 @@ class Handlers:
 
     def _record(self, answer: Answer, job: Job, searching: float, sending: float) -> None:
         """Count and log an answer that was sent, without the person, and unless set without the question."""
-        seconds = max(0.0, self._clock.time() - job.received_at)
+        seconds = self._seconds_since(job)
         self._health.answered(seconds, found=answer.answered)
-        job.writes.append(
-            lambda tables: tables.counters.count_answer(job.received_at, seconds, answered=answer.answered)
-        )
         event = {
             "update_id": job.update.update_id,
             "chat_id": job.update.chat_id,
@@ -209,6 +209,18 @@ class Handlers:
             event["question"] = answer.question
         _answers.info("answered", extra=event)
 
+    def _count(self, answer: Answer, key: str, origin: Origin, job: Job) -> None:
+        """Let an answer be counted with the end of the job, and where set its question be stored."""
+        asked_at, seconds = _asked_at(origin, job), self._seconds_since(job)
+        job.writes.append(lambda tables: tables.counters.count_answer(asked_at, seconds, answered=answer.answered))
+        if self._stores_questions:
+            text = answer.asked.question or answer.asked.typed
+            question = StoredQuestion(key, origin.person_id, text, answer.answered, asked_at)
+            job.writes.append(lambda tables: tables.questions.add(question))
+
+    def _seconds_since(self, job: Job) -> float:
+        return max(0.0, self._clock.time() - job.received_at)
+
     async def _on_error(self, update: object, context: JobContext) -> None:
         """Record a handler's error in the job, and reply `Failed`, unless Telegram refused a reply."""
         job = context.current
@@ -223,6 +235,10 @@ class Handlers:
             _log.warning("the reply that update %d failed was not sent: %s", job.update.update_id, error)
 
 
+def _asked_at(origin: Origin, job: Job) -> float:
+    return job.received_at if origin.sent_at is None else origin.sent_at
+
+
 def _store(kept: GivenAnswer, key: str, origin: Origin, message_id: int, job: Job) -> None:
     """Let the answer be stored with the end of the job, for its buttons."""
     if origin.chat_id is None or origin.message_id is None:
@@ -235,6 +251,6 @@ def _store(kept: GivenAnswer, key: str, origin: Origin, message_id: int, job: Jo
         question_id=origin.message_id,
         message_id=message_id,
         given=kept,
-        created_at=job.received_at if origin.sent_at is None else origin.sent_at,
+        created_at=_asked_at(origin, job),
     )
     job.writes.append(lambda tables: tables.answers.put(row))

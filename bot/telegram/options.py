@@ -27,7 +27,7 @@ class WebhookOptions:
 
 @dataclass(frozen=True, slots=True)
 class TelegramOptions:
-    """The settings of the bot. Without a webhook, it polls."""
+    """The settings of the bot. Without a webhook, it polls. If `question_seconds` is 0, no questions are stored."""
 
     token: str = field(repr=False)
     api_url: str
@@ -37,5 +37,6 @@ class TelegramOptions:
     webhook: WebhookOptions | None = None
     done_seconds: float = 48 * 3600
     answer_seconds: float = 48 * 3600
+    question_seconds: float = 0
     ready_after: float = 90
     logs_questions: bool = False

@@ -104,6 +104,7 @@ class Session:
             return max(
                 tables.inbox.purge(now - self.options.done_seconds, _MOST_PURGED),
                 tables.answers.purge(now - self.options.answer_seconds, _MOST_PURGED),
+                tables.questions.purge(now - self.options.question_seconds, _MOST_PURGED),
             )
 
         while True:

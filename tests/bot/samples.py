@@ -59,7 +59,17 @@ from bot.messages import (
 from bot.near_duplicates import SameSentence
 from bot.rendering.markup import serialise
 from bot.rendering.templates import Templates
-from bot.reports import IndexState, NoRecords, Statistics, Status
+from bot.reports import (
+    DislikedAnswer,
+    Feedback,
+    IndexState,
+    NoRecords,
+    QuestionGroup,
+    QuestionsNotKept,
+    Statistics,
+    Status,
+    Unanswered,
+)
 from config.settings import FOLDER
 from retrieval.models import CorpusSummary, Explanation, Match, Progress, ReloadReport, Skipped, Span
 from tests.fakes.botapi.markup import parse_html
@@ -163,12 +173,14 @@ def notices(text: str) -> list[Notice]:
     """Return notices of every kind, with the text wherever a person's or an article's words may stand."""
     commands = tuple(CommandHelp(it.name, it.summary, it.takes) for it in COMMANDS)
     cited = citation(text, title=text, source=text, published=text, document_id=text)
+    why = Why(0, cited, (Match(text, text, "itself"), Match(text, text, "synonym")), (text,))
     return [
         Start(commands),
         Help(commands),
         sources(newest=text),
         Privacy(),
         Privacy(logs_questions=True),
+        Privacy(question_days=90),
         *(forgotten(who) for who in ("person", "anonymous", "operator")),
         *(SmallTalk(it.value) for it in SmallTalkKind),
         AskWhat(),
@@ -189,7 +201,7 @@ def notices(text: str) -> list[Notice]:
         DeadUpdates(tuple((number, text) for number in range(12))),
         FurtherQuotes(3, (CitationGroup((Quote(cited, (5,), (text,)),)),), 0, None),
         QuoteInContext(0, cited, text, text),
-        Why(0, cited, (Match(text, text, "itself"), Match(text, text, "synonym")), (text,)),
+        why,
         Why(0, cited, (), ()),
         SourceCard(0, text, text, text, text, text, None, 3),
         PressExpired(),
@@ -207,6 +219,11 @@ def notices(text: str) -> list[Notice]:
         statistics(people=14),
         status(text),
         Status(None, None, None, None),
+        Unanswered(90, 0, ()),
+        Unanswered(90, 60, tuple(QuestionGroup(text, 3, 2, text, text) for _ in range(21))),
+        Feedback(90, 0, ()),
+        Feedback(90, 12, (DislikedAnswer(text, text, text, None), DislikedAnswer(text, text, f"{text} {text}", why))),
+        QuestionsNotKept(),
         NoRecords(),
         NoRecords(text),
     ]

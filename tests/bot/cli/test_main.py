@@ -31,12 +31,14 @@ SUBCOMMANDS = (
     "corpus",
     "inbox",
     "stats",
+    "unanswered",
+    "feedback",
     "status",
     "check",
     "init",
     "completion",
 )
-WITHOUT_CORPUS = {"inbox", "stats", "init", "completion"}
+WITHOUT_CORPUS = {"inbox", "stats", "unanswered", "init", "completion"}
 TOKEN = "123456:TEST-do-not-show"  # noqa: S105  (worth nothing)
 HUSH = "hush-hush-hush-hush"
 
@@ -695,6 +697,8 @@ def test_a_shell_is_told_the_completions(folder: Path, line: str, completions: l
         ("inbox",),
         ("stats",),
         ("status",),
+        ("unanswered",),
+        ("feedback",),
         ("inbox", "retry", "17"),
         ("evaluate", "--questions", str(GOLDEN)),
     ],

@@ -1,13 +1,19 @@
-"""`verbatim stats` and `status`, beside no bot: they read what one has recorded."""
+"""`verbatim stats`, `unanswered`, `feedback` and `status`, beside no bot: they read what one has recorded."""
 
+import asyncio
 import json
 import time
 from pathlib import Path
 
 import pytest
 
-from bot.storage import FILE, Database, Tables
+from bot.asked import Asked
+from bot.service import Service
+from bot.storage import FILE, Database, StoredQuestion, Tables
+from bot.views import given
+from tests.bot.articles import searcher
 from tests.bot.program import SEEDS, call, problem_of
+from tests.bot.rendering.test_csv import read
 from tests.bot.storage.updates import inbox_in, update
 
 
@@ -93,3 +99,62 @@ def test_without_a_data_folder_the_status_says_so_and_makes_none(tmp_path: Path)
     assert done.returncode == 0
     assert done.stdout == "There is no index of the articles yet.\nNo bot has run with this data folder.\n"
     assert list(tmp_path.iterdir()) == []
+
+
+KEPT = {"VERBATIM_STORE_QUESTIONS": "true", "VERBATIM_CORPUS": str(SEEDS)}
+QUESTIONS = ("how many bananas?", "how many bananas are there", "=1+1 apples")
+
+
+@pytest.fixture
+def asked(folder: Path) -> Path:
+    """Return a data folder with three unanswered questions of today, and an answer that was disliked."""
+    service = Service(searcher(SEEDS), 3)
+    given_answer = given(asyncio.run(service.ask(Asked.plainly("what did Xi pledge?"))))
+    database = Database.open(folder / FILE)
+    with database.transaction() as connection:
+        tables = Tables(connection)
+        for number, text in enumerate(QUESTIONS):
+            tables.questions.add(StoredQuestion(str(number), 7, text, answered=False, asked_at=time.time() + number))
+        tables.questions.add(StoredQuestion("k", 7, "what did Xi pledge?", answered=True, asked_at=time.time()))
+        tables.questions.vote("k", -1, given_answer)
+    database.close()
+    return folder
+
+
+def test_unanswered_questions_are_listed_and_written_as_a_table(asked: Path, tmp_path: Path) -> None:
+    variables = KEPT | {"VERBATIM_DATA_DIR": str(asked)}
+    said = call(asked, "unanswered", **variables).stdout
+    assert said.endswith("3 questions\n• 2 × how many bananas are there\n• 1 × =1+1 apples\n")
+    table = tmp_path / "unanswered.csv"
+    done = call(asked, "unanswered", "--csv", str(table), **variables)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert [row[:2] for row in read(table.read_bytes())[1:]] == [["2", QUESTIONS[1]], ["1", "'=1+1 apples"]]
+    found = json.loads(call(asked, "unanswered", "--json", **variables).stdout)
+    assert [(it["count"], it["people"]) for it in found["groups"]] == [(2, 1), (1, 1)]
+
+
+def test_disliked_answers_are_told_with_why_they_were_given(asked: Path) -> None:
+    variables = KEPT | {"VERBATIM_DATA_DIR": str(asked)}
+    done = call(asked, "feedback", **variables)
+    assert "what did Xi pledge?\n> Chinese President Xi Jinping announced" in done.stdout
+    assert "Matched: Xi, pledge → announced (synonym)" in done.stdout
+    [found] = json.loads(call(asked, "feedback", "--json", **variables).stdout)["answers"]
+    assert found["why"]["citation"]["document_id"] == "000_edc3ff55f33f79b7.txt"
+
+
+@pytest.mark.parametrize("command", ["unanswered", "feedback"])
+def test_where_no_questions_are_kept_both_fail_and_say_so(asked: Path, command: str) -> None:
+    variables = {"VERBATIM_DATA_DIR": str(asked), "VERBATIM_CORPUS": str(SEEDS)}
+    assert "set store_questions" in problem_of(call(asked, command, **variables))
+
+
+def test_a_table_of_nothing_that_was_recorded_is_not_written(tmp_path: Path) -> None:
+    done = call(tmp_path, "unanswered", "--csv", "a.csv", VERBATIM_DATA_DIR=str(tmp_path / "none"), **KEPT)
+    assert "does not exist" in problem_of(done)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_console_lists_what_a_bot_on_the_same_data_folder_was_asked(asked: Path) -> None:
+    said = call(asked, "console", typed="/unanswered\n/feedback\n", VERBATIM_DATA_DIR=str(asked), **KEPT).stdout
+    assert "• 2 × how many bananas are there" in said
+    assert "Matched: Xi, pledge → announced (synonym)" in said

@@ -37,6 +37,7 @@ PRIVACY = """What is kept about you
 stays for {hours}, so that it is not answered twice.
 • An answer's question, with who asked it and which sentences were quoted, stays for 48 hours, so that its buttons \
 work, and your opinion of it beside it.
+{kept}• How much is asked, answered and liked is counted day by day, without who asked and without the questions.
 • Where Telegram asks to wait before your chat gets another message, that is kept with the chat's number until then.
 • A message that could not be answered is kept with the error, until the operator has seen to it.
 • The log has numbers: of messages, chats and the articles quoted, times, and how sure an answer was. {questions}
@@ -163,11 +164,25 @@ def test_the_samples_are_of_every_kind_of_notice() -> None:
                 " data folder, which is yours to delete."
             ),
         ),
-        (Privacy(), PRIVACY.format(hours="48 hours", questions="It has no questions.")),
+        (Privacy(), PRIVACY.format(hours="48 hours", kept="", questions="It has no questions.")),
+        (
+            Privacy(question_days=90),
+            PRIVACY.format(
+                hours="48 hours",
+                kept=(
+                    "• The operator of this bot keeps what is asked: each question, with who asked it, when, and"
+                    " whether it was answered, stays for 90 days; of an answer that you voted on also your opinion and"
+                    " which sentences were quoted.\n"
+                ),
+                questions="It has no questions.",
+            ),
+        ),
         (
             Privacy(hours=1, logs_questions=True),
             PRIVACY.format(
-                hours="1 hour", questions="It also has the questions themselves: this bot's operator has chosen so."
+                hours="1 hour",
+                kept="",
+                questions="It also has the questions themselves: this bot's operator has chosen so.",
             ),
         ),
     ],

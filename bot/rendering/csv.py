@@ -1,0 +1,24 @@
+"""Tables as CSV for spreadsheets."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+_FORMULA = tuple("=+-@\t\r\n")
+"""How a cell begins that a spreadsheet computes, or whose first character it skips to find that."""
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
+    """Return a table in UTF-8 with a byte order mark, by which spreadsheets know it.
+
+    Texts are written by people: one that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(header)
+    writer.writerows([_harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return written.getvalue().encode("utf-8-sig", "backslashreplace")
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
