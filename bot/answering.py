@@ -46,7 +46,7 @@ def to_answer(
     rules, asked = rules or AnswerRules(), asked or Asked.plainly(result.query.text)
     hits = newest_first(result.hits) if asked.newest_first else result.hits
     citations = tuple(_citation(rank, hit, rules.agencies) for rank, hit in enumerate(hits[:limit], start=1))
-    shown = shown_of(citations, answered=result.answered)
+    shown = shown_of(citations)
     lacking = _lacking(result, shown) if result.answered else []
     return Answer(
         asked=asked,

@@ -6,12 +6,9 @@ from bot.answer import Citation, CitationGroup, Quote
 from bot.near_duplicates import SameSentence
 
 
-def shown_of(citations: Sequence[Citation], *, answered: bool) -> list[Citation]:
-    """Return the citations to show: those that may answer, or only the closest if none does.
-
-    Citations that rank only by their context help a reader at most in the first place.
-    """
-    return [it for it in citations if it.rank == 1 or (answered and it.matched)]
+def shown_of(citations: Sequence[Citation]) -> list[Citation]:
+    """Return the citations to show. Those that rank only by their context help a reader at most in the first place."""
+    return [it for it in citations if it.rank == 1 or it.matched]
 
 
 def group(

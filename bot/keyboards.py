@@ -80,7 +80,8 @@ def _rows(reply: Reply, places: Mapping[Alternative, int]) -> Rows:
 def _under_answer(answer: Answer, places: Mapping[Alternative, int]) -> Rows:
     offered = [it for it in answer.offers if it in places]
     if not answer.answered or not answer.citations:
-        return tuple((_ask(it, places),) for it in offered)
+        closest = tuple(tuple(_about(0, it)) for it in answer.citations[:1])
+        return (*closest, *((_ask(it, places),) for it in offered))
     orders = [it for it in offered if it.asked == replace(answer.asked, newest_first=it.asked.newest_first)]
     more = Button(_MORE, Action.QUOTES, fitting(answer.citations))
     return (

@@ -147,7 +147,7 @@ class Views:
             start = end
             end += fitting(quotes[start : start + self._citations])
             shown = [it for it in quotes[start:end] if it.matched]
-            if groups := group(shown, self._service.rules.is_same, shown_of(quotes[:start], answered=True)):
+            if groups := group(shown, self._service.rules.is_same, shown_of(quotes[:start])):
                 first = groups[0].quotes[0].citation.rank - 1
                 return FurtherQuotes(first, groups, previous, end if end < len(quotes) else None)
         return NoMoreQuotes()

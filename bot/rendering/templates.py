@@ -135,12 +135,12 @@ class Templates:
         yield self._best(best, answer)
         if further:
             groups.insert(0, CitationGroup(tuple(further)))
-        if groups and answer.answered:
+        if groups:
             yield self._render("other_quotes", {"groups": groups, "continues": bool(further)})
 
     def _explained(self, answer: Answer) -> Iterator[Block]:
         """Yield each citation by itself, with how it got its score."""
-        for citation in shown_of(answer.citations, answered=answer.answered):
+        for citation in shown_of(answer.citations):
             block = self._best(Quote(citation, also_in=citation.copied_by), answer)
             yield [*block, Run("\n"), *self._explanation(citation, answer)]
 

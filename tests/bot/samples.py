@@ -128,7 +128,7 @@ def answer(  # noqa: PLR0913  (a field each)
     """Make an answer; one without citations is none, unless told otherwise."""
     is_answered = bool(citations) if answered is None else answered
     ranked = [replace(it, rank=rank) for rank, it in enumerate(citations, start=1)]
-    shown = [it for it in ranked if it.rank == 1 or it.matched] if is_answered else ranked[:1]
+    shown = [it for it in ranked if it.rank == 1 or it.matched]
     return Answer(
         asked=Asked.plainly("what?"),
         words=words,

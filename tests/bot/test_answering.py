@@ -143,11 +143,6 @@ def test_duplicates_count_by_publisher(articles: Path) -> None:
     assert group.quotes[0].also_in == ("Evening Heron", "Reuters", "5", "robin.example")
 
 
-def test_of_what_is_no_answer_only_the_closest_sentence_is_shown(articles: Path) -> None:
-    answer = to_answer(replace(searcher(articles).search("harbour", 2), answered=False))
-    assert [quote.citation.rank for group in answer.groups for quote in group.quotes] == [1]
-
-
 def test_a_citation_carries_why_it_stands_where_it_does(articles: Path) -> None:
     result = searcher(articles).search("harbour", 1)
     explanation = Explanation((Contribution("idf", "rare words", 0.5, 1.0),), (Match("harbour", "harbour", "itself"),))

@@ -76,7 +76,8 @@ def test_a_name_that_the_articles_lack_is_offered_as_one_that_they_have(server: 
         server, "What did Kerrey say about Jappan and Koizimi?"
     )
     refused = server.messages(PERSON)[-1]
-    [(label, data)] = buttons_of(refused)
+    *about, (label, data) = buttons_of(refused)
+    assert [it for it, _ in about] == ["Context", "Why", "Source", "Copy"]
     assert label == "Did you mean: What did Kerry say about Jappan and Koizumi?"
     answer = press(server, refused, data)
     assert "Koizumi" in answer
