@@ -10,7 +10,9 @@ from bot.access import Access
 from bot.answering import AnswerRules
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands, PersonalData
+from bot.conversation.completion import Completer
 from bot.conversation.small_talk import SmallTalkPhrases
+from bot.conversation.words import FollowUpWords
 from bot.messages import Privacy, Reloaded, ReloadNotice
 from bot.near_duplicates import SameSentence
 from bot.operations import Operations
@@ -68,6 +70,7 @@ class App:
             citations=self.settings.citations,
             small_talk=self.small_talk,
             operations=Operations(self.settings.data_dir / FILE, self._index, _question_days(self.settings), clock),
+            clock=clock,
         )
 
     def _index(self) -> IndexState:
@@ -158,7 +161,8 @@ def build(
     words = read_language(_LANGUAGE)
     names, credit_words = read_agencies()
     rules = AnswerRules(SameSentence(words["near_duplicates"]), Agencies(names, credit_words))
-    service = Service(searcher, settings.citations, rules=rules)
+    completer = Completer(FollowUpWords.read(words))
+    service = Service(searcher, settings.citations, rules=rules, completer=completer)
     small_talk = SmallTalkPhrases(words["small_talk"])
     return App(settings, searcher, service, _access(settings), templates, small_talk)
 

@@ -30,9 +30,10 @@ class Quoted:
 class Asked:
     """What is searched for a message: on the same corpus, equal values have equal answers.
 
-    `question` is the completed question, without the words of filters; `typed` is what the person wrote. Quotes to
-    `leave_out` are not shown again. With `newest_first`, the quotes that fit well enough stand by the dates of their
-    articles. `suggestions` are other readings of the message.
+    `question` is the completed question, without the words of filters; `typed` is what the person wrote. It
+    `is_completed` if it follows an earlier question, and `has_lost_turn` if it would, but that is remembered no more.
+    Quotes to `leave_out` are not shown again. With `newest_first`, the quotes that fit well enough stand by the dates
+    of their articles. `suggestions` are other readings of the message.
     """
 
     question: str
@@ -41,6 +42,8 @@ class Asked:
     newest_first: bool = False
     leave_out: tuple[Quoted, ...] = ()
     suggestions: tuple["Alternative", ...] = ()
+    is_completed: bool = False
+    has_lost_turn: bool = False
 
     @classmethod
     def plainly(cls, text: str) -> Self:
@@ -52,8 +55,8 @@ class Asked:
         values: dict[str, Any] = {"question": self.question, "typed": self.typed}
         if filters := _given(self.filters):
             values["filters"] = filters
-        if self.newest_first:
-            values["newest_first"] = True
+        flags = ("newest_first", "is_completed", "has_lost_turn")
+        values |= {name: True for name in flags if getattr(self, name)}
         if self.leave_out:
             values["leave_out"] = to_rows(self.leave_out)
         if self.suggestions:

@@ -1,13 +1,96 @@
-"""Reads a message as what is to be searched."""
+"""Reads a message as what is to be searched: a question by itself, or one that follows another."""
 
-from bot.asked import Asked
+from dataclasses import replace
+from typing import Protocol
+
+from bot.asked import Alternative, Asked
+from bot.clock import SYSTEM_CLOCK, Clock
+from bot.given_answer import GivenAnswer
+from bot.messages import Ambiguous
 from bot.requests import Origin
+from bot.service import Service
+from bot.texts.marking import gettext_noop
+
+TURN_SECONDS = 1800.0
+"""How long after a question another one may follow it."""
+
+_AS_TYPED = gettext_noop("As you typed it")
+
+
+class Turns(Protocol):
+    """The answers that the next question of a person may follow."""
+
+    async def last_turn(self, origin: Origin) -> GivenAnswer | None:
+        """Return the newest answer to a message of the same person there, from before this one; None if it is too old.
+
+        Only what answered counts, up to `TURN_SECONDS` before.
+        """
+        ...
+
+    async def answer_in(self, chat_id: int, message_id: int) -> GivenAnswer | None:
+        """Return the answer that a message of the bot gave, or None if it has expired or never gave one."""
+        ...
+
+    async def end_turns(self, origin: Origin) -> None:
+        """Let no later message of the person there follow what was said before this one."""
+        ...
 
 
 class Asking:
-    """Reads messages. What it returns depends on the message, its date and the chat's state alone."""
+    """Reads messages. What it returns depends on the message, its date, the articles and the turns alone."""
 
-    async def read(self, text: str, origin: Origin) -> Asked:
-        """Return what is searched for a message of this text."""
-        del origin
-        return Asked.plainly(text)
+    def __init__(self, service: Service, turns: Turns | None = None, clock: Clock = SYSTEM_CLOCK) -> None:
+        """Take the service, which knows the articles, and the turns of people; those of the operator are its own."""
+        self._service = service
+        self._turns = turns
+        self._clock = clock
+        self._operators: tuple[GivenAnswer, float] | None = None
+
+    async def read(self, text: str, origin: Origin) -> Asked | Ambiguous:
+        """Return what is searched for a message of this text, or what it may mean."""
+        asked = Asked.plainly(text)
+        if origin.replied_to is None:
+            last = await self._last(origin)
+        elif (last := await self._replied_to(origin)) is None:
+            return replace(asked, has_lost_turn=await self._service.follows(asked.question))
+        return asked if last is None else await self._following(asked, last, origin.quoted)
+
+    def remember(self, given: GivenAnswer) -> None:
+        """Remember the operator's last answer, if it answered."""
+        if given.answered:
+            self._operators = given, self._clock.monotonic()
+
+    async def forget(self, origin: Origin) -> None:
+        """Begin a new conversation: what was asked before is followed no more."""
+        if origin.is_operator:
+            self._operators = None
+        elif self._turns is not None:
+            await self._turns.end_turns(origin)
+
+    async def _last(self, origin: Origin) -> GivenAnswer | None:
+        if origin.is_operator:
+            given, at = self._operators or (None, 0.0)
+            return given if self._clock.monotonic() - at <= TURN_SECONDS else None
+        return None if self._turns is None else await self._turns.last_turn(origin)
+
+    async def _replied_to(self, origin: Origin) -> GivenAnswer | None:
+        if self._turns is None or origin.chat_id is None or origin.replied_to is None:
+            return None
+        return await self._turns.answer_in(origin.chat_id, origin.replied_to)
+
+    async def _following(self, asked: Asked, last: GivenAnswer, quoted: str) -> Asked | Ambiguous:
+        completion = await self._service.completed(asked.question, last, quoted)
+        as_typed = Alternative(asked, _AS_TYPED)
+
+        def completed(question: str) -> Asked:
+            filters = last.asked.filters if asked.filters.is_empty else asked.filters
+            return replace(
+                asked, question=question, filters=filters, is_completed=True, suggestions=(*asked.suggestions, as_typed)
+            )
+
+        if completion.choices:
+            return Ambiguous(asked, (*(Alternative(completed(it)) for it in completion.choices), as_typed))
+        if completion.question is None:
+            return asked
+        leave_out = (*last.asked.leave_out, *last.quoted) if completion.leaves_out else ()
+        return replace(completed(completion.question), leave_out=tuple(dict.fromkeys(leave_out)))

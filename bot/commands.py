@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from bot import messages
 from bot.access import Access, Audience
 from bot.answer import Answer, FurtherQuotes
-from bot.asking import Asking
+from bot.asking import Asking, Turns
+from bot.clock import SYSTEM_CLOCK, Clock
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import CommandHelp, Privacy, Reply
 from bot.operations import Operations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 RunCommand = Callable[["Commands", Origin, str], AsyncGenerator[Reply]]
 
 
-class PersonalData(StoredAnswers, Protocol):
+class PersonalData(StoredAnswers, Turns, Protocol):
     """The data that are stored about people."""
 
     async def erase(self, person_id: int, except_id: int | None) -> None:
@@ -72,10 +73,21 @@ async def _ask(commands: "Commands", origin: Origin, question: str) -> AsyncGene
     elif commands.small_talk is not None and (kind := commands.small_talk.kind_of(question)) is not None:
         yield messages.SmallTalk(kind.value)
     else:
-        answer = await commands.service.ask(await commands.asking.read(question, origin))
+        asked = await commands.asking.read(question, origin)
+        if isinstance(asked, messages.Ambiguous):
+            if origin.is_operator:
+                commands.offers, commands.is_choosing = asked.offers, True
+            yield asked
+            return
+        answer = await commands.service.ask(asked)
         if origin.is_operator:
-            commands.remember(answer)
+            commands.remember(answer, is_turn=True)
         yield answer
+
+
+async def _new(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
+    await commands.asking.forget(origin)
+    yield messages.NewConversation()
 
 
 async def _instead(commands: "Commands", _origin: Origin, argument: str) -> AsyncGenerator[Reply]:
@@ -85,7 +97,7 @@ async def _instead(commands: "Commands", _origin: Origin, argument: str) -> Asyn
         yield messages.NoOffer(len(commands.offers))
         return
     answer = await commands.service.ask(commands.offers[number - 1].asked)
-    commands.remember(answer)
+    commands.remember(answer, is_turn=commands.is_choosing)
     yield answer
 
 
@@ -172,6 +184,7 @@ COMMANDS = (
     Command("start", gettext_noop("Say hello"), _start),
     Command("help", gettext_noop("List the commands"), _help),
     Command(_ASK, gettext_noop("Ask the articles a question"), _ask, takes=gettext_noop("question")),
+    Command("new", gettext_noop("Begin a new conversation"), _new),
     Command("sources", gettext_noop("Tell what the articles are"), _sources),
     Command("privacy", gettext_noop("Tell what is kept about you"), _privacy, is_exempt=True),
     Command("forget", gettext_noop("Delete what is kept about you"), _forget, is_exempt=True),
@@ -220,6 +233,7 @@ class Commands:
         citations: int = 3,
         small_talk: SmallTalkPhrases | None = None,
         operations: Operations | None = None,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Wire the service and the access rules.
 
@@ -229,7 +243,7 @@ class Commands:
         self.operations = operations
         self.small_talk = small_talk
         self.views = Views(service, citations, personal_data)
-        self.asking = Asking()
+        self.asking = Asking(service, personal_data, clock)
         self.service = service
         self.access = access
         self.question_length = question_length
@@ -240,12 +254,17 @@ class Commands:
         self.place = 0
         self.offers: tuple[Alternative, ...] = ()
         """What it offers to ask instead, in the order in which that is listed."""
+        self.is_choosing = False
+        """Whether these say what the last question may mean."""
         self.shown: tuple[int, ...] = ()
         """The places of the quotes that this answer shows, as they stand there: by article, each sentence once."""
 
-    def remember(self, answer: Answer) -> None:
-        """Remember an answer as the operator's last."""
+    def remember(self, answer: Answer, *, is_turn: bool) -> None:
+        """Remember an answer as the operator's last; the next question may follow it if it `is_turn`."""
         self.last, self.place, self.offers = given(answer), 0, answer.offers
+        self.is_choosing = False
+        if is_turn:
+            self.asking.remember(self.last)
         self.shown = tuple(it.citation.rank - 1 for group in answer.groups for it in group.quotes)
 
     def listed(self, origin: Origin) -> tuple[CommandHelp, ...]:

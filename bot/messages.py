@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answer import Answer, View
+from bot.asked import Alternative, Asked
 from bot.reports import Report
 from retrieval.models import CorpusSummary, Progress, ReloadReport
 
@@ -115,6 +116,19 @@ class SmallTalk:
 
 
 @dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A question that follows another may mean several, and buttons ask which. `asked` is what it says by itself."""
+
+    asked: Asked
+    offers: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewConversation:
+    """What was asked before is forgotten: the next question stands for itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskWhat:
     """A question is empty."""
 
@@ -209,6 +223,8 @@ Notice = (
     Start
     | Help
     | SmallTalk
+    | Ambiguous
+    | NewConversation
     | Sources
     | Privacy
     | Forgotten

@@ -10,7 +10,8 @@ class Origin:
 
     The operator at the console has no ids. `person_id` is also None for anonymous group admins and for channels.
     `topic_id` is a topic of a forum. `update_id` is the id of the update that holds the message. `is_private` means
-    that nobody else sees it. `sent_at` is the message's date, in POSIX seconds; a press has none.
+    that nobody else sees it. `sent_at` is the message's date, in POSIX seconds; a press has none. `replied_to` is the
+    message of the bot to which it replies, and `quoted` what it quotes of that.
     """
 
     person_id: int | None = None
@@ -21,6 +22,8 @@ class Origin:
     is_private: bool = False
     is_operator: bool = False
     sent_at: float | None = None
+    replied_to: int | None = None
+    quoted: str = ""
 
 
 OPERATOR = Origin(is_operator=True)

@@ -10,16 +10,21 @@ from typing import TypeVar
 
 from bot.answer import Answer
 from bot.answering import MOST_QUOTES, AnswerRules, to_answer
-from bot.asked import Asked
+from bot.asked import Asked, Quoted
+from bot.conversation.completion import Completer, Completion, LastTurn
+from bot.given_answer import GivenAnswer
 from bot.messages import Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
 from retrieval.errors import IndexBusyError, ReloadInProgressError, RetrievalError
 from retrieval.models import Document, Progress
 from retrieval.searcher import Searcher
+from retrieval.segments.port import SentenceReader
 
 _log = logging.getLogger(__name__)
 
 _PROGRESS_SECONDS = 0.5
 _CACHE_SIZE = 512
+_MENTIONS = 8
+"""How many sentences are looked at to tell whether a name is a person's."""
 
 Result = TypeVar("Result")
 
@@ -33,13 +38,15 @@ class Service:
         citations: int,
         *,
         rules: AnswerRules | None = None,
+        completer: Completer | None = None,
         progress_seconds: float = _PROGRESS_SECONDS,
     ) -> None:
         """Take the searcher, the number of citations in an answer, and the interval of progress notices in seconds.
 
-        `rules` decide which citations stand together.
+        `rules` decide which citations stand together. Without `completer`, no question follows another.
         """
         self.rules = rules or AnswerRules()
+        self._completer = completer
         self._searcher = searcher
         self._citations = citations
         self._progress_seconds = progress_seconds
@@ -65,12 +72,41 @@ class Service:
             return answer
         loop = asyncio.get_running_loop()
         most = max(limit, MOST_QUOTES) if asked.newest_first else limit
-        result = await loop.run_in_executor(self._thread, self._searcher.search, asked.question, most)
+        leave_out = frozenset((it.document_id, it.start, it.end) for it in asked.leave_out)
+        result = await loop.run_in_executor(
+            self._thread, self._searcher.search, asked.question, most, asked.filters, leave_out
+        )
         answer = to_answer(result, self.rules, asked, limit)
         self._cache[result.generation, asked, limit] = answer
         if len(self._cache) > _CACHE_SIZE:
             self._cache.popitem(last=False)
         return answer
+
+    async def follows(self, typed: str) -> bool:
+        """Tell whether a message asks something only after another question."""
+        completer, parse = self._completer, self._searcher.snapshot.parse
+        if completer is None:
+            return False
+        return await asyncio.get_running_loop().run_in_executor(self._thread, completer.follows, typed, parse)
+
+    async def completed(self, typed: str, last: GivenAnswer, quoted: str = "") -> Completion:
+        """Return what a message asks after an answer, or after one of its quotes, of which it has `quoted` a part."""
+        completer, snapshot = self._completer, self._searcher.snapshot
+
+        def mentions(name: str) -> list[str]:
+            return [hit.sentence.text for hit in self._searcher.search(name, _MENTIONS).hits]
+
+        def quote() -> str | None:
+            texts = [text for it in last.quoted if (text := _text_of(it, snapshot.reader)) is not None]
+            part = " ".join(quoted.split())
+            return next((it for it in texts if part in " ".join(it.split())), texts[0] if texts else None)
+
+        def complete() -> Completion:
+            if completer is None:
+                return Completion()
+            return completer.complete(typed, LastTurn(last.asked.question, quote), snapshot.parse, mentions)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, complete)
 
     async def document(self, document_id: str) -> tuple[Document, int] | None:
         """Return an article and the number of its sentences; None if there is none of this id, or not any more."""
@@ -116,6 +152,15 @@ class Service:
             yield ReloadFailed(f"{type(error).__name__}: {error}")
         finally:
             work.cancel()  # else its thread would call an event loop that may be closed
+
+
+def _text_of(quoted: Quoted, reader: SentenceReader) -> str | None:
+    """Return the text of a quote, unless its article has another one there by now."""
+    try:
+        text = reader.document(quoted.document_id).text[quoted.start : quoted.end]
+    except KeyError:
+        return None
+    return text if Quoted.of(quoted.document_id, quoted.start, quoted.end, text) == quoted else None
 
 
 def in_daemon_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:

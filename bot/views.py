@@ -9,7 +9,17 @@ from bot.asked import Alternative, Quoted
 from bot.given_answer import GivenAnswer
 from bot.grouping import group, shown_of
 from bot.message_room import fitting
-from bot.messages import ArticlesChanged, NoMoreQuotes, Noted, NotYourAnswer, PressExpired, Reply, ShownAlready, Toast
+from bot.messages import (
+    Ambiguous,
+    ArticlesChanged,
+    NoMoreQuotes,
+    Noted,
+    NotYourAnswer,
+    PressExpired,
+    Reply,
+    ShownAlready,
+    Toast,
+)
 from bot.rendering.attachments import Attachment
 from bot.rendering.reasons import REASONS
 from bot.requests import Action, Press
@@ -185,6 +195,8 @@ def quotes_of(answer: Answer) -> tuple[Quoted, ...]:
 
 def remembered(reply: Reply) -> GivenAnswer | None:
     """Return what is remembered of a reply for its buttons; None if it has none."""
+    if isinstance(reply, Ambiguous):
+        return GivenAnswer.without_quotes(reply.asked, reply.offers)
     return given(reply) if isinstance(reply, Answer) else None
 
 

@@ -4,14 +4,27 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from numpy import bool_
+from numpy.typing import NDArray
+
 from retrieval.errors import IndexBusyError, IndexUnavailableError, ReloadInProgressError, RetrievalError
-from retrieval.models import CorpusSummary, Filters, Hit, Progress, Query, ReloadReport, SearchResult, Weights
+from retrieval.models import (
+    Candidate,
+    CorpusSummary,
+    Filters,
+    Hit,
+    Progress,
+    Query,
+    ReloadReport,
+    SearchResult,
+    Weights,
+)
 from retrieval.query.parsing import parse
 from retrieval.query.similar_words import similar_words
 from retrieval.query.synonyms import Synonyms
@@ -34,6 +47,9 @@ _UNUSED = 2
 
 _DRAIN_SECONDS = 0.25
 """How long a reload waits for searches that still use the old snapshot."""
+
+Place = tuple[str, int, int]
+"""Where a sentence stands: the id of its document, and its offsets there."""
 
 OpenRetriever = Callable[[Generation, OpenCollection, Weights], Retriever]
 """Opens an engine over a generation whose segments are open. Raises `OSError` if a file that it needs is missing."""
@@ -107,24 +123,28 @@ class Searcher:
         """The least confidence at which a question is answered."""
         return self._threshold
 
-    def search(self, question: str, limit: int, filters: Filters = _NO_FILTERS) -> SearchResult:
+    def search(
+        self, question: str, limit: int, filters: Filters = _NO_FILTERS, leave_out: Collection[Place] = ()
+    ) -> SearchResult:
         """Return the best sentences for a question, at most `limit` and never more than `CANDIDATES`.
 
         Only what passes the filters is searched. If not the article that was searched passes but a duplicate of it, the
-        hit names that one, provided that it has the very sentence. Raises `IndexUnavailableError` if the files of the
-        index are damaged.
+        hit names that one, provided that it has the very sentence. The sentences to `leave_out`, as hits named them,
+        are no candidates. Raises `IndexUnavailableError` if the files of the index are damaged.
         """
         snapshot = self._snapshot  # read once: the whole question sees one corpus
         with self._reporting_damage():
-            return self._search(snapshot, snapshot.parse(question, filters), limit)
+            return self._search(snapshot, snapshot.parse(question, filters), limit, leave_out)
 
-    def _search(self, snapshot: Snapshot, query: Query, limit: int) -> SearchResult:
+    def _search(self, snapshot: Snapshot, query: Query, limit: int, leave_out: Collection[Place]) -> SearchResult:
         retriever, reader = snapshot.retriever, snapshot.reader
-        candidates = retriever.search(query, CANDIDATES)
-        ranking = self._ranker.rank(query, candidates, retriever, reader)
         passing = None
         if not query.filters.is_empty:
             passing = snapshot.collection.passing(query.filters).numbers
+        candidates = retriever.search(query, CANDIDATES)
+        if leave_out:
+            candidates = [it for it in candidates if _place(it, snapshot, passing) not in leave_out]
+        ranking = self._ranker.rank(query, candidates, retriever, reader)
         hits = []
         places = ranking.order[:limit]
         sentences = reader.sentences([candidates[place].sentence_id for place in places])
@@ -245,3 +265,10 @@ class Searcher:
                     raise IndexUnavailableError(self._store.folder, f"{error}{stale}") from error
                 stored = later
         return stored, before.collection, before.retriever, before.reader
+
+
+def _place(candidate: Candidate, snapshot: Snapshot, passing: NDArray[bool_] | None) -> Place:
+    """Return where a hit would say that the candidate stands."""
+    [sentence] = snapshot.reader.sentences([candidate.sentence_id])
+    its, _, _ = cited(snapshot.stored, sentence, snapshot.reader.document(sentence.document_id), passing)
+    return its.document_id, its.start, its.end

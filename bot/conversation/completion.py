@@ -43,6 +43,10 @@ class Completer:
         """Take the word data."""
         self._data = data
 
+    def follows(self, typed: str, parse: Parse) -> bool:
+        """Tell whether a message has a mark of a question that follows another."""
+        return mark_of(typed, words_of(typed, parse, self._data), self._data) is not None
+
     def complete(self, typed: str, last: LastTurn, parse: Parse, mentions: Mentions) -> Completion:
         """Return what a message asks after the last turn.
 

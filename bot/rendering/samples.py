@@ -19,7 +19,10 @@ _VALUES: dict[Any, tuple[object, object]] = {
     float: (2.5, 0.0),
     bool: (True, False),
     datetime: (datetime(2026, 1, 31, tzinfo=UTC),) * 2,
-    Asked: (Asked("what?", "and what? source:a", _FILTERS, newest_first=True), Asked.plainly("what?")),
+    Asked: (
+        Asked("a", "a", _FILTERS, newest_first=True, is_completed=True, has_lost_turn=True),
+        Asked.plainly("a"),
+    ),
 }
 """Two values of each type: the first for replies that have all parts, the second for bare ones."""
 

@@ -19,8 +19,9 @@ from jinja2 import (
 from markupsafe import Markup, escape
 
 from bot.answer import Answer, Citation, CitationGroup, Quote
+from bot.asked import Alternative, Asked
 from bot.grouping import shown_of
-from bot.messages import Notice, Reply
+from bot.messages import Ambiguous, Notice, Reply
 from bot.rendering.dates import unix_time
 from bot.rendering.explanation import corrected_words, matched_in_line, matched_words, number, rows, shortened
 from bot.rendering.links import link_to_quote, safe_link
@@ -37,11 +38,11 @@ _MOST_EMPHASISED = 30
 _SHOWN_EXAMPLES = 5
 _LONGEST_WORD = 40
 _LONGEST_QUESTION = 200
-"""The most characters of a question in a list."""
+"""The most characters of a question in a list, or above its answer."""
 # The templates that are not of notices: those of answers, and those that templates include.
 _PARTS = (
-    *("searched_for", "left_out", "citation", "caption", "also_in", "other_quotes", "grouped_quotes"),
-    *("not_answered", "closest", "explanation", "commands", "corpus", "offers"),
+    *("completed", "lost_turn", "searched_for", "left_out", "citation", "caption", "also_in", "other_quotes"),
+    *("grouped_quotes", "not_answered", "closest", "explanation", "commands", "corpus", "offers"),
 )
 # Control characters that a terminal would obey: line separators become blanks, others are removed.
 _CONTROLS: dict[int, str | None] = {
@@ -117,14 +118,25 @@ class Templates:
                 searched = list(dict.fromkeys(it.searched for it in reply.corrections))
                 left_out = {"left_out": reply.left_out, "unknown": reply.unknown}
                 return [
+                    *self._turn(reply.asked),
                     *([self._render("searched_for", {"searched": searched})] if searched else []),
                     *([] if reply.answered else [self._render("not_answered", _values(reply))]),
                     *([self._render("left_out", left_out)] if reply.left_out or reply.unknown else []),
                     *(self._explained(reply) if explain else self._grouped(reply)),
-                    *([self._offers(reply)] if offers and reply.offers else []),
+                    *([self._offers(reply.offers)] if offers and reply.offers else []),
                 ]
+            case Ambiguous(_, choices) if offers:
+                return [self._render("ambiguous", _values(reply)), self._offers(choices)]
             case notice:
                 return [self._render(_template_name(type(notice)), _values(notice))]
+
+    def _turn(self, asked: Asked) -> Iterator[Block]:
+        """Yield how a question follows another, or that it cannot any more."""
+        if asked.is_completed:
+            question = shortened(asked.question, _LONGEST_QUESTION)
+            yield self._render("completed", {"question": question, "leaves_out": bool(asked.leave_out)})
+        if asked.has_lost_turn:
+            yield self._render("lost_turn", {})
 
     def _grouped(self, answer: Answer) -> Iterator[Block]:
         """Yield the best quote, and all others in a block of their own."""
@@ -162,8 +174,8 @@ class Templates:
             },
         )
 
-    def _offers(self, answer: Answer) -> Block:
-        return self._render("offers", {"offers": [it.shown(self.text) for it in answer.offers]})
+    def _offers(self, offers: Sequence[Alternative]) -> Block:
+        return self._render("offers", {"offers": [it.shown(self.text) for it in offers]})
 
     def _explanation(self, citation: Citation, answer: Answer) -> Block:
         values = {

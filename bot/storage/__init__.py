@@ -1,6 +1,6 @@
 """Storage that outlives the process, one SQLite file: the inbox of updates from Telegram, and tables beside it."""
 
-from bot.storage.answers import AnswerRow, Answers, Keys
+from bot.storage.answers import AnswerRow, Answers, Asker, Keys
 from bot.storage.database import FILE, Database
 from bot.storage.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMissingError
 from bot.storage.group_commit import GroupCommit
@@ -13,6 +13,7 @@ __all__ = [
     "FILE",
     "AnswerRow",
     "Answers",
+    "Asker",
     "Database",
     "Entry",
     "GroupCommit",

@@ -24,6 +24,15 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """A person in a topic of a chat, if it has topics: each has a conversation of their own."""
+
+    chat_id: int
+    topic_id: int | None
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRow:
     """An answer in a chat. `question_id` and `message_id` are the messages; `created_at` is the question's date.
 
@@ -58,9 +67,12 @@ class Answers:
         return Keys(secret)
 
     def put(self, row: AnswerRow) -> None:
-        """Store a row, in place of one of the same key."""
+        """Store a row, in place of one of the same key, from which follow-ups are completed if it answers."""
+        given = row.given.to_json()
         self._execute(
-            f"INSERT OR REPLACE INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # constant
+            f"INSERT INTO answers ({_COLUMNS}, turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  # constant
+            " ON CONFLICT (key) DO UPDATE SET message_id = excluded.message_id, given = excluded.given,"
+            " answered = excluded.answered, shown = excluded.shown, vote = excluded.vote, turn = excluded.turn",
             (
                 row.key,
                 row.chat_id,
@@ -68,11 +80,12 @@ class Answers:
                 row.person_id,
                 row.question_id,
                 row.message_id,
-                row.given.to_json(),
+                given,
                 row.given.answered,
                 row.shown,
                 row.vote,
                 row.created_at,
+                given if row.given.answered else None,
             ),
         )
 
@@ -88,17 +101,42 @@ class Answers:
         """Return the answer that a message of the bot holds."""
         return self._one("chat_id = ? AND message_id = ? AND created_at >= ?", (chat_id, message_id, since))
 
+    def last_turn(self, asker: Asker, before: int, since: float, until: float) -> GivenAnswer | None:
+        """Return the newest answer to a person that answered a message with an id below `before`.
+
+        The message must have been sent between the two times. None also if /new, in a message with an id below
+        `before`, ended what was said until then.
+        """
+        found = self._execute(
+            "SELECT turn FROM answers WHERE chat_id = ? AND person_id = ? AND topic_id IS ? AND question_id < ?"
+            " AND turn IS NOT NULL AND created_at BETWEEN ? AND ? AND (ended_by IS NULL OR ended_by >= ?)"
+            " ORDER BY question_id DESC LIMIT 1",
+            (asker.chat_id, asker.person_id, asker.topic_id, before, since, until, before),
+        ).fetchone()
+        return None if found is None else GivenAnswer.from_json(found[0])
+
+    def end_turns(self, asker: Asker, by: int) -> None:
+        """End what a person has said so far, for messages with an id above that of /new, `by`."""
+        self._execute(
+            "UPDATE answers SET ended_by = ? WHERE chat_id = ? AND person_id = ? AND topic_id IS ? AND question_id < ?"
+            " AND ended_by IS NULL",
+            (by, asker.chat_id, asker.person_id, asker.topic_id, by),
+        )
+
     def vote(self, key: str, vote: int) -> bool:
         """Store what the asker thinks of an answer: 1 or -1. Returns False if there is no such answer."""
         return self._execute("UPDATE answers SET vote = ? WHERE key = ?", (vote, key)).rowcount > 0
 
     def show(self, key: str, shown: str, given: GivenAnswer) -> None:
-        """Store which view the message of an answer shows, and the answer; a vote for another one is dropped."""
+        """Store which view the message of an answer shows, and the answer; a vote for another one is dropped.
+
+        Follow-ups are completed from the answer as it was given. Only if it answered nothing, they are from this one.
+        """
         value = given.to_json()
         self._execute(
-            "UPDATE answers SET shown = ?, vote = CASE given WHEN ? THEN vote ELSE 0 END, given = ?, answered = ?"
-            " WHERE key = ?",
-            (shown, value, value, given.answered, key),
+            "UPDATE answers SET shown = ?, vote = CASE given WHEN ? THEN vote ELSE 0 END, given = ?, answered = ?,"
+            " turn = COALESCE(turn, ?) WHERE key = ?",
+            (shown, value, value, given.answered, value if given.answered else None, key),
         )
 
     def erase(self, person_id: int) -> int:

@@ -82,4 +82,12 @@ MIGRATIONS: tuple[Migration, ...] = (
         "CREATE INDEX questions_asked ON questions (asked_at)",
         "CREATE INDEX questions_person ON questions (person_id)",
     ),
+    (
+        # What a question that follows is completed from: `turn` is the answer as it was given, if it answered, whatever
+        # buttons show of it later; /new, the message `ended_by`, ends it for the messages that come after.
+        "ALTER TABLE answers ADD COLUMN turn TEXT",
+        "ALTER TABLE answers ADD COLUMN ended_by INTEGER",
+        "UPDATE answers SET turn = given WHERE answered",
+        "CREATE INDEX answers_turn ON answers (chat_id, person_id, question_id)",
+    ),
 )

@@ -11,14 +11,17 @@ from typing import Protocol
 from telegram.ext import Application, ContextTypes
 
 from bot.access import Access
+from bot.asking import TURN_SECONDS
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands, PersonalData
+from bot.given_answer import GivenAnswer
 from bot.health import Health
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
+from bot.requests import Origin
 from bot.service import in_daemon_thread
 from bot.spacing import spaced
-from bot.storage import FILE, AnswerRow, Database, GroupCommit, StoreError, Tables
+from bot.storage import FILE, AnswerRow, Asker, Database, GroupCommit, StoreError, Tables
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handlers import Handlers
@@ -254,8 +257,31 @@ class _StoredData:
         since = self._clock.time() - self._answer_seconds
         return await self._store.run(lambda tables: tables.answers.by_question(chat_id, message_id, since))
 
+    async def answer_in(self, chat_id: int, message_id: int) -> GivenAnswer | None:
+        since = self._clock.time() - self._answer_seconds
+        row = await self._store.run(lambda tables: tables.answers.by_message(chat_id, message_id, since))
+        return None if row is None else row.given
+
+    async def last_turn(self, origin: Origin) -> GivenAnswer | None:
+        asker, before, at = _asker(origin), origin.message_id, origin.sent_at
+        if asker is None or before is None or at is None:
+            return None
+        return await self._store.run(lambda tables: tables.answers.last_turn(asker, before, at - TURN_SECONDS, at))
+
+    async def end_turns(self, origin: Origin) -> None:
+        asker, by = _asker(origin), origin.message_id
+        if asker is not None and by is not None:
+            await self._store.run(lambda tables: tables.answers.end_turns(asker, by))
+
     async def vote(self, key: str, vote: int) -> None:
         await self._store.run(lambda tables: tables.vote(key, vote))
+
+
+def _asker(origin: Origin) -> Asker | None:
+    """Return whose conversation a message belongs to; None if that is not known."""
+    if origin.chat_id is None or origin.person_id is None:
+        return None
+    return Asker(origin.chat_id, origin.topic_id, origin.person_id)
 
 
 async def _end_building(building: asyncio.Future[Backend], cancelled: threading.Event) -> None:

@@ -18,13 +18,14 @@ from bot.answer import (
     SourceCard,
     Why,
 )
-from bot.asked import Asked
+from bot.asked import Alternative, Asked
 from bot.commands import COMMANDS
 from bot.conversation.small_talk import SmallTalkKind
 from bot.figures import DayFigures, sums_of
 from bot.grouping import group
 from bot.messages import (
     AdminsOnly,
+    Ambiguous,
     ArticlesChanged,
     AskWhat,
     CommandHelp,
@@ -32,6 +33,7 @@ from bot.messages import (
     Failed,
     Forgotten,
     Help,
+    NewConversation,
     NoMoreQuotes,
     NoOffer,
     NoQuote,
@@ -204,6 +206,8 @@ def notices(text: str) -> list[Notice]:
         why,
         Why(0, cited, (), ()),
         SourceCard(0, text, text, text, text, text, None, 3),
+        Ambiguous(Asked.plainly(text), (Alternative(Asked.plainly(text)),)),
+        NewConversation(),
         PressExpired(),
         NotYourAnswer(),
         ArticlesChanged(),

@@ -9,10 +9,15 @@ import pytest
 
 from bot.access import Access, Audience
 from bot.answer import Answer, FurtherQuotes, QuoteInContext
+from bot.asking import TURN_SECONDS
 from bot.commands import COMMANDS, Commands, is_long, parse_request
+from bot.conversation.completion import Completer
 from bot.conversation.small_talk import SmallTalkPhrases
+from bot.conversation.words import FollowUpWords
+from bot.given_answer import GivenAnswer
 from bot.messages import (
     AdminsOnly,
+    Ambiguous,
     AskWhat,
     NoMoreQuotes,
     NoOffer,
@@ -30,6 +35,7 @@ from bot.storage import AnswerRow
 from config.languages import read_language
 from retrieval.searcher import Searcher
 from tests.bot.articles import searcher
+from tests.bot.clock import FakeClock
 from tests.bot.samples import TEMPLATES
 
 ADMIN, PERSON = 42, 7
@@ -46,6 +52,8 @@ class Bot:
         self.searcher = searcher
         self.stored: dict[str, AnswerRow] = {}
         self.erased: list[tuple[int, int | None]] = []
+        self.turn: GivenAnswer | None = None
+        self.ended: list[Origin] = []
         self._commands = Commands(Service(searcher, citations=3), Access({ADMIN}), personal_data=self)
 
     def replies(
@@ -66,6 +74,17 @@ class Bot:
 
     async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
         return next((it for it in self.stored.values() if (it.chat_id, it.question_id) == (chat_id, message_id)), None)
+
+    async def answer_in(self, chat_id: int, message_id: int) -> GivenAnswer | None:
+        return next(
+            (it.given for it in self.stored.values() if (it.chat_id, it.message_id) == (chat_id, message_id)), None
+        )
+
+    async def last_turn(self, origin: Origin) -> GivenAnswer | None:
+        return None if origin in self.ended else self.turn
+
+    async def end_turns(self, origin: Origin) -> None:
+        self.ended.append(origin)
 
     async def vote(self, key: str, vote: int) -> None:
         self.stored[key] = replace(self.stored[key], vote=vote)
@@ -318,6 +337,49 @@ def test_at_the_console_commands_show_the_views_of_the_last_answer(bot: Bot) -> 
     assert "no quote of this number" in said("/why first")
     assert said("/back") == listed
     assert isinstance(bot.reply("/why", PERSON), UnknownCommand)
+
+
+def following(articles: Path, clock: FakeClock | None = None) -> Commands:
+    """Return the commands of a console over the articles, at which questions may follow others."""
+    completer = Completer(FollowUpWords.read(read_language("en")))
+    service = Service(searcher(articles), citations=3, completer=completer)
+    return Commands(service, Access(set()), clock=clock or FakeClock())
+
+
+def test_at_the_console_a_question_may_follow_another_until_new(articles: Path) -> None:
+    commands = following(articles)
+
+    def said(text: str) -> str:
+        return told(run(commands, text, OPERATOR)[-1])
+
+    said(QUESTION)
+    assert said("when?").startswith("Searched for: when did mayor Lee pledge?")
+    assert "Searched for" not in said("/instead 1")
+    assert said("why?").startswith("Searched for: why did mayor Lee pledge?")
+    said("/new")
+    assert "Searched for" not in said("why?")
+
+
+def test_at_the_console_nothing_follows_half_an_hour_later(articles: Path) -> None:
+    clock = FakeClock()
+    commands = following(articles, clock)
+    run(commands, QUESTION, OPERATOR)
+    asyncio.run(clock.advance(TURN_SECONDS + 1))
+    assert "Searched for" not in told(run(commands, "when?", OPERATOR)[-1])
+
+
+def test_at_the_console_one_of_several_meanings_is_chosen_by_its_number(articles: Path) -> None:
+    (articles / "visits.txt").write_text("Mayor Ann Lee met Bob Roe. Bob Roe met Carl Poe.", encoding="utf-8")
+    commands = following(articles)
+    run(commands, "when did Ann Lee meet Bob Roe?", OPERATOR)
+    [which] = run(commands, "and Carl Poe?", OPERATOR)
+    assert isinstance(which, Ambiguous)
+    shown = plain(TEMPLATES.blocks(which, offers=True))
+    assert "/instead 1 when did Carl Poe meet Bob Roe?" in shown
+    assert "/instead 2 when did Ann Lee meet Carl Poe?" in shown
+    assert "/instead 3 As you typed it" in shown
+    run(commands, "/instead 2", OPERATOR)
+    assert told(run(commands, "why?", OPERATOR)[-1]).startswith("Searched for: why did Ann Lee meet Carl Poe?")
 
 
 REPRINT = """Bananas are yellow, and nobody knows why.

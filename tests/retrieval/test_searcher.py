@@ -132,6 +132,15 @@ class TestSearch:
         assert some.hits == all_.hits[:limit]
         assert (some.answered, some.confidence) == (all_.answered, all_.confidence)
 
+    def test_what_is_left_out_is_not_found_and_the_others_move_up(self) -> None:
+        searcher = searcher_over(SEEDS)
+        found = searcher.search("what did Xi pledge?", 5)
+        first, second = ((it.sentence.document_id, it.sentence.start, it.sentence.end) for it in found.hits[:2])
+        rest = searcher.search("what did Xi pledge?", 100, leave_out={first, second})
+        assert not {quotes(found)[0], quotes(found)[1]} & set(quotes(rest))
+        assert set(quotes(found)[2:]) <= set(quotes(rest))
+        assert searcher.search("what did Xi pledge?", 5, leave_out={("no.txt", 0, 1)}) == found
+
     def test_no_search_returns_more_than_the_first_stage_hands_on(self, tmp_path: Path) -> None:
         write(tmp_path, {"a.txt": "\n".join(f"Xi spoke {number} times." for number in range(150))})
         assert len(searcher_over(tmp_path).search("Xi", 1000).hits) == CANDIDATES

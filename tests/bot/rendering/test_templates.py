@@ -36,7 +36,7 @@ PRIVACY = """What is kept about you
 • A message is kept from its arrival until it is answered, so that none is lost; then it is forgotten. Its number \
 stays for {hours}, so that it is not answered twice.
 • An answer's question, with who asked it and which sentences were quoted, stays for 48 hours, so that its buttons \
-work, and your opinion of it beside it.
+work and another question can follow it, and your opinion of it beside it.
 {kept}• How much is asked, answered and liked is counted day by day, without who asked and without the questions.
 • Where Telegram asks to wait before your chat gets another message, that is kept with the chat's number until then.
 • A message that could not be answered is kept with the error, until the operator has seen to it.

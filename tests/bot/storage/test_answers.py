@@ -8,7 +8,7 @@ import pytest
 
 from bot.asked import Alternative, Asked, Quoted
 from bot.given_answer import GivenAnswer
-from bot.storage import FILE, AnswerRow, Database, Tables
+from bot.storage import FILE, AnswerRow, Asker, Database, Tables
 from retrieval.models import Filters
 
 _GIVEN = GivenAnswer(
@@ -88,3 +88,57 @@ def test_a_key_depends_on_the_update_and_on_the_secret_of_the_database_which_sta
 
 def test_what_was_given_survives_its_json() -> None:
     assert GivenAnswer.from_json(_GIVEN.to_json()) == _GIVEN
+
+
+ASKER = Asker(7, None, 7)
+
+
+def _turn(number: int, *, asker: Asker = ASKER, answered: bool = True, question: str = "") -> AnswerRow:
+    given = replace(_GIVEN, asked=Asked.plainly(question or f"question {number}"), answered=answered)
+    message_id, sent_at = 1000 + number, 100.0 * number
+    return AnswerRow(f"k{number}", asker.chat_id, asker.topic_id, asker.person_id, number, message_id, given, sent_at)
+
+
+def _followed(tables: Tables, before: int, asker: Asker = ASKER, since: float = 0.0) -> str | None:
+    given = tables.answers.last_turn(asker, before, since, 100.0 * before)
+    return None if given is None else given.asked.question
+
+
+def test_the_last_turn_is_the_newest_answer_from_before_a_message_and_never_its_own(tables: Tables) -> None:
+    for number in (1, 2, 3):
+        tables.answers.put(_turn(number))
+    assert _followed(tables, 4) == "question 3"
+    assert _followed(tables, 3) == "question 2"
+    assert _followed(tables, 1) is None
+
+
+def test_what_was_not_answered_is_too_old_or_was_written_elsewhere_is_no_turn(tables: Tables) -> None:
+    tables.answers.put(_turn(1))
+    tables.answers.put(_turn(2, answered=False))
+    tables.answers.put(_turn(3, asker=Asker(7, 5, 7)))
+    tables.answers.put(_turn(4, asker=Asker(7, None, 8)))
+    tables.answers.put(_turn(5, asker=Asker(8, None, 7)))
+    assert _followed(tables, 9) == "question 1"
+    assert _followed(tables, 9, since=101.0) is None
+
+
+def test_new_ends_what_was_said_before_it_but_not_for_earlier_messages(tables: Tables) -> None:
+    tables.answers.put(_turn(1))
+    tables.answers.end_turns(ASKER, by=3)
+    tables.answers.end_turns(ASKER, by=9)
+    assert _followed(tables, 4) is None
+    assert _followed(tables, 2) == "question 1"
+    tables.answers.put(_turn(1, question="edited"))
+    assert _followed(tables, 4) is None
+    assert _followed(tables, 2) == "edited"
+    tables.answers.put(_turn(5))
+    assert _followed(tables, 6) == "question 5"
+
+
+def test_a_view_leaves_the_turn_and_a_choice_makes_one(tables: Tables) -> None:
+    chosen = replace(_GIVEN, asked=Asked.plainly("chosen"))
+    for number, answered in ((1, True), (2, False)):
+        tables.answers.put(_turn(number, answered=answered))
+        tables.answers.show(f"k{number}", "a:0", chosen)
+    assert _followed(tables, 2) == "question 1"
+    assert _followed(tables, 3) == "chosen"
