@@ -1,5 +1,6 @@
 """Draws the messages of a chat as an SVG picture."""
 
+import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -16,6 +17,8 @@ _LINE_LENGTH = 74
 _CHARACTER_WIDTH, _BOLD_WIDTH = 7.8, 8.8
 _BUTTON, _BETWEEN = 28, 5
 _LEAST_BUTTONS = 340
+_PICTURE = 400
+"""The width of a picture."""
 _STYLES = {
     "b": 'font-weight="bold"',
     "i": 'font-style="italic" fill="#5b6770"',
@@ -26,11 +29,16 @@ _STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message: the plain text of a person, or the HTML of the bot with the rows of its buttons' labels."""
+    """A message: the plain text of a person, or the HTML of the bot with the rows of its buttons' labels.
+
+    A message that is a `picture`, a PNG of some size in pixels, has no text.
+    """
 
     text: str
     is_person: bool
     buttons: tuple[tuple[str, ...], ...] = ()
+    picture: bytes = b""
+    pixels: tuple[int, int] = (0, 0)
 
 
 def chat_svg(title: str, bubbles: Sequence[Bubble]) -> str:
@@ -38,6 +46,11 @@ def chat_svg(title: str, bubbles: Sequence[Bubble]) -> str:
     parts: list[str] = []
     top = float(_HEADER + _GAP)
     for bubble in bubbles:
+        if bubble.picture:
+            height = _PICTURE * bubble.pixels[1] // bubble.pixels[0]
+            parts.append(_picture(bubble.picture, top, height))
+            top += height + _GAP
+            continue
         lines = list(_lines([Run(bubble.text)] if bubble.is_person else parse(bubble.text)))
         longest = max(sum(map(_width, line)) for line in lines)
         width = min(_WIDTH - 2 * _MARGIN, longest + 2 * _PADDING)
@@ -63,6 +76,11 @@ def chat_svg(title: str, bubbles: Sequence[Bubble]) -> str:
         + "\n".join(parts)
         + "\n</svg>\n"
     )
+
+
+def _picture(png: bytes, top: float, height: int) -> str:
+    place = f'x="{_MARGIN}" y="{top:.0f}" width="{_PICTURE}" height="{height}"'
+    return f'<image {place} href="data:image/png;base64,{base64.b64encode(png).decode()}"/>'
 
 
 def _width(run: Run) -> float:

@@ -6,12 +6,14 @@ and the messages that this server receives become a picture of a chat.
 
 import os
 import pty
+import random
 import re
 import select
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from bot.storage import FILE, Database, Tables
 from docs.chat import Bubble, chat_svg
 from tests.e2e.program import ADMIN, PERSON, TOKEN, Program
 from tests.fakes.botapi import BotApiServer, SentMessage
@@ -53,6 +56,8 @@ def main() -> None:
         (FOLDER / "telegram.svg").write_text(_telegram(Path(folder)), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         (FOLDER / "buttons.svg").write_text(_buttons(Path(folder)), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        (FOLDER / "statistics.svg").write_text(_statistics(Path(folder)), encoding="utf-8")
 
 
 def _console(folder: Path) -> str:
@@ -165,10 +170,41 @@ def _buttons(folder: Path) -> str:
     return chat_svg("Verbatim", bubbles)
 
 
+def _statistics(folder: Path) -> str:
+    """Let an admin ask a bot that was asked for a month how it works, and return the chat as SVG."""
+    _count(folder / "var")
+    bubbles = []
+    with BotApiServer(token=TOKEN) as server:
+        server.meet(ADMIN)
+        with Program(folder, SEEDS, server.url):
+            for text, replies in (("/stats", 2), ("/status", 1)):
+                before = len(server.messages(ADMIN))
+                server.send_text(ADMIN, text)
+                server.wait_for_messages(ADMIN, before + replies)
+                bubbles += [Bubble(text, is_person=True), *map(_bubble, server.messages(ADMIN)[before:])]
+    return chat_svg("Verbatim", bubbles)
+
+
+def _count(data_dir: Path) -> None:
+    """Count questions of the last month as if a bot had been asked them."""
+    data_dir.mkdir()
+    chance, now = random.Random(1), time.time()  # noqa: S311  (no secret)
+    with closing(Database.open(data_dir / FILE)) as database, database.transaction() as connection:
+        counters = Tables(connection).counters
+        for back in range(30):
+            asked_at = now - back * 86_400
+            for _ in range(chance.randrange(20, 90)):
+                counters.count_answer(asked_at, chance.expovariate(12), answered=bool(chance.randrange(5)))
+            for _ in range(chance.randrange(9)):
+                counters.count_vote(asked_at, 0, 1 if chance.randrange(5) else -1)
+
+
 def _bubble(message: SentMessage) -> Bubble:
     """Return a message of the bot with its buttons."""
     rows = (message.reply_markup or {}).get("inline_keyboard")
     labels = tuple(tuple(str(it["text"]) for it in row) for row in rows) if isinstance(rows, list) else ()
+    if message.file is not None and message.file.pixels is not None:
+        return Bubble("", is_person=False, picture=message.file.content, pixels=message.file.pixels)
     return Bubble(message.html, is_person=False, buttons=labels)
 
 

@@ -118,7 +118,7 @@ def test_statistics_tell_how_many_people_asked_as_far_as_that_is_kept(
         settle(server)
         said = say(server, "/stats", ADMIN)
     week, month = said.split("The last 30 days")
-    assert "3 questions\nfrom 2 people" in week
+    assert "3 questions · 2 people" in week
     assert "people" not in month
 
 
