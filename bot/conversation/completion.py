@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.conversation.marks import LoneQuestion, More, Resembling, asks_more, mark_of
+from bot.conversation.marks import LoneQuestion, More, Resembling, asks_more, mark_of, may_have_mark
 from bot.conversation.names import Mentions, Reading, Sorts, read, read_quote
 from bot.conversation.references import Reference
 from bot.conversation.referents import person_of, thing_of, words_of_meaning
@@ -45,7 +45,8 @@ class Completer:
 
     def follows(self, typed: str, parse: Parse) -> bool:
         """Tell whether a message has a mark of a question that follows another."""
-        return mark_of(typed, words_of(typed, parse, self._data), self._data) is not None
+        data = self._data
+        return may_have_mark(typed, data) and mark_of(typed, words_of(typed, parse, data), data) is not None
 
     def complete(self, typed: str, last: LastTurn, parse: Parse, mentions: Mentions) -> Completion:
         """Return what a message asks after the last turn.
@@ -53,6 +54,8 @@ class Completer:
         `parse` tells names by the vocabulary of the corpus, and `mentions` finds sentences with a name.
         """
         data = self._data
+        if not may_have_mark(typed, data):
+            return Completion()
         words = words_of(typed, parse, data)
         mark = mark_of(typed, words, data)
         if mark is None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from bot.conversation.references import Reference, reference_in
 from bot.conversation.words import FollowUpWords, Word
+from retrieval.analysis import tokens
 
 _MOST_STOOD_FOR = 2
 """The most words before "one": "the second one"."""
@@ -36,6 +37,19 @@ class More:
 Mark = LoneQuestion | Reference | Resembling | More
 
 
+def may_have_mark(text: str, data: FollowUpWords) -> bool:
+    """Tell whether a message may have a mark, from its words alone: of most it is clear before they are looked up."""
+    plain = tuple(it.word.casefold() for it in tokens(text))
+    if not plain:
+        return False
+    if _opened(plain, data) or plain[0] in data.auxiliaries or plain[-1] in data.standing_for:
+        return True
+    if not all(it.isdisjoint(plain) for it in (data.persons, data.things, data.more)):
+        return True
+    beside = data.questions, data.degrees, data.emphasis, data.prepositions
+    return sum(not any(it in words for words in beside) for it in plain) <= 1
+
+
 def mark_of(text: str, words: Sequence[Word], data: FollowUpWords) -> Mark | None:
     """Return what makes a message a follow-up; None if nothing does. `words` are those of its text."""
     rest = _without_openers(words, data)
@@ -57,11 +71,15 @@ def asks_more(words: Sequence[Word], data: FollowUpWords) -> bool:
 
 
 def _without_openers(words: Sequence[Word], data: FollowUpWords) -> Sequence[Word]:
-    plain = tuple(it.plain for it in words)
+    return words[_opened(tuple(it.plain for it in words), data) :]
+
+
+def _opened(plain: tuple[str, ...], data: FollowUpWords) -> int:
+    """Return how many words at the beginning are openers."""
     start = 0
     while opener := next((it for it in data.openers if plain[start : start + len(it)] == it), None):
         start += len(opener)
-    return words[start:]
+    return start
 
 
 def _is_more(words: Sequence[Word], data: FollowUpWords) -> bool:
