@@ -89,7 +89,11 @@ class Completer:
             return None if text is None else read_quote(text, parse, data)
 
         pronoun = reference.pronoun
-        referent = person_of(earlier, quoted, sorts) if reference.is_person else thing_of(earlier, sorts, data)
+        referent = None
+        if reference.is_person:
+            referent = person_of(earlier, quoted, sorts)
+        elif pronoun.plain in data.singular:
+            referent = thing_of(earlier, sorts, data)
         if referent is not None:
             owner = "'s" if reference.is_possessive else ""
             return typed[: pronoun.start] + referent + owner + typed[pronoun.end :]

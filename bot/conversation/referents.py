@@ -26,18 +26,19 @@ def person_of(earlier: Reading, quoted: Callable[[], Reading | None], sorts: Sor
 
 
 def thing_of(earlier: Reading, sorts: Sorts, data: FollowUpWords) -> str | None:
-    """Return the last name of a question that is no person, with the noun behind it; None if there is none.
+    """Return the last name of a question that "it" can only stand for, with the noun behind it; None if there is none.
 
-    What has an indefinite article, such as "an Arab state", is no name of something.
+    A person is none, nor is a name that only belongs to something ("the capital of Ecuador", "China's target"), or that
+    has an indefinite article ("an Arab state").
     """
     words = earlier.words
     for name in reversed(earlier.names):
-        before = words[name.place - 1] if name.place else None
-        if (before is not None and before.plain in data.indefinite) or sorts.of(name) is Sort.PERSON:
+        start = name.place - (name.place > 0 and words[name.place - 1].plain in data.articles)
+        belongs = name.words[-1].is_possessive or (start > 0 and words[start - 1].plain in data.prepositions)
+        if belongs or words[start].plain in data.indefinite or sorts.of(name) is Sort.PERSON:
             continue
-        start = name.place - (before is not None and before.plain in data.articles)
         end = name.end
-        while end < len(words) and _continues(words[end - 1], words[end]):
+        while end < len(words) and _continues(words[end]):
             end += 1
         if end > name.end and start and words[start - 1].is_auxiliary:
             end -= 1  # the verb: "was the Corliss engine patented"
@@ -64,8 +65,8 @@ def _likeliest_person(quote: Reading, earlier: Reading, sorts: Sorts) -> str | N
     return min(ranked)[-1] if ranked else None
 
 
-def _continues(word: Word, following: Word) -> bool:
-    return following.is_content and not following.is_number and not word.is_possessive
+def _continues(word: Word) -> bool:
+    return word.is_content and not word.is_number
 
 
 def _meanings(words: Sequence[Word]) -> int:

@@ -117,6 +117,8 @@ def test_a_lone_question_word_takes_the_place_of_the_one_before(question: str, t
         ("Who is Jen Psaki?", "what did she say?", "what did Jen Psaki say?"),
         ("what did Biden tell Xi?", "and who invited him?", "and who invited Xi?"),
         ("When did the Cop26 conference begin?", "who leads it?", "who leads the Cop26 conference?"),
+        ("What is the capital of China?", "how old is it?", "how old is it? (capital, China)"),
+        ("What is China's target?", "is it legal?", "is it legal? (China, target)"),
         ("Who did Biden invite to the summit?", "when is it?", "when is it? (Biden, invite, summit)"),
         ("What is the White House?", "what is its role?", "what is the White House's role?"),
         ("How many trees burned?", "which of them are old?", "which of them are old? (trees, burned)"),
