@@ -30,6 +30,7 @@ from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import ENGINES
 from retrieval.errors import IndexUnavailableError
 from retrieval.models import Progress, Weights
+from retrieval.overview.words import OverviewWords
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
 from retrieval.store import NO_INDEX, Generation, IndexSettings, Store, folder_for, temporary
@@ -55,7 +56,8 @@ class App:
     small_talk: SmallTalkPhrases
 
     def commands(self, personal_data: PersonalData | None = None, clock: Clock = SYSTEM_CLOCK) -> Commands:
-        """Wire the commands; `/forget` erases from `personal_data`."""
+        """Wire the commands; `/forget` erases from `personal_data`. Sample questions are tried from now on."""
+        self.service.introductions.prepare()
         return Commands(
             self.service,
             self.access,
@@ -120,13 +122,19 @@ def store_of(settings: Settings) -> Store:
         store.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         print_message(f"no index is stored, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
-        return temporary(settings.corpus, reading_options(settings), ENGINES[settings.index][0])
+        return temporary(settings.corpus, reading_options(settings), ENGINES[settings.index][0], _overview_words())
     return store
 
 
 def _stored(settings: Settings) -> Store:
-    index = IndexSettings(reading_options(settings), ENGINES[settings.index][0], settings.indexing_processes)
+    wants_tantivy, _ = ENGINES[settings.index]
+    index = IndexSettings(reading_options(settings), wants_tantivy, settings.indexing_processes, _overview_words())
     return Store(folder_for(settings.data_dir, settings.corpus), settings.corpus, index)
+
+
+def _overview_words() -> OverviewWords:
+    agencies, _ = read_agencies()
+    return OverviewWords.of(read_language(_LANGUAGE)["overview"], agencies)
 
 
 def build(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot import messages
 from bot.access import Access, Audience
 from bot.answer import Answer, FurtherQuotes
+from bot.asked import Alternative, Asked
 from bot.asking import Asking, Turns
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.conversation.small_talk import SmallTalkPhrases
@@ -24,7 +25,6 @@ from bot.texts.marking import gettext_noop
 from bot.views import StoredAnswers, Views, given
 
 if TYPE_CHECKING:
-    from bot.asked import Alternative
     from bot.given_answer import GivenAnswer
 
 # Runs a command with its argument. Each reply replaces the one before.
@@ -58,7 +58,11 @@ class Command:
 
 
 async def _start(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
-    yield messages.Start(commands.listed(origin))
+    about = await commands.service.introductions.current()
+    offers = tuple(Alternative(Asked.plainly(it)) for it in about.questions)
+    if origin.is_operator:
+        commands.offers = offers
+    yield messages.Start(commands.listed(origin), commands.service.sources().corpus, about.topics, offers)
 
 
 async def _help(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.answer import Answer, Citation, CitationGroup, FurtherQuotes, Quote, QuoteInContext, SourceCard, Why
 from bot.asked import Alternative
 from bot.message_room import fitting
-from bot.messages import Ambiguous, Reply
+from bot.messages import Ambiguous, Reply, Start
 from bot.requests import Action
 from bot.texts.marking import gettext_noop
 from bot.utf16 import utf16_length
@@ -56,7 +56,11 @@ def keyboard_of(reply: Reply, key: str, alternatives: Sequence[Alternative] = ()
     `alternatives` are those that are remembered of the answer: the buttons of its own name them by their places.
     """
     places = {alternative: place for place, alternative in enumerate(alternatives)}
-    rows = tuple((_ask(it, places),) for it in reply.offers) if isinstance(reply, Ambiguous) else _rows(reply, places)
+    rows: Rows
+    if isinstance(reply, Ambiguous | Start):
+        rows = tuple((_ask(it, places),) for it in reply.offers)
+    else:
+        rows = _rows(reply, places)
     return Keyboard(key, rows) if rows else None
 
 

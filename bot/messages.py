@@ -66,9 +66,12 @@ class CommandHelp:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The greeting."""
+    """The greeting, with what the articles are about. `offers` are questions that they answer."""
 
     commands: tuple[CommandHelp, ...]
+    corpus: CorpusSummary
+    topics: tuple[str, ...] = ()
+    offers: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.answering import MOST_QUOTES, AnswerRules, to_answer
 from bot.asked import Asked, Quoted
 from bot.conversation.completion import Completer, Completion, LastTurn
 from bot.given_answer import GivenAnswer
+from bot.introduction import Introductions
 from bot.messages import Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
 from retrieval.errors import IndexBusyError, ReloadInProgressError, RetrievalError
 from retrieval.models import Document, Progress
@@ -53,6 +54,7 @@ class Service:
         # One thread: under the GIL, several would only slow each other down.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._cache: OrderedDict[tuple[int, Asked, int], Answer] = OrderedDict()
+        self.introductions = Introductions(searcher, self._thread)
 
     @property
     def generation(self) -> int:
@@ -141,7 +143,9 @@ class Service:
                 if latest != reported:
                     reported = latest
                     yield Reloading(reported)
-            yield Reloaded(await work)
+            report = await work
+            self.introductions.prepare()
+            yield Reloaded(report)
         except (ReloadInProgressError, IndexBusyError):  # in this process, or in another
             yield ReloadRunning()
         except RetrievalError as error:

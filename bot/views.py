@@ -5,7 +5,7 @@ from typing import Protocol, get_args
 
 from bot.answer import Answer, Citation, FurtherQuotes, QuoteInContext, SourceCard, View, Why
 from bot.answering import MOST_QUOTES
-from bot.asked import Alternative, Quoted
+from bot.asked import Alternative, Asked, Quoted
 from bot.given_answer import GivenAnswer
 from bot.grouping import group, shown_of
 from bot.message_room import fitting
@@ -18,6 +18,7 @@ from bot.messages import (
     PressExpired,
     Reply,
     ShownAlready,
+    Start,
     Toast,
 )
 from bot.rendering.attachments import Attachment
@@ -197,6 +198,8 @@ def remembered(reply: Reply) -> GivenAnswer | None:
     """Return what is remembered of a reply for its buttons; None if it has none."""
     if isinstance(reply, Ambiguous):
         return GivenAnswer.without_quotes(reply.asked, reply.offers)
+    if isinstance(reply, Start):
+        return GivenAnswer.without_quotes(Asked.plainly(""), reply.offers) if reply.offers else None
     return given(reply) if isinstance(reply, Answer) else None
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bot.cli.terminal import in_place, show
 from bot.commands import COMMANDS, Commands, is_long, parse_request
-from bot.messages import Start
 from bot.rendering.templates import Templates
 from bot.requests import OPERATOR
 from bot.spacing import spaced
@@ -39,8 +38,8 @@ class Console:
         interactive = sys.stdin.isatty() and sys.stdout.isatty()
         with asyncio.Runner() as runner:
             if interactive:
-                show(self._templates.blocks(Start(self._commands.listed(OPERATOR))))
-                print("\nCtrl-C clears the line; Ctrl-D, exit or quit leaves.\n")
+                runner.run(self._answer("/start"))
+                print("Ctrl-C clears the line; Ctrl-D, exit or quit leaves.\n")
             for line in self._typed() if interactive else sys.stdin:
                 if not line.strip():
                     continue

@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from bot.answer import Answer, Citation, CitationGroup, Quote
 from bot.asked import Alternative, Asked
 from bot.grouping import shown_of
-from bot.messages import Ambiguous, Notice, Reply
+from bot.messages import Ambiguous, Notice, Reply, Start
 from bot.rendering.dates import unix_time
 from bot.rendering.explanation import corrected_words, matched_in_line, matched_words, number, rows, shortened
 from bot.rendering.links import link_to_quote, safe_link
@@ -110,7 +110,7 @@ class Templates:
         """Return the blocks of a reply.
 
         With `explain` each citation ends with a table of its score's contributions, for a monospaced font.
-        With `offers` an answer ends with what it offers to ask instead, for a door without buttons.
+        With `offers` a reply ends with what it offers to ask, for a door without buttons.
         Raises `TemplatesError` if a template fails, as by an unknown value, or its tags do not nest.
         """
         match reply:
@@ -125,10 +125,11 @@ class Templates:
                     *(self._explained(reply) if explain else self._grouped(reply)),
                     *([self._offers(reply.offers)] if offers and reply.offers else []),
                 ]
-            case Ambiguous(_, choices) if offers:
-                return [self._render("ambiguous", _values(reply)), self._offers(choices)]
             case notice:
-                return [self._render(_template_name(type(notice)), _values(notice))]
+                blocks = [self._render(_template_name(type(notice)), _values(notice))]
+                if offers and isinstance(notice, Ambiguous | Start) and notice.offers:
+                    blocks.append(self._offers(notice.offers))
+                return blocks
 
     def _turn(self, asked: Asked) -> Iterator[Block]:
         """Yield how a question follows another, or that it cannot any more."""

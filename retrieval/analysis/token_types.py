@@ -66,7 +66,8 @@ _is_function = _tags >= _TAGS
 
 IS_CONTENT = _rest >= _CASES
 IS_LOWER = _rest % _CASES == _LOWER
-"""Whether the word begins with a lower-case letter."""
+IS_CAPITAL = _rest % _CASES == _CAPITAL
+"""Whether the word begins with a lower-case letter, and whether with a capital."""
 
 KIND = np.where(_is_function, 0, _tags // _UNITS)
 """The index into `KINDS`."""
@@ -74,7 +75,7 @@ KIND = np.where(_is_function, 0, _tags // _UNITS)
 MAY_BE_MONEY = ~_is_function & (_tags % 2 == 1)
 MAY_BE_PERCENT = ~_is_function & (_tags % _UNITS >= _UNITS // 2)
 _CALENDAR = [KINDS.index("<month>"), KINDS.index("<weekday>")]
-IS_NAME = IS_CONTENT & (_rest % _CASES == _CAPITAL) & ~np.isin(KIND, _CALENDAR)
+IS_NAME = IS_CONTENT & IS_CAPITAL & ~np.isin(KIND, _CALENDAR)
 LEADS_TO_PLACE = _tags == _TAGS + _PLACE
 LEADS_TO_AUTHOR = _tags == _TAGS + _BY
 IS_ONE = _tags == _TAGS + _ONE

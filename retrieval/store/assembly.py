@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.duplicates import KEPT, Numbers
+from retrieval.overview.words import OverviewWords
 from retrieval.segments.arrays import mapped
-from retrieval.segments.collection import Part
+from retrieval.segments.collection import Collection, Part
 from retrieval.segments.frequencies import Totals
 from retrieval.segments.segment import Segment
 from retrieval.store.catalogue import Catalogue
@@ -18,6 +19,7 @@ from retrieval.store.dedup import assign
 from retrieval.store.intake import Intake
 from retrieval.store.layout import Layout, Manifest, link_or_copy, synchronise, synchronise_names
 from retrieval.store.order import DocumentOrder, order_after, order_of_all
+from retrieval.store.overview_file import write_overview
 from retrieval.store.page_cache import warm
 from retrieval.store.previous import PreviousGeneration, all_digests, end_of, mask_of
 from retrieval.store.segment_counts import (
@@ -96,7 +98,7 @@ class Assembly:
         self._old = [it for it in self._old if it is not part]
         self._dropped.append(part)
 
-    def finish(self, check: Callable[[], None]) -> int:
+    def finish(self, check: Callable[[], None], overview: OverviewWords) -> int:
         """Write the generation completely to disk, and return its number; it is not yet the current one."""
         folder = self._layout.generation(self._number)
         folder.mkdir(parents=True)
@@ -126,6 +128,8 @@ class Assembly:
             try:
                 counted = self._count_all(folder, parts, served)
                 DocumentOrder(order.astype(np.uint32), assigned[order]).write(folder)
+                collection = Collection.of(parts, served.astype(np.uint32), counted)
+                write_overview(folder, self._catalogue, collection, overview)
                 if engine is not None:
                     engine.result()
             except BaseException:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from retrieval.errors import IndexMovedOnError
 from retrieval.models import CorpusSummary, Document, Sentence
+from retrieval.overview.overview import Overview
 from retrieval.segments.collection import Collection, Part
 from retrieval.segments.corpus_word_counts import CorpusWords
 from retrieval.segments.segment import Segment
@@ -16,6 +17,7 @@ from retrieval.store.catalogue import Catalogue, DocumentRow
 from retrieval.store.changes import IdDifferences, compare_digests
 from retrieval.store.layout import Layout, Manifest, manifest_file, reporting_damage, tantivy_folder
 from retrieval.store.order import DocumentOrder
+from retrieval.store.overview_file import read_overview
 from retrieval.store.segment_counts import open_parts, words_file
 from retrieval.vocabulary.vocabulary import Vocabulary
 
@@ -140,6 +142,10 @@ class Generation:
             kept=kept,
             copies={its: tuple(numbers) for its, numbers in copies.items()},
         )
+
+    def overview(self) -> Overview:
+        """Return what the corpus is about, read anew each time."""
+        return read_overview(self.folder)
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of the corpus."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import filelock
 
 from retrieval.corpus.loaders import ReadingOptions
+from retrieval.overview.words import OverviewWords
 from retrieval.store.store import Store
 from retrieval.store.update import IndexSettings
 
@@ -19,20 +20,26 @@ _OWNER = "owner"
 """A file locked by the owner of the folder; the system releases the lock however the process ends."""
 
 _OPTIONS = ReadingOptions()
+_WORDS = OverviewWords()
 
 
 def _never(_: int) -> bool:
     return False
 
 
-def temporary(corpus: Path, options: ReadingOptions = _OPTIONS, wants_tantivy: Callable[[int], bool] = _never) -> Store:
+def temporary(
+    corpus: Path,
+    options: ReadingOptions = _OPTIONS,
+    wants_tantivy: Callable[[int], bool] = _never,
+    overview: OverviewWords = _WORDS,
+) -> Store:
     """Return a store in a new temporary folder, which is removed together with the store.
 
     If the process is killed first, the next call of any process removes the folder.
     """
     _remove_left()
     folder, lock = _owned()
-    store = Store(folder, corpus, IndexSettings(options, wants_tantivy))
+    store = Store(folder, corpus, IndexSettings(options, wants_tantivy, overview=overview))
     weakref.finalize(store, _remove, folder, lock)
     return store
 

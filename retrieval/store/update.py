@@ -12,11 +12,14 @@ from retrieval.corpus import CorpusFile, list_corpus
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.errors import EmptyCorpusError
 from retrieval.models import Progress, Skipped
+from retrieval.overview.words import OverviewWords
 from retrieval.store import compatibility
 from retrieval.store.assembly import Assembly
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.changes import Changes, compare, state_of
 from retrieval.store.layout import Layout, Manifest
+from retrieval.store.overview_file import is_made_with, remake_overview
+from retrieval.store.previous import PreviousGeneration
 from retrieval.store.processes.corpus_reader import CorpusReader, InterruptedReadingError
 
 _MANY_GONE = 100
@@ -47,12 +50,13 @@ class IndexSettings:
     """How a corpus is indexed.
 
     `wants_tantivy` decides by the number of sentences whether to write files for the disk engine. `processes` is the
-    number of workers; 0 means one per core.
+    number of workers; 0 means one per core. `overview` are the words by which the topics of the articles are found.
     """
 
     options: ReadingOptions
     wants_tantivy: Callable[[int], bool]
     processes: int = 0
+    overview: OverviewWords = OverviewWords()  # noqa: RUF009  (frozen)
 
 
 NO_INDEX = "there is no index yet"
@@ -125,6 +129,9 @@ class Updater:
                 with catalogue.transaction():
                     catalogue.put_files(changes.restamped)
                     catalogue.set(walked)
+                    if not is_made_with(catalogue, self._settings.overview):
+                        generation = PreviousGeneration.open(self._layout, before)
+                        remake_overview(catalogue, generation, self._settings.overview)
                 return Update(catalogue.count(), catalogue.skipped(), listing.hidden, self._seconds())
         if most_bytes is not None and (
             sum(file.size for file in changes.read) > most_bytes or len(changes.gone) > _MANY_GONE
@@ -140,7 +147,7 @@ class Updater:
                 if not catalogue.count():
                     raise EmptyCorpusError(self._corpus, catalogue.skipped())
                 self._tell(replace(self._progress, stage="finishing", seconds=self._seconds()))
-                number = assembly.finish(self._check)
+                number = assembly.finish(self._check, self._settings.overview)
             finally:
                 assembly.close()
             made_by = compatibility.made_by(self._settings.options)

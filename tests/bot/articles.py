@@ -13,6 +13,7 @@ from retrieval.search.port import Retriever
 from retrieval.searcher import OpenRetriever, Searcher
 from retrieval.segments.open_collection import OpenCollection
 from retrieval.store import Generation, temporary
+from tests.retrieval.overview.english import english
 
 AnySearcher = TypeVar("AnySearcher", bound=Searcher)
 
@@ -57,7 +58,7 @@ def searcher_of(
     synonyms: Path = FOLDER / "synonyms.toml",
 ) -> AnySearcher:
     """Search a folder as the program does, but with a searcher of this kind."""
-    return kind(temporary(folder), synonyms, Weights(), _ranker(), open_retriever)
+    return kind(temporary(folder, overview=english()), synonyms, Weights(), _ranker(), open_retriever)
 
 
 @lru_cache(maxsize=1)

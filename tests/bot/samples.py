@@ -177,7 +177,8 @@ def notices(text: str) -> list[Notice]:
     cited = citation(text, title=text, source=text, published=text, document_id=text)
     why = Why(0, cited, (Match(text, text, "itself"), Match(text, text, "synonym")), (text,))
     return [
-        Start(commands),
+        Start(commands, _CORPUS),
+        Start(commands, replace(_CORPUS, newest=text), (text,) * 5, (Alternative(Asked.plainly(text)),)),
         Help(commands),
         sources(newest=text),
         Privacy(),

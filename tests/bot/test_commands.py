@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,9 +35,10 @@ from bot.service import Service
 from bot.storage import AnswerRow
 from config.languages import read_language
 from retrieval.searcher import Searcher
-from tests.bot.articles import searcher
+from tests.bot.articles import WAIT, searcher
 from tests.bot.clock import FakeClock
 from tests.bot.samples import TEMPLATES
+from tests.retrieval.articles import write
 
 ADMIN, PERSON = 42, 7
 UPDATE = 123
@@ -380,6 +382,22 @@ def test_at_the_console_one_of_several_meanings_is_chosen_by_its_number(articles
     assert "/instead 3 As you typed it" in shown
     run(commands, "/instead 2", OPERATOR)
     assert told(run(commands, "why?", OPERATOR)[-1]).startswith("Searched for: why did Ann Lee meet Carl Poe?")
+
+
+def test_at_the_console_the_greeting_lists_questions_that_can_be_asked_by_number(tmp_path: Path) -> None:
+    statement = "Fay Old announced a plan for a million trees."
+    corpus = write(tmp_path / "articles", {"a.txt": f"{statement} It rained.", "b.txt": "It was said by Fay Old."})
+    service = Service(searcher(corpus), citations=3)
+    service.introductions.prepare()
+    commands = Commands(service, Access(set()))
+    end, greeting = time.monotonic() + WAIT, ""
+    while "/instead 1" not in greeting and time.monotonic() < end:  # it is tried in the background
+        greeting = plain(TEMPLATES.blocks(run(commands, "/start", OPERATOR)[-1], offers=True))
+    assert greeting.endswith("/instead 1 What did Fay Old announce?")
+    assert "What my articles are about: Fay Old\n2 articles\n" in greeting
+    answer = run(commands, "/instead 1", OPERATOR)[-1]
+    assert isinstance(answer, Answer)
+    assert answer.citations[0].text == statement
 
 
 REPRINT = """Bananas are yellow, and nobody knows why.

@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 import bot
 from bot.answer import Correction, Why
 from bot.commands import COMMANDS
-from bot.messages import CommandHelp, Help, NotText, Reloading, Reply, Start
+from bot.messages import CommandHelp, Help, NotText, Reloading, Reply
 from bot.rendering.samples import sample_replies
 from bot.rendering.templates import Templates
 from config.settings import FOLDER
@@ -85,7 +85,7 @@ def replies() -> Iterator[Reply]:
     yield from sample_replies()
     yield from notices("12")
     commands = tuple(CommandHelp(it.name, it.summary, it.takes) for it in COMMANDS)
-    yield from (Start(commands), Help(commands), sources(duplicates=1), sources(duplicates=2), reloaded(duplicates=2))
+    yield from (Help(commands), sources(duplicates=1), sources(duplicates=2), reloaded(duplicates=2))
     for stage in ("looking", "reading", "finishing"):
         for seconds in (2.0, 200.0, 20_000.0):
             progress = Progress(1, 2, stage=stage, seconds=seconds, bytes_read=1, bytes_total=9)

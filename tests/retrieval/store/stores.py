@@ -50,6 +50,7 @@ def seen(generation: Generation) -> dict[str, object]:
         "duplicates": sorted((kept.id, tuple(it.id for it in further)) for kept, further in generation.duplicates()),
         "listed": list(generation.documents()),
         "corpus": generation.corpus,
+        "overview": generation.overview(),
         "words": {
             term: (
                 generation.words.case_counts(term),

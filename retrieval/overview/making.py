@@ -1,0 +1,105 @@
+"""Makes the overview of a corpus from a sample of its sentences."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from retrieval.analysis import stem
+from retrieval.overview.capitals import CapitalPairs, SampleWords
+from retrieval.overview.names import Leading, NameReader, key_of
+from retrieval.overview.overview import Overview, SampleQuestion
+from retrieval.overview.sampling import Sample, sample
+from retrieval.overview.statements import StatementReader
+from retrieval.overview.topics import find_topics
+from retrieval.overview.words import OverviewWords
+from retrieval.segments.open_collection import OpenCollection
+
+MOST_SENTENCES = 20_000
+"""The most sentences that are looked at."""
+_MOST_QUESTIONS = 24
+_MOST_READ = 8
+"""The most other sentences in which a name is looked for."""
+_SEEN_AS_NAME = 0.5
+"""The least share of capitals that a name has."""
+
+
+def overview_of(
+    collection: OpenCollection, words: OverviewWords, sources: Iterable[str], most: int = MOST_SENTENCES
+) -> Overview:
+    """Return the overview of a corpus, whose articles have these sources, from at most `most` sentences.
+
+    It is a pure function of the documents and the arguments.
+    """
+    chosen = sample(collection, most)
+    if not len(chosen.ids):
+        return Overview()
+    return _Maker(collection, words, sources, chosen).overview()
+
+
+class _Maker:
+    """Makes one overview."""
+
+    def __init__(
+        self, collection: OpenCollection, words: OverviewWords, sources: Iterable[str], chosen: Sample
+    ) -> None:
+        self._collection = collection
+        self._words = words
+        self._publishers = {key_of(it) for it in (*sources, *words.agencies)}
+        self._linking = {part for it in words.linking for part in it.split()}
+        self._chosen = chosen
+        self._read = SampleWords(collection, chosen)
+        self._names = NameReader(words)
+        self._refused: dict[str, bool] = {}
+        self._pairs: CapitalPairs = self._read.pairs(self._linking)
+
+    def overview(self) -> Overview:
+        """Return the overview."""
+        topics = find_topics(self._pairs, self._chosen.documents, self._text, self._names, self._is_refused)
+        return Overview(topics, tuple(self._questions()))
+
+    def _text(self, row: int) -> str:
+        """Return the text of a sentence by its place in the sample."""
+        return self._collection.sentence(int(self._chosen.ids[row])).text
+
+    def _is_refused(self, key: str, name: str) -> bool:
+        """Tell whether a name is that of a publisher, or words that are mostly written in lower case."""
+        if key not in self._refused:
+            self._refused[key] = key in self._publishers or self._read.capitalised(name) < _SEEN_AS_NAME
+        return self._refused[key]
+
+    def _questions(self) -> Iterator[SampleQuestion]:
+        """Yield questions about different names, from different documents, in the order of the sample's keys."""
+        reader = StatementReader(self._words, self._names)
+        rows = self._read.statements({stem(past) for past, _ in self._words.verbs}, self._linking)
+        names: set[str] = set()
+        documents: set[str] = set()
+        for row in rows[np.argsort(self._chosen.keys[rows], kind="stable")].tolist():
+            sentence = self._collection.sentence(int(self._chosen.ids[row]))
+            statement = None if sentence.document_id in documents else reader.read(sentence.text)
+            if statement is None or statement.name.key in names | self._publishers:
+                continue
+            if self._is_whole(statement.name, row, sentence.document_id):
+                yield SampleQuestion(statement.question, sentence.document_id, sentence.start, sentence.end)
+                names.add(statement.name.key)
+                documents.add(sentence.document_id)
+                if len(names) == _MOST_QUESTIONS:
+                    return
+
+    def _is_whole(self, name: Leading, row: int, document_id: str) -> bool:
+        """Tell whether the corpus knows a name as a whole one, and not as a part of another.
+
+        It stands in the title of its article, or within another sentence. A title that was taken from the text counts
+        for nothing.
+        """
+        if name.words == 1:
+            return self._read.stands_alone(name.key)
+        document = self._collection.document(document_id)
+        if f" {name.key} " in f" {key_of(document.title)} " and not document.text.lstrip().startswith(
+            document.title.rstrip(" …")
+        ):
+            return True
+        return any(
+            mention.key == name.key and mention.is_inside and mention.is_whole
+            for other in self._pairs.companions(row)[:_MOST_READ].tolist()
+            for mention in self._names.mentions(self._text(other))
+        )

@@ -1,0 +1,176 @@
+"""Finds the names of two or more words in a sentence, by its capitals."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from retrieval.analysis import WordCache, is_stopword, normalise
+from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
+from retrieval.overview.words import OverviewWords
+
+_MOST_WORDS = 6
+"""A longer run of capitals is a headline or a list, and no name."""
+
+_CALENDAR = frozenset(map(str.lower, MONTHS + WEEKDAYS))
+_MONTH_OR_NAME = "may"
+_ARTICLES = frozenset(("the", "a", "an"))
+_ARTICLE = "The"
+
+# A word that begins with a capital, or with a letter beyond ASCII, whose case is looked at later: a class of all
+# capitals would be several times as slow.
+_CAPITALISED = r"(?:(?:[^\W\d_a-z]\.)+|St\.|[^\W\d_a-z](?:[^\W_]|['’&‐‑-](?=[^\W_]))*+)"
+_INITIAL = re.compile(r"[^\W\d_]\.")
+_POSSESSIVE = re.compile(r"['’][sS]?$")
+_FOLLOWING = re.compile(r"\s?[\d#]")
+_OPENING = frozenset("“\"«„‘'`:")
+"""Behind these a capital tells nothing, as at the beginning of a sentence."""
+
+
+_NORMAL = WordCache(normalise, 1 << 14)
+
+
+class Mention(NamedTuple):
+    """A name in a sentence: `name` as written, `key` without case and accents.
+
+    It is `inside` if its capital does not come from the beginning of a sentence. It is `whole` if it begins and ends
+    with a run of capitals; else it stands within a longer one, and is a name only if it is one elsewhere.
+    """
+
+    key: str
+    name: str
+    is_inside: bool
+    is_whole: bool
+
+
+class Leading(NamedTuple):
+    """The name with which a sentence begins: `text` as it stands within a sentence, up to `end`."""
+
+    key: str
+    text: str
+    end: int
+    words: int
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Consecutive words of a run that may be one name."""
+
+    words: list[str] = field(default_factory=list)
+    is_inside: bool = True
+    is_whole: bool = True
+
+
+class NameReader:
+    """Finds names with the words of a language."""
+
+    def __init__(self, words: OverviewWords) -> None:
+        """Take the titles and the linking words."""
+        self._titles = words.titles
+        self._linking = frozenset(part for it in words.linking for part in it.split())
+        links = "|".join(
+            re.escape(it).replace(r"\ ", r"\s") for it in sorted(words.linking, key=lambda it: (-len(it), it))
+        )
+        joint = rf"\s(?:(?:{links})\s)?" if links else r"\s"
+        self._run = re.compile(rf"(?<![^\W_]){_CAPITALISED}(?:{joint}{_CAPITALISED})+")
+        self._beginning = re.compile(rf"(?=[^\W\d_a-z]){_CAPITALISED}(?:{joint}{_CAPITALISED})*+")
+
+    def mentions(self, sentence: str) -> Iterator[Mention]:
+        """Yield the names of two or more words in a sentence, and the names that may stand within them."""
+        for run in self._run.finditer(sentence):
+            before = sentence[: run.start()].rstrip()
+            begins = before[-1:] in _OPENING or not any(map(str.isalnum, before))
+            words = run[0].split()
+            if run.end() == len(sentence) and _INITIAL.fullmatch(words[-1]):  # "World War I."
+                words[-1] = words[-1].rstrip(".")
+            stretches = list(self._stretches(words, begins=begins))
+            if _FOLLOWING.match(sentence, run.end()):  # "Billboard Hot 100"
+                stretches[-1].is_whole = False
+            for stretch in stretches:
+                yield from self._names(stretch)
+
+    def leading(self, sentence: str) -> Leading | None:
+        """Return the name of one or more words with which a sentence begins, perhaps behind "The" or titles."""
+        run = self._beginning.match(sentence)
+        if run is None or _POSSESSIVE.search(run[0]):
+            return None
+        words = run[0].split()
+        stretches = [it for it in self._stretches(words, begins=False) if it.words]
+        if len(stretches) != 1:
+            return None
+        its = stretches[0].words
+        before = words[: len(words) - len(its)]
+        has_article = before == [_ARTICLE]
+        if words[len(before) :] != its or not (has_article or all(map(self._is_title, before))):
+            return None
+        if is_stopword(its[0]) or (len(its) == 1 and before and not has_article):  # "President Lee" is half a name
+            return None
+        text = " ".join((_ARTICLE.lower(), *its) if has_article else words)
+        return Leading(key_of(" ".join(its)), text, run.end(), len(its))
+
+    def _is_title(self, word: str) -> bool:
+        return word.lower().rstrip(".") in self._titles
+
+    def _stretches(self, words: list[str], *, begins: bool) -> Iterator[_Stretch]:
+        """Divide a run of capitalised words at titles, possessives, weekdays and months."""
+        stretch = _Stretch(is_inside=not begins)
+        for place, written in enumerate(words):
+            word = _POSSESSIVE.sub("", written)
+            lower = word.lower()
+            if self._is_title(word):
+                stretch.is_whole = False
+                yield stretch
+                stretch = _Stretch()
+            elif lower in _CALENDAR and not (lower == _MONTH_OR_NAME and stretch.words):
+                yield stretch
+                stretch = _Stretch()
+            elif not word[:1].isupper():
+                if word not in self._linking:
+                    yield stretch
+                    stretch = _Stretch()
+                elif stretch.words:
+                    stretch.words.append(word)
+                else:
+                    stretch.is_whole = (
+                        False  # "Minister of the Environment Ann Lee": where the name begins is not known
+                    )
+            elif stretch.words or not (lower in _ARTICLES or (begins and not place and is_stopword(word))):
+                stretch.words.append(word)
+            else:
+                stretch.is_inside = True
+            if word != written:
+                yield stretch
+                stretch = _Stretch()
+        yield stretch
+
+    def _names(self, stretch: _Stretch) -> Iterator[Mention]:
+        """Yield the name that is all of a stretch, and those that may stand within it."""
+        words = stretch.words
+        while words and words[-1] in self._linking:
+            words.pop()
+        capitals = [place for place, word in enumerate(words) if word not in self._linking]
+        if not 1 < len(capitals) <= _MOST_WORDS:
+            return
+        # Shorter names end where the stretch does, or before a linking word; before a title, anywhere.
+        ends = [it + 1 for it in capitals if not stretch.is_whole or it + 1 == len(words) or it + 1 not in capitals]
+        for start in capitals:
+            for end in (it for it in ends if it > start):
+                is_all = not start and end == len(words)
+                mention = _mention(
+                    words[start:end], is_inside=stretch.is_inside or start > 0, is_whole=stretch.is_whole and is_all
+                )
+                if mention is not None:
+                    yield mention
+
+
+def _mention(words: list[str], *, is_inside: bool, is_whole: bool) -> Mention | None:
+    """Return a mention of a name; None if it is a single word, ends with an initial, or has nothing but initials."""
+    if len(words) == 1 or _INITIAL.fullmatch(words[-1]) or all(len(it) <= len("J.") for it in words):
+        return None
+    name = " ".join(words)
+    return Mention(key_of(name), name, is_inside, is_whole)
+
+
+def key_of(name: str) -> str:
+    """Return the key of any name or title, without an article before it."""
+    return " ".join(map(_NORMAL.__getitem__, name.removeprefix("The ").split()))

@@ -1,0 +1,50 @@
+"""Chooses sentences of a corpus by hash: the same ones whatever updates the index has seen."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.segments.open_collection import Ints, OpenCollection
+
+_DIGEST = np.dtype("<u8")
+"""So much of a document's digest decides."""
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+"""2^64 by the golden ratio: its multiples lie evenly among all numbers of 64 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Chosen sentences that are no headings, by id in the order of the corpus.
+
+    `keys` order them at random, each by its document's digest and its place there; `documents` are their documents.
+    """
+
+    ids: Ints
+    keys: NDArray[np.uint64]
+    documents: Ints
+
+
+def sample(collection: OpenCollection, most: int) -> Sample:
+    """Choose at most `most` sentences: all of a small corpus, else those with the least keys."""
+    keys = _keys(collection)
+    ids = np.arange(len(keys)) if len(keys) <= most else np.sort(np.argpartition(keys, most)[:most])
+    located = collection.locate(ids)
+    is_text = np.zeros(len(ids), np.bool_)
+    for number, here in located.by_part:
+        is_text[here] = ~collection.parts[number].segment.display[located.sentences[here]]
+    return Sample(ids[is_text], keys[ids[is_text]], located.places[is_text])
+
+
+def _keys(collection: OpenCollection) -> NDArray[np.uint64]:
+    """Return the key of each sentence of the corpus."""
+    first = collection.first_sentence
+    parts, documents = collection.documents_at(np.arange(len(first) - 1))
+    digests = np.zeros(len(documents), np.uint64)
+    for number, part in enumerate(collection.parts):
+        here = parts == number
+        digests[here] = part.segment.digests[documents[here], : _DIGEST.itemsize].copy().view(_DIGEST).ravel()
+    counts = np.diff(first)
+    places = np.arange(len(collection)) - np.repeat(first[:-1], counts)
+    keys: NDArray[np.uint64] = np.repeat(digests, counts) + places.astype(np.uint64) * _STEP
+    return keys
