@@ -21,16 +21,23 @@ _PACKAGE = Path(bot.__file__).parent
 _IN_PYTHON = {"gettext_noop": None, "gettext": None, "ngettext": (1, 2)}
 _TEMPLATE_NAME = "texts.pot"
 
-_Found = tuple[str | tuple[str, ...], tuple[str, int]]
+Occurrence = tuple[str | tuple[str, ...], tuple[str, int]]
 """A text, with its plural if a number decides; and its file and line."""
 
 
 def english_texts(answers: Path) -> Catalog:
     """Return all texts of the bot, untranslated and with their places; `answers` is the folder of the templates."""
     texts = Catalog(project="Verbatim", charset="utf-8", fuzzy=False)
-    for text, place in (*_of_templates(answers), *_of_python(), *_of_features()):
+    for text, place in occurrences(answers):
         texts.add(text, locations=[place])
     return texts
+
+
+def occurrences(answers: Path) -> Iterator[Occurrence]:
+    """Yield each text as often as it stands somewhere; `answers` is the folder of the templates."""
+    yield from _of_templates(answers)
+    yield from _of_python()
+    yield from _of_features()
 
 
 def write_texts(answers: Path, code: str | None = None) -> Path:
@@ -49,7 +56,7 @@ def write_texts(answers: Path, code: str | None = None) -> Path:
     return file
 
 
-def _of_templates(answers: Path) -> Iterator[_Found]:
+def _of_templates(answers: Path) -> Iterator[Occurrence]:
     environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
     prepare(environment)
     for file in sorted(answers.glob("*.j2")):
@@ -60,14 +67,14 @@ def _of_templates(answers: Path) -> Iterator[_Found]:
                 yield constant[0] if len(constant) == 1 else constant[:2], (f"config/answers/{file.name}", line)
 
 
-def _of_python() -> Iterator[_Found]:
+def _of_python() -> Iterator[Occurrence]:
     for file in sorted(_PACKAGE.rglob("*.py")):
         place = file.relative_to(_PACKAGE.parent).as_posix()
         for line, text, _, _ in extract_from_file("python", file, keywords=_IN_PYTHON):
             yield text, (place, line)
 
 
-def _of_features() -> Iterator[_Found]:
+def _of_features() -> Iterator[Occurrence]:
     place = Path(features.__file__).relative_to(_PACKAGE.parent).as_posix()
     for label in features.FEATURES.values():
         yield label, (place, 1)

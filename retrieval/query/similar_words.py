@@ -3,6 +3,7 @@
 from collections.abc import Container
 from itertools import islice
 
+from retrieval.analysis import LONGEST_WORD
 from retrieval.models import Query, QueryTerm
 from retrieval.vocabulary.vocabulary import Vocabulary
 
@@ -17,7 +18,7 @@ def similar_words(query: Query, unknown: Container[QueryTerm], vocabulary: Vocab
     """
     found = {}
     for term in query.terms:
-        if term.correction is not None or term in unknown:
+        if len(term.word) <= LONGEST_WORD and (term.correction is not None or term in unknown):
             similar = vocabulary.similar(term.word, as_name=term.word[:1].isupper())
             found[term.word] = list(islice((it for it in similar if it != term.correction), MOST_SIMILAR))
     return {word: others for word, others in found.items() if others}

@@ -31,6 +31,7 @@ def test_there_are_sixty_conversations_and_a_third_of_them_was_held_out() -> Non
     assert {len(turns) for _, turns in built_on + held_out} == {2, 3}
 
 
+@pytest.mark.slow
 @NEEDS_SETS
 @pytest.mark.parametrize("file", ["built_on", "held_out"])
 def test_nine_of_ten_follow_ups_are_answered_by_the_expected_sentence(file: str) -> None:
@@ -40,6 +41,7 @@ def test_nine_of_ten_follow_ups_are_answered_by_the_expected_sentence(file: str)
     assert len(missed) <= (1 - MUST_REACH) * len(follow_ups), missed
 
 
+@pytest.mark.slow
 @NEEDS_SETS
 def test_no_full_question_is_completed_from_the_one_before() -> None:
     asked = 0
