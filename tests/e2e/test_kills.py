@@ -100,7 +100,7 @@ def test_each_question_is_counted_once_however_often_the_bot_is_killed(tmp_path:
     for question in questions:
         for chat in CHATS:
             server.send_text(chat, question)
-    program = Program(tmp_path, SEEDS, server.url, LIFTED)
+    program = Program(tmp_path, SEEDS, server.url, LIFTED | {"VERBATIM_STORE_QUESTIONS": "true"})
     for kill in range(4):
         with program:
             server.wait_until(partial(has_calls, server, len(server.calls) + 5 + 7 * kill))
@@ -113,7 +113,10 @@ def test_each_question_is_counted_once_however_often_the_bot_is_killed(tmp_path:
 
 
 def _counted(folder: Path) -> int:
-    """Return how many questions are counted in the data folder of a bot, by their outcome as by their latency."""
-    days = read_records(folder / "var" / FILE, lambda tables: tables.counters.since("2000-01-01"))
+    """Return how many questions are counted in the data folder of a bot: as often by outcome, by latency and stored."""
+    days, kept = read_records(
+        folder / "var" / FILE, lambda tables: (tables.counters.since("2000-01-01"), tables.questions.unanswered(0))
+    )
+    assert sum(day.not_answered for day in days) == len(kept)
     assert [sum(number for _, number in day.latencies) for day in days] == [day.questions for day in days]
     return sum(day.questions for day in days)
