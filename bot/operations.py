@@ -63,8 +63,8 @@ class Operations:
         if (days := self._question_days) is None:
             return QuestionsNotKept()
         since = self._clock.time() - days * _DAY_SECONDS
-        groups = await self._read(lambda tables: groups_of(tables.questions.unanswered(since)))
-        return Unanswered(days, sum(it.count for it in groups), groups)
+        questions = await self._read(lambda tables: tables.questions.unanswered(since))
+        return Unanswered(days, len(questions), await asyncio.to_thread(groups_of, questions))
 
     async def feedback(self, views: Views, most: int | None = None) -> Feedback | QuestionsNotKept:
         """Return which answers were disliked, the newest of them made anew by `views`; at most `most`."""

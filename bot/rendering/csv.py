@@ -2,10 +2,13 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
-_FORMULA = tuple("=+-@\t\r\n")
-"""How a cell begins that a spreadsheet computes, or whose first character it skips to find that."""
+_FORMULA = frozenset("=+-@")
+"""How a cell begins that a spreadsheet computes, in letters of any width, perhaps behind blanks."""
+
+_SKIPPED = ("\t", "\r", "\n")
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
@@ -21,4 +24,5 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
+    first = unicodedata.normalize("NFKC", text.lstrip()[:1])
+    return f"'{text}" if first in _FORMULA or text.startswith(_SKIPPED) else text

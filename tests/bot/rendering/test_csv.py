@@ -16,7 +16,7 @@ def read(table: bytes) -> list[list[str]]:
 @pytest.mark.parametrize(
     "text",
     [
-        *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1"),
+        *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1", "\uff1d1", "\uff0b1", "\tx"),
         '=HYPERLINK("http://example.org";"gold")',
     ],
 )
