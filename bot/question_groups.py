@@ -1,15 +1,17 @@
 """Questions that ask the same in other words, put together. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from fractions import Fraction
+from math import ceil
 
 from bot.reports import QuestionGroup
 from bot.storage import StoredQuestion
 from retrieval.analysis import is_stopword, tokens
 
-_ALIKE = 3, 5
-"""The least share of stems, of all that two questions have, which alike ones have in common: 3 of 5."""
+_ALIKE = Fraction(3, 5)
+"""The least share of the stems of two questions together that alike ones have in common."""
 
 _Stems = frozenset[str]
 
@@ -25,17 +27,21 @@ def groups_of(questions: Iterable[StoredQuestion]) -> tuple[QuestionGroup, ...]:
         same[_stems(question.text)].append(question)
     frequent = sorted(same, key=lambda it: (-len(same[it]), sorted(it)))
     frequencies = Counter(stem for stems in frequent for stem in stems)
-    members: dict[_Stems, list[StoredQuestion]] = {}
-    heads: dict[str, list[_Stems]] = defaultdict(list)  # by each stem of which two alike must share one
+    heads: list[_Stems] = []  # the most frequent stems of each group
+    members: list[list[StoredQuestion]] = []
+    heads_with: dict[str, list[int]] = defaultdict(list)  # by each stem of which two alike must share one
     for stems in frequent:
         rare = _rarest(stems, frequencies)
-        alike = _most_alike(stems, [head for stem in rare for head in heads[stem]])
-        if alike is None:
-            members[stems] = []
+        near = sorted({number for stem in rare for number in heads_with[stem]})
+        found = max(near, key=lambda it: _likeness(heads[it], stems), default=None)
+        if found is None or not _are_alike(heads[found], stems):
+            found = len(heads)
+            heads.append(stems)
+            members.append([])
             for stem in rare:
-                heads[stem].append(stems)
-        members[alike or stems] += same[stems]
-    return tuple(sorted(map(_group, members.values()), key=lambda it: (-it.count, it.text)))
+                heads_with[stem].append(found)
+        members[found] += same[stems]
+    return tuple(sorted(map(_group, members), key=lambda it: (-it.count, it.text)))
 
 
 def _stems(text: str) -> _Stems:
@@ -46,15 +52,17 @@ def _stems(text: str) -> _Stems:
 
 def _rarest(stems: _Stems, frequencies: Mapping[str, int]) -> Sequence[str]:
     """Return so many of the rarest stems that none of the others can make two questions alike by themselves."""
-    share, of = _ALIKE
-    most = len(stems) + (-share * len(stems)) // of + 1
+    most = len(stems) - ceil(_ALIKE * len(stems)) + 1
     return sorted(stems, key=lambda it: (frequencies[it], it))[:most]
 
 
-def _most_alike(stems: _Stems, heads: Collection[_Stems]) -> _Stems | None:
-    share, of = _ALIKE
-    alike = [it for it in dict.fromkeys(heads) if of * len(it & stems) >= share * len(it | stems)]
-    return max(alike, key=lambda it: len(it & stems) / len(it | stems), default=None)
+def _likeness(one: _Stems, other: _Stems) -> float:
+    """Return the Jaccard coefficient."""
+    return len(one & other) / len(one | other)
+
+
+def _are_alike(one: _Stems, other: _Stems) -> bool:
+    return len(one & other) * _ALIKE.denominator >= len(one | other) * _ALIKE.numerator
 
 
 def _group(questions: Sequence[StoredQuestion]) -> QuestionGroup:
