@@ -11,6 +11,9 @@ from retrieval.analysis import is_stopword, stem, tokens
 Mentions = Callable[[str], Sequence[str]]
 """Returns sentences of the articles that mention a name."""
 
+_MOST_LOOKED_UP = 12
+"""The most names of a message and of what it follows that are looked up in the articles, each by a search."""
+
 
 class Sort(Enum):
     """What a name is of."""
@@ -93,21 +96,24 @@ class Sorts:
     def __init__(self, question: str, mentions: Mentions, data: FollowUpWords) -> None:
         """Take the question in which the names may stand, and what finds sentences that mention them."""
         self._question = question
+        self._known: dict[tuple[str, ...], Sort | None] = {}
         self._mentions = mentions
         self._data = data
 
     def of(self, name: Name) -> Sort | None:
         """Return the sort of a name that most cues speak for: those in the question, or else in the articles.
 
-        None if there are none, or as many for another sort.
+        None if there are none, or as many for another sort, or if too many names were looked up already.
         """
         if any(it.plain in self._data.titles for it in name.words):
             return Sort.PERSON
         here = _most(Counter(self._cues(self._question, name.plain)))
         if here is not None:
             return here
-        texts = self._mentions(" ".join(it.text for it in name.words))
-        return _most(Counter(cue for text in texts for cue in self._cues(text, name.plain)))
+        if name.plain not in self._known and len(self._known) < _MOST_LOOKED_UP:
+            texts = self._mentions(" ".join(it.text for it in name.words))
+            self._known[name.plain] = _most(Counter(cue for text in texts for cue in self._cues(text, name.plain)))
+        return self._known.get(name.plain)
 
     def _cues(self, text: str, name: tuple[str, ...]) -> Iterable[Sort]:
         words = [it.word for it in tokens(text)]

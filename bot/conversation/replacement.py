@@ -9,6 +9,8 @@ from bot.conversation.words import FollowUpWords, Word, question_phrase
 
 _MOST_WORDS = 4
 """The most words of meaning of what is put in place of something: more are a question of keywords."""
+_MOST = 5
+"""The most places that are offered for it."""
 _MOST_ADDED = 2
 """The most words of meaning of what is added to a question that has nothing like it."""
 _YEAR = 4
@@ -58,20 +60,21 @@ class Replacement:
     def asked_of(self, other: Other) -> tuple[str, ...]:
         """Return the question asked of something else; several if several of its words resemble that.
 
-        Returns nothing for a message that names too much, or a name with a noun behind it ("what about Bob director"):
-        that is a question of keywords. If nothing resembles what the message names, this is added to the question.
+        Returns nothing if too many do, or for a message that names too much, or a name with a noun behind it ("what
+        about Bob director"): that is a question of keywords. If nothing resembles what the message names, this is added
+        to the question.
         """
         if self._stands_alone(other):
             return ()
         if places := self._places(other):
-            return tuple(dict.fromkeys(self._replaced(it, other) for it in places))
+            return tuple(dict.fromkeys(self._replaced(it, other) for it in places)) if len(places) <= _MOST else ()
         if other.article in self._data.indefinite or _meanings(other) > _MOST_ADDED:
             return ()
         return (f"{self._earlier.text.rstrip(' ?.!')} {other.text}?",)
 
     def _stands_alone(self, other: Other) -> bool:
         core = other.core
-        if len(core.names) > 1 or _meanings(other) > _MOST_WORDS:
+        if len(core.names) > 1 or _meanings(other) > _MOST_WORDS or len(core.words) > 2 * _MOST_WORDS:
             return True
         if core.names and any(it.is_number for it in core.words):
             return True

@@ -161,6 +161,11 @@ def test_where_several_names_or_numbers_fit_all_are_offered() -> None:
     )
 
 
+def test_where_too_many_names_fit_the_message_is_asked_as_typed() -> None:
+    question = "when did Anna, Berta, Carla, Dora, Emma and Frida meet?"
+    assert COMPLETER.complete("and Gerda?", LastTurn(question), seeds().snapshot.parse, lambda _: []) == Completion()
+
+
 @pytest.mark.parametrize("typed", ["what else?", "anything else?", "tell me more", "who else?", "more about him"])
 def test_asking_for_more_asks_the_question_again_for_other_sentences(typed: str) -> None:
     assert complete("what did Xi pledge?", typed) == Completion("what did Xi pledge?", leaves_out=True)
@@ -185,6 +190,20 @@ def test_the_quote_is_looked_up_only_when_it_is_needed() -> None:
     last = LastTurn("what did Xi pledge?", quote)
     assert COMPLETER.complete("and Biden?", last, seeds().snapshot.parse, mentions).question is not None
     assert COMPLETER.complete("when did he speak?", last, seeds().snapshot.parse, mentions).question is not None
+
+
+def test_of_many_names_only_some_are_looked_up() -> None:
+    looked_up: list[str] = []
+
+    def find(name: str) -> Sequence[str]:
+        looked_up.append(name)
+        return []
+
+    question = "what did " + ", ".join(f"Xi{number}" for number in range(80)) + " say?"
+    for typed in ("and Biden?", "what did he say?", "and " + "of " * 100 + "Biden?"):
+        COMPLETER.complete(typed, LastTurn(question), seeds().snapshot.parse, find)
+        assert len(set(looked_up)) == len(looked_up) <= 12
+        looked_up.clear()
 
 
 _WORDS = """
