@@ -66,7 +66,7 @@ def _ask(options: argparse.Namespace) -> int:
     from bot.cli import ask
 
     question = ask.read_question(options)
-    return _with_app(options, lambda app: ask.run(app.service, app.templates, app.small_talk, question, options))
+    return _with_app(options, lambda app: ask.run(app.answer, app.templates, app.small_talk, question, options))
 
 
 def _console(options: argparse.Namespace) -> int:
@@ -197,6 +197,7 @@ def _check(options: argparse.Namespace) -> int:
         corpus = app.searcher.snapshot.corpus
         print_all_skipped(corpus.skipped)
         app.templates.check()
+        app.narrowing.prepare()
         sources = app.templates.blocks(app.service.sources())
         return check.run(sources, corpus.fingerprint, has_token=app.settings.telegram_token is not None)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.asked import Alternative, Asked
-from retrieval.models import CorpusSummary, Explanation, Match, Span
+from retrieval.models import CorpusSummary, Explanation, Filters, Match, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ class Answer:
     If `answered` is false, nothing in the corpus answers, and the first citation is the closest sentence. `words` are
     the content words of the question, `missing` those that the corpus lacks. `groups` are the quotes that are shown.
     `left_out` are words that matter and that no quote has, though the corpus does; `unknown` those that it lacks.
-    `alternatives` are what may help beside it, or instead of it.
+    `alternatives` are what may help beside it, or instead of it. `excluded_by` are the filters without any of which
+    something would be found, if nothing is.
     """
 
     asked: Asked
@@ -82,6 +83,7 @@ class Answer:
     left_out: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    excluded_by: tuple[Filters, ...] = ()
 
     @property
     def question(self) -> str:

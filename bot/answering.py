@@ -11,7 +11,8 @@ from bot.grouping import group, shown_of
 from bot.near_duplicates import SameSentence
 from bot.publishers import Agencies, publisher_of
 from bot.texts.marking import gettext_noop
-from retrieval.models import Document, Hit, SearchResult, iso_day
+from retrieval.models import Document, Filters, Hit, SearchResult, iso_day
+from retrieval.query.filter_parts import without_part
 
 MOST_QUOTES = 30
 """The most quotes of an answer, its further pages together."""
@@ -19,6 +20,8 @@ MOST_QUOTES = 30
 _FARTHEST = 2.0
 """How far below the best score that of a quote may lie to stand before it for its date: odds of about one to seven."""
 
+_WITHOUT = gettext_noop("Without the filter (%(filters)s)")
+_WITHOUT_ALL = gettext_noop("Without filters")
 _NEWEST_FIRST = gettext_noop("Newest first")
 _SPELLING = gettext_noop("Did you mean: %(question)s")
 _MOST_SPELLINGS = 3
@@ -37,11 +40,15 @@ class AnswerRules:
 
 
 def to_answer(
-    result: SearchResult, rules: AnswerRules | None = None, asked: Asked | None = None, limit: int | None = None
+    result: SearchResult,
+    rules: AnswerRules | None = None,
+    asked: Asked | None = None,
+    limit: int | None = None,
+    excluded_by: tuple[Filters, ...] = (),
 ) -> Answer:
     """Return the answer that quotes at most `limit` of the result's hits, in the order that was asked for.
 
-    Without `asked`, the result is that of a question as it was typed.
+    Without `asked`, the result is that of a question as it was typed. `excluded_by` are the filters that leave nothing.
     """
     rules, asked = rules or AnswerRules(), asked or Asked.plainly(result.query.text)
     hits = newest_first(result.hits) if asked.newest_first else result.hits
@@ -62,7 +69,8 @@ def to_answer(
         groups=group(shown, rules.is_same),
         left_out=tuple(it for it in lacking if it not in result.missing),
         unknown=tuple(it for it in lacking if it in result.missing),
-        alternatives=tuple(_alternatives(result, asked)),
+        alternatives=tuple(_alternatives(result, asked, excluded_by)),
+        excluded_by=excluded_by,
     )
 
 
@@ -76,8 +84,15 @@ def newest_first(hits: Sequence[Hit]) -> list[Hit]:
     return sorted(enough, key=lambda hit: iso_day(hit.document.published) or "", reverse=True)
 
 
-def _alternatives(result: SearchResult, asked: Asked) -> Iterator[Alternative]:
+def _alternatives(result: SearchResult, asked: Asked, excluded_by: Sequence[Filters]) -> Iterator[Alternative]:
     """Yield what may help beside the answer, or instead of it."""
+    for part in excluded_by if result.query.terms else ():
+        fewer = replace(asked, filters=without_part(asked.filters, part), suggestions=())
+        yield (
+            Alternative(fewer, _WITHOUT, about=part) if fewer.filters != Filters() else Alternative(fewer, _WITHOUT_ALL)
+        )
+    if not result.answered and not excluded_by and not asked.filters.is_empty:
+        yield Alternative(replace(asked, filters=Filters(), suggestions=()), _WITHOUT_ALL)
     if result.answered and result.corpus.newest is not None:
         label = _BEST_FIRST if asked.newest_first else _NEWEST_FIRST
         yield Alternative(replace(asked, newest_first=not asked.newest_first), label)

@@ -5,8 +5,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.access import Access
+from bot.answer import Answer
 from bot.answering import AnswerRules
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands, PersonalData
@@ -14,6 +16,7 @@ from bot.conversation.completion import Completer
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.conversation.words import FollowUpWords
 from bot.messages import Privacy, Reloaded, ReloadNotice
+from bot.narrowing import Narrowing
 from bot.near_duplicates import SameSentence
 from bot.operations import Operations
 from bot.publishers import Agencies
@@ -31,6 +34,7 @@ from retrieval.engines import ENGINES
 from retrieval.errors import IndexUnavailableError
 from retrieval.models import Progress, Weights
 from retrieval.overview.words import OverviewWords
+from retrieval.query.question_filters import FilterReader
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
 from retrieval.store import NO_INDEX, Generation, IndexSettings, Store, folder_for, temporary
@@ -54,6 +58,11 @@ class App:
     access: Access
     templates: Templates
     small_talk: SmallTalkPhrases
+    narrowing: Narrowing
+
+    async def answer(self, message: str, top: int | None = None) -> Answer:
+        """Answer a message of the operator, written now, with up to `top` citations."""
+        return await self.service.ask(await self.narrowing.read(message), top)
 
     def commands(self, personal_data: PersonalData | None = None, clock: Clock = SYSTEM_CLOCK) -> Commands:
         """Wire the commands; `/forget` erases from `personal_data`. Sample questions are tried from now on."""
@@ -71,6 +80,7 @@ class App:
             personal_data=personal_data,
             citations=self.settings.citations,
             small_talk=self.small_talk,
+            narrowing=self.narrowing,
             operations=Operations(self.settings.data_dir / FILE, self._index, _question_days(self.settings), clock),
             clock=clock,
         )
@@ -138,7 +148,10 @@ def _overview_words() -> OverviewWords:
 
 
 def build(
-    settings: Settings, on_progress: Callable[[Progress], None] | None = None, stop: threading.Event | None = None
+    settings: Settings,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+    clock: Clock = SYSTEM_CLOCK,
 ) -> App:
     """Update the index of the corpus and wire the parts; `stop` cancels the update.
 
@@ -172,7 +185,9 @@ def build(
     completer = Completer(FollowUpWords.read(words))
     service = Service(searcher, settings.citations, rules=rules, completer=completer)
     small_talk = SmallTalkPhrases(words["small_talk"])
-    return App(settings, searcher, service, _access(settings), templates, small_talk)
+    filters = FilterReader(_LANGUAGE, words["filters"], of_articles=True)
+    narrowing = Narrowing(service, filters, ZoneInfo(settings.time_zone), clock)
+    return App(settings, searcher, service, _access(settings), templates, small_talk, narrowing)
 
 
 def watcher(app: App, report: Callable[[str], None], clock: Clock = SYSTEM_CLOCK) -> "Watcher | None":
@@ -234,6 +249,7 @@ def telegram_bot(
 
     def build_backend(stored: PersonalData, cancelled: threading.Event) -> Backend:
         app = load(cancelled)
+        app.narrowing.prepare()
         return Backend(app.commands(stored, clock), watcher(app, report, clock))
 
     return TelegramBot(

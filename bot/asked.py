@@ -33,7 +33,8 @@ class Asked:
     `question` is the completed question, without the words of filters; `typed` is what the person wrote. It
     `is_completed` if it follows an earlier question, and `has_lost_turn` if it would, but that is remembered no more.
     Quotes to `leave_out` are not shown again. With `newest_first`, the quotes that fit well enough stand by the dates
-    of their articles. `suggestions` are other readings of the message.
+    of their articles. `suggestions` are other readings of the message. `unread` are filters in it whose value means
+    nothing, and `undated` words of time where no article has a date: both are searched as words, which the answer says.
     """
 
     question: str
@@ -44,6 +45,8 @@ class Asked:
     suggestions: tuple["Alternative", ...] = ()
     is_completed: bool = False
     has_lost_turn: bool = False
+    unread: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
 
     @classmethod
     def plainly(cls, text: str) -> Self:
@@ -53,7 +56,7 @@ class Asked:
     def to_values(self) -> dict[str, Any]:
         """Return values that JSON can hold; those that are as by default are left out."""
         values: dict[str, Any] = {"question": self.question, "typed": self.typed}
-        if filters := _given(self.filters):
+        if filters := given_filters(self.filters):
             values["filters"] = filters
         flags = ("newest_first", "is_completed", "has_lost_turn")
         values |= {name: True for name in flags if getattr(self, name)}
@@ -61,6 +64,10 @@ class Asked:
             values["leave_out"] = to_rows(self.leave_out)
         if self.suggestions:
             values["suggestions"] = [it.to_values() for it in self.suggestions]
+        if self.unread:
+            values["unread"] = self.unread
+        if self.undated:
+            values["undated"] = self.undated
         return values
 
     @classmethod
@@ -72,6 +79,8 @@ class Asked:
                 "filters": _filters(values.get("filters", {})),
                 "leave_out": from_rows(values.get("leave_out", ())),
                 "suggestions": tuple(map(Alternative.from_values, values.get("suggestions", ()))),
+                "unread": tuple(values.get("unread", ())),
+                "undated": tuple(values.get("undated", ())),
             }
         )
 
@@ -80,25 +89,36 @@ class Asked:
 class Alternative:
     """What a button offers to search.
 
-    `label` is a marked text, whose placeholders `values` fill; without one, the button shows the question itself.
+    `label` is a marked text, whose placeholders `values` fill; without one, the button shows the question itself. The
+    placeholder `filters` stands for the filters that the label is `about`.
     """
 
     asked: Asked
     label: str = ""
     values: tuple[tuple[str, str], ...] = ()
+    about: Filters = Filters()  # noqa: RUF009  (frozen)
 
     def shown(self, text: Callable[..., str]) -> str:
         """Return what the button shows; `text` translates a marked text and fills its placeholders."""
-        return text(self.label, **dict(self.values)) if self.label else self.asked.question
+        if not self.label:
+            return self.asked.question
+        filters = {} if self.about.is_empty else {"filters": self.about}
+        return text(self.label, **dict(self.values), **filters)
 
     def to_values(self) -> dict[str, Any]:
         """Return values that JSON can hold."""
-        return {"asked": self.asked.to_values(), "label": self.label, "values": self.values}
+        about = {"about": filters} if (filters := given_filters(self.about)) else {}
+        return {"asked": self.asked.to_values(), "label": self.label, "values": self.values, **about}
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
         """Return what `to_values` was called of."""
-        return cls(Asked.from_values(values["asked"]), values["label"], tuple(map(tuple, values["values"])))
+        return cls(
+            Asked.from_values(values["asked"]),
+            values["label"],
+            tuple(map(tuple, values["values"])),
+            _filters(values.get("about", {})),
+        )
 
 
 def to_rows(quotes: tuple[Quoted, ...]) -> list[list[object]]:
@@ -111,8 +131,8 @@ def from_rows(rows: Any) -> tuple[Quoted, ...]:  # noqa: ANN401  (as JSON has it
     return tuple(Quoted(*it) for it in rows)
 
 
-def _given(filters: Filters) -> dict[str, Any]:
-    """Return the fields that differ from an empty filter's: most are empty."""
+def given_filters(filters: Filters) -> dict[str, Any]:
+    """Return the fields that differ from an empty filter's, as values that JSON can hold: most are empty."""
     empty = Filters()
     return {
         it.name: sorted(value) if isinstance(value, frozenset) else value

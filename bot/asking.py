@@ -7,6 +7,7 @@ from bot.asked import Alternative, Asked
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.given_answer import GivenAnswer
 from bot.messages import Ambiguous
+from bot.narrowing import Narrowing
 from bot.requests import Origin
 from bot.service import Service
 from bot.texts.marking import gettext_noop
@@ -39,16 +40,28 @@ class Turns(Protocol):
 class Asking:
     """Reads messages. What it returns depends on the message, its date, the articles and the turns alone."""
 
-    def __init__(self, service: Service, turns: Turns | None = None, clock: Clock = SYSTEM_CLOCK) -> None:
-        """Take the service, which knows the articles, and the turns of people; those of the operator are its own."""
+    def __init__(
+        self,
+        service: Service,
+        turns: Turns | None = None,
+        clock: Clock = SYSTEM_CLOCK,
+        narrowing: Narrowing | None = None,
+    ) -> None:
+        """Take the service, which knows the articles, and the turns of people; those of the operator are its own.
+
+        `narrowing` takes the filters out of messages; without it they have none.
+        """
         self._service = service
         self._turns = turns
+        self._narrowing = narrowing
         self._clock = clock
         self._operators: tuple[GivenAnswer, float] | None = None
 
     async def read(self, text: str, origin: Origin) -> Asked | Ambiguous:
         """Return what is searched for a message of this text, or what it may mean."""
         asked = Asked.plainly(text)
+        if self._narrowing is not None:
+            asked = await self._narrowing.read(text, origin.sent_at)
         if origin.replied_to is None:
             last = await self._last(origin)
         elif (last := await self._replied_to(origin)) is None:
@@ -84,8 +97,9 @@ class Asking:
 
         def completed(question: str) -> Asked:
             filters = last.asked.filters if asked.filters.is_empty else asked.filters
+            readings = (replace(it, asked=replace(it.asked, question=question)) for it in asked.suggestions)
             return replace(
-                asked, question=question, filters=filters, is_completed=True, suggestions=(*asked.suggestions, as_typed)
+                asked, question=question, filters=filters, is_completed=True, suggestions=(*readings, as_typed)
             )
 
         if completion.choices:

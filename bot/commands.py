@@ -16,6 +16,7 @@ from bot.asking import Asking, Turns
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import CommandHelp, Privacy, Reply
+from bot.narrowing import Narrowing
 from bot.operations import Operations
 from bot.reports import NoRecords
 from bot.requests import Action, CommandCall, Origin, Question, Request, Typed
@@ -236,18 +237,20 @@ class Commands:
         personal_data: PersonalData | None = None,
         citations: int = 3,
         small_talk: SmallTalkPhrases | None = None,
+        narrowing: Narrowing | None = None,
         operations: Operations | None = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Wire the service and the access rules.
 
         `personal_data` is None where nothing is stored about people. `citations` is how many quotes a press of *More*
-        shows. Without `small_talk`, all messages are questions. `operations` is None where nothing is recorded.
+        shows. Without `small_talk`, all messages are questions; without `narrowing`, none has filters.
+        `operations` is None where nothing is recorded.
         """
         self.operations = operations
         self.small_talk = small_talk
         self.views = Views(service, citations, personal_data)
-        self.asking = Asking(service, personal_data, clock)
+        self.asking = Asking(service, personal_data, clock, narrowing)
         self.service = service
         self.access = access
         self.question_length = question_length

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 from bot.answer import Answer
@@ -16,8 +17,9 @@ from bot.given_answer import GivenAnswer
 from bot.introduction import Introductions
 from bot.messages import Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
 from retrieval.errors import IndexBusyError, ReloadInProgressError, RetrievalError
-from retrieval.models import Document, Progress
-from retrieval.searcher import Searcher
+from retrieval.models import Document, Filters, Progress, SearchResult
+from retrieval.query.filter_parts import parts_of, without_part
+from retrieval.searcher import Searcher, Snapshot
 from retrieval.segments.port import SentenceReader
 
 _log = logging.getLogger(__name__)
@@ -74,11 +76,8 @@ class Service:
             return answer
         loop = asyncio.get_running_loop()
         most = max(limit, MOST_QUOTES) if asked.newest_first else limit
-        leave_out = frozenset((it.document_id, it.start, it.end) for it in asked.leave_out)
-        result = await loop.run_in_executor(
-            self._thread, self._searcher.search, asked.question, most, asked.filters, leave_out
-        )
-        answer = to_answer(result, self.rules, asked, limit)
+        result, excluded_by = await loop.run_in_executor(self._thread, self._search, asked, most)
+        answer = to_answer(result, self.rules, asked, limit, excluded_by)
         self._cache[result.generation, asked, limit] = answer
         if len(self._cache) > _CACHE_SIZE:
             self._cache.popitem(last=False)
@@ -110,17 +109,35 @@ class Service:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, complete)
 
+    def _search(self, asked: Asked, limit: int) -> tuple[SearchResult, tuple[Filters, ...]]:
+        """Return the result, and if it is empty the filters without any of which it is not."""
+        search, filters = partial(self._searcher.search, asked.question), asked.filters
+        leave_out = frozenset((it.document_id, it.start, it.end) for it in asked.leave_out)
+        result = search(limit, filters, leave_out)
+        if result.hits or filters.is_empty:
+            return result, ()
+        if not result.query.terms:
+            return result, (filters,) if filters.phrases else ()
+        if not search(1, Filters(), leave_out).hits:
+            return result, ()
+        parts = tuple(it for it in parts_of(filters) if search(1, without_part(filters, it), leave_out).hits)
+        return result, parts or (filters,)
+
+    async def with_corpus(self, read: Callable[[Snapshot], Result]) -> Result:
+        """Return what a function reads of the corpus that is served now, in the thread of searches."""
+        snapshot = self._searcher.snapshot
+        return await asyncio.get_running_loop().run_in_executor(self._thread, read, snapshot)
+
     async def document(self, document_id: str) -> tuple[Document, int] | None:
         """Return an article and the number of its sentences; None if there is none of this id, or not any more."""
-        reader = self._searcher.snapshot.reader
 
-        def read() -> tuple[Document, int] | None:
+        def read(corpus: Snapshot) -> tuple[Document, int] | None:
             try:
-                return reader.document(document_id), reader.sentence_count(document_id)
+                return corpus.reader.document(document_id), corpus.reader.sentence_count(document_id)
             except KeyError:
                 return None
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, read)
+        return await self.with_corpus(read)
 
     def sources(self) -> Sources:
         """Return the size of the corpus, and when it was loaded."""

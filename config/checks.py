@@ -5,6 +5,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AnyHttpUrl, ValidationInfo
 
@@ -32,6 +33,19 @@ def check_folder(folder: Path | None) -> Path | None:
     if folder is not None and not folder.is_dir():
         raise ValueError("must be an existing folder")
     return folder
+
+
+def check_time_zone(name: str) -> str:
+    """Refuse what is no name of a time zone."""
+    name = name.strip()
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        zones = {it.casefold(): it for it in available_timezones()}
+        close = difflib.get_close_matches(name.casefold(), zones, n=1)
+        hint = f"did you mean {zones[close[0]]}?" if close else "write a name such as Europe/Berlin, or UTC"
+        raise ValueError(f"there is no such time zone: {hint}") from None
+    return name
 
 
 def read_columns(value: object) -> object:

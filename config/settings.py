@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     questions_per_minute: int = Field(ge=0, le=6_000)
     open_questions: int = Field(ge=0, le=1_000)
     question_length: int = Field(ge=1, le=4_096)
+    time_zone: Annotated[str, AfterValidator(checks.check_time_zone)]
     sends_per_second: int = Field(ge=0, le=1_000)
     sends_per_chat_per_second: int = Field(ge=0, le=1_000)
     sends_per_group_per_minute: int = Field(ge=0, le=1_000)

@@ -30,6 +30,7 @@ from retrieval.query.similar_words import similar_words
 from retrieval.query.synonyms import Synonyms
 from retrieval.ranking.ranker import Ranker
 from retrieval.search.port import Retriever
+from retrieval.segments.document_filters import sources_of
 from retrieval.segments.open_collection import OpenCollection
 from retrieval.segments.port import SentenceReader
 from retrieval.segments.reader import SegmentReader
@@ -72,6 +73,14 @@ class Snapshot:
     def parse(self, question: str, filters: Filters = _NO_FILTERS) -> Query:
         """Parse a question with the synonyms and the vocabulary of this corpus."""
         return replace(parse(question, self.synonyms, self.vocabulary), filters=filters)
+
+    def has(self, filters: Filters) -> bool:
+        """Tell whether any article, or a duplicate of one, passes the filters by source, day and title."""
+        return bool(self.collection.passing(filters).places.any())
+
+    def sources(self) -> frozenset[str]:
+        """Return the sources of the articles, without regard to case."""
+        return sources_of(self.collection.collection)
 
 
 class Searcher:
@@ -166,7 +175,8 @@ class Searcher:
         unknown = {term for term in query.terms if not retriever.knows(term.term)}
         has_known = not unknown.issuperset(query.terms)  # if only synonyms match, the hits are about something else
         confidence = ranking.confidence if has_known else 0.0
-        answered = has_known and confidence >= self._threshold
+        is_sure = has_known and confidence >= self._threshold
+        answered = bool(hits) and (is_sure or query.filters.in_sentence)  # which asks for nothing but its words
         rarities = [retriever.idf(term.term) for term in query.terms]
         total = sum(rarities) or 1.0
         return SearchResult(

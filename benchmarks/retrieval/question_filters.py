@@ -22,7 +22,6 @@ from retrieval.query.time_words import TimePatterns
 from retrieval.query.written_dates import WrittenDates
 
 SETS = Path(__file__).resolve().parents[3] / "shared" / "data" / "qa" / "dev"
-_MONDAY = 0
 _DAY = date(2026, 11, 29)
 _RUNS = 5
 _FILTERED = "What did Xi pledge last week according to Kyodo? -coal title:climate after:2021-04"
@@ -40,7 +39,7 @@ def main() -> int:
         return 0
     questions = [json.loads(line)["question"] for line in lines]
     words = read_language("en")["filters"]
-    reader, times = FilterReader("en", words, _MONDAY), TimePatterns(words, WrittenDates("en", words), _MONDAY)
+    reader, times = FilterReader("en", words), TimePatterns(words, WrittenDates("en", words), "en")
     sources = reader.source_names(["Kyodo News", "Reuters", "The Guardian", "Time"])
     reads = [reader.read(question, _DAY, sources) for question in questions]
     unasked = sum(map(_is_unasked, reads))

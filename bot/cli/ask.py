@@ -5,10 +5,10 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from bot.answer import Answer
 from bot.cli.terminal import show
@@ -16,11 +16,13 @@ from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import SmallTalk
 from bot.rendering.json import to_json
 from bot.rendering.templates import Templates
-from bot.service import Service
 from bot.streams import fail
 
 _UNANSWERED = 1
 _STANDARD_INPUT = "-"
+
+AnswerTo = Callable[[str, int | None], Coroutine[Any, Any, Answer]]
+"""Answers a message of now with up to so many citations; None: as many as the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def read_question(options: argparse.Namespace) -> str | None:
 
 
 def run(
-    service: Service,
+    answer_to: AnswerTo,
     templates: Templates,
     small_talk: SmallTalkPhrases,
     question: str | None,
@@ -61,7 +63,7 @@ def run(
     """
     detail = Detail(options.top, options.explain)
     if question is None:
-        return _run_batch(service, options.batch, detail, options.codes.failed)
+        return _run_batch(answer_to, options.batch, detail, options.codes.failed)
     if (kind := small_talk.kind_of(question)) is not None:
         if options.json:
             print(json.dumps({"question": question, "small_talk": kind.value}, ensure_ascii=False))
@@ -69,7 +71,7 @@ def run(
             show(templates.blocks(SmallTalk(kind.value)))
         return 0
     started = time.perf_counter()
-    answer = asyncio.run(service.ask(question, detail.top))
+    answer = asyncio.run(answer_to(question, detail.top))
     if options.json:
         print(json.dumps(_to_json(answer, started, detail), ensure_ascii=False))
     else:
@@ -77,16 +79,16 @@ def run(
     return 0 if answer.answered else _UNANSWERED
 
 
-def _run_batch(service: Service, file: str, detail: Detail, failed: int) -> int:
+def _run_batch(answer_to: AnswerTo, file: str, detail: Detail, failed: int) -> int:
     try:
         lines = sys.stdin.buffer if file == _STANDARD_INPUT else Path(file).open("rb")  # noqa: SIM115
     except OSError as error:
         return fail(f"cannot read the questions of {file}: {error.strerror}", code=failed)
     with lines:
-        return asyncio.run(answer_batch(service, lines, sys.stdout, detail))
+        return asyncio.run(answer_batch(answer_to, lines, sys.stdout, detail))
 
 
-async def answer_batch(service: Service, lines: Iterable[bytes], out: TextIO, detail: Detail) -> int:
+async def answer_batch(answer_to: AnswerTo, lines: Iterable[bytes], out: TextIO, detail: Detail) -> int:
     """Answer JSON lines `{"id", "question"}` in order, each by a JSON object in a line; return the exit code.
 
     A line of another form gets `{"id", "error"}`, where `id` is null if the line has none. Blank lines are skipped.
@@ -94,14 +96,14 @@ async def answer_batch(service: Service, lines: Iterable[bytes], out: TextIO, de
     code = 0
     for line in lines:
         if line.strip():
-            result = await _answer_line(service, line, detail)
+            result = await _answer_line(answer_to, line, detail)
             code = _UNANSWERED if "error" in result else code
             out.write(json.dumps(result, ensure_ascii=False) + "\n")
             out.flush()
     return code
 
 
-async def _answer_line(service: Service, line: bytes, detail: Detail) -> dict[str, object]:
+async def _answer_line(answer_to: AnswerTo, line: bytes, detail: Detail) -> dict[str, object]:
     try:
         item = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
@@ -117,7 +119,7 @@ async def _answer_line(service: Service, line: bytes, detail: Detail) -> dict[st
     if not isinstance(question := item.get("question"), str):
         return {"id": item["id"], "error": "there is no question, or it is not a string"}
     started = time.perf_counter()
-    return {"id": item["id"], **_to_json(await service.ask(question, detail.top), started, detail)}
+    return {"id": item["id"], **_to_json(await answer_to(question, detail.top), started, detail)}
 
 
 def _to_json(answer: Answer, started: float, detail: Detail) -> dict[str, object]:

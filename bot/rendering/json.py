@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.answer import Answer, Citation, Correction
+from bot.asked import given_filters
 
 
 def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict[str, object]:
     """Return an object for `json.dumps`; with `explain`, each citation has an `explanation`.
 
     `start` and `end` are character offsets into the document's text, `end` exclusive. `group` is the rank of the
-    citation that a citation repeats in nearly the same words; that of the citation itself if it repeats none.
+    citation that a citation repeats in nearly the same words; that of the citation itself if it repeats none. `filters`
+    has those that are in force.
     """
     groups = {rank: it.citation.rank for group in answer.groups for it in group.quotes for rank in it.repeated_by}
     return {
         "question": answer.question,
+        "filters": given_filters(answer.asked.filters),
+        "newest_first": answer.asked.newest_first,
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
         "corrections": [asdict(it) for it in answer.corrections],

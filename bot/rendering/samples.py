@@ -11,7 +11,7 @@ from bot.asked import Asked
 from bot.messages import DeadUpdates, Notice, Reply
 from retrieval.models import Filters
 
-_FILTERS = Filters(frozenset({"a", "b"}), "2026-01-01", "2026-01-31")
+_FILTERS = Filters(frozenset({"a", "aa"}), "2026-01-01", "2026-01-31")
 
 _VALUES: dict[Any, tuple[object, object]] = {
     str: ("https://example.org/", "a"),
@@ -19,8 +19,16 @@ _VALUES: dict[Any, tuple[object, object]] = {
     float: (2.5, 0.0),
     bool: (True, False),
     datetime: (datetime(2026, 1, 31, tzinfo=UTC),) * 2,
+    Filters: (_FILTERS, Filters()),
     Asked: (
-        Asked("a", "a", _FILTERS, newest_first=True, is_completed=True, has_lost_turn=True),
+        Asked(
+            *("a", "a", _FILTERS),
+            newest_first=True,
+            unread=("a",),
+            undated=("a",),
+            is_completed=True,
+            has_lost_turn=True,
+        ),
         Asked.plainly("a"),
     ),
 }

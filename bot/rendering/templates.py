@@ -24,25 +24,24 @@ from bot.grouping import shown_of
 from bot.messages import Ambiguous, Notice, Reply, Start
 from bot.rendering.dates import unix_time
 from bot.rendering.explanation import corrected_words, matched_in_line, matched_words, number, rows, shortened
+from bot.rendering.filters import filters_in_words
 from bot.rendering.links import link_to_quote, safe_link
+from bot.rendering.lists import MOST_LISTED, listed, named
 from bot.rendering.markup import Block, Run, parse
 from bot.rendering.progress import duration, latency, sentences_per_second, time_left
 from bot.rendering.samples import sample_replies
 from bot.texts.catalogue import ENGLISH, Catalogue
-from bot.texts.lookup import Texts
 from bot.texts.templating import Translation, install
-from retrieval.models import Span
+from retrieval.models import Filters, Span
 
 # Telegram draws about 100 entities in a message and drops the rest. This keeps a single quote below.
 _MOST_EMPHASISED = 30
-_SHOWN_EXAMPLES = 5
-_LONGEST_WORD = 40
 _LONGEST_QUESTION = 200
 """The most characters of a question in a list, or above its answer."""
 # The templates that are not of notices: those of answers, and those that templates include.
 _PARTS = (
-    *("completed", "lost_turn", "searched_for", "left_out", "citation", "caption", "also_in", "other_quotes"),
-    *("grouped_quotes", "not_answered", "closest", "explanation", "commands", "corpus", "offers"),
+    *("completed", "lost_turn", "filtered", "searched_for", "left_out", "citation", "caption", "also_in"),
+    *("other_quotes", "grouped_quotes", "not_answered", "closest", "explanation", "commands", "corpus", "offers"),
 )
 # Control characters that a terminal would obey: line separators become blanks, others are removed.
 _CONTROLS: dict[int, str | None] = {
@@ -73,15 +72,13 @@ class Templates:
             finalize=without_controls,
         )
         self._texts = texts = install(self._environment, catalogue, without_controls)
-        self.text = texts.gettext
-        """Returns a text that is marked in Python, such as that of a button, as plain text in the language."""
         self._environment.filters |= {
             "count": count,  # this and "examples" are English: for templates of operators
             "duration": partial(duration, texts=texts),
             "examples": examples,
             "latency": partial(latency, texts=texts),
-            "listed": partial(_listed, texts),
-            "named": partial(_named, texts),
+            "listed": partial(listed, texts),
+            "named": partial(named, texts),
             "link": safe_link,
             "link_to_quote": lambda citation: link_to_quote(citation.url, citation.text),
             "matched_in_line": partial(matched_in_line, texts=texts),
@@ -100,6 +97,17 @@ class Templates:
             template.globals = dict(template.globals)  # copied at each rendering, as a ChainMap slowly
             self._templates[name] = template
 
+    def text(self, message: str, /, **values: object) -> str:
+        """Return a text that is marked in Python, such as that of a button, as plain text in the language.
+
+        Values fill its placeholders, filters in words.
+        """
+        told = {name: self._in_words(it) if isinstance(it, Filters) else it for name, it in values.items()}
+        return self._texts.gettext(message, **told)
+
+    def _in_words(self, filters: Filters) -> str:
+        return filters_in_words(filters, self._texts)
+
     def check(self) -> None:
         """Render sample replies. Raises `TemplatesError` if a template fails."""
         for reply in sample_replies():
@@ -117,10 +125,12 @@ class Templates:
             case Answer():
                 searched = list(dict.fromkeys(it.searched for it in reply.corrections))
                 left_out = {"left_out": reply.left_out, "unknown": reply.unknown}
+                filtered = self._filtered(reply)
                 return [
                     *self._turn(reply.asked),
+                    *([self._render("filtered", filtered)] if any(filtered.values()) else []),
                     *([self._render("searched_for", {"searched": searched})] if searched else []),
-                    *([] if reply.answered else [self._render("not_answered", _values(reply))]),
+                    *([] if reply.answered else [self._render("not_answered", self._not_answered(reply))]),
                     *([self._render("left_out", left_out)] if reply.left_out or reply.unknown else []),
                     *(self._explained(reply) if explain else self._grouped(reply)),
                     *([self._offers(reply.offers)] if offers and reply.offers else []),
@@ -138,6 +148,16 @@ class Templates:
             yield self._render("completed", {"question": question, "leaves_out": bool(asked.leave_out)})
         if asked.has_lost_turn:
             yield self._render("lost_turn", {})
+
+    def _filtered(self, answer: Answer) -> dict[str, object]:
+        """Return what an answer says of its filters."""
+        asked = answer.asked
+        words = "" if answer.excluded_by else self._in_words(asked.filters)
+        return {"filters": words, "unread": asked.unread, "undated": asked.undated}
+
+    def _not_answered(self, answer: Answer) -> dict[str, object]:
+        excluding = list(map(self._in_words, answer.excluded_by))
+        return {**_values(answer), "excluding": excluding}
 
     def _grouped(self, answer: Answer) -> Iterator[Block]:
         """Yield the best quote, and all others in a block of their own."""
@@ -255,30 +275,7 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _listed(texts: Texts, words: Sequence[str]) -> str:
-    """Return "“a”, “b” and “c”"; of many words, the first few and the number of the others."""
-    return _enumerated(texts, [texts.gettext("“%(word)s”", word=shortened(it, _LONGEST_WORD)) for it in words])
-
-
-def _named(texts: Texts, names: Sequence[str], most: int = _SHOWN_EXAMPLES) -> str:
-    """Return "a, b and 3 more", the first few of the names and the number of the others; "a, b" if there are none."""
-    shown = texts.gettext(", ").join(names[:most])
-    if (more := len(names) - most) <= 0:
-        return shown
-    return texts.ngettext("%(names)s and %(more)s more", "%(names)s and %(more)s more", more, names=shown, more=more)
-
-
-def _enumerated(texts: Texts, items: Sequence[str]) -> str:
-    """Return "a, b and c"; of many items, the first few and the number of the others."""
-    if len(items) > _SHOWN_EXAMPLES:
-        return _named(texts, items)
-    if len(items) < 2:  # noqa: PLR2004  (one needs no "and")
-        return "".join(items)
-    first = texts.gettext(", ").join(items[:-1])
-    return texts.gettext("%(first)s and %(last)s", first=first, last=items[-1])
-
-
-def examples(names: Sequence[str], most: int = _SHOWN_EXAMPLES) -> str:
+def examples(names: Sequence[str], most: int = MOST_LISTED) -> str:
     """Return ": a, b and 3 more"; an empty text if there are no names."""
     if not names:
         return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retrieval.analysis import is_stopword
-from retrieval.models import Span
+from retrieval.models import Span, source_key
 from retrieval.query.patterns import compiled
 
 _WORD = re.compile(r"[^\W_]+")
@@ -36,6 +36,11 @@ class SourceNames:
     def of(self, words: tuple[str, ...]) -> str | None:
         """Return the source, or the beginning of several, that these words name, case-folded; None if there is none."""
         return self._beginnings.get(words)
+
+    def as_named(self, typed: str) -> str:
+        """Return a name as it was typed, with the article that the source has and it lacks."""
+        name = self.of(tuple(it[0].casefold() for it in _WORD.finditer(typed)))
+        return typed if name is None or source_key(typed) == source_key(name) else name
 
 
 NO_SOURCES = SourceNames()
@@ -93,9 +98,9 @@ class SourcePatterns:
         for count in range(len(words), 0, -1):
             end = words[count - 1].end()
             for skipped in range(1 + (words[0][0].casefold() in self.articles and count > 1)):
-                name = sources.of(tuple(it[0].casefold() for it in words[skipped:count]))
-                if name is None:
+                if sources.of(tuple(it[0].casefold() for it in words[skipped:count])) is None:
                     continue
+                name = sources.as_named(text[words[skipped].start() : end])
                 if behind := self._behind.match(text, end):
                     end = behind.end()
                 if self._ends_at(text, end):

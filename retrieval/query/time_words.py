@@ -60,19 +60,26 @@ class _Pattern:
 class TimePatterns:
     """The patterns of a language for words of time."""
 
-    def __init__(self, words: Mapping[str, Any], dates: WrittenDates, first_weekday: int) -> None:
-        """Take the language's word data, how its dates are read, and the first day of a week, 0 for Monday.
+    def __init__(self, words: Mapping[str, Any], dates: WrittenDates, locale: str) -> None:
+        """Take the language's word data, how its dates are read, and the locale that tells when a week begins.
 
         Raises `KeyError` if something is missing.
         """
         self._dates = dates
-        self._first_weekday = first_weekday
+        self._locale = locale
         self._weekdays = {name.casefold(): number for number, name in enumerate(words["weekdays"])}
         self._numbers = {name.casefold(): number for number, it in enumerate(words["numbers"], start=1) for name in it}
         self._units, self._counted = _units(words["units"]), _units(words["counted_units"])
         self._behind, self._before = frozenset(words["no_time_behind"]), frozenset(words["no_time_before"])
         self._articles, self._lead_in, self._rows = words["articles"], words["lead_in"], words["time"]
         self._clue = compiled(rf"\b(?:{words['time_clues']})\b|[0-9]{{4}}")
+
+    @cached_property
+    def _first_weekday(self) -> int:
+        # Imported here because reading a locale takes 40 ms, and few questions have words of time.
+        from babel import Locale  # noqa: PLC0415
+
+        return Locale.parse(self._locale).first_week_day
 
     @cached_property
     def patterns(self) -> list[_Pattern]:

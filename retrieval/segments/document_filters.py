@@ -42,6 +42,19 @@ class PassingDocuments:
         return cls(numbers, themselves, places)
 
 
+def sources_of(collection: Collection) -> frozenset[str]:
+    """Return the sources of all documents that can be found, duplicates too, as `source_key` gives them."""
+    found: set[str] = set()
+    findable = np.zeros(len(collection.place_of), np.bool_)
+    findable[collection.order] = True
+    findable[collection.duplicates[0]] = True
+    for part in collection.parts:
+        names = part.segment.source_keys()
+        numbers = part.segment.source_numbers[findable[part.first : part.end]]
+        found.update(names[number] for number in np.unique(numbers).tolist() if number)
+    return frozenset(found)
+
+
 def matching_sources(segment: Segment, sources: frozenset[str]) -> list[bool]:
     """Tell for each source of a segment, by number, whether it or its first words are one of these."""
     wanted = [key for key in map(source_key, sources) if key]

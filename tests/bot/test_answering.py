@@ -8,8 +8,9 @@ import pytest
 
 from bot.answer import Answer, Correction
 from bot.answering import AnswerRules, to_answer
+from bot.asked import Asked
 from bot.publishers import Agencies
-from retrieval.models import Contribution, Document, Explanation, Match, QueryTerm
+from retrieval.models import Contribution, Document, Explanation, Filters, Match, QueryTerm
 from tests.bot.articles import FOREST, HARBOUR, searcher
 
 TEXTS = {"forest.txt": FOREST, "harbour.md": HARBOUR}
@@ -164,3 +165,10 @@ def test_a_question_without_content_words_is_not_answered(ask: Ask) -> None:
 def test_the_same_question_gets_the_same_answer(ask: Ask, articles: Path) -> None:
     question = "when did the harbour open, and who plants trees?"
     assert ask(question) == ask(question) == Ask(articles)(question)
+
+
+def test_an_answer_that_is_refused_under_filters_offers_to_ask_without_them(articles: Path) -> None:
+    asked = Asked("what did mayor Lee pledge?", filters=Filters(titles=("forest",)))
+    result = replace(searcher(articles).search(asked.question, 3), answered=False)
+    assert [it.label for it in to_answer(result, asked=asked).offers] == ["Without filters"]
+    assert to_answer(result, asked=replace(asked, filters=Filters())).offers == ()

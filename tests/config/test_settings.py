@@ -258,6 +258,9 @@ def test_an_unknown_variable_like_no_setting_is_named_all_the_same(
         ("OPEN_QUESTIONS", "-1"),
         ("QUESTION_LENGTH", "0"),
         ("QUESTION_LENGTH", "4097"),
+        ("TIME_ZONE", "Mars/Olympus"),
+        ("TIME_ZONE", "Europe"),
+        ("TIME_ZONE", "../Europe/Berlin"),
         ("DONE_HOURS", "0"),
         ("LOG_QUESTIONS", "maybe"),
         ("WEBHOOK_URL", "bot.example.org"),
@@ -312,6 +315,8 @@ def test_a_bad_value_is_told_with_its_name_where_it_stands_and_what_it_is(
         ("WEBHOOK_HOST", "127.0.0.1:80", "such as 127.0.0.1, without a port"),
         ("ALLOWED_USERS", "-100", "groups and channels go into …_chats"),
         ("ADMIN_IDS", "-100", "write the ids of people"),
+        ("TIME_ZONE", "europe/berlin", "did you mean Europe/Berlin?"),
+        ("TIME_ZONE", "qqq", "write a name such as Europe/Berlin, or UTC"),
     ],
 )
 def test_a_problem_tells_what_to_write(
@@ -431,6 +436,13 @@ def test_a_host_to_listen_on_is_an_address_or_a_name(
 ) -> None:
     monkeypatch.setenv("VERBATIM_WEBHOOK_HOST", host)
     assert project.load().settings.webhook_host == host
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", " Asia/Kolkata "])
+def test_a_time_zone_has_the_name_of_the_database(project: Project, monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    assert project.load().settings.time_zone == "UTC"
+    monkeypatch.setenv("VERBATIM_TIME_ZONE", zone)
+    assert project.load().settings.time_zone == zone.strip()
 
 
 def test_whoever_lifts_a_limit_writes_0(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

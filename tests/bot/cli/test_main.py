@@ -54,7 +54,8 @@ STORIES: list[dict[str, object]] = [
     },
 ]
 
-KEYS = ["question", "answered", "confidence", "corrections", "missing", "citations", "corpus", "elapsed_ms"]
+KEYS = ["question", "filters", "newest_first", "answered", "confidence", "corrections", "missing", "citations"]
+KEYS += ["corpus", "elapsed_ms"]
 CITATION_KEYS = ["rank", "document_id", "title", "source", "published", "url", "start", "end", "text", "score"]
 CITATION_KEYS += ["further_sources", "group"]
 
@@ -89,6 +90,24 @@ def json_lines(text: str) -> list[dict[str, Any]]:
 
 
 # One answer.
+
+
+def test_filters_are_taken_out_of_the_question_and_told_in_json(folder: Path) -> None:
+    question = "When did the harbour open? title:harbour after:2020 sort:date"
+    done = call(folder, "ask", "--json", "--corpus", "corpus", question)
+    told = json.loads(done.stdout)
+    assert told["question"] == "When did the harbour open?"
+    assert told["filters"] == {"since": "2020-01-01", "titles": ["harbour"]}
+    assert told["newest_first"] is True
+    assert {it["document_id"] for it in told["citations"]} == {"sub/harbour.md"}
+    shown = call(folder, "ask", "--corpus", "corpus", question).stdout.splitlines()
+    assert shown[0] == "Only: since 2020 · in the title: “harbour”"
+
+
+def test_filters_that_leave_nothing_are_no_answer(folder: Path) -> None:
+    done = call(folder, "ask", "--corpus", "corpus", "When did the harbour open? source:bbc")
+    assert done.returncode == 1
+    assert done.stdout.strip() == "The filter leaves nothing: source: bbc"
 
 
 @pytest.fixture(scope="module")
@@ -436,6 +455,14 @@ def test_check_names_every_wrong_setting_at_once(folder: Path) -> None:
     for name in ("VERBATIM_CITATIONS", "VERBATIM_ADMIN_IDS", "VERBATIM_TOKEN"):
         assert f"verbatim: {name} (environment): " in done.stderr
     assert TOKEN not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "telegram", "ask"])
+def test_a_time_zone_that_does_not_exist_is_told_before_anything_is_read(folder: Path, command: str) -> None:
+    done = call(folder, *((command,) if command != "ask" else (command, "x")), VERBATIM_TIME_ZONE="Europe/Berlim")
+    assert done.returncode == (2 if command == "ask" else 1)
+    assert "VERBATIM_TIME_ZONE (environment): there is no such time zone: did you mean Europe/Berlin?" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_many_skipped_files_are_counted_and_check_lists_them_all(folder: Path) -> None:

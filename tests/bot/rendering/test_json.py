@@ -31,6 +31,8 @@ def test_an_answer_is_one_object_of_the_documented_form() -> None:
     )
     assert written(answer(cited)) == {
         "question": "what?",
+        "filters": {},
+        "newest_first": False,
         "answered": True,
         "confidence": 0.5,
         "corrections": [],

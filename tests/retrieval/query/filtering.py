@@ -4,8 +4,7 @@ from config.languages import read_language
 from retrieval.query.question_filters import FilterReader
 
 WORDS = read_language("en")["filters"]
-MONDAY, SUNDAY = 0, 6
-READER = FilterReader("en", WORDS, MONDAY)
+READER = FilterReader("en", WORDS)
 SOURCES = READER.source_names(
     (
         "Kyodo News",

@@ -22,6 +22,7 @@ DAY = date(2026, 11, 29)
         ("what did Xi pledge?", "what did Xi pledge?", Filters()),
         ("Xi source:kyodo source:ap", "Xi", Filters(sources=frozenset({"kyodo", "ap"}))),
         ('Xi source:"Kyodo  News"', "Xi", Filters(sources=frozenset({"Kyodo News"}))),
+        ("Xi source:guardian", "Xi", Filters(sources=frozenset({"The Guardian"}))),
         ("Xi after:2021-04", "Xi", Filters(since="2021-04-01")),
         ("Xi after:2021-04-03", "Xi", Filters(since="2021-04-03")),
         ("Xi before:2022", "Xi", Filters(until="2021-12-31")),

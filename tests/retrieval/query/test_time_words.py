@@ -9,10 +9,10 @@ from retrieval.query.periods import day_at
 from retrieval.query.question_filters import FilterReader
 from retrieval.query.time_words import TimePatterns
 from retrieval.query.written_dates import WrittenDates
-from tests.retrieval.query.filtering import MONDAY, READER, SUNDAY, WORDS
+from tests.retrieval.query.filtering import READER, WORDS
 
-PATTERNS = TimePatterns(WORDS, WrittenDates("en", WORDS), MONDAY)
-SUNDAYS = FilterReader("en", WORDS, SUNDAY)
+PATTERNS = TimePatterns(WORDS, WrittenDates("en", WORDS), "en")
+SUNDAYS = FilterReader("en", WORDS, "en_US")
 DAY = date(2026, 11, 29)
 """A Sunday."""
 
@@ -251,4 +251,4 @@ def test_where_no_article_has_a_date_words_of_time_stay_words() -> None:
 def test_a_pattern_of_the_word_data_that_is_none_is_reported() -> None:
     broken = {**WORDS, "time": [{"reach": "within", "unit": "day", "words": "yester(day"}]}
     with pytest.raises(ValueError, match=r"yester\(day"):
-        FilterReader("en", broken, MONDAY).check()
+        FilterReader("en", broken).prepare()

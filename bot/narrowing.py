@@ -1,0 +1,69 @@
+"""Reads the filters of a message: what is asked, and of which articles."""
+
+from dataclasses import replace
+from datetime import date, tzinfo
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.asked import Alternative, Asked
+from bot.clock import SYSTEM_CLOCK, Clock
+from bot.service import Service
+from bot.texts.marking import gettext_noop
+from retrieval.models import Filters
+from retrieval.query.periods import day_at
+from retrieval.query.question_filters import FilteredQuestion, FilterReader
+from retrieval.searcher import Snapshot
+
+if TYPE_CHECKING:
+    from retrieval.query.named_sources import SourceNames
+
+_ONLY = gettext_noop("Only articles of %(filters)s")
+
+
+class Narrowing:
+    """Takes the filters out of messages. Words of time count from the day of the message in one time zone."""
+
+    def __init__(self, service: Service, reader: FilterReader, zone: tzinfo, clock: Clock = SYSTEM_CLOCK) -> None:
+        """Take the service, whose corpus has the sources; the clock dates messages that have no date."""
+        self._service = service
+        self._reader = reader
+        self._zone = zone
+        self._clock = clock
+        self._sources: tuple[int, SourceNames] = 0, reader.source_names(())
+
+    def prepare(self) -> None:
+        """Do what the first message with filters would wait for. Raises `ValueError` if the word data are wrong."""
+        self._reader.prepare()
+
+    async def read(self, text: str, sent_at: float | None = None) -> Asked:
+        """Return what is searched for a message that was sent at a POSIX time, now if there is none."""
+        day = day_at(self._clock.time() if sent_at is None else sent_at, self._zone)
+        read = await self._service.with_corpus(partial(self._read, text, day))
+        suggestions = (
+            ()
+            if read.suggested is None
+            else (
+                Alternative(
+                    Asked(read.question, text, read.suggested, read.newest_first),
+                    _ONLY,
+                    about=Filters(since=read.suggested.since, until=read.suggested.until),
+                ),
+            )
+        )
+        return Asked(
+            read.question,
+            text,
+            read.filters,
+            read.newest_first,
+            suggestions=suggestions,
+            unread=read.unread,
+            undated=read.undated,
+        )
+
+    def _read(self, text: str, day: date, corpus: Snapshot) -> FilteredQuestion:
+        generation, names = self._sources
+        if generation != corpus.generation:
+            names = self._reader.source_names(corpus.sources())
+            self._sources = corpus.generation, names
+        read = self._reader.read(text, day, names, has_dates=corpus.corpus.newest is not None)
+        return read if read.suggested is None or corpus.has(read.suggested) else replace(read, suggested=None)

@@ -1,0 +1,222 @@
+"""Messages with filters, from what a person types to the answer: real articles, a real index, a clock that stands."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.access import Access
+from bot.answer import Answer
+from bot.asked import Asked
+from bot.commands import Commands, parse_request
+from bot.messages import Reply
+from bot.narrowing import Narrowing
+from bot.rendering.text import plain
+from bot.requests import OPERATOR
+from bot.service import Service
+from config.languages import read_language
+from retrieval.models import Filters
+from retrieval.query.question_filters import FilterReader
+from tests.bot.articles import searcher
+from tests.bot.clock import FakeClock
+from tests.bot.samples import TEMPLATES
+
+NOW = datetime(2026, 11, 29, 23, 30, tzinfo=UTC).timestamp()
+NEW, OLD, OIL = "Xi pledged talks about coal.", "Xi pledged net zero by 2060.", "Xi pledged oil for Japan."
+ARTICLES = [
+    {"id": "new", "title": "Talks in Tokyo", "text": f"{NEW} It rained.", "source": "Reuters", "date": "2026-11-28"},
+    {"id": "old", "title": "A summit", "text": f"{OLD} It snowed.", "source": "Kyodo News", "date": "2021-04-15"},
+    {"id": "oil", "title": "Oil", "text": f"{OIL} It was dry.", "source": "The Guardian", "date": "1974-03-02"},
+]
+QUESTION = "what did Xi pledge"
+
+
+class Bot:
+    """Reads and answers messages of now, in a time zone."""
+
+    def __init__(self, folder: Path, articles: list[dict[str, str]], zone: str = "UTC") -> None:
+        """Index the articles."""
+        folder.mkdir()
+        (folder / "a.jsonl").write_text("".join(json.dumps(it) + "\n" for it in articles), "utf-8")
+        self.service = Service(searcher(folder), citations=3)
+        reader = FilterReader("en", read_language("en")["filters"], of_articles=True)
+        self.narrowing = Narrowing(self.service, reader, ZoneInfo(zone), FakeClock(NOW))
+
+    def read(self, message: str, sent_at: float | None = None) -> Asked:
+        """Return what is searched for a message."""
+        return asyncio.run(self.narrowing.read(message, sent_at))
+
+    def answer(self, message: str) -> Answer:
+        """Answer a message."""
+        return self.answer_to(self.read(message))
+
+    def answer_to(self, asked: Asked) -> Answer:
+        """Answer what is asked."""
+        return asyncio.run(self.service.ask(asked))
+
+    def quotes(self, message: str) -> set[str]:
+        """Return what the answer to a message quotes."""
+        return {it.text for it in self.answer(message).citations}
+
+    def shown(self, message: str) -> list[str]:
+        """Return the lines that are shown."""
+        return plain(TEMPLATES.blocks(self.answer(message), offers=True)).splitlines()
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Bot:
+    return Bot(tmp_path / "articles", ARTICLES)
+
+
+@pytest.mark.parametrize(
+    ("message", "quotes"),
+    [
+        (f"{QUESTION}?", {NEW, OLD, OIL}),
+        (f"{QUESTION} yesterday?", {NEW}),
+        (f"{QUESTION} last week?", set()),
+        (f"{QUESTION} this week?", {NEW}),
+        (f"{QUESTION} after:2021", {NEW, OLD}),
+        (f"{QUESTION} before:2021-04-15", {OIL}),
+        (f"{QUESTION} source:kyodo", {OLD}),
+        (f"{QUESTION} source:guardian source:reuters", {NEW, OIL}),
+        (f"according to Kyodo, {QUESTION}?", {OLD}),
+        (f"{QUESTION} in articles from March 1974", {OIL}),
+        (f"{QUESTION} title:summit", {OLD}),
+        (f"{QUESTION} source:kyodo title:oil", set()),
+    ],
+)
+def test_only_articles_that_pass_are_quoted(bot: Bot, message: str, quotes: set[str]) -> None:
+    assert bot.quotes(message) & {NEW, OLD, OIL} == quotes
+
+
+def test_the_answer_tells_its_filters(bot: Bot) -> None:
+    assert bot.shown(f"{QUESTION} yesterday according to Reuters")[:2] == [
+        "Only: source: Reuters · November 28, 2026",
+        "",
+    ]
+    assert not any("Only" in line for line in bot.shown(f"{QUESTION}?"))
+
+
+def test_words_of_time_count_from_where_people_are(tmp_path: Path) -> None:
+    tokyo = Bot(tmp_path / "articles", ARTICLES, "Asia/Tokyo")  # it is Monday there
+    assert tokyo.read(f"{QUESTION} yesterday").filters == Filters(since="2026-11-29", until="2026-11-29")
+    assert tokyo.read(f"{QUESTION} yesterday", NOW - 86_400).filters.since == "2026-11-28"
+
+
+def test_a_date_of_the_question_becomes_a_button(bot: Bot) -> None:
+    asked = bot.read(f"{QUESTION} in March 1974?")
+    assert (asked.question, asked.filters) == (f"{QUESTION} in March 1974?", Filters())
+    [only] = asked.suggestions
+    assert only.shown(TEMPLATES.text) == "Only articles of March 1974"
+    assert {it.text for it in bot.answer_to(only.asked).citations} & {NEW, OLD, OIL} == {OIL}
+
+
+def test_days_without_any_article_are_not_suggested(bot: Bot) -> None:
+    assert bot.read(f"{QUESTION} in March 1975?").suggestions == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "offers"),
+    [
+        ("source:bbc", "The filter leaves nothing: source: bbc", ["Without filters"]),
+        ("source:bbc after:2021", "The filter leaves nothing: source: bbc", ["Without the filter (source: bbc)"]),
+        (
+            "source:kyodo title:oil",
+            "These filters together leave nothing: source: kyodo · in the title: “oil”",
+            ["Without the filter (source: kyodo)", "Without the filter (in the title: “oil”)"],
+        ),
+        (
+            "after:2022 before:2021",
+            "These filters together leave nothing: since 2022 · before 2021",
+            ["Without the filter (since 2022)", "Without the filter (before 2021)"],
+        ),
+    ],
+)
+def test_where_filters_leave_nothing_it_is_told_which_and_offered_to_ask_without(
+    bot: Bot, typed: str, told: str, offers: list[str]
+) -> None:
+    answer = bot.answer(f"{QUESTION} {typed}")
+    assert (answer.answered, answer.citations) == (False, ())
+    assert plain(TEMPLATES.blocks(answer)) == told
+    assert [it.shown(TEMPLATES.text) for it in answer.offers] == offers
+    assert all(bot.answer_to(it.asked).citations for it in answer.offers)
+
+
+def test_where_several_filters_each_leave_nothing_all_are_told(bot: Bot) -> None:
+    answer = bot.answer(f"{QUESTION} source:bbc title:cup")
+    assert answer.excluded_by == (Filters(frozenset({"bbc"}), titles=("cup",)),)
+    assert [it.label for it in answer.offers] == ["Without filters"]
+
+
+def test_filters_are_not_blamed_for_what_is_not_there(bot: Bot) -> None:
+    assert bot.answer("where are zebras? source:kyodo").excluded_by == ()
+
+
+def test_a_filter_without_meaning_is_told_and_searched(bot: Bot) -> None:
+    assert bot.shown(f"{QUESTION} before:soon")[0] == "No filter, so searched as a word: “before:soon”"
+
+
+def test_where_no_article_has_a_date_words_of_time_are_words_and_the_answer_says_so(tmp_path: Path) -> None:
+    undated = [{name: value for name, value in it.items() if name != "date"} for it in ARTICLES]
+    bot = Bot(tmp_path / "articles", undated)
+    asked = bot.read(f"{QUESTION} yesterday?")
+    assert (asked.question, asked.filters) == (f"{QUESTION} yesterday?", Filters())
+    assert bot.shown(f"{QUESTION} yesterday?")[0] == (
+        "No article has a date, so this is searched as words: “yesterday”"
+    )
+
+
+@pytest.mark.parametrize("message", ["source:kyodo", "after:2021", "yesterday", "sort:date"])
+def test_filters_alone_ask_for_nothing(bot: Bot, message: str) -> None:
+    answer = bot.answer(message)
+    assert (answer.answered, answer.citations, answer.excluded_by) == (False, (), ())
+    assert any("That has no word to search for" in line for line in bot.shown(message))
+
+
+def test_the_newest_first_can_be_typed(bot: Bot) -> None:
+    answer = bot.answer(f"{QUESTION}? sort:date")
+    assert [it.published for it in answer.citations][:2] == ["2026-11-28", "2021-04-15"]
+    assert [it.label for it in answer.offers] == ["Best first"]
+
+
+def test_the_same_words_and_filters_get_the_same_answer_however_they_are_typed(bot: Bot) -> None:
+    one, other = bot.answer(f"according to Kyodo, {QUESTION}"), bot.answer(f"{QUESTION} source:Kyodo")
+    assert one.citations == other.citations
+
+
+def test_new_sources_are_known_after_a_reload(bot: Bot, tmp_path: Path) -> None:
+    message = f"according to the Morning Owl, {QUESTION}?"
+    assert bot.read(message).filters == Filters()
+    owl = {"id": "owl", "title": "Owls", "text": "Xi pledged a wood. It was dark.", "source": "The Morning Owl"}
+    (tmp_path / "articles" / "b.jsonl").write_text(json.dumps(owl), "utf-8")
+
+    async def reload() -> None:
+        async for _ in bot.service.reload():
+            pass
+
+    asyncio.run(reload())
+    assert bot.read(message).filters == Filters(frozenset({"the Morning Owl"}))
+    assert "Xi pledged a wood." in bot.quotes(message)
+
+
+def test_what_is_searched_survives_json(bot: Bot) -> None:
+    for message in (f"{QUESTION} in March 1974? source:guardian", f"{QUESTION} before:soon", f"{QUESTION} yesterday"):
+        asked = bot.read(message)
+        assert Asked.from_values(json.loads(json.dumps(asked.to_values()))) == asked
+
+
+def test_the_console_asks_without_the_filter_by_a_command(bot: Bot) -> None:
+    commands = Commands(bot.service, Access(set()), narrowing=bot.narrowing)
+
+    async def told(line: str) -> Reply:
+        return [reply async for reply in commands.run(parse_request(line, OPERATOR))][-1]
+
+    excluded = asyncio.run(told(f"{QUESTION} source:bbc"))
+    lines = plain(TEMPLATES.blocks(excluded, offers=True)).splitlines()
+    assert lines == ["The filter leaves nothing: source: bbc", "", "/instead 1 Without filters"]
+    answer = asyncio.run(told("/instead 1"))
+    assert isinstance(answer, Answer)
+    assert answer.citations
