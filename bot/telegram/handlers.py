@@ -14,24 +14,23 @@ from bot.access import Access, Audience
 from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Commands, is_long
-from bot.given_answer import GivenAnswer
 from bot.health import Health
 from bot.keyboards import keyboard_of
 from bot.messages import Failed, NotText, Reply, TooMany, Upgrading
 from bot.requests import Origin, Question
 from bot.spacing import spaced
-from bot.storage import AnswerRow, Keys, StoredQuestion
+from bot.storage import Keys
 from bot.telegram.asked import asked_in
 from bot.telegram.edits import Edits
 from bot.telegram.job import AnyApplication, Job, JobContext
 from bot.telegram.origin import origin_of
+from bot.telegram.outcomes import Outcomes, Took, store
 from bot.telegram.presses import Presses
 from bot.telegram.sender import Address, Sender
 from bot.throttle import Throttle, Verdict
 from bot.views import remembered
 
 _log = logging.getLogger(__name__)
-_answers = logging.getLogger("verbatim.answers")
 
 # No edits, no posts of channels, and no messages by or through another bot.
 _FROM_A_PERSON = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & ~filters.SenderChat.CHANNEL
@@ -73,8 +72,7 @@ class Handlers:
         self._throttle = throttle
         self._health = health
         self._keys = keys
-        self._logs_questions = logs_questions
-        self._stores_questions = stores_questions
+        self._outcomes = Outcomes(health, clock, logs_questions=logs_questions, stores_questions=stores_questions)
         self._edit_seconds = edit_seconds
         self._clock = clock
         self._notified: set[int] = set()
@@ -154,10 +152,10 @@ class Handlers:
                     _log.warning("a message of update %d was not edited: %s", job.update.update_id, error)
                     missed = reply
                 if kept is not None and sent:
-                    _store(kept, key, origin, sent[-1], job)
+                    store(kept, key, origin, sent[-1], job)
                 if isinstance(reply, Answer) and sent:
-                    self._record(reply, job, answered - begun, self._clock.monotonic() - answered)
-                    self._count(reply, key, origin, job)
+                    took = Took(answered - begun, self._clock.monotonic() - answered)
+                    self._outcomes.record(reply, key, origin, job, took)
         if missed is not None:
             await self._sender.send(address, missed, job)
 
@@ -190,37 +188,6 @@ class Handlers:
             await self._sender.send(Address.of(message), TooMany(), job)
         return verdict is Verdict.PASS
 
-    def _record(self, answer: Answer, job: Job, searching: float, sending: float) -> None:
-        """Count and log an answer that was sent, without the person, and unless set without the question."""
-        seconds = self._seconds_since(job)
-        self._health.answered(seconds, found=answer.answered)
-        event = {
-            "update_id": job.update.update_id,
-            "chat_id": job.update.chat_id,
-            "seconds": round(seconds, 4),
-            "search_ms": round(searching * 1000, 2),
-            "send_ms": round(sending * 1000, 2),
-            "answered": answer.answered,
-            "confidence": round(answer.confidence, 4),
-            "hits": [f"{it.document_id}:{it.start}-{it.end}" for it in answer.citations],
-            "corpus": answer.corpus.fingerprint,
-        }
-        if self._logs_questions:
-            event["question"] = answer.question
-        _answers.info("answered", extra=event)
-
-    def _count(self, answer: Answer, key: str, origin: Origin, job: Job) -> None:
-        """Let an answer be counted with the end of the job, and where set its question be stored."""
-        asked_at, seconds = _asked_at(origin, job), self._seconds_since(job)
-        job.writes.append(lambda tables: tables.counters.count_answer(asked_at, seconds, answered=answer.answered))
-        if self._stores_questions:
-            text = answer.asked.question or answer.asked.typed
-            question = StoredQuestion(key, origin.person_id, text, answer.answered, asked_at)
-            job.writes.append(lambda tables: tables.questions.add(question))
-
-    def _seconds_since(self, job: Job) -> float:
-        return max(0.0, self._clock.time() - job.received_at)
-
     async def _on_error(self, update: object, context: JobContext) -> None:
         """Record a handler's error in the job, and reply `Failed`, unless Telegram refused a reply."""
         job = context.current
@@ -233,24 +200,3 @@ class Handlers:
             await self._sender.send(Address.of(update.message), Failed(), job)
         except TelegramError as error:
             _log.warning("the reply that update %d failed was not sent: %s", job.update.update_id, error)
-
-
-def _asked_at(origin: Origin, job: Job) -> float:
-    return job.received_at if origin.sent_at is None else origin.sent_at
-
-
-def _store(kept: GivenAnswer, key: str, origin: Origin, message_id: int, job: Job) -> None:
-    """Let the answer be stored with the end of the job, for its buttons."""
-    if origin.chat_id is None or origin.message_id is None:
-        return
-    row = AnswerRow(
-        key=key,
-        chat_id=origin.chat_id,
-        topic_id=origin.topic_id,
-        person_id=origin.person_id,
-        question_id=origin.message_id,
-        message_id=message_id,
-        given=kept,
-        created_at=_asked_at(origin, job),
-    )
-    job.writes.append(lambda tables: tables.answers.put(row))
