@@ -87,12 +87,16 @@ class QueryTerm:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Restricts a question to some documents; by default to none.
+    """Restricts what is searched; by default everything is.
 
     `sources` are alternatives: a whole source or its first words, ignoring case. `since` and `until` are days as
     `YYYY-MM-DD`, both inclusive. `titles` are words that must all stand in the title, by stem and ignoring case. A
-    document without a source, or without a date that could be parsed, fails a filter by it. All conditions must hold of
-    the same document: of an article that is searched, or of one of its duplicates, which are not.
+    document without a source, or without a date that could be parsed, fails a filter by it. These conditions must hold
+    together of the same document: of an article that is searched, or of one of its duplicates, which are not.
+
+    `without` are words that a sentence must not have, by stem and ignoring case. `phrases` must all stand in the
+    article, its title included, word by word but for case and accents; sentences that have all of them come first. With
+    `in_sentence`, they must stand in the sentence.
     """
 
     sources: frozenset[str] = frozenset()
@@ -107,6 +111,11 @@ class Filters:
     def is_empty(self) -> bool:
         """Whether everything passes."""
         return self == _NO_FILTERS
+
+    @property
+    def of_documents(self) -> "Filters":
+        """The conditions of which a document needs no word but those of its title."""
+        return Filters(self.sources, self.since, self.until, self.titles)
 
 
 _NO_FILTERS = Filters()
@@ -267,9 +276,10 @@ class SearchResult:
     """The result of a query on one snapshot; `hits` are in order, best first.
 
     `confidence` (0..1) is the probability that the first hit answers the question, 0 if the corpus has none of its
-    content words. `answered` is false below the confidence threshold. `missing` are the content words, as typed, that
-    the corpus lacks. `shares` are the shares of the query's terms in its idf, in their order. If it is not answered,
-    `similar` has words of the question with the words of the corpus that each may stand for.
+    content words. `answered` is false below the confidence threshold, unless hits have what is asked for: nothing but
+    phrases. `missing` are the content words, as typed, that the corpus lacks. `shares` are the shares of the query's
+    terms in its idf, in their order. If it is not answered, `similar` has words of the question with the words of the
+    corpus that each may stand for.
     """
 
     query: Query

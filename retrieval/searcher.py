@@ -4,7 +4,8 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ from retrieval.ranking.ranker import Ranker
 from retrieval.search.port import Retriever
 from retrieval.segments.document_filters import sources_of
 from retrieval.segments.open_collection import OpenCollection
+from retrieval.segments.phrases import phrases_of
 from retrieval.segments.port import SentenceReader
 from retrieval.segments.reader import SegmentReader
 from retrieval.store import Generation, Store, Update, cited
@@ -149,11 +151,12 @@ class Searcher:
         retriever, reader = snapshot.retriever, snapshot.reader
         passing = None
         if not query.filters.is_empty:
-            passing = snapshot.collection.passing(query.filters).numbers
+            passing = snapshot.collection.passing(query.filters.of_documents).numbers
         candidates = retriever.search(query, CANDIDATES)
         if leave_out:
             candidates = [it for it in candidates if _place(it, snapshot, passing) not in leave_out]
-        ranking = self._ranker.rank(query, candidates, retriever, reader)
+        leading = _leading(query, candidates, snapshot.collection)
+        ranking = self._ranker.rank(query, candidates, retriever, reader, leading=leading)
         hits = []
         places = ranking.order[:limit]
         sentences = reader.sentences([candidates[place].sentence_id for place in places])
@@ -176,7 +179,7 @@ class Searcher:
         has_known = not unknown.issuperset(query.terms)  # if only synonyms match, the hits are about something else
         confidence = ranking.confidence if has_known else 0.0
         is_sure = has_known and confidence >= self._threshold
-        answered = bool(hits) and (is_sure or query.filters.in_sentence)  # which asks for nothing but its words
+        answered = bool(candidates) and (is_sure or query.filters.in_sentence)  # which asks for nothing but its words
         rarities = [retriever.idf(term.term) for term in query.terms]
         total = sum(rarities) or 1.0
         return SearchResult(
@@ -282,3 +285,19 @@ def _place(candidate: Candidate, snapshot: Snapshot, passing: NDArray[bool_] | N
     [sentence] = snapshot.reader.sentences([candidate.sentence_id])
     its, _, _ = cited(snapshot.stored, sentence, snapshot.reader.document(sentence.document_id), passing)
     return its.document_id, its.start, its.end
+
+
+def _leading(query: Query, candidates: Sequence[Candidate], collection: OpenCollection) -> int | None:
+    """Return how many candidates come before the others since they have the phrases; None if that makes no difference.
+
+    A retriever returns these first.
+    """
+    phrases = phrases_of(query.filters)
+    if not phrases or query.filters.in_sentence:
+        return None
+
+    def lacks(candidate: Candidate) -> int:
+        text = collection.text_between(candidate.sentence_id, candidate.sentence_id)
+        return not all(phrase.stands_in(text) for phrase in phrases)
+
+    return bisect_left(candidates, 1, key=lacks)

@@ -1,6 +1,7 @@
 """Text analysis, shared by documents and questions: sentence spans, tokens and terms."""
 
 from retrieval.analysis.english_words import is_english
+from retrieval.analysis.folding import folded, word_hash
 from retrieval.analysis.sentences import sentence_bounds, sentence_spans
 from retrieval.analysis.terms import (
     LONGEST_WORD,
@@ -9,6 +10,7 @@ from retrieval.analysis.terms import (
     WordCache,
     content_term,
     is_stopword,
+    is_stopword_in_any_case,
     normalise,
     stem,
     terms_in_any_case,
@@ -25,8 +27,10 @@ __all__ = [
     "Token",
     "WordCache",
     "content_term",
+    "folded",
     "is_english",
     "is_stopword",
+    "is_stopword_in_any_case",
     "normalise",
     "sentence_bounds",
     "sentence_spans",
@@ -37,4 +41,5 @@ __all__ = [
     "token_type",
     "tokenise",
     "tokens",
+    "word_hash",
 ]

@@ -62,8 +62,16 @@ def terms_of(words: Iterable[str]) -> list[str]:
 
 def terms_in_any_case(text: str) -> list[frozenset[str]]:
     """Return for each word of the text the terms that it may have however it is written: "us" also that of "US"."""
-    words = [match.group() for match in WORD.finditer(text)]
-    return [frozenset(terms_of((word, word.lower(), word.upper(), word.capitalize()))) for word in words]
+    return [frozenset(terms_of(_in_any_case(match.group()))) for match in WORD.finditer(text)]
+
+
+def is_stopword_in_any_case(word: str) -> bool:
+    """Return whether the word is a function word in some case."""
+    return any(map(is_stopword, _in_any_case(word)))
+
+
+def _in_any_case(word: str) -> tuple[str, ...]:
+    return word, word.lower(), word.upper(), word.capitalize()
 
 
 def is_stopword(word: str) -> bool:

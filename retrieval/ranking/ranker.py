@@ -65,9 +65,18 @@ class Ranker:
         reader.terms.numbers_in(self._lexicon.vocabulary(), np.empty(0, np.intp))
 
     def rank(
-        self, query: Query, candidates: Sequence[Candidate], retriever: Retriever, reader: SentenceReader
+        self,
+        query: Query,
+        candidates: Sequence[Candidate],
+        retriever: Retriever,
+        reader: SentenceReader,
+        *,
+        leading: int | None = None,
     ) -> Ranking:
-        """Rank the candidates; scores are comparable within one query only."""
+        """Rank the candidates; scores are comparable within one query only.
+
+        The first `leading` candidates come before the others, whatever their scores.
+        """
         if not candidates:
             nothing = np.empty((0, len(FEATURES)))
             return Ranking(query, candidates, [], np.empty(0), nothing, nothing, 0.0, None)
@@ -77,6 +86,8 @@ class Ranker:
         contributions = self._model.contributions(features)
         scores = contributions.sum(axis=1)
         order = best_first(scores, ids)
+        if leading is not None:
+            order = sorted(order, key=lambda place: place >= leading)
         inputs = confidence_features(
             query, RankedCandidates(candidates, order, scores, features, view), retriever, reader
         )

@@ -149,5 +149,10 @@ def best_candidates(ids: Ints, scores: Sequence[Scores], weights: Weights, limit
     if 0 < limit < len(ids):
         (near,) = (worse <= np.partition(worse, limit - 1)[limit - 1]).nonzero()
     order = near[worse[near].argsort(kind="stable")[:limit]]  # stable: ties stay in order of id
+    return candidates_in(order, ids, scores)
+
+
+def candidates_in(order: Ints, ids: Ints, scores: Sequence[Scores]) -> list[Candidate]:
+    """Return sentences with their scores of the three levels, in an order of their indexes."""
     columns = (ids[order], *(column[order] for column in scores))
     return list(map(Candidate._make, zip(*(column.tolist() for column in columns), strict=True)))

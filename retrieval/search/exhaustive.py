@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.search.bm25 import DOCUMENT, SENTENCE, Scores, Scoring
+from retrieval.search.selection import Selection
 from retrieval.segments.arrays import ranges
 from retrieval.segments.open_collection import Ints, OpenCollection
 from retrieval.segments.term_counts import CountedDocuments
@@ -38,28 +39,35 @@ class TopTexts:
 
 
 def score_all(
-    collection: OpenCollection, scoring: Scoring, places: Ints, sentences: int, documents: int
+    collection: OpenCollection, scoring: Scoring, selection: Selection | None, sentences: int, documents: int
 ) -> tuple[TopTexts, TopTexts]:
-    """Return the best sentences by id and the best documents by place, at most `sentences` and `documents` of them.
-
-    Only the documents at `places` are scored, which are ascending.
-    """
+    """Return the best sentences by id and the best documents by place, at most `sentences` and `documents` of them."""
+    places = np.arange(len(collection.first_sentence) - 1)
+    if selection is not None:
+        places = np.flatnonzero(selection.passing.documents)
     best = TopTexts.of(sentences), TopTexts.of(documents)
     ends = np.cumsum(collection.first_sentence[places + 1] - collection.first_sentence[places])
     start = before = 0
     while start < len(places):
         stop = max(start + 1, int(ends.searchsorted(before + _CHUNK, "right")))
-        _offer(collection, scoring, places[start:stop], *best)
+        _offer(collection, scoring, selection, places[start:stop], best)
         start, before = stop, int(ends[stop - 1])
     return best
 
 
 def _offer(
-    collection: OpenCollection, scoring: Scoring, places: Ints, sentences: TopTexts, documents: TopTexts
+    collection: OpenCollection,
+    scoring: Scoring,
+    selection: Selection | None,
+    places: Ints,
+    best: tuple[TopTexts, TopTexts],
 ) -> None:
+    sentences, documents = best
     ids = ranges(collection.first_sentence[places], collection.first_sentence[places + 1])
     counted = CountedDocuments(collection, scoring.terms, places, lambda: ids)
     documents.offer(places, scoring.best(scoring.by_term(counted.documents, DOCUMENT)))
     texts = counted.sentences(ids)
     (matching,) = np.nonzero(texts.counts.any(axis=0))
+    if selection is not None:
+        matching = matching[selection.passes(ids[matching])]
     sentences.offer(ids[matching], scoring.best(scoring.by_term(texts.of(matching), SENTENCE)))

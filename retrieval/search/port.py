@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from retrieval.models import Candidate, Query
 from retrieval.search.bm25 import Scores, Scoring
 from retrieval.segments.open_collection import Ints
+from retrieval.segments.sentence_filters import Terms
 
 
 class Retriever(Protocol):
@@ -20,10 +21,11 @@ class Retriever(Protocol):
     def search(self, query: Query, limit: int) -> list[Candidate]:
         """Return the best candidates by the blend of their three BM25 scores, best first, ties by sentence id.
 
-        A sentence competes if it shares a term or synonym with the query, or its window or document does, and if its
-        document passes the query's filters. Scores are Okapi BM25 (Robertson and Zaragoza 2009) with k1 = 1.2, b = 0.75
-        and the idf of `idf`, with statistics of the whole corpus whatever the filters. Of a term and its synonyms, each
-        weighted, the best score counts.
+        A sentence competes if it passes the query's filters and shares a term or synonym with the query, or its window
+        or document does, or if it has all phrases of the filters; sentences that have them come before all others.
+        Scores are Okapi BM25 (Robertson and Zaragoza 2009) with k1 = 1.2, b = 0.75 and the idf of `idf`, with
+        statistics of the whole corpus whatever the filters. Of a term and its synonyms, each weighted, the best score
+        counts.
         """
         ...
 
@@ -68,14 +70,17 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class EngineFilter:
-    """The documents that an engine leaves out by itself: those of other `sources`, given by `source_key`, and days.
+    """What an engine leaves out by itself; by default nothing.
 
-    `first_day` and `last_day` are each a `day_number`. None leaves nothing out.
+    Documents of other `sources`, given by `source_key`, and of other days, each a `day_number`. Texts that lack one of
+    the words of `required`. Sentences, not documents, that have all words of one of `excluded`.
     """
 
     sources: frozenset[str] | None = None
     first_day: int | None = None
     last_day: int | None = None
+    required: Terms = ()
+    excluded: tuple[Terms, ...] = ()
 
 
 NOTHING_LEFT_OUT = EngineFilter()
@@ -93,4 +98,8 @@ class Proposer(Protocol):
 
     def documents(self, scoring: Scoring, among: EngineFilter, limit: int) -> Proposal:
         """Propose the best documents."""
+        ...
+
+    def documents_with(self, words: Terms) -> Ints:
+        """Return the places of all documents that have some content words, in any order."""
         ...

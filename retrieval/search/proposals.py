@@ -8,7 +8,7 @@ the corpus alone.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from retrieval.models import Candidate, Query, Weights
 from retrieval.search.bm25 import DOCUMENT, SENTENCE, WINDOW, Scores, Scoring, TermStatistics, best_candidates
 from retrieval.search.exhaustive import score_all
 from retrieval.search.port import NOTHING_LEFT_OUT, EngineFilter, Proposal, Proposer
-from retrieval.search.selection import Selection
+from retrieval.search.selection import Selection, Selections
 from retrieval.segments.arrays import ranges
 from retrieval.segments.open_collection import Ints, OpenCollection
 from retrieval.segments.term_counts import CountedDocuments, union
@@ -33,7 +33,7 @@ _LEAST = 100  # sentences that the best documents must have together
 _MOST_OF_DOCUMENT = 1000  # the first sentences of a document; only these compete for its sake
 _SLACK = 1.001  # an engine may compute in single precision
 _THREADS = 4  # for searches of documents
-_SELECTIONS = 16  # cached, by filters
+_NONE = np.empty(0, np.int64)
 
 
 class ProposalRetriever:
@@ -45,7 +45,7 @@ class ProposalRetriever:
         self._proposer = proposer
         self._weights = weights
         self._statistics = TermStatistics(collection)
-        self._selection = lru_cache(_SELECTIONS)(partial(Selection.of, collection))
+        self._selections = Selections(collection, proposer.documents_with)
         self._running: list[None] = []  # an entry for each query that the engine is searching
         # Threads start with the first query, and end when the pool is garbage.
         self._pool = ThreadPoolExecutor(_THREADS, "documents")
@@ -65,39 +65,32 @@ class ProposalRetriever:
         sentences hardly ever have a high blend of scores.
         """
         scoring = Scoring.of(query, self._collection, self._weights)
-        if not scoring.terms or limit <= 0:
+        if limit <= 0 or not (scoring.terms or query.filters.phrases):
             return []
+        return self._selections.search(query, limit, partial(self._search, scoring, limit))
+
+    def _search(self, scoring: Scoring, limit: int, selection: Selection | None) -> list[Candidate]:
         sentences, documents = max(limit, BEST_SENTENCES), max(limit // 10, BEST_DOCUMENTS)
         least = max(limit, _LEAST)
-        selection = None
-        if not query.filters.is_empty:
-            selection = self._selection(query.filters, int(sentences * _SENTENCE_FACTORS[0]))
-        factor = 1.0 if selection is None else selection.factor
-        known: tuple[Proposal | None, Proposal | None] = None, None
-        for more_sentences, more_documents in zip(_SENTENCE_FACTORS, _DOCUMENT_FACTORS, strict=True):
-            if selection is not None and selection.is_small:
-                continue
-            limits = int(sentences * more_sentences * factor), int(documents * more_documents * factor)
-            proposed = self._proposed(scoring, selection, limits, known)
-            round_ = _Round(self._collection, scoring, *proposed)
-            best, best_is_certain = round_.best_sentences(sentences)
-            places, places_are_certain = round_.best_documents(documents, least)
-            if best_is_certain and places_are_certain:
-                break
-            known = proposed[0] if best_is_certain else None, proposed[1] if places_are_certain else None
-        else:  # too many score alike for the engine to tell which are the best, or few pass
-            round_ = self._exhaustive_round(scoring, selection, sentences, documents + least)
-            best, _ = round_.best_sentences(sentences)
-            places, _ = round_.best_documents(documents, least)
+        if selection is None or not selection.route.is_exhaustive:
+            more = (1.0, 1.0) if selection is None else (selection.route.sentences, selection.route.documents)
+            known: tuple[Proposal | None, Proposal | None] = None, None
+            for of_sentences, of_documents in zip(_SENTENCE_FACTORS, _DOCUMENT_FACTORS, strict=True):
+                limits = int(sentences * of_sentences * more[0]), int(documents * of_documents * more[1])
+                proposed = self._proposed(scoring, selection, limits, known)
+                round_ = _Round(self._collection, scoring, selection, *proposed)
+                best, best_is_certain = round_.best_sentences(sentences)
+                places, places_are_certain = round_.best_documents(documents, least)
+                if best_is_certain and places_are_certain:
+                    return round_.candidates(best, places, self._weights, limit)
+                known = proposed[0] if best_is_certain else None, proposed[1] if places_are_certain else None
+        # Too many score alike for the engine to tell which are the best, or few pass.
+        texts = score_all(self._collection, scoring, selection, sentences, documents + least)
+        proposals = (Proposal(it.numbers, it.scores, is_all=True) for it in texts)
+        round_ = _Round(self._collection, scoring, selection, *proposals)
+        best, _ = round_.best_sentences(sentences)
+        places, _ = round_.best_documents(documents, least)
         return round_.candidates(best, places, self._weights, limit)
-
-    def _exhaustive_round(
-        self, scoring: Scoring, selection: Selection | None, sentences: int, documents: int
-    ) -> "_Round":
-        count = len(self._collection.first_sentence) - 1
-        places = np.arange(count) if selection is None else np.flatnonzero(selection.passing)
-        best = score_all(self._collection, scoring, places, sentences, documents)
-        return _Round(self._collection, scoring, *(Proposal(it.numbers, it.scores, is_all=True) for it in best))
 
     def _proposed(
         self,
@@ -109,14 +102,15 @@ class ProposalRetriever:
         """Request sentences and documents, unless their proposals are final, and drop those that do not pass."""
         if selection is None:
             return self._requested(scoring, NOTHING_LEFT_OUT, limits, known)
-        sentences, documents = self._requested(scoring, selection.engine_filter, limits, known)
-        further = selection.left_out
+        sentences, documents = self._requested(scoring, selection.route.engine_filter, limits, known)
+        places = selection.route.left_out
         if sentences is not known[0]:
             first = self._collection.first_sentence
-            sentences = sentences.only(selection.passing[self._collection.place_of(sentences.numbers)])
-            sentences = sentences.and_also(ranges(first[further], first[further + 1]))
+            further = ranges(first[places], first[places + 1])
+            further = further[selection.passes(further)]
+            sentences = sentences.only(selection.passes(sentences.numbers)).and_also(further)
         if documents is not known[1]:
-            documents = documents.only(selection.passing[documents.numbers]).and_also(further)
+            documents = documents.only(selection.passing.documents[documents.numbers]).and_also(places)
         return sentences, documents
 
     def _requested(
@@ -146,12 +140,21 @@ class ProposalRetriever:
 class _Round:
     """The proposed texts of one round, with exact scores."""
 
-    def __init__(self, collection: OpenCollection, scoring: Scoring, sentences: Proposal, documents: Proposal) -> None:
+    def __init__(
+        self,
+        collection: OpenCollection,
+        scoring: Scoring,
+        selection: Selection | None,
+        sentences: Proposal,
+        documents: Proposal,
+    ) -> None:
         self._collection = collection
         self._scoring = scoring
+        self._selection = selection
         self._sentences = sentences
         self._documents = documents
-        places = union(collection.place_of(sentences.numbers), documents.numbers)
+        self._regardless = _NONE if selection is None else selection.regardless
+        places = union(collection.place_of(sentences.numbers), documents.numbers, collection.place_of(self._regardless))
         self._counted = CountedDocuments(collection, scoring.terms, places, self._competing)
         self._by_term = scoring.by_term(self._counted.documents, DOCUMENT)
         self._document_scores = scoring.best(self._by_term)
@@ -176,21 +179,27 @@ class _Round:
         """Return the best of the competing sentences that share a term with the query."""
         first, at = self._collection.first_sentence, self._collection.place_of(best)
         beside = np.maximum(best - 1, first[at]), np.minimum(best + 1, first[at + 1] - 1)
-        ids = union(best, *beside, self._sentences_of(places))
+        ids = union(best, *beside, self._sentences_of(places), self._regardless)
+        if self._selection is not None:
+            ids = ids[self._selection.may_compete(ids)]
         sentences, windows = self._counted.levels(ids)
         documents = self._counted.document_of(self._collection.place_of(ids))
         has_term = self._counted.documents.counts.sum(axis=0) > 0
-        (sharing,) = ((windows.counts.sum(axis=0) > 0) | has_term[documents]).nonzero()
+        competes = (windows.counts.sum(axis=0) > 0) | has_term[documents]
+        if self._selection is not None:
+            competes |= self._selection.are_regardless(ids)
+        (sharing,) = competes.nonzero()
         scores = (
             self._scoring.best(self._scoring.by_term(sentences, SENTENCE)),
             self._scoring.best(self._scoring.by_term(windows, WINDOW)),
             self._document_scores[documents],
         )
-        return best_candidates(ids[sharing], [column[sharing] for column in scores], weights, limit)
+        choose = best_candidates if self._selection is None else self._selection.best
+        return choose(ids[sharing], [column[sharing] for column in scores], weights, limit)
 
     def _competing(self) -> Ints:
         """Return all sentences that may compete, without their neighbours."""
-        return union(self._sentences.numbers, self._sentences_of(self._documents.numbers))
+        return union(self._sentences.numbers, self._sentences_of(self._documents.numbers), self._regardless)
 
     def _sizes(self, places: Ints) -> Ints:
         first = self._collection.first_sentence

@@ -1,6 +1,7 @@
 """The engine of small corpora: rank-bm25 scores every sentence, window and document that contains a query term."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from rank_bm25 import BM25Okapi
 
 from retrieval.models import Candidate, Query, Weights
 from retrieval.search.bm25 import K1, B, Level, Scores, TermStatistics, best_candidates, idf, levels_of
+from retrieval.search.selection import Selection, Selections
 from retrieval.segments.open_collection import IndexedTerm, Ints, OpenCollection
 from retrieval.segments.term_counts import CountedDocuments, TextCounts
 
@@ -20,6 +22,7 @@ class RankBM25Retriever:
         self._collection = collection
         self._weights = weights
         self._statistics = TermStatistics(collection)
+        self._selections = Selections(collection)
         self._levels = levels_of(collection.collection.totals)
         self._ids = np.arange(len(collection))
         self._places = np.arange(len(collection.first_sentence) - 1)
@@ -38,6 +41,9 @@ class RankBM25Retriever:
 
     def search(self, query: Query, limit: int) -> list[Candidate]:
         """Return the best candidates; see `Retriever.search`."""
+        return self._selections.search(query, limit, partial(self._search, query, limit))
+
+    def _search(self, query: Query, limit: int, selection: Selection | None) -> list[Candidate]:
         terms = [term for term in map(self._collection.term, query.words) if term.term not in self._postings]
         self._score([term for term in terms if any(term.frequencies)])
         total, shares = self._totals(query)
@@ -45,10 +51,14 @@ class RankBM25Retriever:
         sentence, window, document = np.split(total, (count, 2 * count))
         _, in_window, in_document = np.split(shares, (count, 2 * count))
         competes = in_window | in_document[self._place_of]
-        if not query.filters.is_empty:
-            competes &= self._collection.passing(query.filters).places[self._place_of]
+        if selection is None:
+            choose = best_candidates
+        else:
+            choose = selection.best
+            competes[selection.regardless] = True
+            competes &= selection.may_compete(self._ids)
         (ids,) = competes.nonzero()
-        return best_candidates(ids, (sentence[ids], window[ids], document[self._place_of[ids]]), self._weights, limit)
+        return choose(ids, (sentence[ids], window[ids], document[self._place_of[ids]]), self._weights, limit)
 
     def _score(self, terms: Sequence[IndexedTerm]) -> None:
         """Score terms in all texts that contain them, and cache the scores, which do not depend on the query."""

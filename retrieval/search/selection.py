@@ -1,68 +1,220 @@
-"""How a search is restricted to what passes a query's filters: which documents pass, and the fastest way to score them.
+"""What competes under a query's filters, and what comes first of it."""
 
-An engine can leave out most of the others by itself, or none, so that more is requested of it; or the documents that
-pass are so few that all are scored. Whatever is chosen, exactly the same texts compete.
-"""
-
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models import Filters, day_number
-from retrieval.search.port import NOTHING_LEFT_OUT, EngineFilter
-from retrieval.segments.document_filters import matching_sources
+from retrieval.analysis import terms_in_any_case
+from retrieval.models import Candidate, Filters, Query, Weights
+from retrieval.search.bm25 import DOCUMENT, Scores, candidates_in
+from retrieval.search.route import Passing, Route, fastest_route, frequencies_of
 from retrieval.segments.open_collection import Ints, OpenCollection
+from retrieval.segments.phrases import Occurrences, Phrase, occurrences, phrases_of
+from retrieval.segments.sentence_filters import Terms, with_phrases, without_words
 
-# The time that a search takes, in sentences scored one by one (about a quarter of a microsecond each).
-_OF_PROPOSED = 1.4
-_OF_ENGINE_FILTER = 3000
+Flags = NDArray[np.bool_]
+
+_CACHED = 16
+_FEW_DOCUMENTS = 2000
+"""Documents that are looked up by their words before a phrase is looked for in them, rather than in all."""
+
+_NONE = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
-    """What competes: the documents whose `passing` flag is set, by place.
+    """The sentences that compete: those of `passing` that have the `phrases`, which are looked for only when they must.
 
-    `engine_filter` is what the engine leaves out by itself: of the documents that pass only those of `left_out`. Of
-    what it does not leave out, about one of `factor` passes. With `is_small`, scoring all that passes is faster than
-    asking the engine.
+    `regardless` are ids, ascending, of sentences that compete even if they share no term with the query, for they have
+    all phrases; these come before all others that have not. `route` is the fastest way for an engine that proposes.
     """
 
-    passing: NDArray[np.bool_]
-    engine_filter: EngineFilter
-    left_out: Ints
-    factor: float
-    is_small: bool
+    collection: OpenCollection
+    passing: Passing
+    phrases: Sequence[Phrase]
+    regardless: Ints
+    route: Route
 
-    @classmethod
-    def of(cls, collection: OpenCollection, filters: Filters, proposed: int) -> "Selection":
-        """Choose how to search for what passes the filters, given the number of sentences that an engine proposes."""
-        passing = collection.passing(filters).places
-        sizes = np.diff(collection.first_sentence)
-        count = int(sizes[passing].sum())
-        factor = len(collection) / max(count, 1)
-        best = _OF_PROPOSED * proposed * factor
-        engine_filter, left_out = NOTHING_LEFT_OUT, np.empty(0, np.int64)
-        if best > _OF_ENGINE_FILTER and (by_engine := _engine_filter(collection, filters)) != NOTHING_LEFT_OUT:
-            themselves = collection.passing(Filters(filters.sources, filters.since, filters.until)).themselves
-            others = np.flatnonzero(passing & ~themselves)
-            its_factor = max(1.0, int(sizes[themselves].sum()) / max(count, 1))
-            time = _OF_ENGINE_FILTER + _OF_PROPOSED * proposed * its_factor + int(sizes[others].sum())
-            if time < best:
-                best, factor, engine_filter, left_out = time, its_factor, by_engine, others
-        return cls(passing, engine_filter, left_out, factor, is_small=count <= best)
+    def may_compete(self, sentence_ids: Ints) -> Flags:
+        """Flag the sentences that compete as far as that can be told without reading them."""
+        competing = self.passing.documents[self.collection.place_of(sentence_ids)]
+        return competing if self.passing.among is None else competing & _is_in(sentence_ids, self.passing.among)
+
+    def passes(self, sentence_ids: Ints) -> Flags:
+        """Flag the sentences that compete, or may but for the phrases."""
+        passing = self.may_compete(sentence_ids)
+        if self.passing.excluded:
+            passing[passing] = without_words(self.collection, self.passing.excluded, sentence_ids[passing])
+        return passing
+
+    def are_regardless(self, sentence_ids: Ints) -> Flags:
+        """Flag the sentences that compete even if they share no term with the query."""
+        return _is_in(sentence_ids, self.regardless)
+
+    def best(self, ids: Ints, scores: Sequence[Scores], weights: Weights, limit: int) -> list[Candidate]:
+        """Return those of some sentences that compete, best first, at most `limit`; ids are ascending."""
+        worse = -weights.blend(*scores)
+        if self.passing.among is None:  # else all have the phrases
+            order = np.lexsort((worse, ~self.are_regardless(ids)))
+        else:
+            order = worse.argsort(kind="stable")  # as above, ties stay in order of id
+        found = [_NONE]
+        for start in range(0, len(order), 2 * limit) if limit > 0 else ():
+            some = order[start : start + 2 * limit]
+            some = some[self.passes(ids[some])]
+            found.append(some[with_phrases(self.collection, self.phrases, ids[some])] if self.phrases else some)
+            if sum(map(len, found)) >= limit:
+                break
+        return candidates_in(np.concatenate(found)[: max(limit, 0)], ids, scores)
 
 
-def _engine_filter(collection: OpenCollection, filters: Filters) -> EngineFilter:
-    sources = None
-    if filters.sources:
-        sources = frozenset(
-            key
-            for part in collection.collection.parts
-            for key, matches in zip(
-                part.segment.source_keys(), matching_sources(part.segment, filters.sources), strict=True
-            )
-            if matches
+class Selections:
+    """The selections of recent filters over one collection."""
+
+    def __init__(self, collection: OpenCollection, documents_with: Callable[[Terms], Ints] | None = None) -> None:
+        """Take the collection that is searched.
+
+        A function that finds the documents with some content words, by place, makes it faster to find a phrase of them.
+        """
+        self._plain = lru_cache(_CACHED)(partial(_plain, collection))
+        self._by_phrases = lru_cache(_CACHED)(partial(_ByPhrases, collection, documents_with))
+        self._complete = lru_cache(_CACHED)(_ByPhrases.complete)
+
+    def search(
+        self, query: Query, limit: int, search: Callable[[Selection | None], list[Candidate]]
+    ) -> list[Candidate]:
+        """Return what a function finds that searches under a selection, or without one if nothing is filtered.
+
+        Sentences with all phrases of the filters come first. If as many as `limit` are found among those that may have
+        them, nothing else is looked at; if not, so many of these are verified, or all, and then the documents, too.
+        """
+        filters = query.filters
+        if filters.is_empty:
+            return search(None)
+        if not phrases_of(filters):
+            return search(self._plain(filters))
+        by_phrases = self._by_phrases(filters)
+        if by_phrases.may_have(limit):
+            found = search(by_phrases.quick)
+            if len(found) >= limit:
+                return found
+        return search(self._complete(by_phrases, limit))
+
+
+def _plain(collection: OpenCollection, filters: Filters) -> Selection:
+    return _selection(collection, filters, collection.passing(filters.of_documents).places)
+
+
+class _ByPhrases:
+    """The selections by filters with phrases."""
+
+    def __init__(
+        self, collection: OpenCollection, documents_with: Callable[[Terms], Ints] | None, filters: Filters
+    ) -> None:
+        """Look where the phrases may stand."""
+        self._collection = collection
+        self._filters = filters
+        self._phrases = phrases_of(filters)
+        self._documents = collection.passing(filters.of_documents).places
+        content = [terms for phrase in self._phrases for terms in phrase.content]
+        if documents_with is not None and _are_rare(collection, content):
+            self._documents = self._documents & _documents_with(collection, documents_with(content))
+        self._found: list[Occurrences] = []
+        for phrase in self._phrases:
+            self._found.append(occurrences(collection, phrase, self._documents))
+            self._documents = self._documents & _documents_with(collection, self._found[-1].places(collection))
+        self._found = [its.among(collection, self._documents) for its in self._found]
+        self._among = _in_sentence(self._found)
+
+    def may_have(self, limit: int) -> bool:
+        """Tell whether so many sentences may have all phrases that `limit` probably do."""
+        return len(self._among) >= 2 * limit
+
+    @cached_property
+    def quick(self) -> Selection:
+        """The sentences that may have all phrases, which are not yet verified."""
+        return self._of_sentences(self._among, verified=_NONE, phrases=self._phrases)
+
+    def complete(self, limit: int) -> Selection:
+        """Select by phrases that are verified: the sentences with all of them, if they are `limit` or demanded.
+
+        Else the documents with all of them.
+        """
+        verified = self._verified(limit)
+        if len(verified) >= limit:
+            return self._of_sentences(self._among, verified=verified, phrases=self._phrases)
+        if self._filters.in_sentence:
+            return self._of_sentences(verified, verified=verified, phrases=())
+        documents = self._documents
+        for its, phrase in zip(self._found, self._phrases, strict=True):
+            having = its.verified(self._collection, phrase).places(self._collection)
+            documents = documents & _documents_with(self._collection, having)
+        return _selection(self._collection, self._filters, documents, regardless=verified)
+
+    def _verified(self, limit: int) -> Ints:
+        """Return the first sentences of the corpus that have all phrases, at least `limit` or all."""
+        found = [_NONE]
+        for start in range(0, len(self._among), 2 * limit):
+            some = self._among[start : start + 2 * limit]
+            found.append(some[with_phrases(self._collection, self._phrases, some)])
+            if sum(map(len, found)) >= limit:
+                break
+        return np.concatenate(found)
+
+    def _of_sentences(self, among: Ints, *, verified: Ints, phrases: Sequence[Phrase]) -> Selection:
+        documents = _documents_with(self._collection, self._collection.place_of(among))
+        required = [terms for phrase in self._phrases for terms in phrase.content]
+        return _selection(
+            self._collection,
+            self._filters,
+            documents,
+            among=among,
+            required=required,
+            phrases=phrases,
+            regardless=verified,
         )
-    first, last = (None if day is None else day_number(day) for day in (filters.since, filters.until))
-    return EngineFilter(sources, first, last)
+
+
+def _are_rare(collection: OpenCollection, words: Terms) -> bool:
+    """Tell whether few documents have all of some words."""
+    return any(frequencies_of(collection, alternatives)[DOCUMENT] <= _FEW_DOCUMENTS for alternatives in words)
+
+
+def _in_sentence(found: Sequence[Occurrences]) -> Ints:
+    """Return the ids of the sentences that have all phrases."""
+    return reduce(lambda some, others: some[_is_in(some, others)], [its.inside for its in found])
+
+
+def _documents_with(collection: OpenCollection, places: Ints) -> Flags:
+    """Flag documents, given by place."""
+    documents = np.zeros(len(collection.first_sentence) - 1, np.bool_)
+    documents[places] = True
+    return documents
+
+
+def _is_in(sentence_ids: Ints, some: Ints) -> Flags:
+    """Flag the sentences that are among some, which are ascending."""
+    if not len(some):
+        return np.zeros(len(sentence_ids), np.bool_)
+    at = some.searchsorted(sentence_ids)
+    at[at == len(some)] = 0
+    flags: Flags = some[at] == sentence_ids
+    return flags
+
+
+def _selection(  # noqa: PLR0913  (each is a part of it)
+    collection: OpenCollection,
+    filters: Filters,
+    documents: Flags,
+    *,
+    among: Ints | None = None,
+    required: Terms = (),
+    phrases: Sequence[Phrase] = (),
+    regardless: Ints = _NONE,
+) -> Selection:
+    excluded = [terms for terms in map(terms_in_any_case, filters.without) if terms]
+    passing = Passing(documents, among, required, excluded)
+    return Selection(collection, passing, phrases, regardless, fastest_route(collection, filters, passing))

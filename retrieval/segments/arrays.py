@@ -2,6 +2,8 @@
 
 import mmap
 import os
+from collections.abc import Iterable
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,13 @@ def short_starts_of(lengths: NDArray[Any], name: str) -> NDArray[np.uint32]:
     if starts[-1] > np.iinfo(np.uint32).max:
         raise OSError(f"{name} of {starts[-1]} in all are too many for one segment of an index: divide the corpus")
     return starts.astype(np.uint32)
+
+
+def is_any(values: NDArray[Any], wanted: Iterable[int]) -> NDArray[np.bool_]:
+    """Flag the values that are one of a few wanted ones, which the type of the values can hold."""
+    # Of another type, numpy would convert all values.
+    flags = [values == values.dtype.type(number) for number in wanted]
+    return reduce(np.logical_or, flags) if flags else np.zeros(len(values), np.bool_)
 
 
 def ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:

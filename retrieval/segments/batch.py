@@ -25,11 +25,13 @@ _BEFORE_ID = '{"id": '
 class AllWords:
     """All words of sentences, including function words: term numbers, token types, and the word count of each sentence.
 
-    For token types see `retrieval.analysis.token_types`. `title_terms` and `title_counts` are those of the titles.
+    For token types see `retrieval.analysis.token_types`; `hashes` are each a `word_hash`. `title_terms` and
+    `title_counts` are those of the titles.
     """
 
     terms: Unsigned
     token_types: NDArray[np.uint8]
+    hashes: NDArray[np.uint16]
     counts: Unsigned
     title_terms: Unsigned
     title_counts: Unsigned

@@ -76,6 +76,7 @@ COLUMNS = (
     Column("term_ids", _U4, _SENTENCE_TERM, read_above=6),
     Column("first_word", _U4, _SENTENCE, points_to=_WORD, read_above=5),
     # Read as plain bytes, since numpy is slow at joining arrays of fields.
+    Column("word_hashes", np.dtype("<u2"), _WORD, read_above=1),  # the `word_hash` of each word
     Column("words", np.dtype((np.void, WORD.itemsize)), _WORD, read_above=1),
     Column("beginnings", _U4, _TERM),
     Column("large_documents", _U4, _LARGE),

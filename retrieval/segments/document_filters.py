@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import terms_in_any_case
 from retrieval.models import Filters, day_number, source_key
+from retrieval.segments.arrays import is_any
 from retrieval.segments.collection import Collection
 from retrieval.segments.segment import Segment
 
@@ -82,8 +82,7 @@ def _passing(segment: Segment, filters: Filters) -> Flags:
 def _in_title(segment: Segment, alternatives: Sequence[str]) -> Flags:
     """Flag the documents whose titles have one of some terms."""
     numbers = [number for number in map(segment.terms.get, alternatives) if number >= 0]
+    (at,) = is_any(segment.title_words, numbers).nonzero()
     found = np.zeros(len(segment), np.bool_)
-    if numbers:
-        (at,) = reduce(np.logical_or, [segment.title_words == number for number in numbers]).nonzero()
-        found[segment.first_title_word.view(np.int64).searchsorted(at, "right") - 1] = True
+    found[segment.first_title_word.view(np.int64).searchsorted(at, "right") - 1] = True
     return found

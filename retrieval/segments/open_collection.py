@@ -35,6 +35,7 @@ class OpenPart:
         self._first_term = segment.first_term
         self.spans = segment.spans
         self.first_title_term: Ints = segment.first_title_term.view(np.int64)
+        self.first_title_word: Ints = segment.first_title_word.view(np.int64)
         self.text_starts: Ints = segment.text_starts.view(np.int64)
         self._first_word = segment.first_word
         self.words = segment.words
@@ -48,6 +49,10 @@ class OpenPart:
     def term_bounds_of(self, start: int, end: int) -> Ints:
         """Return `term_bounds` for a single range, with less overhead."""
         return self._first_term.slice(start, end).astype(np.int64)
+
+    def first_words(self, starts: Ints, ends: Ints) -> NDArray[np.uint32]:
+        """Return the offset in `words` of each sentence's first word, for several ranges of sentences."""
+        return self._first_word.together(starts, ends)
 
     def word_bounds(self, sentences: Ints) -> tuple[Ints, Ints]:
         """Return the offsets in `words` at which each sentence's words begin and end."""
@@ -152,6 +157,19 @@ class OpenCollection:
         text = part.texts.bytes(before + first, before + last).decode()
         name = part.segment.ids.word(document)
         return Sentence(sentence_id, name, start, end, text, bool(part.segment.display[sentence]))
+
+    def text_between(self, first: int, last: int) -> str:
+        """Return the text from the beginning of one sentence to the end of another, of the same document, by id."""
+        _, number, document, sentence = self.locate_one(first)
+        part = self.parts[number]
+        before = int(part.text_starts[document])
+        begin, end = part.span_of(sentence)[2], part.span_of(sentence + last - first)[3]
+        return part.texts.bytes(before + begin, before + end).decode()
+
+    def title_at(self, place: int) -> str:
+        """Return the title of the document at a place."""
+        (part,), (number,) = self.documents_at(np.array([place]))
+        return str(self.parts[part].segment.metadata(int(number))["title"])
 
     def document(self, document_id: str) -> Document:
         """Return a document by id. Raises `KeyError` for an unknown id."""

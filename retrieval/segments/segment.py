@@ -78,6 +78,7 @@ class SegmentWriter:
             first_term=terms.counts,
             term_ids=ours[terms.ids],
             first_word=batch.words.counts,
+            word_hashes=batch.words.hashes,
             words=words,
         )
         self.documents += len(batch)
@@ -145,6 +146,7 @@ class Segment:
     first_term: Slices
     term_ids: Slices
     first_word: Slices
+    word_hashes: Slices
     words: Slices
     beginnings: NDArray[np.uint32]
     folder: Path

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.duplicates import scheme
 
-FORMAT = 3
+FORMAT = 4
 ANALYSIS = 1
 
 LIBRARIES = (

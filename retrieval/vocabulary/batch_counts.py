@@ -21,9 +21,9 @@ class BatchCounts:
     """The terms of a batch, as indexes into its `vocabulary`, and the counts of its words.
 
     `ids` are the terms of the sentences' content words, concatenated, `counts` their number per sentence; `title_ids`
-    and `title_counts` are those of titles. `word_terms`, `word_token_types` and `word_counts` are of all words of the
-    sentences, function words included, `title_word_terms` and `title_word_counts` of all words of the titles.
-    `interned` maps indexes into `vocabulary` to term ids of the `WordInterner`. `words` counts the words of all
+    and `title_counts` are those of titles. `word_terms`, `word_token_types`, `word_hashes` and `word_counts` are of all
+    words of the sentences, function words included, `title_word_terms` and `title_word_counts` of all words of the
+    titles. `interned` maps indexes into `vocabulary` to term ids of the `WordInterner`. `words` counts the words of all
     sentences and titles.
     """
 
@@ -33,6 +33,7 @@ class BatchCounts:
     title_counts: Ids
     word_terms: Ids
     word_token_types: NDArray[np.uint8]
+    word_hashes: NDArray[np.uint16]
     word_counts: Ids
     title_word_terms: Ids
     title_word_counts: Ids
@@ -103,6 +104,7 @@ class BatchCounter:
             title_counts=content_sizes[is_title].astype(np.uint32),
             word_terms=place.take(word_terms),
             word_token_types=self._words.token_types().take(all_words),
+            word_hashes=self._words.word_hashes().take(all_words),
             word_counts=word_counts.astype(np.uint32),
             title_word_terms=place.take(title_terms),
             title_word_counts=sizes[is_title].astype(np.uint32),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import TEXT_SEPARATOR, content_term, terms_of, token_type, tokenise
+from retrieval.analysis import TEXT_SEPARATOR, content_term, terms_of, token_type, tokenise, word_hash
 from retrieval.analysis.tokenizer import WORD, mask_text
 from retrieval.vocabulary.hash_table import LONGEST, UNKNOWN, Ids, WordHashTable, word_keys
 
@@ -36,7 +36,7 @@ class Interner(dict[str, int]):
 
 
 class WordInterner(Interner):
-    """Ids of words with the term, kind and token type of each; id 0 is the break after a text.
+    """Ids of words with the term, kind, token type and hash of each; id 0 is the break after a text.
 
     One interner may serve many batches.
     """
@@ -48,6 +48,7 @@ class WordInterner(Interner):
         self.terms: list[str] = []
         self._kinds = bytearray([BREAK_KIND])
         self._token_types = bytearray([0])
+        self._hashes_of_words = array("H", [0])
         self._term_ids = array("I", [0])
         self._first_letters = bytearray([0])
         self._ids_of_terms = Interner()
@@ -66,6 +67,7 @@ class WordInterner(Interner):
         term = content_term(word)
         is_content = term is not None
         self._token_types.append(token_type(word, is_content=is_content))
+        self._hashes_of_words.append(word_hash(word))
         self._kinds.append((LOWER if word.islower() else CONTENT) if is_content else FUNCTION)
         if term is None:
             [term] = terms_of([word])
@@ -120,6 +122,10 @@ class WordInterner(Interner):
     def token_types(self) -> NDArray[np.uint8]:
         """Return the token type of each word by id: see `retrieval.analysis.token_types`."""
         return np.frombuffer(bytes(self._token_types), np.uint8)
+
+    def word_hashes(self) -> NDArray[np.uint16]:
+        """Return the `word_hash` of each word by id."""
+        return np.array(self._hashes_of_words, np.uint16)
 
     def first_letters(self) -> NDArray[np.uint8]:
         """Return the last byte of the code point of each word's first letter, by id."""

@@ -35,6 +35,11 @@ _FILTERS = st.builds(
     since=st.sampled_from((None, None, "2021-04-01")),
     until=st.sampled_from((None, None, "2021-03-31", "2021-12-31")),
     titles=st.lists(st.sampled_from(_WORDS), max_size=2).map(tuple),
+    without=st.lists(st.sampled_from(_WORDS), max_size=1).map(tuple),
+    phrases=st.lists(
+        st.lists(st.sampled_from(_WORDS), min_size=1, max_size=3).map(" ".join), max_size=2, unique=True
+    ).map(tuple),
+    in_sentence=st.booleans(),
 )
 _QUESTIONS = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=4).map(" ".join)
 
@@ -71,8 +76,25 @@ def passes(filters: Filters, document: Document) -> bool:
     )
 
 
+def has(text: str, phrase: str) -> bool:
+    """Tell whether a text has words one after the other, apart from case and accents."""
+    words, wanted = (tokenise(it.casefold().replace("é", "e")) for it in (text, phrase))
+    return any(words[at : at + len(wanted)] == wanted for at in range(len(words)))
+
+
+def is_said(filters: Filters, hit: Hit) -> bool:
+    """Tell whether a sentence passes by its words, and its article by its phrases."""
+    terms = set(terms_of(tokenise(hit.sentence.text)))
+    within = (hit.sentence.text,) if filters.in_sentence else (hit.document.text, hit.document.title)
+    return not any(terms & in_any_case(word) for word in filters.without) and all(
+        any(has(text, phrase) for text in within) for phrase in filters.phrases
+    )
+
+
 def is_within(filters: Filters, hit: Hit) -> bool:
-    """Tell whether a hit or one of the copies that it lists passes, and whether the hit names one that does."""
+    """Tell whether a hit passes, itself or by a copy that it lists, and whether it names one that does."""
+    terms = set(terms_of(tokenise(hit.sentence.text)))
+    assert not any(terms & in_any_case(word) for word in filters.without)
     assert hit.document.text[hit.sentence.start : hit.sentence.end] == hit.sentence.text
     assert hit.sentence.document_id == hit.document.id
     fitting = [it for it in hit.also if passes(filters, it)]
@@ -85,16 +107,24 @@ def test_every_hit_passes_and_no_sentence_that_passes_is_missing(
 ) -> None:
     with a_folder() as folder:
         memory, disk = searchers_over(folder, lines_of(articles))
-        everything = memory.search(question, CANDIDATES)
+        found = memory.search(question, CANDIDATES).hits
         expected = {
-            hit.sentence.id for hit in everything.hits if any(passes(filters, it) for it in (hit.document, *hit.also))
+            hit.sentence.id
+            for hit in found
+            if is_said(filters, hit) and any(passes(filters, it) for it in (hit.document, *hit.also))
         }
         for searcher in (memory, disk):
-            found = searcher.search(question, CANDIDATES, filters)
-            assert all(is_within(filters, hit) for hit in found.hits)
-            assert {hit.sentence.id for hit in found.hits} == expected
-            assert found.query.filters == filters
-            assert found.hits[:2] == searcher.search(question, 2, filters).hits
+            result = searcher.search(question, CANDIDATES, filters)
+            texts = {hit.sentence.id: hit.sentence.text for hit in result.hits}
+            others = texts.keys() - expected  # these share no word with the question
+            assert expected <= texts.keys()
+            assert filters.phrases or not others
+            assert all(has(texts[it], phrase) for it in others for phrase in filters.phrases)
+            assert all(is_within(filters, hit) for hit in result.hits)
+            first = [all(has(hit.sentence.text, phrase) for phrase in filters.phrases) for hit in result.hits]
+            assert first == sorted(first, reverse=True)
+            assert result.query.filters == filters
+            assert result.hits[:2] == searcher.search(question, 2, filters).hits
 
 
 BOATS = " ".join(f"Boat {number} is in the harbour since the day before yesterday." for number in range(12))
@@ -161,3 +191,36 @@ def test_a_copy_counts_as_it_is_after_a_reload(tmp_path: Path, engine: OpenRetri
     file.write_text("\n".join(later[change]), encoding="utf-8")
     searcher.reload()
     assert bool(searcher.search("Oslo", 9, filters).hits) is (change != "gone")
+
+
+@ENGINES
+def test_a_phrase_of_function_words_alone_is_answered_by_a_sentence_that_has_it(
+    tmp_path: Path, engine: OpenRetriever
+) -> None:
+    texts = ("Kerry asked if it is to be. It is not to be, he said.", "To be, or not to be, that is what he asked.")
+    lines = "\n".join(json.dumps({"id": str(at), "text": text}) for at, text in enumerate(texts))
+    searcher = searcher_of(store_of(tmp_path / "index", write(tmp_path / "c", {"a.jsonl": lines})), engine)
+    result = searcher.search('"to be or not to be"', 9, Filters(phrases=("to be or not to be",), in_sentence=True))
+    assert [hit.sentence.text for hit in result.hits] == [texts[1]]
+    assert result.answered
+    assert not searcher.search('"not to be or"', 9, Filters(phrases=("not to be or",), in_sentence=True)).answered
+
+
+@ENGINES
+def test_sentences_with_the_phrase_come_first_and_the_confidence_is_that_of_the_first(
+    tmp_path: Path, engine: OpenRetriever
+) -> None:
+    text = "The minister signed the accord in Oslo. He spoke of a quiet accord there. The sea was calm."
+    searcher = searcher_of(
+        store_of(tmp_path / "index", write(tmp_path / "c", {"a.txt": text, "b.txt": "The accord of Oslo failed."})),
+        engine,
+    )
+    question = "who signed the accord in Oslo?"
+    plain, filtered = searcher.search(question, 9), searcher.search(question, 9, Filters(phrases=("a Quiet Accord",)))
+    assert [hit.sentence.text for hit in filtered.hits] == [
+        "He spoke of a quiet accord there.",
+        "The minister signed the accord in Oslo.",
+        "The sea was calm.",
+    ]
+    assert filtered.confidence < plain.confidence
+    assert searcher.search(question, 9, Filters(phrases=("...",))).hits == plain.hits

@@ -1,6 +1,7 @@
 """The engine of large corpora: tantivy proposes sentences and documents."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from retrieval.models import Weights
@@ -9,7 +10,8 @@ from retrieval.search.port import EngineFilter, Proposal
 from retrieval.search.proposals import ProposalRetriever
 from retrieval.search.resident_memory import ResidentMemory
 from retrieval.search.tantivy.files import DOCUMENTS, SENTENCES, TantivySearch
-from retrieval.segments.open_collection import OpenCollection
+from retrieval.segments.open_collection import Ints, OpenCollection
+from retrieval.segments.sentence_filters import Terms
 
 
 class TantivyProposer:
@@ -32,8 +34,13 @@ class TantivyProposer:
 
     def documents(self, scoring: Scoring, among: EngineFilter, limit: int) -> Proposal:
         """Propose the best documents."""
+        among = replace(among, excluded=())  # another sentence of the document may pass
         found = self._documents.best(scoring.boosts(DOCUMENT, self._documents), among, limit)
         return Proposal.of(self._place_of[found.documents], found.scores, limit)
+
+    def documents_with(self, words: Terms) -> Ints:
+        """Return the places of all documents that have some content words."""
+        return self._place_of[self._documents.with_all(words)]
 
     def _release_memory(self) -> None:
         for search in (self._sentences, self._documents):

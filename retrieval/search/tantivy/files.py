@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from retrieval.models import day_number, iso_day, source_key
 from retrieval.search.port import NOTHING_LEFT_OUT, EngineFilter
+from retrieval.segments.sentence_filters import Terms
 
 if TYPE_CHECKING:
     import tantivy
@@ -178,15 +179,14 @@ class TantivySearch:
         )
         if among != NOTHING_LEFT_OUT:
             fitting = [(Occur.Must, Query.boost_query(it, 0.0)) for it in self._conditions(among)]
-            query = Query.boolean_query([(Occur.Must, query), *fitting])
-        hits = searcher.search(query, limit, count=False).hits
-        keys = searcher.fast_field_values("key", [address for _, address in hits])
-        numbers = np.array(keys, dtype=np.int64)
-        return Found(
-            documents=numbers >> _SENTENCE_BITS,
-            sentences=numbers & ((1 << _SENTENCE_BITS) - 1),
-            scores=np.array([score for score, _ in hits], dtype=np.float64),
-        )
+            others = [(Occur.MustNot, self._with_all(terms)) for terms in among.excluded]
+            query = Query.boolean_query([(Occur.Must, query), *fitting, *others])
+        return _found(searcher, query, limit)
+
+    def with_all(self, words: Terms) -> NDArray[np.int64]:
+        """Return the numbers of the documents that have all of some words, in any order."""
+        most = min(sum(map(self.frequency, alternatives)) for alternatives in words)
+        return _found(self._searcher, self._with_all(words), max(most, 1)).documents
 
     def release_memory(self) -> None:
         """Reopen the files, which unmaps the pages read so far.
@@ -210,6 +210,29 @@ class TantivySearch:
         if among.first_day is not None or among.last_day is not None:
             kind = self._tantivy.FieldType.Integer
             yield query.range_query(self._schema, "day", kind, among.first_day, among.last_day)
+        if among.required:
+            yield self._with_all(among.required)
+
+    def _with_all(self, terms: Terms) -> "tantivy.Query":
+        """Return the query for texts that have all of some words."""
+        query = self._tantivy.Query
+        return query.boolean_query(
+            [
+                (self._tantivy.Occur.Must, query.term_set_query(self._schema, "terms", sorted(alternatives)))
+                for alternatives in terms
+            ]
+        )
+
+
+def _found(searcher: "tantivy.Searcher", query: "tantivy.Query", limit: int) -> Found:
+    hits = searcher.search(query, limit, count=False).hits
+    keys = searcher.fast_field_values("key", [address for _, address in hits])
+    numbers = np.array(keys, dtype=np.int64)
+    return Found(
+        documents=numbers >> _SENTENCE_BITS,
+        sentences=numbers & ((1 << _SENTENCE_BITS) - 1),
+        scores=np.array([score for score, _ in hits], dtype=np.float64),
+    )
 
 
 def clone(old: Path, new: Path) -> None:

@@ -89,6 +89,7 @@ def analyse(items: Iterable[tuple[str, Document | Skipped]], words: WordInterner
     all_words = AllWords(
         counts.word_terms,
         counts.word_token_types,
+        counts.word_hashes,
         counts.word_counts,
         counts.title_word_terms,
         counts.title_word_counts,

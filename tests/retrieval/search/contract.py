@@ -14,7 +14,7 @@ from retrieval.models import Candidate, Filters, Query, QueryTerm, Weights
 from retrieval.search.port import Retriever
 from retrieval.segments.open_collection import OpenCollection
 from tests.retrieval.search.corpora import a_folder, write_segments
-from tests.retrieval.search.reference import WEIGHTS, Article, asking, blended, expected, idf, sentences_of
+from tests.retrieval.search.reference import WEIGHTS, Article, asking, blended, comes_first, expected, idf, sentences_of
 
 _WORDS = st.sampled_from("abcdef")
 _SENTENCES = st.lists(_WORDS, max_size=6).map(" ".join)
@@ -37,6 +37,16 @@ _FILTERS = st.one_of(
         since=_DAYS,
         until=_DAYS,
         titles=st.lists(_WORDS, max_size=2).map(tuple),
+        without=st.lists(_WORDS, max_size=1).map(tuple),
+    ),
+    st.builds(
+        Filters,
+        sources=st.frozensets(st.just("reuters"), max_size=1),
+        without=st.lists(_WORDS, max_size=1).map(tuple),
+        phrases=st.lists(
+            st.lists(_WORDS, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=2, unique=True
+        ).map(tuple),
+        in_sentence=st.booleans(),
     ),
 )
 _QUERIES = st.builds(
@@ -88,9 +98,16 @@ class RetrieverContract(ABC):
     def test_the_order_is_total_and_a_limit_only_cuts_it(
         self, articles: list[Article], query: Query, limit: int
     ) -> None:
-        """Best first, ties by sentence id; bit for bit the same from a second one over the same articles."""
+        """Those with all phrases first, then the best, ties by sentence id.
+
+        Bit for bit the same from a second one over the same articles.
+        """
         candidates = self.found(query, *articles)
-        assert candidates == sorted(candidates, key=lambda it: (-blended(it), it.sentence_id))
+        sentences = [sentence.text.split() for sentence in sentences_of(articles)]
+        assert candidates == sorted(
+            candidates,
+            key=lambda it: (not comes_first(query.filters, sentences[it.sentence_id]), -blended(it), it.sentence_id),
+        )
         assert candidates[:limit] == self.retriever(*articles).search(query, limit)
 
     def test_a_score_is_what_a_hand_computes(self) -> None:
@@ -260,6 +277,69 @@ class RetrieverContract(ABC):
         assert ids(Filters(frozenset({"bbc"}))) == ids(Filters(since="2026-03-01")) == [0]
         assert ids(Filters(frozenset({"reuters"}), since="2026-02-01")) == []
         assert ids(Filters(frozenset({"bbc"}), titles=("summit",))) == []
+
+    def test_a_sentence_has_no_word_that_is_excluded_by_stem_nor_have_its_neighbours(self) -> None:
+        articles = (
+            Article("x", ["xi met kerry", "xi excluded him", "xi left the room"], "excluding"),
+            Article("y", ["Xi EXCLUDES it", "xi may not"]),
+        )
+
+        def ids(*without: str) -> list[int]:
+            return sorted(it.sentence_id for it in self.found(asking("xi", of=Filters(without=without)), *articles))
+
+        assert ids() == [0, 1, 2, 3, 4]
+        assert ids("exclude") == [0, 2, 4]
+        assert ids("THE") == [0, 1, 3, 4]
+        assert ids("may") == [0, 1, 2, 3]
+        assert ids("exclude", "the", "football") == [0, 4]
+        assert ids("...") == [0, 1, 2, 3, 4]
+
+    @pytest.mark.parametrize(
+        ("phrase", "ids", "in_sentence"),
+        [
+            ("north the port", [0, 1, 2], [0]),
+            ("NORTH  the, Port!", [0, 1, 2], [0]),
+            ("north the ports", [], []),
+            ("the port north", [], []),
+            ("to be or not to be", [3, 4], [4]),
+            ("of the", [0, 1, 2], [1]),
+            ("cafe", [3, 4], [3]),
+            ("Oslo he", [0, 1, 2], []),
+            ("port of the", [0, 1, 2], []),
+            ("oslo summit", [3, 4], []),
+            ("by the fjord", [], []),
+            ("...", [0, 1, 2, 3, 4], [0, 1, 2, 3, 4]),
+        ],
+    )
+    def test_a_phrase_stands_in_the_article_word_by_word_and_sentences_with_it_come_first(
+        self, phrase: str, ids: list[int], in_sentence: list[int]
+    ) -> None:
+        articles = (
+            Article("x", ["xi north the port", "of the xi oslo", "he left xi xi"]),
+            Article("y", ["xi xi cafe there", "to be, or not to be xi of"], "oslo summit"),
+        )
+
+        def found(filters: Filters) -> list[int]:
+            return [it.sentence_id for it in self.found(asking("xi", of=filters), *articles)]
+
+        anywhere = found(Filters(phrases=(phrase,)))
+        assert sorted(anywhere) == ids
+        assert sorted(anywhere[: len(in_sentence)]) == in_sentence
+        assert sorted(found(Filters(phrases=(phrase,), in_sentence=True))) == in_sentence
+
+    def test_a_phrase_is_enough_where_the_query_has_no_term(self) -> None:
+        articles = Article("x", ["to be or not to be", "kerry met xi"]), Article("y", ["not to be"])
+        filters = Filters(phrases=("not to be",), in_sentence=True)
+        assert [it.sentence_id for it in self.found(asking(of=filters), *articles)] == [0, 2]
+
+    def test_the_phrases_of_a_frequent_one_are_found_in_the_order_of_their_scores(self) -> None:
+        """More have it than are asked for, so that not all are looked at."""
+        articles = [Article(str(at), ["of the met xi" if at % 7 else "of the xi xi xi", "xi"]) for at in range(300)]
+        retriever = self.retriever(*articles)
+        for in_sentence in (False, True):
+            query = asking("xi", of=Filters(phrases=("of the",), in_sentence=in_sentence))
+            ids = [it.sentence_id for it in retriever.search(query, 20)]
+            assert ids == list(range(0, 280, 14))
 
     def test_what_the_filters_leave_out_still_counts_for_the_scores(self) -> None:
         """A word is as rare as it is in the corpus, whoever is asked."""

@@ -96,9 +96,27 @@ def expected(query: Query, articles: Sequence[Article]) -> dict[int, tuple[float
     return {
         place: (score(own[place], own), score(around[place], around), score(whole[number], whole))
         for place, number in enumerate(number_of)
-        if wanted & {*around[place], *whole[number]}
+        if (wanted & {*around[place], *whole[number]} or comes_first(query.filters, own[place]))
         and any(passes(query.filters, it) for it in (articles[number], *articles[number].copies))
+        and has_phrases(query.filters, articles[number])
+        and not {word.lower() for word in own[place]} & {*query.filters.without}
+        and (comes_first(query.filters, own[place]) or not (query.filters.in_sentence and query.filters.phrases))
     }
+
+
+def comes_first(filters: Filters, sentence: Sequence[str]) -> bool:
+    """Tell whether there are phrases, and a sentence has all of them."""
+    return bool(filters.phrases) and all(_has(sentence, phrase) for phrase in filters.phrases)
+
+
+def has_phrases(filters: Filters, article: Article) -> bool:
+    """Tell whether each phrase stands in the article's text, of sentences one after the other, or in its title."""
+    text = " ".join(article.sentences).split()
+    return all(_has(text, phrase) or _has(article.title.split(), phrase) for phrase in filters.phrases)
+
+
+def _has(words: Sequence[str], phrase: str) -> bool:
+    return f" {phrase} ".lower() in f" {' '.join(words)} ".lower()
 
 
 def passes(filters: Filters, article: Article) -> bool:

@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import terms_and_token_types, terms_of
+from retrieval.analysis import terms_and_token_types, terms_of, word_hash
 from retrieval.models import Document
 from retrieval.segments.batch import AllWords, Batch, SplitDocument, build_batch
 from retrieval.segments.columns import SIGNATURE, TEXT_HASH
@@ -56,6 +56,7 @@ def batch_of_given(documents: Sequence[GivenDocument]) -> Batch:
     all_words = AllWords(
         _numbers(words, numbers),
         np.frombuffer(types, np.uint8),
+        np.array([word_hash(word) for sentence in sentences for word in sentence.words], np.uint16),
         _lengths(it.words for it in sentences),
         _numbers(terms_of(word for it in documents for word in it.title_words), numbers),
         _lengths(it.title_words for it in documents),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.content_terms import content_words_and_terms
-from retrieval.analysis import terms_and_token_types, tokenise
+from retrieval.analysis import terms_and_token_types, terms_of, tokenise, word_hash
 from retrieval.vocabulary.batch_counts import BatchCounter, BatchCounts
 from retrieval.vocabulary.interning import WordInterner
 from tests.retrieval.vocabulary.reference import count_words
@@ -54,6 +54,11 @@ def test_a_batch_is_counted_as_sentence_by_sentence(
     assert [batch.vocabulary[it] for it in batch.word_terms.tolist()] == all_terms
     assert batch.word_token_types.tobytes() == types
     assert batch.word_counts.tolist() == list(map(len, found))
+    assert batch.word_hashes.tolist() == list(map(word_hash, chain.from_iterable(found)))
+    in_titles = [terms_of(tokenise(title)) for title, _ in now]
+    assert [batch.vocabulary[it] for it in batch.title_word_terms.tolist()] == list(chain.from_iterable(in_titles))
+    assert batch.title_word_counts.tolist() == list(map(len, in_titles))
+    all_terms += chain.from_iterable(in_titles)
     of_content = dict.fromkeys([*terms, *of_titles])
     assert batch.vocabulary == (*of_content, *sorted(set(all_terms) - set(of_content)))
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.models import Candidate, Filters, Query, QueryTerm, Weights
-from retrieval.search import proposals, selection
+from retrieval.search import proposals, route
 from retrieval.search.port import Retriever
 from retrieval.search.rank_bm25 import RankBM25Retriever
 from retrieval.search.tantivy.engine import open_tantivy
@@ -28,6 +28,11 @@ _FILTERS = (
     Filters(since="2026-02-01"),
     Filters(frozenset({"le", "xinhua"}), until="2026-01-31", titles=("a",)),
     Filters(titles=("b",)),
+    Filters(without=("b",)),
+    Filters(without=("a", "d"), since="2026-02-01"),
+    Filters(phrases=("b c",)),
+    Filters(phrases=("a a",), in_sentence=True),
+    Filters(phrases=("b a", "a b"), without=("c",)),
 )
 _ENDINGS = ("", "", "", "", " é?", ", é, b and c", " $5", " “北”", " .X")
 
@@ -162,9 +167,9 @@ def test_whether_the_engine_leaves_out_what_does_not_pass_or_all_is_scored_the_s
 ) -> None:
     articles = articles_of(7, 200)
     found = []
-    for of_proposed, of_engine_filter in ((1e9, 1e9), (7, 0), (0.1, 0), (0.1, 1e9)):
-        monkeypatch.setattr(selection, "_OF_PROPOSED", of_proposed)
-        monkeypatch.setattr(selection, "_OF_ENGINE_FILTER", of_engine_filter)
+    for of_proposed, of_conditions in ((1e9, 1e9), (0.4, 0), (0.001, 0), (0.001, 1e9)):
+        monkeypatch.setattr(route, "_OF_PROPOSED", of_proposed)
+        monkeypatch.setattr(route, "_OF_CONDITIONS", of_conditions)
         tantivy = tantivy_over([articles])
         found.append([tantivy.search(replace(query, filters=filters), 10) for query in questions_of(7, 40)])
     all_scored, *others = found
