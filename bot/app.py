@@ -185,7 +185,7 @@ def build(
     completer = Completer(FollowUpWords.read(words))
     service = Service(searcher, settings.citations, rules=rules, completer=completer)
     small_talk = SmallTalkPhrases(words["small_talk"])
-    filters = FilterReader(_LANGUAGE, words["filters"], of_articles=True)
+    filters = FilterReader(_LANGUAGE, words["filters"])
     narrowing = Narrowing(service, filters, ZoneInfo(settings.time_zone), clock)
     return App(settings, searcher, service, _access(settings), templates, small_talk, narrowing)
 

@@ -79,19 +79,14 @@ class _Step:
 class FilterReader:
     """Reads the filters of messages in one language."""
 
-    def __init__(
-        self, language: str, words: Mapping[str, Any], locale: str | None = None, *, of_articles: bool = False
-    ) -> None:
+    def __init__(self, language: str, words: Mapping[str, Any], locale: str | None = None) -> None:
         """Take an ISO 639 code, the language's word data, and the locale that tells when a week begins.
-
-        With `of_articles`, words to leave out and phrases are text: only filters of whole articles are read.
 
         Raises `KeyError` if something is missing in the word data. Its patterns are compiled when they are met.
         """
         self._dates = WrittenDates(language, words)
         self._times = TimePatterns(words, self._dates, locale or language)
         self._sources = SourcePatterns(words)
-        self._text = {FilterKind.WITHOUT, FilterKind.PHRASE, FilterKind.WITHOUT_PHRASE} if of_articles else frozenset()
 
     def prepare(self) -> None:
         """Compile all patterns, which takes 40 ms. Raises `ValueError` if one is wrong."""
@@ -128,8 +123,6 @@ class FilterReader:
         """Collect the filters of a text, and return where they stand and what else there is."""
         step = _Step()
         for item in typed_filters(text):
-            if item.kind in self._text:
-                continue
             if item.kind is FilterKind.PHRASE:
                 step.phrases.append(item.value)
                 step.kept.append(item.span)

@@ -42,7 +42,7 @@ class Bot:
         folder.mkdir()
         (folder / "a.jsonl").write_text("".join(json.dumps(it) + "\n" for it in articles), "utf-8")
         self.service = Service(searcher(folder), citations=3)
-        reader = FilterReader("en", read_language("en")["filters"], of_articles=True)
+        reader = FilterReader("en", read_language("en")["filters"])
         self.narrowing = Narrowing(self.service, reader, ZoneInfo(zone), FakeClock(NOW))
 
     def read(self, message: str, sent_at: float | None = None) -> Asked:
@@ -174,6 +174,36 @@ def test_filters_alone_ask_for_nothing(bot: Bot, message: str) -> None:
     answer = bot.answer(message)
     assert (answer.answered, answer.citations, answer.excluded_by) == (False, (), ())
     assert any("That has no word to search for" in line for line in bot.shown(message))
+
+
+@pytest.mark.parametrize("message", ['"it was dry"', '"It WAS"', "“net zero”", '"net zero" source:kyodo'])
+def test_a_message_of_nothing_but_a_phrase_is_answered_by_sentences_with_it(bot: Bot, message: str) -> None:
+    answer = bot.answer(message)
+    [phrase] = answer.asked.filters.phrases
+    assert answer.answered
+    assert answer.citations
+    assert all(phrase.lower() in it.text.lower() for it in answer.citations)
+
+
+@pytest.mark.parametrize("message", ['"was it"', '"of the"', '"zero net"', '"net zero" source:reuters'])
+def test_a_phrase_that_stands_nowhere_is_told(bot: Bot, message: str) -> None:
+    answer = bot.answer(message)
+    assert (answer.answered, answer.citations) == (False, ())
+    assert answer.excluded_by
+    assert plain(TEMPLATES.blocks(answer)).startswith(("The filter leaves nothing: ", "These filters together "))
+
+
+@pytest.mark.parametrize(
+    ("message", "quotes"),
+    [
+        (f"{QUESTION} -coal", {OLD, OIL}),
+        (f"{QUESTION} -coal -OIL", {OLD}),
+        (f"{QUESTION} in “net zero”?", {OLD}),
+        (f'{QUESTION} "nothing at all"', set()),
+    ],
+)
+def test_words_and_phrases_narrow_what_is_quoted(bot: Bot, message: str, quotes: set[str]) -> None:
+    assert bot.quotes(message) & {NEW, OLD, OIL} == quotes
 
 
 def test_the_newest_first_can_be_typed(bot: Bot) -> None:

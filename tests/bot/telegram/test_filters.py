@@ -1,6 +1,7 @@
 """Filters in Telegram: what is typed narrows the answer, and buttons narrow it or ask without."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,26 @@ def test_where_filters_leave_nothing_a_button_asks_without(
         shown = press(server, server.messages(PERSON)[-1], "Without the filter (source: bbc)")
         assert shown.startswith("Only: since 2021\n")
         assert SUMMIT in shown
+
+
+def test_words_of_time_count_from_the_messages_date_in_the_time_zone_and_a_press_keeps_the_days(
+    bot_with: BotFactory, server: BotApiServer, tmp_path: Path
+) -> None:
+    sent = datetime.now(UTC).replace(hour=16, minute=0) - timedelta(1)  # it is the next day in Tokyo
+    articles = [
+        {"id": "there", "date": sent.date().isoformat(), "text": f"{OIL} It rained."},
+        {"id": "here", "date": (sent.date() - timedelta(1)).isoformat(), "text": f"{SUMMIT} It was dry."},
+    ]
+    corpus = tmp_path / "articles.jsonl"
+    corpus.write_text("".join(json.dumps(it) + "\n" for it in articles), "utf-8")
+    with bot_with(corpus, time_zone="Asia/Tokyo"):
+        server.send_text(PERSON, f"{QUESTION} yesterday", date=int(sent.timestamp()))
+        [answer] = server.wait_for_messages(PERSON, 1)
+        assert answer.text.startswith("Only: ")
+        assert OIL in answer.text
+        assert SUMMIT not in answer.text
+        assert "It rained." in press(server, answer, "Context")
+        assert press(server, server.messages(PERSON)[-1], "‹ Back") == answer.text
 
 
 def test_an_edited_filter_edits_the_answer(bot_with: BotFactory, server: BotApiServer, dated: Path) -> None:
