@@ -15,7 +15,7 @@ from retrieval.segments.open_collection import Ints, OpenCollection
 from retrieval.segments.phrases import Occurrences, Phrase, occurrences, phrases_of
 from retrieval.segments.sentence_filters import Terms, with_phrases, without_words
 
-Flags = NDArray[np.bool_]
+_Flags = NDArray[np.bool_]
 
 _CACHED = 16
 _FEW_DOCUMENTS = 2000
@@ -38,19 +38,19 @@ class Selection:
     regardless: Ints
     route: Route
 
-    def may_compete(self, sentence_ids: Ints) -> Flags:
+    def may_compete(self, sentence_ids: Ints) -> _Flags:
         """Flag the sentences that compete as far as that can be told without reading them."""
         competing = self.passing.documents[self.collection.place_of(sentence_ids)]
         return competing if self.passing.among is None else competing & _is_in(sentence_ids, self.passing.among)
 
-    def passes(self, sentence_ids: Ints) -> Flags:
+    def passes(self, sentence_ids: Ints) -> _Flags:
         """Flag the sentences that compete, or may but for the phrases."""
         passing = self.may_compete(sentence_ids)
         if self.passing.excluded:
             passing[passing] = without_words(self.collection, self.passing.excluded, sentence_ids[passing])
         return passing
 
-    def are_regardless(self, sentence_ids: Ints) -> Flags:
+    def are_regardless(self, sentence_ids: Ints) -> _Flags:
         """Flag the sentences that compete even if they share no term with the query."""
         return _is_in(sentence_ids, self.regardless)
 
@@ -188,27 +188,27 @@ def _in_sentence(found: Sequence[Occurrences]) -> Ints:
     return reduce(lambda some, others: some[_is_in(some, others)], [its.inside for its in found])
 
 
-def _documents_with(collection: OpenCollection, places: Ints) -> Flags:
+def _documents_with(collection: OpenCollection, places: Ints) -> _Flags:
     """Flag documents, given by place."""
     documents = np.zeros(len(collection.first_sentence) - 1, np.bool_)
     documents[places] = True
     return documents
 
 
-def _is_in(sentence_ids: Ints, some: Ints) -> Flags:
+def _is_in(sentence_ids: Ints, some: Ints) -> _Flags:
     """Flag the sentences that are among some, which are ascending."""
     if not len(some):
         return np.zeros(len(sentence_ids), np.bool_)
     at = some.searchsorted(sentence_ids)
     at[at == len(some)] = 0
-    flags: Flags = some[at] == sentence_ids
+    flags: _Flags = some[at] == sentence_ids
     return flags
 
 
 def _selection(  # noqa: PLR0913  (each is a part of it)
     collection: OpenCollection,
     filters: Filters,
-    documents: Flags,
+    documents: _Flags,
     *,
     among: Ints | None = None,
     required: Terms = (),

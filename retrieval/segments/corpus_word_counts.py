@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from retrieval.segments.word_counts import SegmentWords
-from retrieval.vocabulary.port import Phrase, least_frequency
+from retrieval.vocabulary.port import Words, least_frequency
 
 _TERMS_CACHED, _LENGTHS_CACHED = 1 << 14, 1 << 7
 
@@ -57,7 +57,7 @@ class CorpusWords:
         """Return the first letters of such plain forms of this length."""
         return self._initials(length)
 
-    def acronyms(self, phrase: Phrase) -> tuple[str, ...]:
+    def acronyms(self, phrase: Words) -> tuple[str, ...]:
         """Return the acronyms, as terms, that the corpus explains by the phrase, sorted."""
         key = " ".join(phrase)
         return tuple(

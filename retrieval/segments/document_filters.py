@@ -13,7 +13,7 @@ from retrieval.segments.arrays import is_any
 from retrieval.segments.collection import Collection
 from retrieval.segments.segment import Segment
 
-Flags = NDArray[np.bool_]
+_Flags = NDArray[np.bool_]
 
 _END_OF_WORD = re.compile(r"[^\w\s]*(?:\s|$)")
 
@@ -25,9 +25,9 @@ class PassingDocuments:
     By place, `themselves` flags those of them that are searched, and `places` also those of which a duplicate passes.
     """
 
-    numbers: Flags
-    themselves: Flags
-    places: Flags
+    numbers: _Flags
+    themselves: _Flags
+    places: _Flags
 
     @classmethod
     def of(cls, collection: Collection, filters: Filters) -> "PassingDocuments":
@@ -65,7 +65,7 @@ def _begins_with(source: str, first_words: str) -> bool:
     return source.startswith(first_words) and _END_OF_WORD.match(source, len(first_words)) is not None
 
 
-def _passing(segment: Segment, filters: Filters) -> Flags:
+def _passing(segment: Segment, filters: Filters) -> _Flags:
     """Flag the documents of a segment that pass."""
     passing = np.ones(len(segment), np.bool_)
     if filters.sources:
@@ -79,7 +79,7 @@ def _passing(segment: Segment, filters: Filters) -> Flags:
     return passing
 
 
-def _in_title(segment: Segment, alternatives: Sequence[str]) -> Flags:
+def _in_title(segment: Segment, alternatives: Sequence[str]) -> _Flags:
     """Flag the documents whose titles have one of some terms."""
     numbers = [number for number in map(segment.terms.get, alternatives) if number >= 0]
     (at,) = is_any(segment.title_words, numbers).nonzero()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.analysis import Token, is_stopword, stem, tokens
-from retrieval.vocabulary.port import Phrase
+from retrieval.vocabulary.port import Words
 
 _ACRONYM = r"(?P<acronym>(?:[A-Z][.&]?){2,8})s?"
 _ACRONYM_LAST = re.compile(rf"""\((?:the\ |or\ )?["“'‘]?{_ACRONYM}["”'’]?[),;]""")
@@ -12,7 +12,7 @@ _ACRONYM_FIRST = re.compile(rf"\b{_ACRONYM}\ \((?:the\ )?(?P<name>[^()]{{3,120}}
 _MAY_BE_FIRST = re.compile(r"[A-Z][.&]?s? \(")  # a quick test that rules out most texts
 
 
-def explained_acronyms(text: str) -> Iterator[tuple[Phrase, str]]:
+def explained_acronyms(text: str) -> Iterator[tuple[Words, str]]:
     """Yield the terms of each name that the text explains an acronym for, with the acronym's term.
 
     Either the acronym or the name is in brackets after the other, and the acronym's letters are the initials of the
@@ -49,5 +49,5 @@ def _spells(words: Sequence[Token], acronym: str) -> bool:
     return len(letters) in places
 
 
-def _phrase(words: Sequence[Token]) -> Phrase:
+def _phrase(words: Sequence[Token]) -> Words:
     return tuple(word.term for word in words)

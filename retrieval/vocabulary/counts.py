@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.vocabulary.interning import Interner
-from retrieval.vocabulary.port import Phrase
+from retrieval.vocabulary.port import Words
 
 Counts = NDArray[np.uint32]
-Aliases = Mapping[tuple[Phrase, str], int]
+Aliases = Mapping[tuple[Words, str], int]
 
 _SEPARATOR = "\0"  # in no word
 _ENDS, _CLOSING = frozenset(".!?…"), "\"'”’»)]"
@@ -72,7 +72,7 @@ class WordTableMerger:
         self._ids = Interner()
         self._terms: list[str] = []
         self._counts = np.zeros((2, 0), np.uint32)  # seen and informative, by id; there may be room for more ids
-        self._aliases: Counter[tuple[Phrase, str]] = Counter()
+        self._aliases: Counter[tuple[Words, str]] = Counter()
 
     def add(self, table: WordTable) -> None:
         """Add a table to the sum."""

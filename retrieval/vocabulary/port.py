@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-Phrase = tuple[str, ...]
+Words = tuple[str, ...]
 """The terms of consecutive words, function words included."""
 
 _SENTENCES_PER_OCCURRENCE = 200_000
@@ -34,7 +34,7 @@ class WordCounts(Protocol):
     def initials(self, length: int) -> Sequence[str]:
         """Return the first letters of the plain forms of this length; some may begin only forms that are too rare."""
 
-    def acronyms(self, phrase: Phrase) -> tuple[str, ...]:
+    def acronyms(self, phrase: Words) -> tuple[str, ...]:
         """Return the terms of the acronyms that the corpus explains for the phrase, sorted."""
 
 

@@ -11,7 +11,7 @@ from retrieval.store.processes.batch_analysis import analyse
 from retrieval.vocabulary.acronyms import explained_acronyms
 from retrieval.vocabulary.counts import WordTable, begins_with, has_end_mark
 from retrieval.vocabulary.plain_form import plain_form
-from retrieval.vocabulary.port import Phrase, least_frequency
+from retrieval.vocabulary.port import Words, least_frequency
 
 
 def words_of_corpus(*sentences: str, title: str = "") -> "InMemoryCounts":
@@ -24,7 +24,7 @@ def count_words(documents: Sequence[tuple[str, Sequence[str]]]) -> WordTable:
     """Count the words of documents, each a title and sentences, one after the other."""
     seen, informative = Counter[str](), Counter[str]()
     terms: dict[str, str] = {}
-    aliases = Counter[tuple[Phrase, str]]()
+    aliases = Counter[tuple[Words, str]]()
     for title, sentences in documents:
         for place, text in enumerate((title, *sentences)):
             words, its_terms = content_words_and_terms(text)
@@ -70,7 +70,7 @@ class InMemoryCounts:
             if not alike:
                 self._initials.setdefault(len(plain), []).append(plain[0])
             alike.append(plain)
-        acronyms: defaultdict[Phrase, list[str]] = defaultdict(list)
+        acronyms: defaultdict[Words, list[str]] = defaultdict(list)
         for (phrase, acronym), count in table.aliases.items():
             if count:
                 acronyms[phrase].append(acronym)
@@ -98,5 +98,5 @@ class InMemoryCounts:
     def initials(self, length: int) -> Sequence[str]:
         return self._initials.get(length, ())
 
-    def acronyms(self, phrase: Phrase) -> tuple[str, ...]:
+    def acronyms(self, phrase: Words) -> tuple[str, ...]:
         return self._acronyms.get(phrase, ())
