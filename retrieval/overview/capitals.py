@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import stem, tokenise
-from retrieval.analysis.token_types import IS_CAPITAL, IS_LOWER, IS_NAME
+from retrieval.analysis.token_types import IS_CAPITAL, IS_CONTENT, IS_LOWER, IS_NAME
 from retrieval.overview.sampling import Sample
 from retrieval.segments.open_collection import Ints, OpenCollection
 from retrieval.segments.sentence_words import SegmentTerms, words_of
@@ -17,6 +17,7 @@ _ONE_TOKEN = stem("United States")
 """The one name of two words that is a single token."""
 _OFTEN, _MOSTLY = 1, 0.9
 """How often a word must stand alone to be a name by itself, and in which share of all places."""
+_ARTICLE = "the"
 _BEGINNING = 4
 """A pair with which a sentence begins has at most so many words before it."""
 
@@ -29,10 +30,11 @@ class SampleWords:
         self._tables = [part.segment.terms for part in collection.parts]
         terms = SegmentTerms([part.segment for part in collection.parts])
         self._firsts = terms.firsts
-        words = words_of(collection, terms, collection.locate(sample.ids))
+        self._size = sum(map(len, self._tables))
+        words = words_of(collection, terms, sample.located)
         self._numbers, self._types = words.numbers, words.token_types
-        self._sentences = np.repeat(np.arange(len(sample.ids)), words.lengths)
-        self._documents = sample.documents
+        self._sentences = np.repeat(np.arange(len(sample)), words.lengths)
+        self._documents = sample.located.places
 
     def pairs(self, linking: Iterable[str]) -> "CapitalPairs":
         """Return the pairs of capitalised words with nothing between them but at most two linking words."""
@@ -80,24 +82,30 @@ class SampleWords:
         alone = int(np.count_nonzero(IS_CAPITAL[self._types[places]] & ~is_joined))
         return alone >= _OFTEN and alone >= _MOSTLY * len(places)
 
-    def statements(self, verbs: Iterable[str], linking: Iterable[str]) -> Ints:
-        """Return the sentences that begin with capitalised and linking words and then one of the verbs."""
-        places = np.flatnonzero(~IS_CAPITAL[self._types] & ~self._are(linking))
+    def statements(self, verbs: Iterable[str], linking: Iterable[str], pronouns: Iterable[str]) -> Ints:
+        """Return the sentences of a name, then one of the verbs, and no pronoun: words that may be a name are one."""
+        is_capital = IS_CAPITAL[self._types]
+        places = np.flatnonzero(~is_capital & ~self._are(linking))
         sentences, firsts = np.unique(self._sentences[places], return_index=True)
-        found: Ints = sentences[self._are(verbs)[places[firsts]]]
+        begins = self._sentences.searchsorted(sentences)
+        is_statement = self._are(verbs)[places[firsts]] & is_capital[begins]
+        # A function word begins no name.
+        is_statement &= IS_CONTENT[self._types[begins]] | self._are((_ARTICLE,))[begins]
+        is_statement &= ~np.isin(sentences, self._sentences[self._are(pronouns)])
+        found: Ints = sentences[is_statement]
         return found
 
     def _are(self, terms: Iterable[str]) -> NDArray[np.bool_]:
         """Flag the words that have one of the terms."""
         wanted = list(terms)
-        found = []
+        found: list[int] = []
         for table, first in zip(self._tables, self._firsts.tolist(), strict=True):
             numbers = table.numbers(wanted)
             found += (numbers[numbers >= 0] + first).tolist()
-        if len(found) == 1:  # several times as fast
-            are: NDArray[np.bool_] = self._numbers == found[0]
-            return are
-        return np.isin(self._numbers, found)
+        are_wanted = np.zeros(self._size, np.bool_)  # several times as fast as to look for each
+        are_wanted[found] = True
+        are: NDArray[np.bool_] = are_wanted[self._numbers]
+        return are
 
     def _same_in_all(self, numbers: Ints) -> tuple[Ints, int]:
         """Return numbers that are the same for equal terms in all segments, and one more than the greatest."""

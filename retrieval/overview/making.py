@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.analysis import stem
+from retrieval.analysis.sentence_flags import QUOTATION
+from retrieval.models import Document
 from retrieval.overview.capitals import CapitalPairs, SampleWords
 from retrieval.overview.names import Leading, NameReader, key_of
 from retrieval.overview.overview import Overview, SampleQuestion
 from retrieval.overview.sampling import Sample, sample
-from retrieval.overview.statements import StatementReader
+from retrieval.overview.statements import LONGEST, SHORTEST, StatementReader
 from retrieval.overview.topics import find_topics
 from retrieval.overview.words import OverviewWords
 from retrieval.segments.open_collection import OpenCollection
@@ -31,13 +34,11 @@ def overview_of(
     It is a pure function of the documents and the arguments.
     """
     chosen = sample(collection, most)
-    if not len(chosen.ids):
-        return Overview()
-    return _Maker(collection, words, sources, chosen).overview()
+    return _Maker(collection, words, sources, chosen).overview() if len(chosen) else Overview()
 
 
 class _Maker:
-    """Makes one overview."""
+    """Makes one overview. A sentence is named by its place in the sample."""
 
     def __init__(
         self, collection: OpenCollection, words: OverviewWords, sources: Iterable[str], chosen: Sample
@@ -45,7 +46,7 @@ class _Maker:
         self._collection = collection
         self._words = words
         self._publishers = {key_of(it) for it in (*sources, *words.agencies)}
-        self._linking = {part for it in words.linking for part in it.split()}
+        self._linking = {stem(part) for it in words.linking for part in it.split()}
         self._chosen = chosen
         self._read = SampleWords(collection, chosen)
         self._names = NameReader(words)
@@ -54,12 +55,9 @@ class _Maker:
 
     def overview(self) -> Overview:
         """Return the overview."""
-        topics = find_topics(self._pairs, self._chosen.documents, self._text, self._names, self._is_refused)
+        documents, texts = self._chosen.located.places, self._chosen.texts
+        topics = find_topics(self._pairs, documents, texts, self._names, self._is_refused)
         return Overview(topics, tuple(self._questions()))
-
-    def _text(self, row: int) -> str:
-        """Return the text of a sentence by its place in the sample."""
-        return self._collection.sentence(int(self._chosen.ids[row])).text
 
     def _is_refused(self, key: str, name: str) -> bool:
         """Tell whether a name is that of a publisher, or words that are mostly written in lower case."""
@@ -69,23 +67,39 @@ class _Maker:
 
     def _questions(self) -> Iterator[SampleQuestion]:
         """Yield questions about different names, from different documents, in the order of the sample's keys."""
-        reader = StatementReader(self._words, self._names)
-        rows = self._read.statements({stem(past) for past, _ in self._words.verbs}, self._linking)
+        reader, chosen = StatementReader(self._words, self._names), self._chosen
         names: set[str] = set()
-        documents: set[str] = set()
-        for row in rows[np.argsort(self._chosen.keys[rows], kind="stable")].tolist():
-            sentence = self._collection.sentence(int(self._chosen.ids[row]))
-            statement = None if sentence.document_id in documents else reader.read(sentence.text)
+        documents: set[int] = set()
+        for row in self._statements().tolist():
+            place = int(chosen.located.places[row])
+            statement = None if place in documents else reader.read(chosen.texts[row])
             if statement is None or statement.name.key in names | self._publishers:
                 continue
-            if self._is_whole(statement.name, row, sentence.document_id):
-                yield SampleQuestion(statement.question, sentence.document_id, sentence.start, sentence.end)
+            document = self._document(row)
+            if self._is_whole(statement.name, row, document):
+                yield SampleQuestion(statement.question, document.id, int(chosen.starts[row]), int(chosen.ends[row]))
                 names.add(statement.name.key)
-                documents.add(sentence.document_id)
+                documents.add(place)
                 if len(names) == _MOST_QUESTIONS:
                     return
 
-    def _is_whole(self, name: Leading, row: int, document_id: str) -> bool:
+    def _statements(self) -> NDArray[np.intp]:
+        """Return the sentences that may be statements, in the order of the sample's keys."""
+        words, chosen = self._words, self._chosen
+        verbs, pronouns = ({stem(it) for it in its} for its in (dict(words.verbs), words.pronouns))
+        rows = self._read.statements(verbs, self._linking, pronouns)
+        lengths = chosen.ends[rows] - chosen.starts[rows]
+        rows = rows[(lengths >= SHORTEST) & (lengths <= LONGEST) & (chosen.flags[rows] & QUOTATION == 0)]
+        ordered: NDArray[np.intp] = rows[np.argsort(chosen.keys[rows], kind="stable")]
+        return ordered
+
+    def _document(self, row: int) -> Document:
+        """Return the document of a sentence."""
+        located = self._chosen.located
+        segment = self._collection.parts[int(located.parts[row])].segment
+        return segment.document(int(located.documents[row]))
+
+    def _is_whole(self, name: Leading, row: int, document: Document) -> bool:
         """Tell whether the corpus knows a name as a whole one, and not as a part of another.
 
         It stands in the title of its article, or within another sentence. A title that was taken from the text counts
@@ -93,7 +107,6 @@ class _Maker:
         """
         if name.words == 1:
             return self._read.stands_alone(name.key)
-        document = self._collection.document(document_id)
         if f" {name.key} " in f" {key_of(document.title)} " and not document.text.lstrip().startswith(
             document.title.rstrip(" …")
         ):
@@ -101,5 +114,5 @@ class _Maker:
         return any(
             mention.key == name.key and mention.is_inside and mention.is_whole
             for other in self._pairs.companions(row)[:_MOST_READ].tolist()
-            for mention in self._names.mentions(self._text(other))
+            for mention in self._names.mentions(self._chosen.texts[other])
         )

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from retrieval.analysis import WordCache, is_stopword, normalise
@@ -12,6 +14,7 @@ from retrieval.overview.words import OverviewWords
 _MOST_WORDS = 6
 """A longer run of capitals is a headline or a list, and no name."""
 
+_KNOWN = 1 << 12
 _CALENDAR = frozenset(map(str.lower, MONTHS + WEEKDAYS))
 _MONTH_OR_NAME = "may"
 _ARTICLES = frozenset(("the", "a", "an"))
@@ -52,6 +55,17 @@ class Leading(NamedTuple):
     words: int
 
 
+class _Kind(Enum):
+    """What a word of a run is. `OTHER` is part of no name, such as a weekday."""
+
+    NAME = 0
+    ARTICLE = 1
+    TITLE = 2
+    LINKING = 3
+    MAY = 4
+    OTHER = 5
+
+
 @dataclass(slots=True)
 class _Stretch:
     """Consecutive words of a run that may be one name."""
@@ -71,6 +85,8 @@ class NameReader:
         links = "|".join(
             re.escape(it).replace(r"\ ", r"\s") for it in sorted(words.linking, key=lambda it: (-len(it), it))
         )
+        self._words = WordCache(self._read, _KNOWN)
+        self._in_run = lru_cache(_KNOWN)(self._find_in_run)  # names recur
         joint = rf"\s(?:(?:{links})\s)?" if links else r"\s"
         self._run = re.compile(rf"(?<![^\W_]){_CAPITALISED}(?:{joint}{_CAPITALISED})+")
         self._beginning = re.compile(rf"(?=[^\W\d_a-z]){_CAPITALISED}(?:{joint}{_CAPITALISED})*+")
@@ -80,14 +96,18 @@ class NameReader:
         for run in self._run.finditer(sentence):
             before = sentence[: run.start()].rstrip()
             begins = before[-1:] in _OPENING or not any(map(str.isalnum, before))
-            words = run[0].split()
-            if run.end() == len(sentence) and _INITIAL.fullmatch(words[-1]):  # "World War I."
-                words[-1] = words[-1].rstrip(".")
-            stretches = list(self._stretches(words, begins=begins))
-            if _FOLLOWING.match(sentence, run.end()):  # "Billboard Hot 100"
-                stretches[-1].is_whole = False
-            for stretch in stretches:
-                yield from self._names(stretch)
+            is_last, is_followed = run.end() == len(sentence), _FOLLOWING.match(sentence, run.end()) is not None
+            yield from self._in_run(run[0], begins, is_last, is_followed)
+
+    def _find_in_run(self, run: str, begins: bool, is_last: bool, is_followed: bool) -> tuple[Mention, ...]:  # noqa: FBT001  (keyword arguments are slow to look up)
+        """Return the names in a run of capitalised words: whether it begins or ends a sentence, or a number follows."""
+        words = run.split()
+        if is_last and _INITIAL.fullmatch(words[-1]):  # "World War I."
+            words[-1] = words[-1].rstrip(".")
+        stretches = list(self._stretches(words, begins=begins))
+        if is_followed:  # "Billboard Hot 100"
+            stretches[-1].is_whole = False
+        return tuple(mention for stretch in stretches for mention in self._names(stretch))
 
     def leading(self, sentence: str) -> Leading | None:
         """Return the name of one or more words with which a sentence begins, perhaps behind "The" or titles."""
@@ -101,44 +121,45 @@ class NameReader:
         its = stretches[0].words
         before = words[: len(words) - len(its)]
         has_article = before == [_ARTICLE]
-        if words[len(before) :] != its or not (has_article or all(map(self._is_title, before))):
+        if words[len(before) :] != its or not (has_article or all(self._words[it][1] is _Kind.TITLE for it in before)):
             return None
         if is_stopword(its[0]) or (len(its) == 1 and before and not has_article):  # "President Lee" is half a name
             return None
         text = " ".join((_ARTICLE.lower(), *its) if has_article else words)
         return Leading(key_of(" ".join(its)), text, run.end(), len(its))
 
-    def _is_title(self, word: str) -> bool:
-        return word.lower().rstrip(".") in self._titles
+    def _read(self, written: str) -> tuple[str, _Kind]:
+        """Return a word without a possessive, and its kind."""
+        word = _POSSESSIVE.sub("", written)
+        lower = word.lower()
+        if lower.rstrip(".") in self._titles:
+            return word, _Kind.TITLE
+        if not word[:1].isupper():
+            return word, _Kind.LINKING if word in self._linking else _Kind.OTHER
+        if lower == _MONTH_OR_NAME:
+            return word, _Kind.MAY
+        if lower in _CALENDAR:
+            return word, _Kind.OTHER
+        return word, _Kind.ARTICLE if lower in _ARTICLES else _Kind.NAME
 
     def _stretches(self, words: list[str], *, begins: bool) -> Iterator[_Stretch]:
         """Divide a run of capitalised words at titles, possessives, weekdays and months."""
         stretch = _Stretch(is_inside=not begins)
         for place, written in enumerate(words):
-            word = _POSSESSIVE.sub("", written)
-            lower = word.lower()
-            if self._is_title(word):
+            word, kind = self._words[written]
+            is_first = not stretch.words
+            if kind is _Kind.TITLE:
                 stretch.is_whole = False
+            if kind in {_Kind.TITLE, _Kind.OTHER} or (kind is _Kind.MAY and is_first):
                 yield stretch
                 stretch = _Stretch()
-            elif lower in _CALENDAR and not (lower == _MONTH_OR_NAME and stretch.words):
-                yield stretch
-                stretch = _Stretch()
-            elif not word[:1].isupper():
-                if word not in self._linking:
-                    yield stretch
-                    stretch = _Stretch()
-                elif stretch.words:
-                    stretch.words.append(word)
-                else:
-                    stretch.is_whole = (
-                        False  # "Minister of the Environment Ann Lee": where the name begins is not known
-                    )
-            elif stretch.words or not (lower in _ARTICLES or (begins and not place and is_stopword(word))):
-                stretch.words.append(word)
-            else:
+            elif kind is _Kind.LINKING and is_first:
+                stretch.is_whole = False  # "Minister of the Environment Ann Lee": nobody knows where the name begins
+            elif is_first and (kind is _Kind.ARTICLE or (begins and not place and is_stopword(word))):
                 stretch.is_inside = True
-            if word != written:
+            else:
+                stretch.words.append(word)
+            if len(word) != len(written):
                 yield stretch
                 stretch = _Stretch()
         yield stretch

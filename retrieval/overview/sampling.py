@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.segments.open_collection import Ints, OpenCollection
+from retrieval.segments.candidate_view import LazyTexts
+from retrieval.segments.open_collection import Ints, Located, OpenCollection
+from retrieval.segments.view import SentenceTexts
 
 _DIGEST = np.dtype("<u8")
 """So much of a document's digest decides."""
@@ -15,14 +17,23 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Chosen sentences that are no headings, by id in the order of the corpus.
+    """Chosen sentences that are no headings, in the order of the corpus.
 
-    `keys` order them at random, each by its document's digest and its place there; `documents` are their documents.
+    `keys` order them at random, each by its document's digest and its place there; `located` tells where they are
+    stored. `starts` and `ends` are character offsets in their documents. For `flags` see
+    `retrieval.analysis.sentence_flags`.
     """
 
-    ids: Ints
     keys: NDArray[np.uint64]
-    documents: Ints
+    located: Located
+    starts: Ints
+    ends: Ints
+    flags: NDArray[np.uint8]
+    texts: SentenceTexts
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+        return len(self.keys)
 
 
 def sample(collection: OpenCollection, most: int) -> Sample:
@@ -33,7 +44,17 @@ def sample(collection: OpenCollection, most: int) -> Sample:
     is_text = np.zeros(len(ids), np.bool_)
     for number, here in located.by_part:
         is_text[here] = ~collection.parts[number].segment.display[located.sentences[here]]
-    return Sample(ids[is_text], keys[ids[is_text]], located.places[is_text])
+    ids = ids[is_text]
+    located = collection.locate(ids)
+    starts, ends, first_bytes, end_bytes = np.zeros((4, len(ids)), np.int64)
+    flags = np.zeros(len(ids), np.uint8)
+    for number, here in located.by_part:
+        part, sentences = collection.parts[number], located.sentences[here]
+        spans = part.spans_of(sentences, located.documents[here]).T
+        starts[here], ends[here], first_bytes[here], end_bytes[here] = spans
+        flags[here] = part.segment.flags[sentences]
+    texts = LazyTexts(collection.parts, located.parts, first_bytes, end_bytes)
+    return Sample(keys[ids], located, starts, ends, flags, texts)
 
 
 def _keys(collection: OpenCollection) -> NDArray[np.uint64]:

@@ -7,7 +7,7 @@ from retrieval.analysis import is_stopword, tokens
 from retrieval.overview.names import Leading, NameReader
 from retrieval.overview.words import OverviewWords
 
-_SHORTEST, _LONGEST = 40, 220
+SHORTEST, LONGEST = 40, 220
 """Characters of a statement that makes sense by itself, and that is read at a glance."""
 
 _REFUSED = re.compile("[\"“”„«»‘`\\[\\]{}|*\n]|''")
@@ -33,7 +33,7 @@ class StatementReader:
 
     def read(self, sentence: str) -> Statement | None:
         """Return a sentence as a statement; None if it is none, or if nobody can read it by itself."""
-        if not _SHORTEST <= len(sentence) <= _LONGEST or not sentence.endswith(".") or _REFUSED.search(sentence):
+        if not SHORTEST <= len(sentence) <= LONGEST or not sentence.endswith(".") or _REFUSED.search(sentence):
             return None
         name = self._names.leading(sentence)
         verb = None if name is None else _VERB.match(sentence, name.end)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from retrieval.overview.capitals import CapitalPairs
 from retrieval.overview.names import Mention, NameReader
 from retrieval.segments.open_collection import Ints
+from retrieval.segments.view import SentenceTexts
 
 MOST = 5
 """The most topics."""
@@ -41,14 +42,14 @@ class _Found:
 def find_topics(
     pairs: CapitalPairs,
     documents: Ints,
-    text: Callable[[int], str],
+    texts: SentenceTexts,
     names: NameReader,
     is_refused: Callable[[str, str], bool],
 ) -> tuple[str, ...]:
     """Return the names of two or more words that most documents have, at most `MOST`, each in `LEAST` at least.
 
-    `text` reads a sentence, `documents` has the document of each. `is_refused` is asked for a name's key and spelling.
-    Names that are part of each other are one topic.
+    `texts` and `documents` have the text and the document of each sentence. `is_refused` is asked for a name's key and
+    spelling. Names that are part of each other are one topic.
     """
     found: dict[str, _Found] = {}
     seen: set[int] = set()
@@ -62,7 +63,7 @@ def find_topics(
             rows = pairs.sentences(least).tolist()
         for row in rows:
             if row not in seen:
-                for mention in names.mentions(text(row)):
+                for mention in names.mentions(texts[row]):
                     found.setdefault(mention.key, _Found()).add(mention, int(documents[row]))
         seen.update(rows)
         topics = _distinct(found, least, is_refused)

@@ -1,5 +1,6 @@
 """Tests of the overview of a corpus: its topics, and the questions that may be asked."""
 
+import random
 import re
 from pathlib import Path
 
@@ -35,6 +36,25 @@ def test_at_most_five_names_are_topics(tmp_path: Path) -> None:
 )
 def test_a_corpus_without_shared_names_has_no_topics(tmp_path: Path, texts: list[str]) -> None:
     assert overview(tmp_path, [*texts, "It was dry."]).topics == ()
+
+
+def test_of_many_sentences_few_are_read_and_no_frequent_name_is_overlooked(tmp_path: Path) -> None:
+    dice = random.Random(1)  # noqa: S311  (no secret)
+    names = [
+        f"{first}{letter} {last}{letter}" for letter in "abcdefghij" for first, last in (("An", "Le"), ("Bo", "Yu"))
+    ]
+    texts = [
+        " ".join(
+            f"It was on {day} that they met {name}." for name in names if dice.random() < 0.6 / (1 + names.index(name))
+        )
+        + " It rained."
+        for day in range(600)
+    ]
+    counts = {name: sum(name in text for text in texts) for name in names}
+    expected = sorted(names, key=lambda it: (-counts[it], it.lower()))[:5]
+    assert counts[expected[4]] > 2
+    assert sum(counts.values()) > 500
+    assert overview(tmp_path, texts).topics == tuple(expected)
 
 
 def test_a_name_that_only_begins_sentences_is_no_topic(tmp_path: Path) -> None:
