@@ -92,7 +92,7 @@ class Asking:
         return await self._turns.answer_in(origin.chat_id, origin.replied_to)
 
     async def _following(self, asked: Asked, last: GivenAnswer, quoted: str) -> Asked | Ambiguous:
-        completion = await self._service.completed(asked.question, last, quoted)
+        completion = await self._service.completed(asked, last, quoted)
         as_typed = Alternative(asked, _AS_TYPED)
 
         def completed(question: str) -> Asked:

@@ -90,7 +90,7 @@ class Service:
             return False
         return await asyncio.get_running_loop().run_in_executor(self._thread, completer.follows, typed, parse)
 
-    async def completed(self, typed: str, last: GivenAnswer, quoted: str = "") -> Completion:
+    async def completed(self, asked: Asked, last: GivenAnswer, quoted: str = "") -> Completion:
         """Return what a message asks after an answer, or after one of its quotes, of which it has `quoted` a part."""
         completer, snapshot = self._completer, self._searcher.snapshot
 
@@ -105,7 +105,8 @@ class Service:
         def complete() -> Completion:
             if completer is None:
                 return Completion()
-            return completer.complete(typed, LastTurn(last.asked.question, quote), snapshot.parse, mentions)
+            turn, is_narrowed = LastTurn(last.asked.question, quote), not asked.filters.is_empty
+            return completer.complete(asked.question, turn, snapshot.parse, mentions, is_narrowed=is_narrowed)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, complete)
 

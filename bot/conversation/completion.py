@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.conversation.marks import LoneQuestion, More, Resembling, asks_more, mark_of, may_have_mark
+from bot.conversation.marks import LoneQuestion, Mark, More, Resembling, asks_more, is_opener, mark_of, may_have_mark
 from bot.conversation.names import Mentions, Reading, Sorts, read, read_quote
 from bot.conversation.references import Reference
 from bot.conversation.referents import person_of, thing_of, words_of_meaning
 from bot.conversation.replacement import Replacement, other_in
-from bot.conversation.words import FollowUpWords, Parse, question_phrase, words_of, written
+from bot.conversation.words import FollowUpWords, Parse, Word, question_phrase, words_of, written
 from retrieval.models import AnswerKind
 
 
@@ -45,21 +45,22 @@ class Completer:
 
     def follows(self, typed: str, parse: Parse) -> bool:
         """Tell whether a message has a mark of a question that follows another."""
-        data = self._data
-        return may_have_mark(typed, data) and mark_of(typed, words_of(typed, parse, data), data) is not None
+        _, mark = self._marked(typed, parse)
+        return mark is not None
 
-    def complete(self, typed: str, last: LastTurn, parse: Parse, mentions: Mentions) -> Completion:
+    def complete(
+        self, typed: str, last: LastTurn, parse: Parse, mentions: Mentions, *, is_narrowed: bool = False
+    ) -> Completion:
         """Return what a message asks after the last turn.
 
-        `parse` tells names by the vocabulary of the corpus, and `mentions` finds sentences with a name.
+        `parse` tells names by the vocabulary of the corpus, and `mentions` finds sentences with a name. A message that
+        `is_narrowed` had filters beside what is typed: of "and last week?" there is only "and", which asks the last
+        question of other articles.
         """
         data = self._data
-        if not may_have_mark(typed, data):
-            return Completion()
-        words = words_of(typed, parse, data)
-        mark = mark_of(typed, words, data)
+        words, mark = self._marked(typed, parse)
         if mark is None:
-            return Completion()
+            return Completion(last.question) if is_narrowed and is_opener(typed, data) else Completion()
         earlier = read(last.question, words_of(last.question, parse, data), data)
         sorts = Sorts(last.question, mentions, data)
         leaves_out = asks_more(words, data)
@@ -77,6 +78,13 @@ class Completer:
                 other = other_in(typed, named, data)
                 questions = () if other is None else Replacement(earlier, sorts, data).asked_of(other)
                 return Completion(*questions) if len(questions) == 1 else Completion(choices=questions)
+
+    def _marked(self, typed: str, parse: Parse) -> tuple[tuple[Word, ...], Mark | None]:
+        """Return the mark of a message, and its words if it may have one."""
+        if not may_have_mark(typed, self._data):
+            return (), None
+        words = words_of(typed, parse, self._data)
+        return words, mark_of(typed, words, self._data)
 
     def _referring(  # noqa: PLR0913, PLR0917  (the message, the last turn and the corpus)
         self, typed: str, reference: Reference, last: LastTurn, earlier: Reading, sorts: Sorts, parse: Parse

@@ -65,6 +65,12 @@ def mark_of(text: str, words: Sequence[Word], data: FollowUpWords) -> Mark | Non
     return Resembling(tuple(named)) if named else None
 
 
+def is_opener(text: str, data: FollowUpWords) -> bool:
+    """Tell whether a message is nothing but what opens a follow-up."""
+    plain = tuple(it.word.casefold() for it in tokens(text))
+    return bool(plain) and _opened(plain, data) == len(plain)
+
+
 def asks_more(words: Sequence[Word], data: FollowUpWords) -> bool:
     """Tell whether a question asks for something else than what was told: "what else", "what more"."""
     return any(one.is_question and it.plain in data.more for one, it in pairwise(words))

@@ -177,6 +177,14 @@ def test_else_beside_a_pronoun_leaves_out_what_was_quoted() -> None:
     )
 
 
+def test_an_opener_beside_filters_asks_the_question_before_of_other_articles() -> None:
+    last, parse = LastTurn("what did Xi pledge?"), seeds().snapshot.parse
+    assert COMPLETER.complete("and", last, parse, mentions, is_narrowed=True) == Completion("what did Xi pledge?")
+    assert COMPLETER.complete("what about?", last, parse, mentions, is_narrowed=True).question == "what did Xi pledge?"
+    assert COMPLETER.complete("emissions", last, parse, mentions, is_narrowed=True) == Completion()
+    assert COMPLETER.complete("and", last, parse, mentions) == Completion()
+
+
 def test_a_completed_question_is_completed_further() -> None:
     first = complete("what did Xi announce at the summit?", "and Biden?").question
     assert first == "what did Biden announce at the summit?"

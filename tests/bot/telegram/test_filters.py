@@ -116,3 +116,17 @@ def test_whatever_is_typed_gets_a_reply_that_telegram_takes(
 ) -> None:
     with bot_with(dated):
         assert say(server, message)
+
+
+def test_a_question_that_follows_keeps_the_filter_unless_it_has_one_of_its_own(
+    bot_with: BotFactory, server: BotApiServer, dated: Path
+) -> None:
+    with bot_with(dated):
+        say(server, f"{QUESTION} source:reuters")
+        followed = say(server, "when?")
+        assert followed.startswith("Searched for: when did Japan lift?\n\nOnly: source: reuters\n")
+        assert SUMMIT in followed
+        assert OIL in say(server, "and source:kyodo")
+        other = server.messages(PERSON)[-1].text
+        assert other.startswith("Searched for: when did Japan lift?\n\nOnly: source: kyodo\n")
+        assert SUMMIT not in other
