@@ -2,9 +2,10 @@
 
 import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.access import Access
@@ -144,7 +145,12 @@ def _stored(settings: Settings) -> Store:
 
 def _overview_words() -> OverviewWords:
     agencies, _ = read_agencies()
-    return OverviewWords.of(read_language(_LANGUAGE)["overview"], agencies)
+    return OverviewWords.of(_words()["overview"], agencies)
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    return read_language(_LANGUAGE)
 
 
 def build(
@@ -179,7 +185,7 @@ def build(
     # Reference counting frees nearly everything that an answer allocates. With Python's defaults the cyclic collector
     # takes a good part of an answer's time; much rarer runs would each stop all threads for long.
     gc.set_threshold(2_000, 5, 20)
-    words = read_language(_LANGUAGE)
+    words = _words()
     names, credit_words = read_agencies()
     rules = AnswerRules(SameSentence(words["near_duplicates"]), Agencies(names, credit_words))
     completer = Completer(FollowUpWords.read(words))

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.overview.making import overview_of
 from retrieval.overview.overview import Overview
 from retrieval.overview.words import OverviewWords
 from retrieval.segments.collection import Collection
@@ -19,6 +18,8 @@ _STATE = "overview"
 
 def write_overview(folder: Path, catalogue: Catalogue, collection: Collection, words: OverviewWords) -> None:
     """Make the overview of the documents that are served, and write it into the folder of their generation."""
+    from retrieval.overview.making import overview_of  # noqa: PLC0415  (starts that change nothing do not need it)
+
     sources = (source for source, _ in catalogue.counted("source"))
     overview = overview_of(OpenCollection(collection), words, sources)
     new = _file(folder).with_suffix(".new")
