@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks.report import report
 from bot.app import build
@@ -82,9 +83,10 @@ def read_conversations(name: str) -> list[tuple[str, Sequence[Sequence[str]]]]:
 
 
 def searcher_of(corpus: str, sets: Path = SETS) -> Searcher:
-    """Return a searcher of the sample articles ("seeds") or of a labelled set."""
+    """Return a searcher of the sample articles ("seeds") or of a labelled set, whose index lasts until it is open."""
     articles = ROOT / "seeds" if corpus == "seeds" else sets / corpus / "corpus.jsonl"
-    return build(load_settings({"corpus": str(articles)}, files=[SHIPPED]).settings).searcher
+    with TemporaryDirectory() as folder:
+        return build(load_settings({"corpus": str(articles), "data_dir": folder}, files=[SHIPPED]).settings).searcher
 
 
 def full_questions(searcher: Searcher, questions: Path) -> list[str]:
