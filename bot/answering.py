@@ -91,7 +91,7 @@ def _alternatives(result: SearchResult, asked: Asked, excluded_by: Sequence[Filt
         yield (
             Alternative(fewer, _WITHOUT, about=part) if fewer.filters != Filters() else Alternative(fewer, _WITHOUT_ALL)
         )
-    if not result.answered and not excluded_by and not asked.filters.is_empty:
+    if result.query.terms and not result.answered and not excluded_by and not asked.filters.is_empty:
         yield Alternative(replace(asked, filters=Filters(), suggestions=()), _WITHOUT_ALL)
     if result.answered and result.corpus.newest is not None:
         label = _BEST_FIRST if asked.newest_first else _NEWEST_FIRST

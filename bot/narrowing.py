@@ -44,9 +44,9 @@ class Narrowing:
             if read.suggested is None
             else (
                 Alternative(
-                    Asked(read.question, text, read.suggested, read.newest_first),
+                    Asked(read.suggested.question, text, read.suggested.filters, read.newest_first),
                     _ONLY,
-                    about=Filters(since=read.suggested.since, until=read.suggested.until),
+                    about=Filters(since=read.suggested.filters.since, until=read.suggested.filters.until),
                 ),
             )
         )
@@ -66,4 +66,4 @@ class Narrowing:
             names = self._reader.source_names(corpus.sources())
             self._sources = corpus.generation, names
         read = self._reader.read(text, day, names, has_dates=corpus.corpus.newest is not None)
-        return read if read.suggested is None or corpus.has(read.suggested) else replace(read, suggested=None)
+        return read if read.suggested is None or corpus.has(read.suggested.filters) else replace(read, suggested=None)

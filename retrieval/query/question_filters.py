@@ -10,7 +10,7 @@ from retrieval.models import Filters, Span
 from retrieval.query.filter_syntax import FilterKind, TypedFilter, typed_filters
 from retrieval.query.named_sources import NO_SOURCES, SourceNames, SourcePatterns
 from retrieval.query.periods import ALWAYS, Period
-from retrieval.query.time_words import TimePatterns
+from retrieval.query.time_words import TimePatterns, TimeWords
 from retrieval.query.written_dates import WrittenDates
 
 _BY_DATE = "date"
@@ -22,18 +22,26 @@ _CUT, _KEPT = " ", "\ufffc"
 
 
 @dataclass(frozen=True, slots=True)
+class Suggested:
+    """Another reading of a message, in which a date that belongs to the question is a filter, and no word of it."""
+
+    question: str
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True)
 class FilteredQuestion:
     """A message: the question without the words of its filters, and what they restrict it to.
 
-    Phrases stay in the question. `newest_first` asks for an order by date. `suggested` is a filter that the message
-    does not ask for, but might: by a date that belongs to the question. `unread` are filters of the syntax whose value
+    Phrases stay in the question. `newest_first` asks for an order by date. `suggested` is a reading that the message
+    does not ask for, but might. `unread` are filters of the syntax whose value
     means nothing, and `undated` words of time where no article has a date: both stay words of the question.
     """
 
     question: str
     filters: Filters = Filters()  # noqa: RUF009  (frozen)
     newest_first: bool = False
-    suggested: Filters | None = None
+    suggested: Suggested | None = None
     unread: tuple[str, ...] = ()
     undated: tuple[str, ...] = ()
 
@@ -72,7 +80,7 @@ class _Step:
     phrases: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     undated: list[str] = field(default_factory=list)
-    event: Period | None = None
+    event: TimeWords | None = None
     has_words: bool = False
 
 
@@ -114,7 +122,9 @@ class FilterReader:
         filters = collected.filters(step.phrases, in_sentence=bool(step.phrases) and not step.has_words)
         suggested = None
         if step.event is not None and filters.since is filters.until is None:
-            suggested = replace(filters, since=_iso(step.event.first), until=_iso(step.event.last))
+            days = step.event.period
+            narrower = replace(filters, since=_iso(days.first), until=_iso(days.last))
+            suggested = Suggested(_without(rest, [step.event.span]).strip(), narrower)
         return FilteredQuestion(
             rest.strip(), filters, collected.newest_first, suggested, tuple(step.unread), tuple(step.undated)
         )
@@ -138,7 +148,7 @@ class FilterReader:
         text = _masked(text, step.cuts, _CUT)
         for words in self._times.find(text, day):
             if not words.is_filter:
-                step.event = step.event or (words.period if has_dates else None)
+                step.event = step.event or (words if has_dates else None)
             elif has_dates:
                 collected.said = words.period if collected.said is None else collected.said.or_within(words.period)
                 step.cuts.append(words.span)

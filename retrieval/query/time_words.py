@@ -129,6 +129,8 @@ class TimePatterns:
                 end = match.start("date") + length
                 if pattern.reach is Reach.EVENT and not _YEAR.search(match.string, match.start(), end):
                     return None
+                if _is_name(match.string, match.start("date"), end):
+                    return None
                 period = _dated(period, pattern.reach)
             elif self._is_noun(match):
                 return None
@@ -170,6 +172,13 @@ class TimePatterns:
             return days_since(day, unit, back)
         period = unit_before(day, unit, back, self._first_weekday)
         return Period(period.first, day) if pattern.reach is Reach.SINCE else period
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Tell whether a month without a day or year begins a name, as in "news of May Day"."""
+    following = _FIRST_WORD.match(text, end)
+    has_number = any(map(str.isdecimal, text[start:end]))
+    return not has_number and following is not None and following[1][0].isupper() and not text.isupper()
 
 
 def _shows_case(before: str, after: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.access import Access
 from bot.answer import Answer
+from bot.app import build
 from bot.asked import Asked
 from bot.commands import Commands, parse_request
 from bot.messages import Reply
@@ -18,6 +19,8 @@ from bot.rendering.text import plain
 from bot.requests import OPERATOR
 from bot.service import Service
 from config.languages import read_language
+from config.loading import load_settings
+from config.locations import SHIPPED
 from retrieval.models import Filters
 from retrieval.query.question_filters import FilterReader
 from tests.bot.articles import searcher
@@ -111,6 +114,7 @@ def test_a_date_of_the_question_becomes_a_button(bot: Bot) -> None:
     assert (asked.question, asked.filters) == (f"{QUESTION} in March 1974?", Filters())
     [only] = asked.suggestions
     assert only.shown(TEMPLATES.text) == "Only articles of March 1974"
+    assert only.asked == Asked(f"{QUESTION}?", asked.typed, Filters(since="1974-03-01", until="1974-03-31"))
     assert {it.text for it in bot.answer_to(only.asked).citations} & {NEW, OLD, OIL} == {OIL}
 
 
@@ -174,6 +178,7 @@ def test_filters_alone_ask_for_nothing(bot: Bot, message: str) -> None:
     answer = bot.answer(message)
     assert (answer.answered, answer.citations, answer.excluded_by) == (False, (), ())
     assert any("That has no word to search for" in line for line in bot.shown(message))
+    assert answer.offers == ()
 
 
 @pytest.mark.parametrize("message", ['"it was dry"', '"It WAS"', "“net zero”", '"net zero" source:kyodo'])
@@ -250,3 +255,13 @@ def test_the_console_asks_without_the_filter_by_a_command(bot: Bot) -> None:
     answer = asyncio.run(told("/instead 1"))
     assert isinstance(answer, Answer)
     assert answer.citations
+
+
+def test_the_program_dates_what_is_typed_by_its_clock_in_the_time_zone_of_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(it) + "\n" for it in ARTICLES), "utf-8")
+    given = {"corpus": str(tmp_path), "data_dir": str(tmp_path / "var"), "time_zone": "Asia/Tokyo"}
+    app = build(load_settings(given, [SHIPPED]).settings, clock=FakeClock(NOW))
+    for message, day in (("yesterday", "2026-11-29"), ("the day before yesterday", "2026-11-28")):
+        answer = asyncio.run(app.answer(f"{QUESTION} {message}?"))
+        assert answer.asked.filters == Filters(since=day, until=day)
+        assert {it.text for it in answer.citations} & {NEW} == ({NEW} if day == "2026-11-28" else set())

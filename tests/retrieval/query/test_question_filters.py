@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.models import Filters
+from retrieval.query.question_filters import Suggested
 from tests.retrieval.query.filtering import READER, SOURCES
 
 DEV = Path(__file__).parents[4] / "shared" / "data" / "qa" / "dev"
@@ -81,7 +82,7 @@ def test_text_is_neither_a_filter_nor_told(message: str) -> None:
 
 def test_a_suggestion_keeps_the_other_filters() -> None:
     suggested = READER.read("What did Japan lift in March 1974? source:kyodo", DAY).suggested
-    assert suggested == Filters(frozenset({"kyodo"}), "1974-03-01", "1974-03-31")
+    assert suggested == Suggested("What did Japan lift?", Filters(frozenset({"kyodo"}), "1974-03-01", "1974-03-31"))
 
 
 def test_nothing_is_suggested_beside_days_that_are_asked_for() -> None:
