@@ -37,6 +37,8 @@ class Narrowing:
 
     async def read(self, text: str, sent_at: float | None = None) -> Asked:
         """Return what is searched for a message that was sent at a POSIX time, now if there is none."""
+        if not self._reader.may_filter(text):
+            return Asked(text.strip(), text)  # at once, without a hop to the thread of searches
         day = day_at(self._clock.time() if sent_at is None else sent_at, self._zone)
         read = await self._service.with_corpus(partial(self._read, text, day))
         suggestions = (

@@ -22,7 +22,7 @@ _ITEM = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_MARK = re.compile(r'[:"＂“”„«»「」『』]|(?<!\S)-')  # most questions have none
+_MARK = re.compile(r'[:"＂“”„«»「」『』]|(?<!\S)-')
 _ENDS = " \t\r\n.,;:!?…()"
 
 
@@ -49,13 +49,18 @@ class TypedFilter:
     span: Span
 
 
+def may_have_filters(text: str) -> bool:
+    """Tell quickly whether there may be a filter of the syntax in the text: there is none in most."""
+    return _MARK.search(text) is not None
+
+
 def typed_filters(text: str) -> Iterator[TypedFilter]:
     """Yield the filters in the text, in order; whether a value means something is for others to say.
 
     Anything else is text: other words before a colon, a colon without a value, a dash inside a word or before a number,
     a function word with a dash, a quotation mark without its counterpart.
     """
-    for found in _ITEM.finditer(text) if _MARK.search(text) else ():
+    for found in _ITEM.finditer(text) if may_have_filters(text) else ():
         span = Span(*found.span())
         match found.lastgroup:
             case "value":

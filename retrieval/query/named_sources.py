@@ -69,6 +69,10 @@ class SourcePatterns:
         self._behind = compiled(rf" (?:{words['behind_source']})\b")
         self._goes_on = frozenset(words["source_goes_on"])
 
+    def may_find(self, text: str) -> bool:
+        """Tell quickly whether the text may name a source."""
+        return self._before.search(text) is not None
+
     def find(self, text: str, sources: SourceNames) -> list[NamedSources]:
         """Return where the text names sources of the corpus, by all their words or the first."""
         found = []
