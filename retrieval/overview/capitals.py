@@ -34,6 +34,7 @@ class SampleWords:
         words = words_of(collection, terms, sample.located)
         self._numbers, self._types = words.numbers, words.token_types
         self._sentences = np.repeat(np.arange(len(sample)), words.lengths)
+        self._begins = words.lengths.cumsum() - words.lengths
         self._documents = sample.located.places
 
     def pairs(self, linking: Iterable[str]) -> "CapitalPairs":
@@ -59,9 +60,7 @@ class SampleWords:
             is_joined[left] &= is_linking[right]
         places = np.concatenate(firsts)
         sentences = self._sentences[places]
-        return CapitalPairs(
-            np.concatenate(pairs), sentences, self._documents, places - self._sentences.searchsorted(sentences)
-        )
+        return CapitalPairs(np.concatenate(pairs), sentences, self._documents, places - self._begins[sentences])
 
     def capitalised(self, name: str) -> float:
         """Return how often the first two words of a name are capitalised where they stand in a row, as a share."""
@@ -86,13 +85,15 @@ class SampleWords:
         """Return the sentences of a name, then one of the verbs, and no pronoun: words that may be a name are one."""
         is_capital = IS_CAPITAL[self._types]
         places = np.flatnonzero(~is_capital & ~self._are(linking))
-        sentences, firsts = np.unique(self._sentences[places], return_index=True)
-        begins = self._sentences.searchsorted(sentences)
-        is_statement = self._are(verbs)[places[firsts]] & is_capital[begins]
+        places = places[np.flatnonzero(np.diff(self._sentences[places], prepend=-1))]  # the first of each sentence
+        sentences = self._sentences[places]
+        begins = self._begins[sentences]
+        is_statement = self._are(verbs)[places] & is_capital[begins]
         # A function word begins no name.
         is_statement &= IS_CONTENT[self._types[begins]] | self._are((_ARTICLE,))[begins]
-        is_statement &= ~np.isin(sentences, self._sentences[self._are(pronouns)])
-        found: Ints = sentences[is_statement]
+        has_pronoun = np.zeros(len(self._begins), np.bool_)
+        has_pronoun[self._sentences[self._are(pronouns)]] = True
+        found: Ints = sentences[is_statement & ~has_pronoun[sentences]]
         return found
 
     def _are(self, terms: Iterable[str]) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from retrieval.analysis import stem
 from retrieval.analysis.sentence_flags import QUOTATION
 from retrieval.models import Document
 from retrieval.overview.capitals import CapitalPairs, SampleWords
-from retrieval.overview.names import Leading, NameReader, key_of
+from retrieval.overview.names import Leading, key_of, name_reader
 from retrieval.overview.overview import Overview, SampleQuestion
 from retrieval.overview.sampling import Sample, sample
 from retrieval.overview.statements import LONGEST, SHORTEST, StatementReader
@@ -49,7 +49,7 @@ class _Maker:
         self._linking = {stem(part) for it in words.linking for part in it.split()}
         self._chosen = chosen
         self._read = SampleWords(collection, chosen)
-        self._names = NameReader(words)
+        self._names = name_reader(words)
         self._refused: dict[str, bool] = {}
         self._pairs: CapitalPairs = self._read.pairs(self._linking)
 

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from retrieval.analysis import is_stopword, tokens
+from retrieval.analysis import is_stopword, tokenise
 from retrieval.overview.names import Leading, NameReader
 from retrieval.overview.words import OverviewWords
 
@@ -12,6 +12,7 @@ SHORTEST, LONGEST = 40, 220
 
 _REFUSED = re.compile("[\"“”„«»‘`\\[\\]{}|*\n]|''")
 """What stands in quotations, lists and tables."""
+_APOSTROPHE = re.compile("['’]")
 _VERB = re.compile(r"\s([^\W\d_]+)\s+([^\W_][\w'’.-]*|[$€£¥]\d)")
 
 
@@ -53,4 +54,5 @@ class StatementReader:
         return lower not in self._words.no_objects and not (word == lower and is_stopword(word))
 
     def _has_pronoun(self, sentence: str) -> bool:
-        return any(it.word.lower() in self._words.pronouns for it in tokens(sentence))
+        words = (_APOSTROPHE.split(word)[0] for word in tokenise(sentence.lower()))  # "it's"
+        return not self._words.pronouns.isdisjoint(words)

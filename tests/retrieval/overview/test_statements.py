@@ -35,6 +35,7 @@ def test_a_statement_is_the_answer_to_a_question(sentence: str, question: str) -
         f"Ann Lee won a cup {'that was made of gold ' * 12}.",
         "Ann Lee announced her plan for a million trees.",
         "Ann Lee announced a plan, and they all planted trees.",
+        "Ann Lee announced a plan for trees, and it’s a good one.",
         "Ann Lee announced “a plan for a million trees”.",
         'Ann Lee announced "a plan for a million trees".',
         "Ann Lee announced on Tuesday a plan for trees.",
