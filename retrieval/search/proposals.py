@@ -108,7 +108,7 @@ class ProposalRetriever:
             first = self._collection.first_sentence
             further = ranges(first[places], first[places + 1])
             further = further[selection.passes(further)]
-            sentences = sentences.only(selection.passes(sentences.numbers)).and_also(further)
+            sentences = sentences.only(selection.is_worth_scoring(sentences.numbers)).and_also(further)
         if documents is not known[1]:
             documents = documents.only(selection.passing.documents[documents.numbers]).and_also(places)
         return sentences, documents

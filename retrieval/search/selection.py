@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache, partial, reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import terms_in_any_case
+from retrieval.analysis import is_stopword_in_any_case, terms_in_any_case, tokenise
 from retrieval.models import Candidate, Filters, Query, Weights
 from retrieval.search.bm25 import DOCUMENT, Scores, candidates_in
 from retrieval.search.route import Passing, Route, fastest_route, frequencies_of
@@ -30,6 +30,7 @@ class Selection:
 
     `regardless` are ids, ascending, of sentences that compete even if they share no term with the query, for they have
     all phrases; these come before all others that have not. `route` is the fastest way for an engine that proposes.
+    `has_function_words` tells whether function words are excluded, of which an engine has no postings.
     """
 
     collection: OpenCollection
@@ -37,11 +38,16 @@ class Selection:
     phrases: Sequence[Phrase]
     regardless: Ints
     route: Route
+    has_function_words: bool
 
     def may_compete(self, sentence_ids: Ints) -> _Flags:
         """Flag the sentences that compete as far as that can be told without reading them."""
         competing = self.passing.documents[self.collection.place_of(sentence_ids)]
         return competing if self.passing.among is None else competing & _is_in(sentence_ids, self.passing.among)
+
+    def is_worth_scoring(self, sentence_ids: Ints) -> _Flags:
+        """Flag those of the sentences that an engine proposes which pass; it may not have left out function words."""
+        return self.passes(sentence_ids) if self.has_function_words else self.may_compete(sentence_ids)
 
     def passes(self, sentence_ids: Ints) -> _Flags:
         """Flag the sentences that compete, or may but for the phrases."""
@@ -62,8 +68,9 @@ class Selection:
         else:
             order = worse.argsort(kind="stable")  # as above, ties stay in order of id
         found = [_NONE]
-        for start in range(0, len(order), 2 * limit) if limit > 0 else ():
-            some = order[start : start + 2 * limit]
+        step = limit + limit // 4 + 1  # nearly all pass
+        for start in range(0, len(order), step) if limit > 0 else ():
+            some = order[start : start + step]
             some = some[self.passes(ids[some])]
             found.append(some[with_phrases(self.collection, self.phrases, ids[some])] if self.phrases else some)
             if sum(map(len, found)) >= limit:
@@ -126,7 +133,8 @@ class _ByPhrases:
         for phrase in self._phrases:
             self._found.append(occurrences(collection, phrase, self._documents))
             self._documents = self._documents & _documents_with(collection, self._found[-1].places(collection))
-        self._found = [its.among(collection, self._documents) for its in self._found]
+        if len(self._found) > 1:  # a later phrase left out documents
+            self._found = [its.among(collection, self._documents) for its in self._found]
         self._among = _in_sentence(self._found)
 
     def may_have(self, limit: int) -> bool:
@@ -155,24 +163,27 @@ class _ByPhrases:
         return _selection(self._collection, self._filters, documents, regardless=verified)
 
     def _verified(self, limit: int) -> Ints:
-        """Return the first sentences of the corpus that have all phrases, at least `limit` or all."""
+        """Return the first sentences of the corpus that pass and have all phrases, at least `limit` or all."""
+        excluded = _excluded(self._filters)
         found = [_NONE]
         for start in range(0, len(self._among), 2 * limit):
             some = self._among[start : start + 2 * limit]
+            some = some[without_words(self._collection, excluded, some)] if excluded else some
             found.append(some[with_phrases(self._collection, self._phrases, some)])
             if sum(map(len, found)) >= limit:
                 break
         return np.concatenate(found)
 
     def _of_sentences(self, among: Ints, *, verified: Ints, phrases: Sequence[Phrase]) -> Selection:
-        documents = _documents_with(self._collection, self._collection.place_of(among))
-        required = [terms for phrase in self._phrases for terms in phrase.content]
+        documents = self._documents
+        if among is not self._among:
+            documents = _documents_with(self._collection, self._collection.place_of(among))
         return _selection(
             self._collection,
             self._filters,
             documents,
             among=among,
-            required=required,
+            required=[terms for phrase in self._phrases for terms in phrase.content],
             phrases=phrases,
             regardless=verified,
         )
@@ -205,6 +216,11 @@ def _is_in(sentence_ids: Ints, some: Ints) -> _Flags:
     return flags
 
 
+def _excluded(filters: Filters) -> list[Terms]:
+    """Return the words that a sentence must not have together, each by its alternatives."""
+    return [terms for terms in map(terms_in_any_case, filters.without) if terms]
+
+
 def _selection(  # noqa: PLR0913  (each is a part of it)
     collection: OpenCollection,
     filters: Filters,
@@ -215,6 +231,12 @@ def _selection(  # noqa: PLR0913  (each is a part of it)
     phrases: Sequence[Phrase] = (),
     regardless: Ints = _NONE,
 ) -> Selection:
-    excluded = [terms for terms in map(terms_in_any_case, filters.without) if terms]
-    passing = Passing(documents, among, required, excluded)
-    return Selection(collection, passing, phrases, regardless, fastest_route(collection, filters, passing))
+    passing = Passing(documents, among, required, _excluded(filters))
+    return Selection(
+        collection,
+        passing,
+        phrases,
+        regardless,
+        fastest_route(collection, filters, passing),
+        has_function_words=any(is_stopword_in_any_case(word) for it in filters.without for word in tokenise(it)),
+    )

@@ -19,8 +19,8 @@ from retrieval.segments.arrays import is_any
 from retrieval.segments.open_collection import Ints, OpenCollection, OpenPart
 from retrieval.segments.term_counts import union
 
-_BLOCK = 1 << 16
-"""Sentences that are compared at a time, unless one document has more."""
+_BLOCK = 1 << 12
+"""Sentences that are compared at a time, unless one document has more: so few that their words stay in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _sentences(
         runs = _Runs.of(part, starts, ends)
         at = _positions(part.segment.word_hashes.together(runs.begins, runs.stops), wanted, rare_first)
         if len(at):
-            yield runs.sentences(at), runs.sentences(at + len(wanted) - 1)
+            yield runs.sentences(at, len(wanted))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,15 +162,19 @@ class _Runs:
         firsts = lasts - (ends - starts)
         return cls(starts, bounds[firsts].astype(np.int64), bounds[lasts].astype(np.int64), bounds, firsts)
 
-    def sentences(self, at: Ints) -> Ints:
-        """Return the sentences of words, given by their positions among all words that were read."""
+    def sentences(self, at: Ints, size: int) -> tuple[Ints, Ints]:
+        """Return the sentences of the first and the last of several words, given by their position among all read."""
         ends = (self.stops - self.begins).cumsum()
-        words = at + (self.stops - ends)[ends.searchsorted(at, "right")]
+        runs = ends.searchsorted(at, "right")
+        words = at + (self.stops - ends)[runs]
         # Of several bounds that are equal the last belongs to the sentence that has a word.
-        indexes = self.bounds.searchsorted(words.astype(self.bounds.dtype), "right") - 1
-        runs = self.firsts.searchsorted(indexes, "right") - 1
-        sentences: Ints = self.starts[runs] + indexes - self.firsts[runs]
-        return sentences
+        indexes = self.bounds.searchsorted(words.astype(self.bounds.dtype), "right")
+        firsts = self.starts[runs] + indexes - 1 - self.firsts[runs]
+        lasts = firsts.copy()
+        (goes_on,) = (self.bounds[indexes] < words + size).nonzero()
+        if len(goes_on):
+            lasts[goes_on], _ = self.sentences(at[goes_on] + size - 1, 1)
+        return firsts, lasts
 
 
 def _blocks(first_sentence: Ints, documents: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -196,9 +200,11 @@ def _blocks(first_sentence: Ints, documents: Ints) -> Iterator[tuple[Ints, Ints]
 
 def _positions(words: NDArray[Any], wanted: Sequence[Sequence[int]], rare_first: Sequence[int]) -> Ints:
     """Return where the words are one of those wanted at the first place, then at the second, and so on."""
-    rarest, *others = rare_first
-    at = np.flatnonzero(is_any(words, wanted[rarest])) - rarest
-    at = at[(at >= 0) & (at <= len(words) - len(wanted))]
-    for place in others:
-        at = at[is_any(words[at + place], wanted[place])]
+    flags = {place: is_any(words, wanted[place]) for place in rare_first[:2]}
+    rarest = min(flags, key=lambda place: np.count_nonzero(flags[place]))  # of function words nothing is known before
+    at = np.flatnonzero(flags[rarest]) - rarest
+    at = at[at.searchsorted(0) : at.searchsorted(len(words) - len(wanted), "right")]
+    for place in rare_first:
+        if place != rarest:
+            at = at[is_any(words[at + place], wanted[place])]
     return at

@@ -54,6 +54,8 @@ class Slices:
 
     def together(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[Any]:
         """Return the items of several slices, concatenated."""
+        if len(starts) == 1:
+            return self.slice(int(starts[0]), int(ends[0]))
         if (mapped := self._mapped) is not None:
             if len(starts) * _SHORT > (ends - starts).sum():
                 return mapped[ranges(starts, ends)]

@@ -371,3 +371,9 @@ class RetrieverContract(ABC):
             assert list(threads.map(retriever.search, queries, [10] * len(queries))) == [
                 retriever.search(query, 10) for query in queries
             ]
+
+    def test_sentences_with_a_frequent_phrase_are_found_though_most_have_an_excluded_word(self) -> None:
+        articles = [Article(str(at), ["of the met" if at < 250 else "of the fox"]) for at in range(300)]
+        filters = Filters(phrases=("of the",), without=("met",), in_sentence=True)
+        for query in (asking(of=filters), asking("met", of=filters)):
+            assert [it.sentence_id for it in self.retriever(*articles).search(query, 20)] == list(range(250, 270))

@@ -2,11 +2,12 @@
 
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from retrieval.search.port import NOTHING_LEFT_OUT
+from retrieval.search.port import NOTHING_LEFT_OUT, EngineFilter
 from retrieval.search.tantivy.files import DOCUMENTS, SENTENCES, TantivySearch, TantivyWriter, clone
 
 LEVELS = (SENTENCES, DOCUMENTS)
@@ -144,3 +145,37 @@ def test_a_search_whose_files_were_removed_or_altered_goes_on_with_what_it_has(t
     shutil.rmtree(folder)
     search.release_memory()
     assert search.best({"a": 1.0}, NOTHING_LEFT_OUT, 10).documents.tolist() == [1]
+
+
+def test_what_an_engine_is_to_leave_out_is_not_found(tmp_path: Path) -> None:
+    with TantivyWriter(tmp_path) as writer:
+        writer.add(1, ["xi met", "xi left kerry"], "xi met xi left kerry", "Kyodo  News", "2021-04-01")
+        writer.add(2, ["xi spoke"], "xi spoke", "AP", "2021-05-01T01:00:00Z")
+        writer.add(3, ["xi came"], "xi came")
+        writer.commit()
+
+    def left(among: EngineFilter, level: str = SENTENCES) -> list[tuple[int, int]]:
+        its = TantivySearch(tmp_path, level).best({"xi": 1.0}, among, 100)
+        return sorted(zip(its.documents.tolist(), its.sentences.tolist(), strict=True))
+
+    day = date(2021, 4, 30).toordinal()
+    assert left(EngineFilter(sources=frozenset({"kyodo news", "bbc"}))) == [(1, 0), (1, 1)]
+    assert left(EngineFilter(sources=frozenset())) == []
+    assert left(EngineFilter(last_day=day)) == [(1, 0), (1, 1)]
+    assert left(EngineFilter(first_day=day), DOCUMENTS) == [(2, 0)]
+    assert left(EngineFilter(required=(frozenset({"kerry", "spoke"}),))) == [(1, 1), (2, 0)]
+    assert left(EngineFilter(required=(frozenset({"met"}), frozenset({"kerry"}))), DOCUMENTS) == [(1, 0)]
+    assert left(EngineFilter(excluded=((frozenset({"left"}), frozenset({"kerry"})), (frozenset({"came"}),)))) == [
+        (1, 0),
+        (2, 0),
+    ]
+
+
+def test_all_documents_with_some_words_are_found_though_others_were_deleted(tmp_path: Path) -> None:
+    folder = written(tmp_path, *((number, ["xi met", "kerry left"]) for number in range(5)), (9, ["xi left"]))
+    with TantivyWriter(folder) as writer:
+        writer.delete(3)
+        writer.commit()
+    documents = TantivySearch(folder, DOCUMENTS)
+    assert sorted(documents.with_all([frozenset({"xi"}), frozenset({"kerry", "nobody"})]).tolist()) == [0, 1, 2, 4]
+    assert documents.with_all([frozenset({"xi"}), frozenset({"nobody"})]).tolist() == []
