@@ -39,6 +39,9 @@ class AnswerRules:
     agencies: Agencies = field(default_factory=Agencies)
 
 
+_NO_RULES = AnswerRules()
+
+
 def to_answer(
     result: SearchResult,
     rules: AnswerRules | None = None,
@@ -50,7 +53,7 @@ def to_answer(
 
     Without `asked`, the result is that of a question as it was typed. `excluded_by` are the filters that leave nothing.
     """
-    rules, asked = rules or AnswerRules(), asked or Asked.plainly(result.query.text)
+    rules, asked = rules or _NO_RULES, asked or Asked.plainly(result.query.text)
     hits = newest_first(result.hits) if asked.newest_first else result.hits
     citations = tuple(_citation(rank, hit, rules.agencies) for rank, hit in enumerate(hits[:limit], start=1))
     shown = shown_of(citations)

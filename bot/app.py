@@ -12,20 +12,15 @@ from bot.access import Access
 from bot.answer import Answer
 from bot.answering import AnswerRules
 from bot.clock import SYSTEM_CLOCK, Clock
-from bot.commands import Commands, PersonalData
-from bot.conversation.completion import Completer
 from bot.conversation.small_talk import SmallTalkPhrases
-from bot.conversation.words import FollowUpWords
 from bot.messages import Privacy, Reloaded, ReloadNotice
 from bot.narrowing import Narrowing
 from bot.near_duplicates import SameSentence
-from bot.operations import Operations
 from bot.publishers import Agencies
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.reports import IndexState
 from bot.service import Service
-from bot.storage import FILE
 from bot.streams import print_message
 from bot.texts.catalogue import ENGLISH_CODE, read_catalogue
 from config.languages import read_agencies, read_language
@@ -41,6 +36,8 @@ from retrieval.searcher import Searcher
 from retrieval.store import NO_INDEX, Generation, IndexSettings, Store, folder_for, temporary
 
 if TYPE_CHECKING:
+    from bot.commands import Commands, PersonalData
+    from bot.operations import Operations
     from bot.telegram.bot import TelegramBot
     from bot.watch import Watcher
 
@@ -65,8 +62,17 @@ class App:
         """Answer a message of the operator, written now, with up to `top` citations."""
         return await self.service.ask(await self.narrowing.read(message), top)
 
-    def commands(self, personal_data: PersonalData | None = None, clock: Clock = SYSTEM_CLOCK) -> Commands:
-        """Wire the commands; `/forget` erases from `personal_data`. Sample questions are tried from now on."""
+    def commands(self, personal_data: "PersonalData | None" = None, clock: Clock = SYSTEM_CLOCK) -> "Commands":
+        """Wire the commands; `/forget` erases from `personal_data`. Sample questions are tried from now on.
+
+        Raises `TemplatesError` if a template is missing or wrong.
+        """
+        # A single question needs none of them.
+        from bot.commands import Commands  # noqa: PLC0415
+        from bot.conversation.completion import Completer  # noqa: PLC0415
+        from bot.conversation.words import FollowUpWords  # noqa: PLC0415
+
+        self.templates.read_all()
         self.service.introductions.prepare()
         return Commands(
             self.service,
@@ -82,7 +88,8 @@ class App:
             citations=self.settings.citations,
             small_talk=self.small_talk,
             narrowing=self.narrowing,
-            operations=Operations(self.settings.data_dir / FILE, self._index, _question_days(self.settings), clock),
+            completer=Completer(FollowUpWords.read(_words())),
+            operations=_operations(self.settings, self._index, clock),
             clock=clock,
         )
 
@@ -91,14 +98,23 @@ class App:
         return replace(_state_of(snapshot.stored, self.settings), loaded_at=snapshot.loaded_at)
 
 
-def operations_of(settings: Settings) -> Operations:
+def operations_of(settings: Settings) -> "Operations":
     """Wire the reports about the bot's work without the bot: from what is stored in the data folder."""
 
     def index() -> IndexState | None:
         stored = _stored(settings).current()
         return None if stored is None else _state_of(stored, settings)
 
-    return Operations(settings.data_dir / FILE, index, _question_days(settings))
+    return _operations(settings, index)
+
+
+def _operations(
+    settings: Settings, index: Callable[[], IndexState | None], clock: Clock = SYSTEM_CLOCK
+) -> "Operations":
+    from bot.operations import Operations  # noqa: PLC0415  (see above)
+    from bot.storage import FILE  # noqa: PLC0415
+
+    return Operations(settings.data_dir / FILE, index, _question_days(settings), clock)
 
 
 def _question_days(settings: Settings) -> int | None:
@@ -188,8 +204,7 @@ def build(
     words = _words()
     names, credit_words = read_agencies()
     rules = AnswerRules(SameSentence(words["near_duplicates"]), Agencies(names, credit_words))
-    completer = Completer(FollowUpWords.read(words))
-    service = Service(searcher, settings.citations, rules=rules, completer=completer)
+    service = Service(searcher, settings.citations, rules=rules)
     small_talk = SmallTalkPhrases(words["small_talk"])
     filters = FilterReader(_LANGUAGE, words["filters"])
     narrowing = Narrowing(service, filters, ZoneInfo(settings.time_zone), clock)
@@ -253,7 +268,7 @@ def telegram_bot(
     templates.check()  # else the first to ask would notice
     health = Health(settings.ready_after, clock=clock.monotonic, now=clock.time)
 
-    def build_backend(stored: PersonalData, cancelled: threading.Event) -> Backend:
+    def build_backend(stored: "PersonalData", cancelled: threading.Event) -> Backend:
         app = load(cancelled)
         app.narrowing.prepare()
         return Backend(app.commands(stored, clock), watcher(app, report, clock))

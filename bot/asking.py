@@ -1,19 +1,26 @@
 """Reads a message as what is to be searched: a question by itself, or one that follows another."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
-from bot.asked import Alternative, Asked
+from bot.asked import Alternative, Asked, Quoted
 from bot.clock import SYSTEM_CLOCK, Clock
+from bot.conversation.completion import Completer, Completion, LastTurn
 from bot.given_answer import GivenAnswer
 from bot.messages import Ambiguous
 from bot.narrowing import Narrowing
 from bot.requests import Origin
 from bot.service import Service
 from bot.texts.marking import gettext_noop
+from retrieval.searcher import Searcher
+from retrieval.segments.port import SentenceReader
 
 TURN_SECONDS = 1800.0
 """How long after a question another one may follow it."""
+
+_MENTIONS = 8
+"""How many sentences are looked at to tell whether a name is a person's."""
 
 _AS_TYPED = gettext_noop("As you typed it")
 
@@ -46,11 +53,14 @@ class Asking:
         turns: Turns | None = None,
         clock: Clock = SYSTEM_CLOCK,
         narrowing: Narrowing | None = None,
+        completer: Completer | None = None,
     ) -> None:
         """Take the service, which knows the articles, and the turns of people; those of the operator are its own.
 
-        `narrowing` takes the filters out of messages; without it they have none.
+        `narrowing` takes the filters out of messages; without it they have none. Without `completer`, no question
+        follows another.
         """
+        self._completer = completer
         self._service = service
         self._turns = turns
         self._narrowing = narrowing
@@ -65,7 +75,7 @@ class Asking:
         if origin.replied_to is None:
             last = await self._last(origin)
         elif (last := await self._replied_to(origin)) is None:
-            return replace(asked, has_lost_turn=await self._service.follows(asked.question))
+            return replace(asked, has_lost_turn=await self._follows(asked.question))
         return asked if last is None else await self._following(asked, last, origin.quoted)
 
     def remember(self, given: GivenAnswer) -> None:
@@ -91,8 +101,17 @@ class Asking:
             return None
         return await self._turns.answer_in(origin.chat_id, origin.replied_to)
 
+    async def _follows(self, typed: str) -> bool:
+        """Tell whether a message asks something only after another question."""
+        completer = self._completer
+        if completer is None:
+            return False
+        return await self._service.with_searcher(lambda searcher: completer.follows(typed, searcher.snapshot.parse))
+
     async def _following(self, asked: Asked, last: GivenAnswer, quoted: str) -> Asked | Ambiguous:
-        completion = await self._service.completed(asked, last, quoted)
+        if self._completer is None:
+            return asked
+        completion = await self._service.with_searcher(partial(_completed, self._completer, asked, last, quoted))
         as_typed = Alternative(asked, _AS_TYPED)
 
         def completed(question: str) -> Asked:
@@ -108,3 +127,35 @@ class Asking:
             return asked
         leave_out = (*last.asked.leave_out, *last.quoted) if completion.leaves_out else ()
         return replace(completed(completion.question), leave_out=tuple(dict.fromkeys(leave_out)))
+
+
+def mentions(searcher: Searcher, name: str) -> list[str]:
+    """Return sentences that mention a name, by which its sort is told."""
+    return [hit.sentence.text for hit in searcher.search(name, _MENTIONS).hits]
+
+
+def _completed(completer: Completer, asked: Asked, last: GivenAnswer, quoted: str, searcher: Searcher) -> Completion:
+    """Return what a message asks after an answer, or after one of its quotes, of which it has `quoted` a part."""
+    snapshot = searcher.snapshot
+
+    def quote() -> str | None:
+        texts = [text for it in last.quoted if (text := _text_of(it, snapshot.reader)) is not None]
+        part = " ".join(quoted.split())
+        return next((it for it in texts if part in " ".join(it.split())), texts[0] if texts else None)
+
+    return completer.complete(
+        asked.question,
+        LastTurn(last.asked.question, quote),
+        snapshot.parse,
+        partial(mentions, searcher),
+        is_narrowed=not asked.filters.is_empty,
+    )
+
+
+def _text_of(quoted: Quoted, reader: SentenceReader) -> str | None:
+    """Return the text of a quote, unless its article has another one there by now."""
+    try:
+        text = reader.document(quoted.document_id).text[quoted.start : quoted.end]
+    except KeyError:
+        return None
+    return text if Quoted.of(quoted.document_id, quoted.start, quoted.end, text) == quoted else None

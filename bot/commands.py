@@ -14,6 +14,7 @@ from bot.answer import Answer, FurtherQuotes
 from bot.asked import Alternative, Asked
 from bot.asking import Asking, Turns
 from bot.clock import SYSTEM_CLOCK, Clock
+from bot.conversation.completion import Completer
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import CommandHelp, Privacy, Reply
 from bot.narrowing import Narrowing
@@ -238,19 +239,21 @@ class Commands:
         citations: int = 3,
         small_talk: SmallTalkPhrases | None = None,
         narrowing: Narrowing | None = None,
+        completer: Completer | None = None,
         operations: Operations | None = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Wire the service and the access rules.
 
         `personal_data` is None where nothing is stored about people. `citations` is how many quotes a press of *More*
-        shows. Without `small_talk`, all messages are questions; without `narrowing`, none has filters.
+        shows. Without `small_talk`, all messages are questions; without `narrowing`, none has filters; without
+        `completer`, none follows another.
         `operations` is None where nothing is recorded.
         """
         self.operations = operations
         self.small_talk = small_talk
         self.views = Views(service, citations, personal_data)
-        self.asking = Asking(service, personal_data, clock, narrowing)
+        self.asking = Asking(service, personal_data, clock, narrowing, completer)
         self.service = service
         self.access = access
         self.question_length = question_length

@@ -12,7 +12,7 @@ from bot.texts.marking import gettext_noop
 from retrieval.models import Filters
 from retrieval.query.periods import day_at
 from retrieval.query.question_filters import FilteredQuestion, FilterReader
-from retrieval.searcher import Snapshot
+from retrieval.searcher import Searcher
 
 if TYPE_CHECKING:
     from retrieval.query.named_sources import SourceNames
@@ -40,7 +40,7 @@ class Narrowing:
         if not self._reader.may_filter(text):
             return Asked(text.strip(), text)  # at once, without a hop to the thread of searches
         day = day_at(self._clock.time() if sent_at is None else sent_at, self._zone)
-        read = await self._service.with_corpus(partial(self._read, text, day))
+        read = await self._service.with_searcher(partial(self._read, text, day))
         suggestions = (
             ()
             if read.suggested is None
@@ -62,7 +62,8 @@ class Narrowing:
             undated=read.undated,
         )
 
-    def _read(self, text: str, day: date, corpus: Snapshot) -> FilteredQuestion:
+    def _read(self, text: str, day: date, searcher: Searcher) -> FilteredQuestion:
+        corpus = searcher.snapshot
         generation, names = self._sources
         if generation != corpus.generation:
             names = self._reader.source_names(corpus.sources())

@@ -11,24 +11,18 @@ from typing import TypeVar
 
 from bot.answer import Answer
 from bot.answering import MOST_QUOTES, AnswerRules, to_answer
-from bot.asked import Asked, Quoted
-from bot.conversation.completion import Completer, Completion, LastTurn
-from bot.given_answer import GivenAnswer
+from bot.asked import Asked
 from bot.introduction import Introductions
 from bot.messages import Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
 from retrieval.errors import IndexBusyError, ReloadInProgressError, RetrievalError
 from retrieval.models import Document, Filters, Progress, SearchResult
 from retrieval.query.filter_parts import parts_of, without_part
-from retrieval.searcher import Searcher, Snapshot
-from retrieval.segments.port import SentenceReader
+from retrieval.searcher import Searcher
 
 _log = logging.getLogger(__name__)
 
 _PROGRESS_SECONDS = 0.5
 _CACHE_SIZE = 512
-_MENTIONS = 8
-"""How many sentences are looked at to tell whether a name is a person's."""
-
 Result = TypeVar("Result")
 
 
@@ -41,15 +35,13 @@ class Service:
         citations: int,
         *,
         rules: AnswerRules | None = None,
-        completer: Completer | None = None,
         progress_seconds: float = _PROGRESS_SECONDS,
     ) -> None:
         """Take the searcher, the number of citations in an answer, and the interval of progress notices in seconds.
 
-        `rules` decide which citations stand together. Without `completer`, no question follows another.
+        `rules` decide which citations stand together.
         """
         self.rules = rules or AnswerRules()
-        self._completer = completer
         self._searcher = searcher
         self._citations = citations
         self._progress_seconds = progress_seconds
@@ -83,33 +75,6 @@ class Service:
             self._cache.popitem(last=False)
         return answer
 
-    async def follows(self, typed: str) -> bool:
-        """Tell whether a message asks something only after another question."""
-        completer, parse = self._completer, self._searcher.snapshot.parse
-        if completer is None:
-            return False
-        return await asyncio.get_running_loop().run_in_executor(self._thread, completer.follows, typed, parse)
-
-    async def completed(self, asked: Asked, last: GivenAnswer, quoted: str = "") -> Completion:
-        """Return what a message asks after an answer, or after one of its quotes, of which it has `quoted` a part."""
-        completer, snapshot = self._completer, self._searcher.snapshot
-
-        def mentions(name: str) -> list[str]:
-            return [hit.sentence.text for hit in self._searcher.search(name, _MENTIONS).hits]
-
-        def quote() -> str | None:
-            texts = [text for it in last.quoted if (text := _text_of(it, snapshot.reader)) is not None]
-            part = " ".join(quoted.split())
-            return next((it for it in texts if part in " ".join(it.split())), texts[0] if texts else None)
-
-        def complete() -> Completion:
-            if completer is None:
-                return Completion()
-            turn, is_narrowed = LastTurn(last.asked.question, quote), not asked.filters.is_empty
-            return completer.complete(asked.question, turn, snapshot.parse, mentions, is_narrowed=is_narrowed)
-
-        return await asyncio.get_running_loop().run_in_executor(self._thread, complete)
-
     def _search(self, asked: Asked, limit: int) -> tuple[SearchResult, tuple[Filters, ...]]:
         """Return the result, and if it is empty the filters without any of which it is not."""
         search, filters = partial(self._searcher.search, asked.question), asked.filters
@@ -124,21 +89,21 @@ class Service:
         parts = tuple(it for it in parts_of(filters) if search(1, without_part(filters, it), leave_out).hits)
         return result, parts or (filters,)
 
-    async def with_corpus(self, read: Callable[[Snapshot], Result]) -> Result:
-        """Return what a function reads of the corpus that is served now, in the thread of searches."""
-        snapshot = self._searcher.snapshot
-        return await asyncio.get_running_loop().run_in_executor(self._thread, read, snapshot)
+    async def with_searcher(self, read: Callable[[Searcher], Result]) -> Result:
+        """Return what a function reads of the corpus, in the thread of searches."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, read, self._searcher)
 
     async def document(self, document_id: str) -> tuple[Document, int] | None:
         """Return an article and the number of its sentences; None if there is none of this id, or not any more."""
 
-        def read(corpus: Snapshot) -> tuple[Document, int] | None:
+        def read(searcher: Searcher) -> tuple[Document, int] | None:
+            reader = searcher.snapshot.reader
             try:
-                return corpus.reader.document(document_id), corpus.reader.sentence_count(document_id)
+                return reader.document(document_id), reader.sentence_count(document_id)
             except KeyError:
                 return None
 
-        return await self.with_corpus(read)
+        return await self.with_searcher(read)
 
     def sources(self) -> Sources:
         """Return the size of the corpus, and when it was loaded."""
@@ -174,15 +139,6 @@ class Service:
             yield ReloadFailed(f"{type(error).__name__}: {error}")
         finally:
             work.cancel()  # else its thread would call an event loop that may be closed
-
-
-def _text_of(quoted: Quoted, reader: SentenceReader) -> str | None:
-    """Return the text of a quote, unless its article has another one there by now."""
-    try:
-        text = reader.document(quoted.document_id).text[quoted.start : quoted.end]
-    except KeyError:
-        return None
-    return text if Quoted.of(quoted.document_id, quoted.start, quoted.end, text) == quoted else None
 
 
 def in_daemon_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.report import report
 from bot.app import build
+from bot.asking import mentions
 from bot.conversation.completion import Completer, Completion, LastTurn
 from bot.conversation.words import FollowUpWords
 from config.languages import read_language
@@ -32,7 +33,6 @@ CONVERSATIONS = ROOT / "tests" / "bot" / "conversation"
 FULL_QUESTIONS = 300
 MUST_REACH = 0.9
 
-_MENTIONS = 8
 _PRONOUNS = re.compile(r"\b(?:he|she|it|they|him|her|hers|his|its|them|their|theirs)\b", re.IGNORECASE)
 
 
@@ -57,7 +57,9 @@ class Asker:
 
     def completed(self, question: str, last: LastTurn) -> Completion:
         """Return what a question asks after another."""
-        return self._completer.complete(question, last, self._searcher.snapshot.parse, self._mentions)
+        return self._completer.complete(
+            question, last, self._searcher.snapshot.parse, partial(mentions, self._searcher)
+        )
 
     def turns(self, conversation: Sequence[Sequence[str]]) -> Iterator[Turn]:
         """Yield the turns of a conversation, given its questions with the words that the first quote must hold."""
@@ -71,9 +73,6 @@ class Asker:
             yield Turn(question, asked, last is not None, is_right, as_typed)
             if result.answered:
                 last = LastTurn(asked, partial(_first, result))
-
-    def _mentions(self, name: str) -> Sequence[str]:
-        return [hit.sentence.text for hit in self._searcher.search(name, _MENTIONS).hits]
 
 
 def read_conversations(name: str) -> list[tuple[str, Sequence[Sequence[str]]]]:

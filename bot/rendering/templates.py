@@ -59,9 +59,9 @@ class Templates:
     """Renders replies in one language. The HTML uses Telegram's tags only: b, i, a, code, blockquote, tg-time."""
 
     def __init__(self, *folders: Path, catalogue: Catalogue = ENGLISH) -> None:
-        """Read each template from the first folder that has it; their texts are looked up in the catalogue.
+        """Take each template from the first folder that has it; their texts are looked up in the catalogue.
 
-        Raises `TemplatesError` if a template is missing or wrong.
+        A template is read when it is first filled, since a single command fills few; `read_all` reads all of them.
         """
         self._environment = Environment(
             extensions=[Translation],
@@ -88,14 +88,13 @@ class Templates:
             "time_left": partial(time_left, texts=texts),
             "unix_time": unix_time,
         }
+        self._folder = folders[0]
         self._templates: dict[str, Template] = {}
+
+    def read_all(self) -> None:
+        """Read all templates. Raises `TemplatesError` if one is missing or wrong."""
         for name in (*_PARTS, *map(_template_name, get_args(Notice))):
-            try:
-                template = self._environment.get_template(_file(name))
-            except (TemplateError, OSError, UnicodeDecodeError) as error:
-                raise TemplatesError(f"cannot use the template {folders[0] / _file(name)}: {_reason(error)}") from error
-            template.globals = dict(template.globals)  # copied at each rendering, as a ChainMap slowly
-            self._templates[name] = template
+            self._template(name)
 
     def text(self, message: str, /, **values: object) -> str:
         """Return a text that is marked in Python, such as that of a button, as plain text in the language.
@@ -109,7 +108,8 @@ class Templates:
         return filters_in_words(filters, self._texts)
 
     def check(self) -> None:
-        """Render sample replies. Raises `TemplatesError` if a template fails."""
+        """Read all templates, and render sample replies. Raises `TemplatesError` if a template fails."""
+        self.read_all()
         for reply in sample_replies():
             self.blocks(reply)
             self.blocks(reply, explain=True, offers=True)
@@ -157,7 +157,7 @@ class Templates:
 
     def _not_answered(self, answer: Answer) -> dict[str, object]:
         excluding = list(map(self._in_words, answer.excluded_by))
-        return {**_values(answer), "excluding": excluding}
+        return {"words": answer.words, "missing": answer.missing, "excluding": excluding}
 
     def _grouped(self, answer: Answer) -> Iterator[Block]:
         """Yield the best quote, and all others in a block of their own."""
@@ -207,9 +207,21 @@ class Templates:
         }
         return self._render("explanation", values)
 
-    def _render(self, name: str, values: Mapping[str, object]) -> Block:
+    def _template(self, name: str) -> Template:
+        if (known := self._templates.get(name)) is not None:
+            return known
         try:
-            return parse(self._templates[name].render(values).strip())
+            template = self._environment.get_template(_file(name))
+        except (TemplateError, OSError, UnicodeDecodeError) as error:
+            raise TemplatesError(f"cannot use the template {self._folder / _file(name)}: {_reason(error)}") from error
+        template.globals = dict(template.globals)  # copied at each rendering, as a ChainMap slowly
+        self._templates[name] = template
+        return template
+
+    def _render(self, name: str, values: Mapping[str, object]) -> Block:
+        template = self._template(name)
+        try:
+            return parse(template.render(values).strip())
         except Exception as error:  # an expression of a template may raise any
             raise TemplatesError(f"cannot fill the template {_file(name)}: {_reason(error)}") from error
 

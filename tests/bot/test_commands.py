@@ -344,8 +344,8 @@ def test_at_the_console_commands_show_the_views_of_the_last_answer(bot: Bot) -> 
 def following(articles: Path, clock: FakeClock | None = None) -> Commands:
     """Return the commands of a console over the articles, at which questions may follow others."""
     completer = Completer(FollowUpWords.read(read_language("en")))
-    service = Service(searcher(articles), citations=3, completer=completer)
-    return Commands(service, Access(set()), clock=clock or FakeClock())
+    service = Service(searcher(articles), citations=3)
+    return Commands(service, Access(set()), clock=clock or FakeClock(), completer=completer)
 
 
 def test_at_the_console_a_question_may_follow_another_until_new(articles: Path) -> None:

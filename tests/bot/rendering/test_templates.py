@@ -458,14 +458,14 @@ def test_a_missing_template_is_named_before_anybody_asks(copied: Path, name: str
     """And so every file of the folder is used."""
     (copied / name).unlink()
     with pytest.raises(TemplatesError, match=re.escape(name)):
-        Templates(copied)
+        Templates(copied).read_all()
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_broken_template_is_named_before_anybody_asks(copied: Path, name: str) -> None:
     (copied / name).write_text("one line\n{% if %}", encoding="utf-8")
     with pytest.raises(TemplatesError) as caught:
-        Templates(copied)
+        Templates(copied).read_all()
     [line] = str(caught.value).splitlines()
     assert name in line
     assert "line 2" in line
@@ -474,12 +474,12 @@ def test_a_broken_template_is_named_before_anybody_asks(copied: Path, name: str)
 def test_a_template_that_is_no_utf_8_is_named(copied: Path) -> None:
     (copied / "help.html.j2").write_bytes(b"caf\xe9")
     with pytest.raises(TemplatesError, match=re.escape("help.html.j2")):
-        Templates(copied)
+        Templates(copied).read_all()
 
 
 def test_a_folder_without_templates_is_told(tmp_path: Path) -> None:
     with pytest.raises(TemplatesError, match="nowhere"):
-        Templates(tmp_path / "nowhere")
+        Templates(tmp_path / "nowhere").read_all()
 
 
 def test_an_edited_template_is_what_is_said(copied: Path) -> None:

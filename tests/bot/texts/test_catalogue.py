@@ -121,7 +121,7 @@ def test_a_file_that_is_no_utf_8_is_named(tmp_path: Path) -> None:
 def test_a_translation_with_an_unknown_placeholder_is_noticed_before_anybody_asks(tmp_path: Path) -> None:
     po(tmp_path / "de.po", entry(ADMINS_ONLY, "%(title)s nur für Admins"))
     with pytest.raises(TemplatesError, match=r"admins_only\.html\.j2: line 1: .* unknown placeholder 'title'"):
-        speaking(tmp_path)
+        speaking(tmp_path).read_all()
 
 
 def test_a_template_of_an_operator_may_use_the_filters_of_before(tmp_path: Path) -> None:
