@@ -17,7 +17,6 @@ _ONE_TOKEN = stem("United States")
 """The one name of two words that is a single token."""
 _OFTEN, _MOSTLY = 1, 0.9
 """How often a word must stand alone to be a name by itself, and in which share of all places."""
-_ARTICLE = "the"
 _BEGINNING = 4
 """A pair with which a sentence begins has at most so many words before it."""
 
@@ -81,16 +80,19 @@ class SampleWords:
         alone = int(np.count_nonzero(IS_CAPITAL[self._types[places]] & ~is_joined))
         return alone >= _OFTEN and alone >= _MOSTLY * len(places)
 
-    def statements(self, verbs: Iterable[str], linking: Iterable[str], pronouns: Iterable[str]) -> Ints:
-        """Return the sentences of a name, then one of the verbs, and no pronoun: words that may be a name are one."""
+    def statements(self, verbs: Iterable[str], linking: Iterable[str], pronouns: Iterable[str], article: str) -> Ints:
+        """Return the sentences that begin with words that may be a name and one of the verbs, and have no pronoun.
+
+        All words are given as terms.
+        """
         is_capital = IS_CAPITAL[self._types]
         places = np.flatnonzero(~is_capital & ~self._are(linking))
         places = places[np.flatnonzero(np.diff(self._sentences[places], prepend=-1))]  # the first of each sentence
         sentences = self._sentences[places]
         begins = self._begins[sentences]
         is_statement = self._are(verbs)[places] & is_capital[begins]
-        # A function word begins no name.
-        is_statement &= IS_CONTENT[self._types[begins]] | self._are((_ARTICLE,))[begins]
+        # But for an article, a function word begins no name.
+        is_statement &= IS_CONTENT[self._types[begins]] | self._are((article,))[begins]
         has_pronoun = np.zeros(len(self._begins), np.bool_)
         has_pronoun[self._sentences[self._are(pronouns)]] = True
         found: Ints = sentences[is_statement & ~has_pronoun[sentences]]

@@ -45,7 +45,9 @@ class _Maker:
     ) -> None:
         self._collection = collection
         self._words = words
-        self._publishers = {key_of(it) for it in (*sources, *words.agencies)}
+        articles = tuple(f"{it} " for it in (words.article, words.article.capitalize()) if it)
+        publishers = (*sources, *words.agencies)
+        self._publishers = {key_of(it.partition(" ")[2] if it.startswith(articles) else it) for it in publishers}
         self._linking = {stem(part) for it in words.linking for part in it.split()}
         self._chosen = chosen
         self._read = SampleWords(collection, chosen)
@@ -87,7 +89,7 @@ class _Maker:
         """Return the sentences that may be statements, in the order of the sample's keys."""
         words, chosen = self._words, self._chosen
         verbs, pronouns = ({stem(it) for it in its} for its in (dict(words.verbs), words.pronouns))
-        rows = self._read.statements(verbs, self._linking, pronouns)
+        rows = self._read.statements(verbs, self._linking, pronouns, words.article)
         lengths = chosen.ends[rows] - chosen.starts[rows]
         rows = rows[(lengths >= SHORTEST) & (lengths <= LONGEST) & (chosen.flags[rows] & QUOTATION == 0)]
         ordered: NDArray[np.intp] = rows[np.argsort(chosen.keys[rows], kind="stable")]

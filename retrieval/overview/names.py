@@ -14,18 +14,17 @@ from retrieval.overview.words import OverviewWords
 _MOST_WORDS = 6
 """A longer run of capitals is a headline or a list, and no name."""
 
-_SHORTEST = 2
+_FEWEST_WORDS = 2
 _PLAIN = 3
-"""Letters of a word that is no initial."""
+"""Letters of a word that is surely no initial."""
 _KNOWN = 1 << 12
+"""Words and runs whose meaning is kept."""
 _CALENDAR = frozenset(map(str.lower, MONTHS + WEEKDAYS))
 _MONTH_OR_NAME = "may"
-_ARTICLES = frozenset(("the", "a", "an"))
-_ARTICLE = "The"
 
 # A word that begins with a capital, or with a letter beyond ASCII, whose case is looked at later: a class of all
 # capitals would be several times as slow.
-_CAPITALISED = r"(?:(?:[^\W\d_a-z]\.)+|St\.|[^\W\d_a-z](?:[^\W_]|['’&‐‑-](?=[^\W_]))*+)"
+_CAPITALISED = r"(?:(?:[^\W\d_a-z]\.)+|ABBREVIATED[^\W\d_a-z](?:[^\W_]|['’&‐‑-](?=[^\W_]))*+)"
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _FOLLOWING = re.compile(r"\s?[\d#]")
@@ -82,8 +81,8 @@ class NameReader:
     """Finds names with the words of a language."""
 
     def __init__(self, words: OverviewWords) -> None:
-        """Take the titles and the linking words."""
-        self._titles = words.titles
+        """Take the words."""
+        self._titles, self._articles, self._article = words.titles, words.articles, words.article
         self._linking = frozenset(part for it in words.linking for part in it.split())
         links = "|".join(
             re.escape(it).replace(r"\ ", r"\s") for it in sorted(words.linking, key=lambda it: (-len(it), it))
@@ -91,8 +90,10 @@ class NameReader:
         self._words = WordCache(self._read, _KNOWN)
         self._in_run = lru_cache(_KNOWN)(self._find_in_run)  # names recur
         joint = rf"\s(?:(?:{links})\s)?" if links else r"\s"
-        self._run = re.compile(rf"(?<![^\W_]){_CAPITALISED}(?:{joint}{_CAPITALISED})+")
-        self._beginning = re.compile(rf"(?=[^\W\d_a-z]){_CAPITALISED}(?:{joint}{_CAPITALISED})*+")
+        abbreviated = "".join(rf"{re.escape(it)}\.|" for it in sorted(words.abbreviations))
+        word = _CAPITALISED.replace("ABBREVIATED", abbreviated)
+        self._run = re.compile(rf"(?<![^\W_]){word}(?:{joint}{word})+")
+        self._beginning = re.compile(rf"(?=[^\W\d_a-z]){word}(?:{joint}{word})*+")
 
     def mentions(self, sentence: str) -> Iterator[Mention]:
         """Yield the names of two or more words in a sentence, and the names that may stand within them."""
@@ -105,7 +106,7 @@ class NameReader:
     def _find_in_run(self, run: str, begins: bool, is_last: bool, is_followed: bool) -> tuple[Mention, ...]:  # noqa: FBT001  (keyword arguments are slow to look up)
         """Return the names in a run of capitalised words: whether it begins or ends a sentence, or a number follows."""
         words = run.split()
-        if len(words) == _SHORTEST and (mention := self._plain(words, begins, is_followed)) is not None:
+        if len(words) == _FEWEST_WORDS and (mention := self._plain(words, begins, is_followed)) is not None:
             return (mention,)
         if is_last and _INITIAL.fullmatch(words[-1]):  # "World War I."
             words[-1] = words[-1].rstrip(".")
@@ -124,7 +125,7 @@ class NameReader:
         return _mention(words, is_inside=not begins, is_whole=not is_followed)
 
     def leading(self, sentence: str) -> Leading | None:
-        """Return the name of one or more words with which a sentence begins, perhaps behind "The" or titles."""
+        """Return the name of one or more words with which a sentence begins, perhaps behind an article or titles."""
         run = self._beginning.match(sentence)
         if run is None or _POSSESSIVE.search(run[0]):
             return None
@@ -134,12 +135,12 @@ class NameReader:
             return None
         its = stretches[0].words
         before = words[: len(words) - len(its)]
-        has_article = before == [_ARTICLE]
+        has_article = [it.lower() for it in before] == [self._article]
         if words[len(before) :] != its or not (has_article or all(self._words[it][1] is _Kind.TITLE for it in before)):
             return None
         if is_stopword(its[0]) or (len(its) == 1 and before and not has_article):  # "President Lee" is half a name
             return None
-        text = " ".join((_ARTICLE.lower(), *its) if has_article else words)
+        text = " ".join((self._article, *its) if has_article else words)
         return Leading(key_of(" ".join(its)), text, run.end(), len(its))
 
     def _read(self, written: str) -> tuple[str, _Kind]:
@@ -154,7 +155,7 @@ class NameReader:
             return word, _Kind.MAY
         if lower in _CALENDAR:
             return word, _Kind.OTHER
-        return word, _Kind.ARTICLE if lower in _ARTICLES else _Kind.NAME
+        return word, _Kind.ARTICLE if lower in self._articles else _Kind.NAME
 
     def _stretches(self, words: list[str], *, begins: bool) -> Iterator[_Stretch]:
         """Divide a run of capitalised words at titles, possessives, weekdays and months."""
@@ -213,5 +214,5 @@ def _mention(words: list[str], *, is_inside: bool, is_whole: bool) -> Mention | 
 
 
 def key_of(name: str) -> str:
-    """Return the key of any name or title, without an article before it."""
-    return " ".join(map(_NORMAL.__getitem__, name.removeprefix("The ").split()))
+    """Return the key of any name or title."""
+    return " ".join(map(_NORMAL.__getitem__, name.split()))

@@ -10,7 +10,8 @@ from typing import Any, Self
 class OverviewWords:
     """Words in lower case; by default none, so that there are names without titles, and no questions.
 
-    `titles` stand before a name and are no part of it. `linking` words join the capitalised words of one name.
+    `titles` and `articles` stand before a name and are no part of it; a question keeps the `article`. `abbreviations`
+    (as they are written, without a full stop) begin a name, `linking` words join the capitalised words of one.
     `agencies` are the spellings of news agencies. `verbs` are pairs of a past tense and its base form. An object begins
     with one of the `determiners` or any other word, but with none of `no_objects`; that of the `reporting` verbs, given
     by their base form, may be a clause, which begins with one of `clauses`. A statement with one of the `pronouns`
@@ -18,6 +19,9 @@ class OverviewWords:
     """
 
     titles: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    article: str = ""
+    abbreviations: frozenset[str] = frozenset()
     linking: tuple[str, ...] = ()
     agencies: frozenset[str] = frozenset()
     verbs: tuple[tuple[str, str], ...] = ()
@@ -36,6 +40,7 @@ class OverviewWords:
             linking=tuple(words.pop("linking")),
             agencies=frozenset(it.casefold() for name, others in agencies.items() for it in (name, *others)),
             verbs=tuple(sorted(table["verbs"].items())),
+            article=table["article"],
             question=table["question"],
             **{name: frozenset(it) for name, it in words.items()},
         )
