@@ -76,3 +76,16 @@ def test_the_newest_date_is_told(bot_with: BotFactory, server: BotApiServer, tmp
 def test_articles_without_names_have_no_topics(bot_with: BotFactory, server: BotApiServer, tmp_path: Path) -> None:
     with bot_with(write(tmp_path / "nameless", {"a.txt": "it rained."})):
         assert "about:" not in start(server, 0).text
+
+
+def test_signs_in_a_name_are_no_markup(bot_with: BotFactory, server: BotApiServer, tmp_path: Path) -> None:
+    statement = "Lee&Sons Park announced a plan for a million trees."
+    texts = {
+        "a.txt": f"{statement} It rained.",
+        "b.txt": "They met in Lee&Sons Park.",
+        "c.txt": "They left Lee&Sons Park.",
+    }
+    with bot_with(write(tmp_path / "signs", texts)):
+        greeting = start(server, 1)
+        assert "about: Lee&Sons Park\n" in greeting.text
+        assert press(server, greeting, "What did Lee&Sons Park announce?").startswith(statement)
