@@ -41,7 +41,7 @@ class SampleWords:
         is_capital = IS_CAPITAL[self._types]
         capitals = np.flatnonzero(is_capital)
         numbers = np.zeros(len(is_capital), np.int64)
-        numbers[capitals], size = self._same_in_all(self._numbers[capitals])
+        numbers[capitals], size = self._same_in_all(self._numbers[capitals]), self._size
         is_linking = self._are(linking) & IS_LOWER[self._types]
         firsts = [np.flatnonzero(self._are((_ONE_TOKEN,)))]
         pairs = [numbers[firsts[0]] * (size + 1)]
@@ -105,32 +105,36 @@ class SampleWords:
         for table, first in zip(self._tables, self._firsts.tolist(), strict=True):
             numbers = table.numbers(wanted)
             found += (numbers[numbers >= 0] + first).tolist()
+        are: NDArray[np.bool_]
+        if len(found) == 1:
+            are = self._numbers == found[0]
+            return are
         are_wanted = np.zeros(self._size, np.bool_)  # several times as fast as to look for each
         are_wanted[found] = True
-        are: NDArray[np.bool_] = are_wanted[self._numbers]
+        are = are_wanted[self._numbers]
         return are
 
-    def _same_in_all(self, numbers: Ints) -> tuple[Ints, int]:
-        """Return numbers that are the same for equal terms in all segments, and one more than the greatest."""
-        distinct, places = np.unique(numbers, return_inverse=True)
-        parts = self._firsts.searchsorted(distinct, "right") - 1
-        same = np.arange(len(distinct))
-        if len(self._tables) > 1:
-            largest = int(np.bincount(parts, minlength=1).argmax())
-            known: dict[str, int] = {}
-            others = np.flatnonzero(parts != largest).tolist()
-            words = [
-                self._tables[part].word(number)
-                for part, number in zip(
-                    parts[others].tolist(), (distinct - self._firsts[parts])[others].tolist(), strict=True
-                )
-            ]
-            there = self._tables[largest].numbers(words)
-            at = distinct.searchsorted(there + self._firsts[largest])
-            for place, word, number, its in zip(others, words, there.tolist(), at.tolist(), strict=True):
-                is_there = number >= 0 and its < len(distinct) and distinct[its] == number + self._firsts[largest]
-                same[place] = its if is_there else known.setdefault(word, place)
-        return same[places], len(distinct)
+    def _same_in_all(self, numbers: Ints) -> Ints:
+        """Return numbers that are the same for equal terms in all segments."""
+        if len(self._tables) == 1:
+            return numbers
+        largest = int(np.argmax([len(table) for table in self._tables]))
+        parts = self._firsts.searchsorted(numbers, "right") - 1
+        others = np.unique(numbers[parts != largest])  # few: segments are of very different sizes
+        their_parts = (self._firsts.searchsorted(others, "right") - 1).tolist()
+        words = [
+            self._tables[part].word(number - int(self._firsts[part]))
+            for part, number in zip(their_parts, others.tolist(), strict=True)
+        ]
+        there = self._tables[largest].numbers(words)
+        known: dict[str, int] = {}
+        same = np.arange(self._size)
+        same[others] = [
+            number + int(self._firsts[largest]) if number >= 0 else known.setdefault(word, own)
+            for word, number, own in zip(words, there.tolist(), others.tolist(), strict=True)
+        ]
+        result: Ints = same[numbers]
+        return result
 
 
 class CapitalPairs:
@@ -138,14 +142,17 @@ class CapitalPairs:
 
     def __init__(self, pairs: Ints, sentences: Ints, documents: Ints, offsets: Ints) -> None:
         """Take the pairs as numbers, the sentence of each and its offset there; and the document of each sentence."""
-        _, self._pairs = np.unique(pairs, return_inverse=True)
+        self._by_pair = pairs.argsort(kind="stable")
+        ordered = pairs[self._by_pair]
+        firsts = np.flatnonzero(np.diff(ordered, prepend=-1))
+        self._starts = np.append(firsts, len(pairs))
+        self._pairs = np.empty(len(pairs), np.int64)
+        self._pairs[self._by_pair] = np.repeat(np.arange(len(firsts)), np.diff(self._starts))
         self._sentences = sentences
         self._is_first = offsets <= _BEGINNING
         size = int(documents.max(initial=0)) + 1
         once = np.unique(self._pairs * size + documents[sentences])
         self._counts = np.bincount(once // size)
-        self._by_pair = self._pairs.argsort(kind="stable")
-        self._starts = self._pairs[self._by_pair].searchsorted(np.arange(len(self._counts) + 1))
 
     @property
     def most(self) -> int:

@@ -39,7 +39,7 @@ class OverviewWords:
         return cls(
             linking=tuple(words.pop("linking")),
             agencies=frozenset(it.casefold() for name, others in agencies.items() for it in (name, *others)),
-            verbs=tuple(sorted(table["verbs"].items())),
+            verbs=tuple(sorted((past, base) for past, base in map(str.split, table["verbs"].split(",")))),
             article=table["article"],
             question=table["question"],
             **{name: frozenset(it) for name, it in words.items()},
