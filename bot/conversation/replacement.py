@@ -97,7 +97,7 @@ class Replacement:
             or self._of_form(core.words, lambda it: it.plain.endswith(tuple(data.superlatives)))
             or self._aligned(core.words, data.prepositions)
             or self._behind(other.preposition)
-            or ([] if other.preposition is not None else self._asked_noun())
+            or ([] if other.preposition is not None else self._nouns(other) or self._asked_noun())
         )
 
     def _numbers(self, words: Sequence[Word]) -> list[_Place]:
@@ -153,10 +153,44 @@ class Replacement:
         pairs = enumerate(pairwise(self._words), start=1)
         return [(it, it + 1) for it, (one, other) in pairs if one.plain == preposition and other.is_content][:1]
 
+    def _nouns(self, other: Other) -> list[_Place]:
+        """Return the nouns behind a definite article, each with what stands before it: "the new museum"."""
+        data, words = self._data, self._words
+        definite = data.articles - data.indefinite
+        if other.article not in definite:
+            return []
+        places = []
+        for start, article in enumerate(words, start=1):
+            end = start
+            while end < len(words) and words[end].is_content:
+                end += 1
+            end -= end - start > 1 and self._ends_in_verb(start, end)
+            if article.plain in definite and start < end and not any(it.is_name for it in words[start:end]):
+                places.append((start, end))
+        return places
+
+    def _ends_in_verb(self, start: int, end: int) -> bool:
+        """Tell whether the last of these words is the verb of a question: "did the storm damage", "was it built"."""
+        before = self._words[start - 2] if start > 1 else None
+        if (
+            before is None
+            or not before.is_auxiliary
+            or (end < len(self._words) and self._words[end].plain in self._data.of)
+        ):
+            return False
+        return before.plain not in self._data.be or self._is_past(self._words[end - 1])
+
+    def _is_past(self, word: Word) -> bool:
+        return word.plain in self._data.past or word.plain.endswith(tuple(self._data.past_endings))
+
     def _asked_noun(self) -> list[_Place]:
         """Return the noun that is asked for: "how many provinces"."""
-        asked = question_phrase(self._words, self._data)
-        has_noun = 0 < asked < len(self._words) and self._words[asked].is_content and not self._words[asked].is_name
+        data, words = self._data, self._words
+        asked = question_phrase(words, data)
+        if not 0 < asked < len(words) or words[asked - 1].plain not in data.determiners | data.degrees:
+            return []
+        noun = words[asked]
+        has_noun = noun.is_content and not noun.is_name and not self._is_past(noun)
         return [(asked, asked + 1)] if has_noun else []
 
     def _replaced(self, place: _Place, other: Other) -> str:

@@ -125,16 +125,16 @@ def test_days_without_any_article_are_not_suggested(bot: Bot) -> None:
 @pytest.mark.parametrize(
     ("typed", "told", "offers"),
     [
-        ("source:bbc", "The filter leaves nothing: source: bbc", ["Without filters"]),
-        ("source:bbc after:2021", "The filter leaves nothing: source: bbc", ["Without the filter (source: bbc)"]),
+        ("source:bbc", "Nothing fits the filter: source: bbc", ["Without filters"]),
+        ("source:bbc after:2021", "Nothing fits the filter: source: bbc", ["Without the filter (source: bbc)"]),
         (
             "source:kyodo title:oil",
-            "These filters together leave nothing: source: kyodo · in the title: “oil”",
+            "Nothing fits these filters together: source: kyodo · in the title: “oil”",
             ["Without the filter (source: kyodo)", "Without the filter (in the title: “oil”)"],
         ),
         (
             "after:2022 before:2021",
-            "These filters together leave nothing: since 2022 · before 2021",
+            "Nothing fits these filters together: since 2022 · before 2021",
             ["Without the filter (since 2022)", "Without the filter (before 2021)"],
         ),
     ],
@@ -195,7 +195,9 @@ def test_a_phrase_that_stands_nowhere_is_told(bot: Bot, message: str) -> None:
     answer = bot.answer(message)
     assert (answer.answered, answer.citations) == (False, ())
     assert answer.excluded_by
-    assert plain(TEMPLATES.blocks(answer)).startswith(("The filter leaves nothing: ", "These filters together "))
+    assert plain(TEMPLATES.blocks(answer)).startswith(
+        ("Nothing fits the filter: ", "Nothing fits these filters together: ")
+    )
 
 
 @pytest.mark.parametrize(
@@ -251,7 +253,7 @@ def test_the_console_asks_without_the_filter_by_a_command(bot: Bot) -> None:
 
     excluded = asyncio.run(told(f"{QUESTION} source:bbc"))
     lines = plain(TEMPLATES.blocks(excluded, offers=True)).splitlines()
-    assert lines == ["The filter leaves nothing: source: bbc", "", "/instead 1 Without filters"]
+    assert lines == ["Nothing fits the filter: source: bbc", "", "/instead 1 Without filters"]
     answer = asyncio.run(told("/instead 1"))
     assert isinstance(answer, Answer)
     assert answer.citations

@@ -107,7 +107,7 @@ def test_filters_are_taken_out_of_the_question_and_told_in_json(folder: Path) ->
 def test_filters_that_leave_nothing_are_no_answer(folder: Path) -> None:
     done = call(folder, "ask", "--corpus", "corpus", "When did the harbour open? source:bbc")
     assert done.returncode == 1
-    assert done.stdout.strip() == "The filter leaves nothing: source: bbc"
+    assert done.stdout.strip() == "Nothing fits the filter: source: bbc"
 
 
 @pytest.fixture(scope="module")

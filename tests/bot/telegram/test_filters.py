@@ -72,7 +72,7 @@ def test_where_filters_leave_nothing_a_button_asks_without(
 ) -> None:
     with bot_with(dated):
         shown = say(server, f"{QUESTION} source:bbc after:2021")
-        assert shown == "The filter leaves nothing: source: bbc"
+        assert shown == "Nothing fits the filter: source: bbc"
         assert labels(server) == ["Without the filter (source: bbc)"]
         shown = press(server, server.messages(PERSON)[-1], "Without the filter (source: bbc)")
         assert shown.startswith("Only: since 2021\n")
