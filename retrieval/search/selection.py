@@ -46,8 +46,9 @@ class Selection:
         return competing if self.passing.among is None else competing & _is_in(sentence_ids, self.passing.among)
 
     def is_worth_scoring(self, sentence_ids: Ints) -> _Flags:
-        """Flag those of the sentences that an engine proposes which pass; it may not have left out function words."""
-        return self.passes(sentence_ids) if self.has_function_words else self.may_compete(sentence_ids)
+        """Flag the sentences that compete, or may, of those that an engine proposes by the route."""
+        is_left_out = self.route.engine_filter.excluded and not self.has_function_words
+        return self.may_compete(sentence_ids) if is_left_out else self.passes(sentence_ids)
 
     def passes(self, sentence_ids: Ints) -> _Flags:
         """Flag the sentences that compete, or may but for the phrases."""

@@ -50,6 +50,10 @@ class OpenPart:
         """Return `term_bounds` for a single range, with less overhead."""
         return self._first_term.slice(start, end).astype(np.int64)
 
+    def first_word(self, sentences: Ints) -> Ints:
+        """Return the offset in `words` of the first word of each sentence, or of the end."""
+        return self._first_word.rows(sentences, 1)[:, 0].astype(np.int64)
+
     def first_words(self, starts: Ints, ends: Ints) -> NDArray[np.uint32]:
         """Return the offset in `words` of each sentence's first word, for several ranges of sentences."""
         return self._first_word.together(starts, ends)

@@ -7,7 +7,8 @@ end in another.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from functools import reduce
+from itertools import compress, islice
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ from retrieval.segments.term_counts import union
 
 _BLOCK = 1 << 12
 """Sentences that are compared at a time, unless one document has more: so few that their words stay in the cache."""
+
+_BLOCKS = 16
+"""Blocks whose sentences are looked up at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +133,28 @@ def _numbers(part: OpenPart, alternatives: frozenset[str]) -> list[int]:
 def _sentences(
     part: OpenPart, hashes: Sequence[int], rare_first: Sequence[int], documents: Ints
 ) -> Iterator[tuple[Ints, Ints]]:
-    """Yield the sentences in which words with these hashes begin and end, as numbers in the part, block by block.
+    """Yield the sentences in which words with these hashes begin and end, as numbers in the part, ascending.
 
     Only some documents are searched, and perhaps others between them.
     """
     wanted = [[number] for number in hashes]
-    for starts, ends in _blocks(part.first_sentence, documents):
-        runs = _Runs.of(part, starts, ends)
-        at = _positions(part.segment.word_hashes.together(runs.begins, runs.stops), wanted, rare_first)
+    for blocks in _several(_blocks(part.first_sentence, documents)):
+        words = 0
+        found, runs = [], []
+        for starts, ends in blocks:
+            begins, stops = part.first_word(starts), part.first_word(ends)
+            found.append(words + _positions(part.segment.word_hashes.together(begins, stops), wanted, rare_first))
+            runs.append((starts, ends, begins, stops))
+            words += int((stops - begins).sum())
+        at = np.concatenate(found)
         if len(at):
-            yield runs.sentences(at, len(wanted))
+            yield _Runs.of(part, *map(np.concatenate, zip(*runs, strict=True))).sentences(at, len(wanted))
+
+
+def _several(blocks: Iterator[tuple[Ints, Ints]]) -> Iterator[list[tuple[Ints, Ints]]]:
+    """Yield blocks, several at a time, since what follows takes as long for one."""
+    while several := list(islice(blocks, _BLOCKS)):
+        yield several
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,11 +172,9 @@ class _Runs:
     firsts: Ints
 
     @classmethod
-    def of(cls, part: OpenPart, starts: Ints, ends: Ints) -> "_Runs":
-        bounds = part.first_words(starts, ends + 1)
-        lasts = (ends - starts + 1).cumsum() - 1
-        firsts = lasts - (ends - starts)
-        return cls(starts, bounds[firsts].astype(np.int64), bounds[lasts].astype(np.int64), bounds, firsts)
+    def of(cls, part: OpenPart, starts: Ints, ends: Ints, begins: Ints, stops: Ints) -> "_Runs":
+        firsts = (ends - starts + 1).cumsum() - (ends - starts + 1)
+        return cls(starts, begins, stops, part.first_words(starts, ends + 1), firsts)
 
     def sentences(self, at: Ints, size: int) -> tuple[Ints, Ints]:
         """Return the sentences of the first and the last of several words, given by their position among all read."""
@@ -200,11 +214,11 @@ def _blocks(first_sentence: Ints, documents: Ints) -> Iterator[tuple[Ints, Ints]
 
 def _positions(words: NDArray[Any], wanted: Sequence[Sequence[int]], rare_first: Sequence[int]) -> Ints:
     """Return where the words are one of those wanted at the first place, then at the second, and so on."""
-    flags = {place: is_any(words, wanted[place]) for place in rare_first[:2]}
-    rarest = min(flags, key=lambda place: np.count_nonzero(flags[place]))  # of function words nothing is known before
-    at = np.flatnonzero(flags[rarest]) - rarest
-    at = at[at.searchsorted(0) : at.searchsorted(len(words) - len(wanted), "right")]
-    for place in rare_first:
-        if place != rarest:
-            at = at[is_any(words[at + place], wanted[place])]
+    count = len(words) - len(wanted) + 1
+    if count <= 0:
+        return np.empty(0, np.int64)
+    flags = [is_any(words[place : place + count], wanted[place]) for place in rare_first[:2]]
+    at = np.flatnonzero(reduce(np.logical_and, flags))
+    for place in rare_first[2:]:
+        at = at[is_any(words[at + place], wanted[place])]
     return at

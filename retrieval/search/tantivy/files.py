@@ -215,13 +215,15 @@ class TantivySearch:
 
     def _with_all(self, terms: Terms) -> "tantivy.Query":
         """Return the query for texts that have all of some words."""
-        query = self._tantivy.Query
-        return query.boolean_query(
-            [
-                (self._tantivy.Occur.Must, query.term_set_query(self._schema, "terms", sorted(alternatives)))
-                for alternatives in terms
-            ]
-        )
+        Query, Occur = self._tantivy.Query, self._tantivy.Occur  # noqa: N806  (they are classes)
+
+        def one_of(alternatives: frozenset[str]) -> "tantivy.Query":
+            # Not a set of terms, of which tantivy makes a bitmap of all texts.
+            queries = [Query.term_query(self._schema, "terms", it, "basic") for it in sorted(alternatives)]
+            return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, it) for it in queries])
+
+        queries = [one_of(alternatives) for alternatives in terms]
+        return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, it) for it in queries])
 
 
 def _found(searcher: "tantivy.Searcher", query: "tantivy.Query", limit: int) -> Found:
