@@ -90,10 +90,21 @@ def test_a_message_without_a_mark_or_with_a_clause_of_its_own_is_asked_as_typed(
         ("what did Biden announce?", "And what about Mr Kerry?", "what did Mr Kerry announce?"),
         ("What is China's target?", "and Japan's?", "What is Japan's target?"),
         ("CHINA TARGET YEAR", "and the US?", "the US TARGET YEAR"),
+        ("who opened the lighthouse?", "what about the ferry?", "who opened the ferry?"),
+        ("who visited the new museum?", "and the old library?", "who visited the old library?"),
+        ("what did the storm damage?", "and the fire?", "what did the fire damage?"),
+        ("when was the bridge built?", "and the tower?", "when was the tower built?"),
+        ("how tall is the tower?", "and the bridge?", "how tall is the bridge?"),
+        ("did the mayor of Paris resign?", "and the minister?", "did the minister of Paris resign?"),
     ],
 )
 def test_a_fragment_is_completed_from_the_question_before(question: str, typed: str, completed: str) -> None:
     assert complete(question, typed) == Completion(completed)
+
+
+def test_of_several_nouns_that_a_noun_may_stand_for_one_is_to_be_chosen() -> None:
+    asked = complete("did the flood reach the village?", "and the storm?")
+    assert asked.choices == ("did the storm reach the village?", "did the flood reach the storm?")
 
 
 @pytest.mark.parametrize(
