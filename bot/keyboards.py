@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Citation, CitationGroup, FurtherQuotes, Quote, QuoteInContext, SourceCard, Why
 from bot.asked import Alternative
+from bot.dates import readable
 from bot.message_room import fitting
 from bot.messages import Ambiguous, Reply, Start
 from bot.requests import Action
@@ -118,7 +119,7 @@ def copied(citation: Citation) -> str:
 
     Only a citation that is longer than that by itself is cut.
     """
-    cited = " · ".join(it for it in (citation.title, citation.source, citation.published) if it)
+    cited = " · ".join(it for it in (citation.title, citation.source, readable(citation.published)) if it)
     tail = f"\n— {_cut(cited, _MOST_COPIED // 2)}"
     room = _MOST_COPIED - utf16_length(tail) - 2
     return f"“{_cut(' '.join(citation.text.split()), room)}”{tail}"

@@ -4,6 +4,7 @@ The console runs in a pseudo-terminal, and its screen becomes a picture. The bot
 and the messages that this server receives become a picture of a chat.
 """
 
+import json
 import os
 import pty
 import random
@@ -29,6 +30,35 @@ from tests.fakes.botapi import BotApiServer, SentMessage
 from tests.golden.questions import SEEDS
 
 FOLDER = Path(__file__).parent
+_ARTICLES = (
+    {
+        "id": "lighthouse",
+        "title": "Lighthouse reopens",
+        "source": "Daily Heron",
+        "date": "2026-11-20T10:00:00+01:00",
+        "url": "https://heron.example/lighthouse",
+        "text": "Mayor Ada Moreno opened the restored lighthouse of Port Ellis. Visitors climbed its 164 steps. "
+        "The new lamp was paid for by Jonas Lind.",
+    },
+    {
+        "id": "ferry",
+        "title": "Ferry to the islands",
+        "source": "Evening Tern",
+        "date": "2026-11-23",
+        "url": "https://tern.example/ferry",
+        "text": "Ada Moreno announced a night ferry from Port Ellis to the outer islands. Captain Ines Vale opened the "
+        "ferry to visitors on Monday. It carries 220 people and 40 cars.",
+    },
+    {
+        "id": "pier",
+        "title": "Storm damages the pier",
+        "source": "Daily Heron",
+        "date": "2026-11-27",
+        "text": "The storm of Thursday damaged 30 metres of the old pier. A repair before the summer was promised by "
+        "Jonas Lind. Shops stayed closed, and mayor Ada Moreno thanked the helpers.",
+    },
+)
+"""Made-up articles with dates and sources, which the samples do not have."""
 _COLUMNS, _LINES = 96, 40
 _QUIET_SECONDS = 1.0
 _LIMIT_SECONDS = 20
@@ -56,6 +86,8 @@ def main() -> None:
         (FOLDER / "telegram.svg").write_text(_telegram(Path(folder)), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         (FOLDER / "buttons.svg").write_text(_buttons(Path(folder)), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        (FOLDER / "asking.svg").write_text(_asking(Path(folder)), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         (FOLDER / "statistics.svg").write_text(_statistics(Path(folder)), encoding="utf-8")
 
@@ -152,6 +184,30 @@ def _telegram(folder: Path) -> str:
                     server.wait_until(lambda: server.messages(ADMIN)[-1].text.startswith("Reloaded"))
                 bubbles.append(Bubble(text, is_person=True))
                 bubbles += [_bubble(message) for message in server.messages(chat)[before:]]
+    return chat_svg("Verbatim", bubbles)
+
+
+def _asking(folder: Path) -> str:
+    """Let a person meet a bot over articles with dates, and ask one thing after another; return the chat as SVG."""
+    articles = folder / "articles.jsonl"
+    articles.write_text("".join(json.dumps(it) + "\n" for it in _ARTICLES), encoding="utf-8")
+    bubbles: list[Bubble] = []
+    with BotApiServer(token=TOKEN) as server, Program(folder, articles, server.url):
+        server.send_text(PERSON, "/start")
+        server.wait_for_messages(PERSON, 1)
+        time.sleep(_QUIET_SECONDS)  # sample questions are tried in the background
+        for text in (
+            "/start",
+            "who opened the lighthouse?",
+            "what about the ferry?",
+            "what did the storm damage? after:2026-11-25",
+            "what did Ada Moreno say about football?",
+            "Who is Jonas Lindt?",
+        ):
+            before = len(server.messages(PERSON))
+            server.send_text(PERSON, text)
+            server.wait_for_messages(PERSON, before + 1)
+            bubbles += [Bubble(text, is_person=True), _bubble(server.messages(PERSON)[-1])]
     return chat_svg("Verbatim", bubbles)
 
 

@@ -20,9 +20,9 @@ from markupsafe import Markup, escape
 
 from bot.answer import Answer, Citation, CitationGroup, Quote
 from bot.asked import Alternative, Asked
+from bot.dates import readable, unix_time
 from bot.grouping import shown_of
 from bot.messages import Ambiguous, Notice, Reply, Start
-from bot.rendering.dates import unix_time
 from bot.rendering.explanation import corrected_words, matched_in_line, matched_words, number, rows, shortened
 from bot.rendering.filters import filters_in_words
 from bot.rendering.links import link_to_quote, safe_link
@@ -82,6 +82,7 @@ class Templates:
             "link": safe_link,
             "link_to_quote": lambda citation: link_to_quote(citation.url, citation.text),
             "matched_in_line": partial(matched_in_line, texts=texts),
+            "readable": readable,
             "quote": lambda citation: emphasised(citation.text, citation.matched),
             "sentences_per_second": sentences_per_second,
             "shortened": lambda text: shortened(text, _LONGEST_QUESTION),

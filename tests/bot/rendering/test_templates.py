@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Citation, Correction
+from bot.dates import readable
 from bot.messages import Notice, Privacy, PrivateOnly, QuestionTooLong, TooMany
 from bot.rendering.templates import Templates, TemplatesError
 from config.settings import FOLDER
@@ -330,8 +331,8 @@ def test_what_an_answer_leaves_out_is_told_above_it() -> None:
 )
 def test_only_a_point_of_time_is_shown_in_the_readers_zone(published: str, seconds: int | None) -> None:
     [block] = html(answer(citation("Q.", title="T", document_id="d", published=published, url="https://example.org")))
-    assert visible(block) == f"Q.\nT · {published} · d"
-    tag = f'<tg-time unix="{seconds}" format="Dt">{published}</tg-time>'
+    assert visible(block) == f"Q.\nT · {readable(published)} · d"
+    tag = f'<tg-time unix="{seconds}" format="Dt">{readable(published)}</tg-time>'
     assert (tag in block) == (seconds is not None)
     assert ("<tg-time" in block) == (seconds is not None)
     assert "</a> · " in block
