@@ -67,6 +67,7 @@ class Answer:
     If `answered` is false, nothing in the corpus answers, and the first citation is the closest sentence. `words` are
     the content words of the question, `missing` those that the corpus lacks. `groups` are the quotes that are shown.
     `left_out` are words that matter and that no quote has, though the corpus does; `unknown` those that it lacks.
+    Of the `citations`, `limit` were asked for; further ones are there if some repeat others.
     `alternatives` are what may help beside it, or instead of it. `excluded_by` are the filters without any of which
     something would be found, if nothing is.
     """
@@ -77,6 +78,7 @@ class Answer:
     confidence: float
     citations: tuple[Citation, ...]
     corpus: CorpusSummary
+    limit: int = 30
     corrections: tuple[Correction, ...] = ()
     missing: tuple[str, ...] = ()
     groups: tuple[CitationGroup, ...] = ()

@@ -1,13 +1,13 @@
 """Conversion of search results to answers. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
-from bot.answer import Answer, Citation, Correction
+from bot.answer import Answer, Citation, CitationGroup, Correction
 from bot.asked import Alternative, Asked
-from bot.grouping import group, shown_of
+from bot.grouping import first_quotes, group, shown_of, up_to
 from bot.near_duplicates import SameSentence
 from bot.publishers import Agencies, publisher_of
 from bot.texts.marking import gettext_noop
@@ -49,32 +49,55 @@ def to_answer(
     limit: int | None = None,
     excluded_by: tuple[Filters, ...] = (),
 ) -> Answer:
-    """Return the answer that quotes at most `limit` of the result's hits, in the order that was asked for.
+    """Return the answer that shows at most `limit` of the result's sentences, in the order that was asked for.
 
-    Without `asked`, the result is that of a question as it was typed. `excluded_by` are the filters that leave nothing.
+    Further hits are looked at for repetitions of these. Without `asked`, the result is that of a question as it was
+    typed. `excluded_by` are the filters that leave nothing.
     """
     rules, asked = rules or _NO_RULES, asked or Asked.plainly(result.query.text)
+    limit = len(result.hits) if limit is None else limit
     hits = newest_first(result.hits) if asked.newest_first else result.hits
-    citations = tuple(_citation(rank, hit, rules.agencies) for rank, hit in enumerate(hits[:limit], start=1))
-    shown = shown_of(citations)
+    citations = tuple(_citation(rank, hit, rules.agencies) for rank, hit in enumerate(hits, start=1))
+    groups = group(shown_of(citations), rules.is_same)
+    # What stands behind the limit is shown only in the place of repetitions.
+    groups = first_quotes(groups, limit) if _repeat(up_to(groups, limit)) else up_to(groups, limit)
+    shown = [quote.citation for it in groups for quote in it.quotes]
     lacking = _lacking(result, shown) if result.answered else []
     return Answer(
         asked=asked,
         words=tuple(term.word for term in result.query.terms),
         answered=result.answered,
         confidence=result.confidence,
-        citations=citations,
+        citations=citations[: max(limit, *(it.rank for it in shown), 0)],
+        limit=limit,
         corpus=result.corpus,
         corrections=tuple(
             Correction(term.word, term.correction) for term in result.query.terms if term.correction is not None
         ),
-        missing=result.missing,
-        groups=group(shown, rules.is_same),
+        missing=tuple(_missing(result, asked)),
+        groups=groups,
         left_out=tuple(it for it in lacking if it not in result.missing),
         unknown=tuple(it for it in lacking if it in result.missing),
         alternatives=tuple(_alternatives(result, asked, excluded_by)),
         excluded_by=excluded_by,
     )
+
+
+def repeats(answer: Answer) -> bool:
+    """Tell whether quotes of an answer say the same, so that hits behind them may do so as well."""
+    return _repeat(answer.groups)
+
+
+def _repeat(groups: Iterable[CitationGroup]) -> bool:
+    return any(quote.repeated_by for group in groups for quote in group.quotes)
+
+
+def _missing(result: SearchResult, asked: Asked) -> Iterator[str]:
+    """Yield the words that the corpus lacks, but for those of a date by which articles are offered."""
+    offered = [it.asked.question.casefold() for it in asked.suggestions if not it.asked.filters.is_empty]
+    for word in result.missing:
+        if all(word.casefold() in question for question in offered):
+            yield word
 
 
 def newest_first(hits: Sequence[Hit]) -> list[Hit]:
@@ -96,7 +119,8 @@ def _alternatives(result: SearchResult, asked: Asked, excluded_by: Sequence[Filt
         )
     if result.query.terms and not result.answered and not excluded_by and not asked.filters.is_empty:
         yield Alternative(replace(asked, filters=Filters(), suggestions=()), _WITHOUT_ALL)
-    if result.answered and result.corpus.newest is not None:
+    dated = {iso_day(hit.document.published) for hit in result.hits if hit.matched} - {None}
+    if result.answered and (len(dated) > 1 or asked.newest_first):
         label = _BEST_FIRST if asked.newest_first else _NEWEST_FIRST
         yield Alternative(replace(asked, newest_first=not asked.newest_first), label)
     for question in islice(_respelt(asked.question, result.similar), _MOST_SPELLINGS):

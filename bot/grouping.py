@@ -37,6 +37,19 @@ def group(
     return tuple(CitationGroup(tuple(quotes)) for quotes in articles.values())
 
 
+def first_quotes(groups: Iterable[CitationGroup], most: int) -> tuple[CitationGroup, ...]:
+    """Return the groups with only the first quotes by rank, at most so many."""
+    kept = list(groups)
+    ranks = sorted(quote.citation.rank for group in kept for quote in group.quotes)
+    return up_to(kept, ranks[most - 1]) if 0 < most < len(ranks) else tuple(kept)
+
+
+def up_to(groups: Iterable[CitationGroup], rank: int) -> tuple[CitationGroup, ...]:
+    """Return the groups without quotes of a rank above this one."""
+    kept = (tuple(it for it in group.quotes if it.citation.rank <= rank) for group in groups)
+    return tuple(CitationGroup(quotes) for quotes in kept if quotes)
+
+
 def _original(citation: Citation, others: Sequence[Citation], is_same: SameSentence) -> Citation | None:
     """Return the first of the others that says the same in another article."""
     return next(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.answer import Citation, CitationGroup
+from bot.answer import Citation
 from bot.utf16 import utf16_length
 
 _UNITS = 3400
@@ -27,12 +27,6 @@ def fitting(citations: Sequence[Citation]) -> int:
         if number and (units > _UNITS or entities > _ENTITIES or markup > _MARKUP):
             return number
     return len(citations)
-
-
-def cut(groups: Iterable[CitationGroup], most: int) -> tuple[CitationGroup, ...]:
-    """Return the groups without quotes of a rank above `most`."""
-    kept = (tuple(it for it in group.quotes if it.citation.rank <= most) for group in groups)
-    return tuple(CitationGroup(quotes) for quotes in kept if quotes)
 
 
 def _texts(citation: Citation) -> Iterable[str]:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot.answer import Answer
-from bot.answering import MOST_QUOTES, AnswerRules, to_answer
+from bot.answering import MOST_QUOTES, AnswerRules, repeats, to_answer
 from bot.asked import Asked
 from bot.introduction import Introductions
 from bot.messages import Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
@@ -67,9 +67,14 @@ class Service:
             self._cache.move_to_end(key)
             return answer
         loop = asyncio.get_running_loop()
-        most = max(limit, MOST_QUOTES) if asked.newest_first else limit
+        # One more than is shown: sentences that say the same rank side by side.
+        most = max(limit, MOST_QUOTES) if asked.newest_first else limit + 1
         result, excluded_by = await loop.run_in_executor(self._thread, self._search, asked, most)
         answer = to_answer(result, self.rules, asked, limit, excluded_by)
+        if most < MOST_QUOTES and repeats(answer):
+            # Others may say the same, and there is room for what says something else.
+            result, _ = await loop.run_in_executor(self._thread, self._search, asked, MOST_QUOTES)
+            answer = to_answer(result, self.rules, asked, limit, excluded_by)
         self._cache[result.generation, asked, limit] = answer
         if len(self._cache) > _CACHE_SIZE:
             self._cache.popitem(last=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.conversation.references import Reference, reference_in
-from bot.conversation.words import FollowUpWords, Word
+from bot.conversation.words import FollowUpWords, Word, is_past
 from retrieval.analysis import tokens
 
 _MOST_STOOD_FOR = 2
@@ -105,8 +105,15 @@ def _lone_question(rest: Sequence[Word], data: FollowUpWords) -> tuple[Word, ...
         while rest[end - 1].plain in data.emphasis:
             end -= 1
         return tuple(rest[:end])
-    asked = rest[start + 1 : -1]
-    asks_for_noun = rest[-1].is_content and not rest[-1].is_name and all(it.plain in data.degrees for it in asked)
+    degrees, noun = rest[start + 1 : -1], rest[-1]
+    takes_noun = bool(degrees) or rest[start].plain in data.determiners
+    asks_for_noun = (
+        takes_noun
+        and all(it.plain in data.degrees for it in degrees)
+        and noun.is_content
+        and not noun.is_name
+        and not is_past(noun, data)  # "what happened" has a verb
+    )
     return tuple(rest) if asks_for_noun else ()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.conversation.names import Name, Reading, Sort, Sorts, read
-from bot.conversation.words import FollowUpWords, Word, question_phrase
+from bot.conversation.words import FollowUpWords, Word, is_past, question_phrase
 
 _MOST_WORDS = 4
 """The most words of meaning of what is put in place of something: more are a question of keywords."""
@@ -178,10 +178,7 @@ class Replacement:
             or (end < len(self._words) and self._words[end].plain in self._data.of)
         ):
             return False
-        return before.plain not in self._data.be or self._is_past(self._words[end - 1])
-
-    def _is_past(self, word: Word) -> bool:
-        return word.plain in self._data.past or word.plain.endswith(tuple(self._data.past_endings))
+        return before.plain not in self._data.be or is_past(self._words[end - 1], self._data)
 
     def _asked_noun(self) -> list[_Place]:
         """Return the noun that is asked for: "how many provinces"."""
@@ -190,7 +187,7 @@ class Replacement:
         if not 0 < asked < len(words) or words[asked - 1].plain not in data.determiners | data.degrees:
             return []
         noun = words[asked]
-        has_noun = noun.is_content and not noun.is_name and not self._is_past(noun)
+        has_noun = noun.is_content and not noun.is_name and not is_past(noun, data)
         return [(asked, asked + 1)] if has_noun else []
 
     def _replaced(self, place: _Place, other: Other) -> str:

@@ -131,6 +131,11 @@ def question_phrase(words: Sequence[Word], data: FollowUpWords) -> int:
     return end + 1 if end < len(words) and words[end].plain in data.asked else end
 
 
+def is_past(word: Word, data: FollowUpWords) -> bool:
+    """Tell whether a word may be a verb of the past: "opened", "built"."""
+    return word.plain in data.past or word.plain.endswith(tuple(data.past_endings))
+
+
 def written(text: str, words: Sequence[Word]) -> str:
     """Return what stands in a text from the first to the last of these words, with each as it is understood."""
     parts: list[str] = []

@@ -39,7 +39,7 @@ def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict
                 "group": groups.get(citation.rank, citation.rank),
                 **({"explanation": _explanation(citation, answer.corrections)} if explain else {}),
             }
-            for citation in answer.citations
+            for citation in answer.citations[: answer.limit]
         ],
         "corpus": {
             "documents": answer.corpus.documents,

@@ -158,7 +158,12 @@ class Templates:
 
     def _not_answered(self, answer: Answer) -> dict[str, object]:
         excluding = list(map(self._in_words, answer.excluded_by))
-        return {"words": answer.words, "missing": answer.missing, "excluding": excluding}
+        return {
+            "words": answer.words,
+            "missing": answer.missing,
+            "excluding": excluding,
+            "is_filtered": not answer.asked.filters.is_empty,
+        }
 
     def _grouped(self, answer: Answer) -> Iterator[Block]:
         """Yield the best quote, and all others in a block of their own."""
@@ -174,7 +179,7 @@ class Templates:
 
     def _explained(self, answer: Answer) -> Iterator[Block]:
         """Yield each citation by itself, with how it got its score."""
-        for citation in shown_of(answer.citations):
+        for citation in shown_of(answer.citations[: answer.limit]):
             block = self._best(Quote(citation, also_in=citation.copied_by), answer)
             yield [*block, Run("\n"), *self._explanation(citation, answer)]
 

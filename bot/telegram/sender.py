@@ -14,8 +14,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
+from bot.grouping import up_to
 from bot.keyboards import Keyboard
-from bot.message_room import cut, fitting
+from bot.message_room import fitting
 from bot.messages import Reply
 from bot.rendering.attachments import Attachment, WithFile, attachment_of
 from bot.rendering.html import RenderedMessage, messages
@@ -164,7 +165,7 @@ class Sender:
         if (known := self._rendered.get(id(reply))) is not None:
             self._rendered.move_to_end(id(reply))
             return known[1]
-        shown = replace(reply, groups=cut(reply.groups, fitting(reply.citations)))
+        shown = replace(reply, groups=up_to(reply.groups, fitting(reply.citations)))
         rendered = messages(self._templates.blocks(shown))
         self._rendered[id(reply)] = reply, rendered  # while it is held here, no other object has its id
         if len(self._rendered) > _MOST_RENDERED:

@@ -6,8 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.answer import Citation
+from bot.grouping import up_to
 from bot.keyboards import keyboard_of
-from bot.message_room import cut, fitting
+from bot.message_room import fitting
 from bot.rendering.html import messages
 from bot.requests import Action
 from retrieval.models import Span
@@ -28,7 +29,7 @@ _LINK = "https://example.org/" + "x" * 2000
 def test_what_fits_is_one_message_that_telegram_takes(cited: list[Citation]) -> None:
     told = answer(*(replace(it, matched=it.matched or (Span(0, 1),)) for it in cited))
     most = fitting(told.citations)
-    [message] = messages(TEMPLATES.blocks(replace(told, groups=cut(told.groups, most))))
+    [message] = messages(TEMPLATES.blocks(replace(told, groups=up_to(told.groups, most))))
     formatted = format_text(message.html, "HTML")
     assert formatted.violations == ()
     assert sum(len((it.url or "").encode()) for it in parse_html(message.html)[1]) < 9500
@@ -42,7 +43,7 @@ def test_more_begins_behind_what_fits() -> None:
     assert keyboard is not None
     [more] = [button for row in keyboard.rows for button in row if button.action is Action.QUOTES]
     assert more.place == 2
-    assert [quote.citation.rank for group in cut(told.groups, 2) for quote in group.quotes] == [1, 2]
+    assert [quote.citation.rank for group in up_to(told.groups, 2) for quote in group.quotes] == [1, 2]
 
 
 def test_the_best_quote_is_shown_however_long_it_is() -> None:

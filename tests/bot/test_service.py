@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages import Notice, Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning
+from bot.rendering.json import to_json
 from bot.rendering.text import plain
 from bot.service import Service
 from config.settings import FOLDER
@@ -200,3 +201,20 @@ def test_a_reload_reads_the_synonyms_anew_and_fails_where_they_are_broken(articl
     assert isinstance(failed, ReloadFailed)
     assert "synonyms.toml" in told(failed)
     assert finds_by_a_new_word()
+
+
+def test_repetitions_are_counted_beyond_the_quotes_and_leave_room_for_others(tmp_path: Path) -> None:
+    same = "Prime Minister Ilse Maartens resigned on Friday after a vote."
+    for number in range(5):
+        article = f"---\nsource: Paper {number}\n---\n{same} Page {number} has the weather of {number} towns.\n"
+        (tmp_path / f"{number}.md").write_text(article, "utf-8")
+    (tmp_path / "other.md").write_text("The mayor, who resigned with her, said nothing.\n", "utf-8")
+    service = Service(searcher(tmp_path), citations=2)
+    answer = asyncio.run(service.ask("who resigned?"))
+    other, repeated = (quote for group in answer.groups for quote in group.quotes)
+    assert other.citation.document_id == "other.md"
+    assert repeated.citation.text == same
+    assert len(repeated.also_in) == 4
+    printed = to_json(answer, 0.0)["citations"]
+    assert isinstance(printed, list)
+    assert len(printed) == 2
