@@ -208,7 +208,8 @@ def _init(options: argparse.Namespace) -> int:
     from bot.cli import init
     from config import locations
 
-    return init.run(Path.cwd(), locations.FOLDER, locations.samples(), wants_answers=options.answers)
+    wanted = [name for name in ("answers", "languages") if getattr(options, name)]
+    return init.run(Path.cwd(), locations.FOLDER, locations.samples(), wanted)
 
 
 def _completion(options: argparse.Namespace) -> int:
@@ -239,6 +240,7 @@ def _with_settings(options: argparse.Namespace, run: Callable[["Settings"], int]
     from bot.cli import check
     from bot.rendering.templates import TemplatesError
     from bot.texts.catalogue import CatalogueError
+    from config.languages import LanguageError
     from config.loading import load_settings
     from config.settings import SettingsError
     from retrieval.errors import EmptyCorpusError, RetrievalError
@@ -259,7 +261,7 @@ def _with_settings(options: argparse.Namespace, run: Callable[["Settings"], int]
     except EmptyCorpusError as error:
         (print_all_skipped if is_check else print_skipped)(error.skipped)
         return fail(str(error), code=codes.failed)
-    except (RetrievalError, TemplatesError, CatalogueError) as error:
+    except (RetrievalError, TemplatesError, CatalogueError, LanguageError) as error:
         return fail(str(error), code=codes.failed)
 
 

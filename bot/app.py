@@ -1,10 +1,13 @@
 """The composition root: wires the parts by the settings. An engine is chosen nowhere else."""
 
 import gc
+import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +26,7 @@ from bot.reports import IndexState
 from bot.service import Service
 from bot.streams import print_message
 from bot.texts.catalogue import ENGLISH_CODE, read_catalogue
-from config.languages import read_agencies, read_language
+from config.languages import LanguageError, read_agencies, read_language
 from config.settings import FOLDER, Settings
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import ENGINES
@@ -88,7 +91,7 @@ class App:
             citations=self.settings.citations,
             small_talk=self.small_talk,
             narrowing=self.narrowing,
-            completer=Completer(FollowUpWords.read(_words())),
+            completer=Completer(FollowUpWords.read(_words(self.settings.languages))),
             operations=_operations(self.settings, self._index, clock),
             clock=clock,
         )
@@ -149,24 +152,37 @@ def store_of(settings: Settings) -> Store:
         store.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         print_message(f"no index is stored, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
-        return temporary(settings.corpus, reading_options(settings), ENGINES[settings.index][0], _overview_words())
+        wants_tantivy, _ = ENGINES[settings.index]
+        return temporary(settings.corpus, reading_options(settings), wants_tantivy, _overview_words(settings))
     return store
 
 
 def _stored(settings: Settings) -> Store:
     wants_tantivy, _ = ENGINES[settings.index]
-    index = IndexSettings(reading_options(settings), wants_tantivy, settings.indexing_processes, _overview_words())
+    words = _overview_words(settings)
+    index = IndexSettings(reading_options(settings), wants_tantivy, settings.indexing_processes, words)
     return Store(folder_for(settings.data_dir, settings.corpus), settings.corpus, index)
 
 
-def _overview_words() -> OverviewWords:
-    agencies, _ = read_agencies()
-    return OverviewWords.of(_words()["overview"], agencies)
+def _overview_words(settings: Settings) -> OverviewWords:
+    with _reporting_words(settings):
+        agencies, _ = read_agencies(settings.languages)
+        return OverviewWords.of(_words(settings.languages)["overview"], agencies)
+
+
+@contextmanager
+def _reporting_words(settings: Settings) -> Iterator[None]:
+    """Turn what word data of another form raise into a `LanguageError`."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+        folder = settings.languages or FOLDER / "languages"
+        raise LanguageError(f"cannot use the word data in {folder}: {type(error).__name__}: {error}") from error
 
 
 @cache
-def _words() -> Mapping[str, Any]:
-    return read_language(_LANGUAGE)
+def _words(own: Path | None) -> Mapping[str, Any]:
+    return read_language(_LANGUAGE, own)
 
 
 def build(
@@ -201,12 +217,13 @@ def build(
     # Reference counting frees nearly everything that an answer allocates. With Python's defaults the cyclic collector
     # takes a good part of an answer's time; much rarer runs would each stop all threads for long.
     gc.set_threshold(2_000, 5, 20)
-    words = _words()
-    names, credit_words = read_agencies()
-    rules = AnswerRules(SameSentence(words["near_duplicates"]), Agencies(names, credit_words))
+    with _reporting_words(settings):
+        words = _words(settings.languages)
+        names, credit_words = read_agencies(settings.languages)
+        rules = AnswerRules(SameSentence(words["near_duplicates"]), Agencies(names, credit_words))
+        small_talk = SmallTalkPhrases(words["small_talk"])
+        filters = FilterReader(_LANGUAGE, words["filters"])
     service = Service(searcher, settings.citations, rules=rules)
-    small_talk = SmallTalkPhrases(words["small_talk"])
-    filters = FilterReader(_LANGUAGE, words["filters"])
     narrowing = Narrowing(service, filters, ZoneInfo(settings.time_zone), clock)
     return App(settings, searcher, service, _access(settings), templates, small_talk, narrowing)
 

@@ -12,15 +12,38 @@ class LanguageError(Exception):
     """A language has no word data, or its file cannot be read."""
 
 
-def read_language(code: str, folder: Path = FOLDER / "languages") -> Mapping[str, Any]:
-    """Return the tables of a language's file by their names. Raises `LanguageError`."""
-    return _read(folder / f"{code}.toml")
+def read_language(code: str, own: Path | None = None) -> Mapping[str, Any]:
+    """Return the tables of a language's file by their names; what the folder `own` has is used before what ships.
+
+    Raises `LanguageError`.
+    """
+    return _merged(FOLDER / "languages" / f"{code}.toml", own)
 
 
-def read_agencies(file: Path = FOLDER / "agencies.toml") -> tuple[Mapping[str, Sequence[str]], Sequence[str]]:
-    """Return the agencies with their other spellings, and the words of a credit. Raises `LanguageError`."""
-    tables = _read(file)
+def read_agencies(own: Path | None = None) -> tuple[Mapping[str, Sequence[str]], Sequence[str]]:
+    """Return the agencies with their other spellings, and the words of a credit, from the folder `own` if it has them.
+
+    Raises `LanguageError`.
+    """
+    tables = _read(_first(FOLDER / "agencies.toml", own))
     return tables["agencies"], tables["credit_words"]
+
+
+def _first(shipped: Path, own: Path | None) -> Path:
+    return own / shipped.name if own is not None and (own / shipped.name).exists() else shipped
+
+
+def _merged(shipped: Path, own: Path | None) -> Mapping[str, Any]:
+    """Return the tables that ship, with each list that an operator's file has in place of theirs."""
+    tables = _read(shipped)
+    if (file := _first(shipped, own)) == shipped:
+        return tables
+    changed = dict(tables)
+    for name, table in _read(file).items():
+        if not isinstance(table, dict) or not isinstance(tables.get(name, {}), dict):
+            raise LanguageError(f"cannot use the word data of {file}: [{name}] must be a table")
+        changed[name] = {**tables.get(name, {}), **table}
+    return changed
 
 
 def _read(file: Path) -> Mapping[str, Any]:

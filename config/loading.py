@@ -22,6 +22,7 @@ _DEFAULT_PATHS: Mapping[str, Callable[[], Path | None]] = {
     "corpus": locations.samples,
     "data_dir": locations.data_folder,
     "answers": lambda: None,
+    "languages": lambda: None,
 }
 # Messages for pydantic's error types.
 _MESSAGES = {

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     columns: _Columns
     data_dir: Path
     answers: Annotated[Path | None, AfterValidator(checks.check_folder)]
+    languages: Annotated[Path | None, AfterValidator(checks.check_folder)]
     telegram_token: Annotated[SecretStr | None, BeforeValidator(checks.read_token)] = None
     telegram_api_url: Annotated[AnyHttpUrl, AfterValidator(checks.check_api_url)]
     admin_ids: Annotated[_Ids, AfterValidator(checks.check_admins)]

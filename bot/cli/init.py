@@ -1,7 +1,7 @@
 """`verbatim init`: start a folder of settings and articles."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,19 +13,21 @@ _HEADER = """\
 """
 
 
-def run(folder: Path, shipped: Path, samples: Path, *, wants_answers: bool) -> int:
+def run(folder: Path, shipped: Path, samples: Path, wanted: Iterable[str] = ()) -> int:
     """Write the files that do not exist, print what was written and what was left, and return the exit code.
 
-    `shipped` is the folder of the files that ship with the program. Raises `OSError` if a file cannot be written.
+    `shipped` is the folder of the files that ship with the program, of which "answers" and "languages" are copied if
+    they are `wanted`. Raises `OSError` if a file cannot be written.
     """
-    chosen = {"corpus": "articles"} | ({"answers": "answers"} if wants_answers else {})
+    chosen = {"corpus": "articles"} | {name: name for name in wanted}
     for name in chosen.values():
         if (folder / name).exists() and not (folder / name).is_dir():
             return fail(f"{name} is a file, but must become a folder: rename it first")
     settings = folder / "verbatim.toml"
     is_new = _write(_annotated((shipped / settings.name).read_text(encoding="utf-8"), chosen), settings)
     _write((shipped / "env.example").read_text(encoding="utf-8"), folder / ".env.example")
-    sources = {"corpus": samples, "answers": shipped / "answers"}
+    templates = (shipped / "answers").iterdir()
+    sources = {"corpus": samples.iterdir(), "answers": templates, "languages": _word_data(shipped)}
     written = [it for it in chosen if _write(sources[it], folder / chosen[it])]
     if written and not is_new:
         lines = " and ".join(f'{it} = "{chosen[it]}"' for it in written)
@@ -35,8 +37,13 @@ def run(folder: Path, shipped: Path, samples: Path, *, wants_answers: bool) -> i
     return 0
 
 
-def _write(content: str | Path, target: Path) -> bool:
-    """Write a text, or copy the files of a folder, unless the target exists; return whether it was written.
+def _word_data(shipped: Path) -> Iterator[Path]:
+    yield from (shipped / "languages").iterdir()
+    yield shipped / "agencies.toml"
+
+
+def _write(content: str | Iterable[Path], target: Path) -> bool:
+    """Write a text, or copy files to a folder, unless the target exists; return whether it was written.
 
     The target appears whole or not at all.
     """
@@ -50,7 +57,7 @@ def _write(content: str | Path, target: Path) -> bool:
             new.write_text(content, encoding="utf-8", newline="")
         else:
             new.mkdir()
-            for file in filter(Path.is_file, content.iterdir()):
+            for file in filter(Path.is_file, content):
                 (new / file.name).write_bytes(file.read_bytes())
         new.rename(target)
     print(f"wrote {name}")

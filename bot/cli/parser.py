@@ -66,7 +66,7 @@ The exit status is 0 if the question is answered, 1 if not (in a batch, if a lin
   verbatim check --corpus articles/""",
     "init": """examples:
   verbatim init
-  verbatim init --answers""",
+  verbatim init --answers --languages""",
     "completion": """examples:
   eval "$(verbatim completion bash)"     in ~/.bashrc
   eval "$(verbatim completion zsh)"      in ~/.zshrc, below compinit
@@ -159,6 +159,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("check", "Print the settings, load the articles, list what was skipped, and tell whether the bot could start")
     init = add("init", "Write settings with comments, and a folder of sample articles, into the current folder")
     init.add_argument("--answers", action="store_true", help="copy the templates of the replies, too, to edit them")
+    init.add_argument("--languages", action="store_true", help="copy the word data, too, to edit them")
     completion = add("completion", "Print the script that completes commands and options in a shell")
     completion.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
     return parser

@@ -661,8 +661,25 @@ def test_an_init_that_fails_halfway_leaves_no_part_of_a_folder(tmp_path: Path) -
     (samples / "z.txt").symlink_to("/proc/self/mem")  # a file that cannot be read
     (tmp_path / "here").mkdir()
     with pytest.raises(OSError, match="error"):
-        init.run(tmp_path / "here", FOLDER, samples, wants_answers=False)
+        init.run(tmp_path / "here", FOLDER, samples)
     assert {it.name for it in (tmp_path / "here").iterdir()} == {"verbatim.toml", ".env.example"}
+
+
+def test_a_copy_of_the_word_data_can_be_edited_and_what_it_lacks_is_what_ships(tmp_path: Path) -> None:
+    done = call(tmp_path, "init", "--languages")
+    assert "wrote languages/" in done.stdout
+    assert 'languages = "languages"' in (tmp_path / "verbatim.toml").read_text(encoding="utf-8")
+    words = tmp_path / "languages" / "en.toml"
+    assert words.read_bytes() == (FOLDER / "languages" / "en.toml").read_bytes()
+    assert (tmp_path / "languages" / "agencies.toml").exists()
+    words.write_text('[small_talk]\nthanks = ["grazie"]\n', encoding="utf-8")
+    assert "You are welcome" in call(tmp_path, "ask", "grazie").stdout
+    assert PLEDGE in call(tmp_path, "ask", FLAGSHIP).stdout
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "en.toml").write_text("[small_talk]\nthanks = 7\n", encoding="utf-8")
+    done = call(tmp_path, "ask", FLAGSHIP, VERBATIM_LANGUAGES=str(broken))
+    assert f"cannot use the word data in {broken}" in problem_of(done, 2)
 
 
 def test_a_copy_of_the_replies_can_be_edited_and_what_it_lacks_is_what_ships(tmp_path: Path) -> None:
