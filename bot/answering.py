@@ -23,7 +23,7 @@ _FARTHEST = 2.0
 _WITHOUT = gettext_noop("Without the filter (%(filters)s)")
 _WITHOUT_ALL = gettext_noop("Without filters")
 _NEWEST_FIRST = gettext_noop("Newest first")
-_SPELLING = gettext_noop("Did you mean: %(question)s")
+_SPELLING = gettext_noop("Did you mean “%(words)s”?")
 _MOST_SPELLINGS = 3
 _BEST_FIRST = gettext_noop("Best first")
 
@@ -123,18 +123,20 @@ def _alternatives(result: SearchResult, asked: Asked, excluded_by: Sequence[Filt
     if result.answered and (len(dated) > 1 or asked.newest_first):
         label = _BEST_FIRST if asked.newest_first else _NEWEST_FIRST
         yield Alternative(replace(asked, newest_first=not asked.newest_first), label)
-    for question in islice(_respelt(asked.question, result.similar), _MOST_SPELLINGS):
-        yield Alternative(replace(asked, question=question), _SPELLING, (("question", question),))
+    for question, words in islice(_respelt(asked.question, result.similar), _MOST_SPELLINGS):
+        meant = replace(asked, question=question, is_completed=True)
+        yield Alternative(meant, _SPELLING, (("words", words),))
 
 
-def _respelt(question: str, similar: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield the question with each word replaced by one of those that it is similar to, the likeliest first."""
+def _respelt(question: str, similar: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the question with each word replaced by one of those that it is similar to, and these, likeliest first."""
     if not similar:
         return
     words = "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in similar)
     pieces = re.split(f"({words})", question)  # in turn the text between the words, and a word
     for meant in map(dict, product(*([(word, it) for it in others] for word, others in similar.items()))):
-        yield "".join(meant.get(piece, piece) if place % 2 else piece for place, piece in enumerate(pieces))
+        respelt = "".join(meant.get(piece, piece) if place % 2 else piece for place, piece in enumerate(pieces))
+        yield respelt, " ".join(meant.values())
 
 
 def _lacking(result: SearchResult, shown: Sequence[Citation]) -> list[str]:

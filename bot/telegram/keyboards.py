@@ -6,6 +6,8 @@ from collections.abc import Callable
 from bot.keyboards import Button, Keyboard
 from bot.requests import Action, Origin, Press
 
+_LONGEST_LABEL = 60
+"""The most characters of a button's text. Telegram has no limit, but a telephone shows about as many."""
 _DATA = re.compile(r"([A-Za-z0-9_-]{22}):([a-z]):(\d{1,3})", re.ASCII)
 
 
@@ -28,8 +30,14 @@ def parse_press(data: object) -> Press:
 
 def _button(button: Button, key: str, text: Callable[..., str]) -> dict[str, object]:
     shown: dict[str, object] = {
-        "text": text(button.text) if button.alternative is None else button.alternative.shown(text)
+        "text": text(button.text) if button.alternative is None else _shortened(button.alternative.shown(text))
     }
     if button.action is not None:
         return {**shown, "callback_data": f"{key}:{button.action.value}:{button.place}"}
     return {**shown, "copy_text": {"text": button.copied}}
+
+
+def _shortened(label: str) -> str:
+    """Return a label cut in its middle, since questions that are offered together differ anywhere."""
+    half = _LONGEST_LABEL // 2
+    return label if len(label) <= _LONGEST_LABEL else f"{label[:half].rstrip()} … {label[-half:].lstrip()}"

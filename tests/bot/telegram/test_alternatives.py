@@ -78,8 +78,9 @@ def test_a_name_that_the_articles_lack_is_offered_as_one_that_they_have(server: 
     refused = server.messages(PERSON)[-1]
     *about, (label, data) = buttons_of(refused)
     assert [it for it, _ in about] == ["Context", "Why", "Source", "Copy"]
-    assert label == "Did you mean: What did Kerry say about Jappan and Koizumi?"
+    assert label == "Did you mean “Kerry Koizumi”?"
     answer = press(server, refused, data)
+    assert answer.startswith("Searched for: What did Kerry say about Jappan and Koizumi?")
     assert "Koizumi" in answer
     assert "Nothing in the articles answers this" not in answer
     assert len(server.messages(PERSON)) == 1

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import pytest
 
+from bot.asked import Alternative, Asked
 from bot.keyboards import Button, Keyboard
 from bot.requests import Action, Origin, Press
 from bot.storage import Keys
@@ -34,3 +35,12 @@ def test_a_button_copies_a_text() -> None:
 )  # fmt: skip
 def test_data_that_no_button_of_ours_sends_have_the_key_of_no_answer(data: object) -> None:
     assert not parse_press(data).key
+
+
+def test_a_long_question_on_a_button_is_cut_in_its_middle() -> None:
+    asked = Alternative(Asked.plainly(f"who {'very ' * 60}often said so?"))
+    markup = cast("Any", to_markup(Keyboard(_KEY, ((Button("", Action.ASK, alternative=asked),),)), str))
+    label = markup["inline_keyboard"][0][0]["text"]
+    assert len(label) <= 63
+    assert label.startswith("who very")
+    assert label.endswith("often said so?")
