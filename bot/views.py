@@ -22,7 +22,7 @@ from bot.messages import (
     Toast,
 )
 from bot.rendering.attachments import Attachment
-from bot.rendering.reasons import REASONS
+from bot.rendering.reasons import reasons
 from bot.requests import Action, Press
 from bot.service import Service
 from bot.storage import AnswerRow
@@ -31,7 +31,6 @@ from retrieval.models import Document, Span
 
 _MOST_AROUND = 1200
 """The most characters of a paragraph that are shown before a quote, and after it."""
-_MOST_REASONS = 3
 _LONGEST_FILE = 10_000_000
 """The most characters of a text that is sent as a file: a bot may send 50 MB, and a character has up to four bytes."""
 _LONGEST_NAME = 60
@@ -143,7 +142,7 @@ class Views:
             case Action.QUOTES:
                 return self._further(quotes, place)
             case Action.WHY:
-                return _why(place, quotes)
+                return _why(place, quotes, newest_first=given.asked.newest_first)
             case _:
                 return await self._of_article(action, place, quotes[place])
 
@@ -215,21 +214,12 @@ def given(answer: Answer, earlier: tuple[Alternative, ...] = ()) -> GivenAnswer:
     )
 
 
-def _why(place: int, quotes: tuple[Citation, ...]) -> Why:
-    """Return the explanation of a quote: its matches, and the features that most raise it above the next quote."""
-    citation = quotes[place]
+def _why(place: int, quotes: tuple[Citation, ...], *, newest_first: bool) -> Why:
+    """Return the explanation of a quote: its matches, and what most raises it above the next quote."""
+    citation, below = quotes[place], quotes[place + 1 : place + 2]
     matches = tuple(dict.fromkeys(citation.explanation.matches))
-    if place + 1 == len(quotes):
-        return Why(place, citation, matches, ())
-    below = {it.feature: it.amount for it in quotes[place + 1].explanation.contributions}
-    gains = sorted(
-        (
-            (it.amount - below.get(it.feature, 0.0), REASONS.get(it.feature, it.label))
-            for it in citation.explanation.contributions
-        ),
-        key=lambda gain: (-gain[0], gain[1]),
-    )
-    return Why(place, citation, matches, tuple(reason for amount, reason in gains[:_MOST_REASONS] if amount > 0))
+    told = reasons(citation, *below, newest_first=newest_first) if below else ()
+    return Why(place, citation, matches, told)
 
 
 def _in_context(place: int, citation: Citation, document: Document) -> QuoteInContext:

@@ -436,11 +436,16 @@ def test_a_sentence_that_is_reprinted_is_listed_once_and_quotes_are_counted_as_t
     assert pages[-1] == NoMoreQuotes()
 
 
-def test_at_the_console_an_offer_is_taken_by_its_number(tmp_path: Path) -> None:
+def of_two_years(folder: Path) -> Commands:
+    """Return the commands of a console over two pledges of the mayor."""
     for date, deed in (("2019-05-01", "a new bridge"), ("2021-05-01", "a new park")):
         text = f"---\ndate: {date}\n---\nMayor Ann Lee pledged {deed}.\n"
-        (tmp_path / f"{date}.md").write_text(text, "utf-8")
-    commands = Commands(Service(searcher(tmp_path), citations=3), Access(set()), citations=3)
+        (folder / f"{date}.md").write_text(text, "utf-8")
+    return Commands(Service(searcher(folder), citations=3), Access(set()), citations=3)
+
+
+def test_at_the_console_an_offer_is_taken_by_its_number(tmp_path: Path) -> None:
+    commands = of_two_years(tmp_path)
 
     def said(text: str) -> Reply:
         return run(commands, text, OPERATOR)[-1]
@@ -455,3 +460,11 @@ def test_at_the_console_an_offer_is_taken_by_its_number(tmp_path: Path) -> None:
     assert said("/instead") == said("/instead 2") == NoOffer(1)
     assert dates(said("/instead 1")) == ["2021-05-01", "2019-05-01"]
     assert said("/instead 1") == best_first
+
+
+def test_newest_first_why_tells_the_date(tmp_path: Path) -> None:
+    commands = of_two_years(tmp_path)
+    run(commands, QUESTION, OPERATOR)
+    run(commands, "/instead 1", OPERATOR)
+    assert "because: it comes first in the order by date" in told(run(commands, "/why", OPERATOR)[-1])
+    assert "because" not in told(run(commands, "/why 2", OPERATOR)[-1])
