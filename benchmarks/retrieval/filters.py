@@ -158,7 +158,9 @@ def _phrases(searcher: Searcher, count: int) -> list[str]:
         size = random.randint(2, 5)
         if len(words) >= size:
             start = random.randrange(len(words) - size + 1)
-            found.append(" ".join(words[start : start + size]))
+            several = words[start : start + size]
+            if not {*_SENTENCE_MARKS.values()} & {*several}:  # no word of a text is as frequent as these
+                found.append(" ".join(several))
     return found
 
 

@@ -63,7 +63,11 @@ def _offer(
     best: tuple[TopTexts, TopTexts],
 ) -> None:
     sentences, documents = best
-    ids = ranges(collection.first_sentence[places], collection.first_sentence[places + 1])
+    first = collection.first_sentence
+    if selection is None or (among := selection.passing.among) is None:
+        ids = ranges(first[places], first[places + 1])
+    else:
+        ids = among[among.searchsorted(first[places[0]]) : among.searchsorted(first[places[-1] + 1])]
     counted = CountedDocuments(collection, scoring.terms, places, lambda: ids)
     documents.offer(places, scoring.best(scoring.by_term(counted.documents, DOCUMENT)))
     texts = counted.sentences(ids)

@@ -17,7 +17,7 @@ from retrieval.segments.sentence_filters import Terms, with_phrases, without_wor
 
 _Flags = NDArray[np.bool_]
 
-_CACHED = 16
+_CACHED, _CACHED_PHRASES = 16, 4  # a frequent phrase takes eight bytes for each sentence that has it
 _FEW_DOCUMENTS = 2000
 """Documents that are looked up by their words before a phrase is looked for in them, rather than in all."""
 
@@ -28,9 +28,10 @@ _NONE = np.empty(0, np.int64)
 class Selection:
     """The sentences that compete: those of `passing` that have the `phrases`, which are looked for only when they must.
 
-    `regardless` are ids, ascending, of sentences that compete even if they share no term with the query, for they have
-    all phrases; these come before all others that have not. `route` is the fastest way for an engine that proposes.
-    `has_function_words` tells whether function words are excluded, of which an engine has no postings.
+    Their documents must have all of `in_document`, which are looked for likewise. `regardless` are ids, ascending, of
+    sentences that compete even if they share no term with the query, for they have all phrases; these come before all
+    others that have not. `route` is the fastest way for an engine that proposes. `has_function_words` tells whether
+    function words are excluded, of which an engine has no postings.
     """
 
     collection: OpenCollection
@@ -39,6 +40,7 @@ class Selection:
     regardless: Ints
     route: Route
     has_function_words: bool
+    in_document: Sequence[Phrase] = ()
 
     def may_compete(self, sentence_ids: Ints) -> _Flags:
         """Flag the sentences that compete as far as that can be told without reading them."""
@@ -73,10 +75,21 @@ class Selection:
         for start in range(0, len(order), step) if limit > 0 else ():
             some = order[start : start + step]
             some = some[self.passes(ids[some])]
-            found.append(some[with_phrases(self.collection, self.phrases, ids[some])] if self.phrases else some)
+            if self.phrases:
+                some = some[with_phrases(self.collection, self.phrases, ids[some])]
+            found.append(some[self._are_in_documents_with_phrases(ids[some])] if self.in_document else some)
             if sum(map(len, found)) >= limit:
                 break
         return candidates_in(np.concatenate(found)[: max(limit, 0)], ids, scores)
+
+    def _are_in_documents_with_phrases(self, sentence_ids: Ints) -> _Flags:
+        of = self.collection.place_of(sentence_ids)
+        documents = _documents_with(self.collection, of)
+        for phrase in self.in_document:
+            found = occurrences(self.collection, phrase, documents)
+            documents = _documents_with(self.collection, found.verified_places(self.collection, phrase))
+        flags: _Flags = documents[of]
+        return flags
 
 
 class Selections:
@@ -88,8 +101,8 @@ class Selections:
         A function that finds the documents with some content words, by place, makes it faster to find a phrase of them.
         """
         self._plain = lru_cache(_CACHED)(partial(_plain, collection))
-        self._by_phrases = lru_cache(_CACHED)(partial(_ByPhrases, collection, documents_with))
-        self._complete = lru_cache(_CACHED)(_ByPhrases.complete)
+        self._by_phrases = lru_cache(_CACHED_PHRASES)(partial(_ByPhrases, collection, documents_with))
+        self._complete = lru_cache(_CACHED_PHRASES)(_ByPhrases.complete)
 
     def search(
         self, query: Query, limit: int, search: Callable[[Selection | None], list[Candidate]]
@@ -130,13 +143,14 @@ class _ByPhrases:
         content = [terms for phrase in self._phrases for terms in phrase.content]
         if documents_with is not None and _are_rare(collection, content):
             self._documents = self._documents & _documents_with(collection, documents_with(content))
-        self._found: list[Occurrences] = []
+        found = []
         for phrase in self._phrases:
-            self._found.append(occurrences(collection, phrase, self._documents))
-            self._documents = self._documents & _documents_with(collection, self._found[-1].places(collection))
-        if len(self._found) > 1:  # a later phrase left out documents
-            self._found = [its.among(collection, self._documents) for its in self._found]
-        self._among = _in_sentence(self._found)
+            found.append(occurrences(self._collection, phrase, self._documents))
+            places = found[-1].places(self._collection)
+            self._documents = self._documents & _documents_with(self._collection, places)
+        if len(found) > 1:  # a later phrase left out documents
+            found = [its.among(self._collection, self._documents) for its in found]
+        self._among = _in_sentence(found)
 
     def may_have(self, limit: int) -> bool:
         """Tell whether so many sentences may have all phrases that `limit` probably do."""
@@ -148,23 +162,21 @@ class _ByPhrases:
         return self._of_sentences(self._among, verified=_NONE, phrases=self._phrases)
 
     def complete(self, limit: int) -> Selection:
-        """Select by phrases that are verified: the sentences with all of them, if they are `limit` or demanded.
+        """Select what has the phrases though it may share no term with a query: sentences, if `limit` have all.
 
-        Else the documents with all of them.
+        If fewer have, and the phrases need not stand in one sentence, these come first, and then their documents.
         """
         verified = self._verified(limit)
         if len(verified) >= limit:
             return self._of_sentences(self._among, verified=verified, phrases=self._phrases)
         if self._filters.in_sentence:
             return self._of_sentences(verified, verified=verified, phrases=())
-        documents = self._documents
-        for its, phrase in zip(self._found, self._phrases, strict=True):
-            having = its.verified(self._collection, phrase).places(self._collection)
-            documents = documents & _documents_with(self._collection, having)
-        return _selection(self._collection, self._filters, documents, regardless=verified)
+        return _selection(
+            self._collection, self._filters, self._documents, regardless=verified, in_document=self._phrases
+        )
 
     def _verified(self, limit: int) -> Ints:
-        """Return the first sentences of the corpus that pass and have all phrases, at least `limit` or all."""
+        """Return the first sentences of the corpus that pass and have all phrases: at least `limit`, or all."""
         excluded = _excluded(self._filters)
         found = [_NONE]
         for start in range(0, len(self._among), 2 * limit):
@@ -231,6 +243,7 @@ def _selection(  # noqa: PLR0913  (each is a part of it)
     required: Terms = (),
     phrases: Sequence[Phrase] = (),
     regardless: Ints = _NONE,
+    in_document: Sequence[Phrase] = (),
 ) -> Selection:
     passing = Passing(documents, among, required, _excluded(filters))
     return Selection(
@@ -240,4 +253,5 @@ def _selection(  # noqa: PLR0913  (each is a part of it)
         regardless,
         fastest_route(collection, filters, passing),
         has_function_words=any(is_stopword_in_any_case(word) for it in filters.without for word in tokenise(it)),
+        in_document=in_document,
     )

@@ -8,7 +8,7 @@ end in another.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import compress, islice
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -90,13 +90,14 @@ class Occurrences:
         here = passing[collection.place_of(self.firsts)]
         return Occurrences(self.firsts[here], self.lasts[here], self.titles[passing[self.titles]])
 
-    def verified(self, collection: OpenCollection, phrase: Phrase) -> "Occurrences":
-        """Return those where the text has the phrase."""
-        pairs = zip(self.firsts.tolist(), self.lasts.tolist(), strict=True)
-        stands = [phrase.stands_in(collection.text_between(first, last)) for first, last in pairs]
-        here = np.array(stands, np.bool_)
-        titles = [place for place in self.titles.tolist() if phrase.stands_in(collection.title_at(place))]
-        return Occurrences(self.firsts[here], self.lasts[here], np.array(titles, np.int64))
+    def verified_places(self, collection: OpenCollection, phrase: Phrase) -> Ints:
+        """Return the places of the documents whose text or title has the phrase, ascending."""
+        found = {place for place in self.titles.tolist() if phrase.stands_in(collection.title_at(place))}
+        places = collection.place_of(self.firsts).tolist()
+        for place, first, last in zip(places, self.firsts.tolist(), self.lasts.tolist(), strict=True):
+            if place not in found and phrase.stands_in(collection.text_between(first, last)):
+                found.add(place)
+        return np.array(sorted(found), np.int64)
 
 
 def occurrences(collection: OpenCollection, phrase: Phrase, passing: NDArray[np.bool_]) -> Occurrences:
@@ -138,23 +139,18 @@ def _sentences(
     Only some documents are searched, and perhaps others between them.
     """
     wanted = [[number] for number in hashes]
-    for blocks in _several(_blocks(part.first_sentence, documents)):
-        words = 0
-        found, runs = [], []
-        for starts, ends in blocks:
-            begins, stops = part.first_word(starts), part.first_word(ends)
-            found.append(words + _positions(part.segment.word_hashes.together(begins, stops), wanted, rare_first))
-            runs.append((starts, ends, begins, stops))
-            words += int((stops - begins).sum())
-        at = np.concatenate(found)
+    for starts, ends, are_long in _blocks(part.first_sentence, documents):
+        begins, stops = part.first_word(starts), part.first_word(ends)
+        if are_long:  # each by itself, so that its words stay in the cache
+            found, words = [], 0
+            for begin, stop in zip(begins.tolist(), stops.tolist(), strict=True):
+                found.append(words + _positions(part.segment.word_hashes.slice(begin, stop), wanted, rare_first))
+                words += stop - begin
+            at = np.concatenate(found)
+        else:
+            at = _positions(part.segment.word_hashes.together(begins, stops), wanted, rare_first)
         if len(at):
-            yield _Runs.of(part, *map(np.concatenate, zip(*runs, strict=True))).sentences(at, len(wanted))
-
-
-def _several(blocks: Iterator[tuple[Ints, Ints]]) -> Iterator[list[tuple[Ints, Ints]]]:
-    """Yield blocks, several at a time, since what follows takes as long for one."""
-    while several := list(islice(blocks, _BLOCKS)):
-        yield several
+            yield _Runs.of(part, starts, ends, begins, stops).sentences(at, len(wanted))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -191,24 +187,29 @@ class _Runs:
         return firsts, lasts
 
 
-def _blocks(first_sentence: Ints, documents: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Yield starts and ends of runs of sentences that have all of the documents, some `_BLOCK` sentences at a time."""
+def _blocks(first_sentence: Ints, documents: Ints) -> Iterator[tuple[Ints, Ints, bool]]:
+    """Yield starts and ends of runs of sentences that have all of the documents, and whether they are long.
+
+    A long run is of about `_BLOCK` sentences, and `_BLOCKS` come together. Short ones, each a document, together have
+    about `_BLOCK` sentences.
+    """
     if not len(documents):
         return
     starts, ends = first_sentence[documents], first_sentence[documents + 1]
-    if 2 * int((ends - starts).sum()) > int(ends[-1] - starts[0]):  # most of them: fewer, longer runs are faster
-        starts, ends = (
-            first_sentence[documents[0] : documents[-1] + 1],
-            first_sentence[documents[0] + 1 : documents[-1] + 2],
-        )
-        cuts = np.flatnonzero(np.diff((starts - starts[0]) // _BLOCK)) + 1
-        starts, ends = starts[np.append(0, cuts)], np.append(starts[cuts], ends[-1])
-    done = 0
     total = (ends - starts).cumsum()
+    if 2 * int(total[-1]) > int(ends[-1] - starts[0]):  # most of them: long runs, with others between, are faster
+        all_ = first_sentence[documents[0] : documents[-1] + 2]
+        cuts = np.flatnonzero(np.diff((all_[:-1] - all_[0]) // _BLOCK)) + 1
+        bounds = np.concatenate((all_[:1], all_[cuts], all_[-1:]))
+        for first in range(0, len(bounds) - 1, _BLOCKS):
+            several = bounds[first : first + _BLOCKS + 1]
+            yield several[:-1], several[1:], True
+        return
+    done = 0
     while done < len(starts):
         before = int(total[done - 1]) if done else 0
         stop = max(done + 1, int(total.searchsorted(before + _BLOCK, "right")))
-        yield starts[done:stop], ends[done:stop]
+        yield starts[done:stop], ends[done:stop], False
         done = stop
 
 
@@ -220,5 +221,7 @@ def _positions(words: NDArray[Any], wanted: Sequence[Sequence[int]], rare_first:
     flags = [is_any(words[place : place + count], wanted[place]) for place in rare_first[:2]]
     at = np.flatnonzero(reduce(np.logical_and, flags))
     for place in rare_first[2:]:
+        if not len(at):
+            break
         at = at[is_any(words[at + place], wanted[place])]
     return at

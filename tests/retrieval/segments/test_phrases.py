@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from retrieval.segments import phrases, slices
 from retrieval.segments.open_collection import OpenCollection
 from retrieval.segments.phrases import Phrase, occurrences
+from retrieval.segments.sentence_filters import with_phrases
 from tests.retrieval.search.corpora import a_folder, write_segments
 from tests.retrieval.search.reference import Article
 
@@ -65,23 +66,27 @@ def test_a_phrase_is_found_in_every_served_article_that_passes_and_nowhere_else(
         collection = collection_of(articles, cuts, order)
         for _ in range(5):
             phrase = Phrase.of(" ".join(chance.choice(_WORDS) for _ in range(chance.randrange(1, 5))))
-            found = occurrences(collection, phrase, passing).verified(collection, phrase)
+            found = occurrences(collection, phrase, passing)
             sentences, titles = expected(served, phrase.text)
             places = collection.place_of(np.array([first for first, _ in sentences], np.int64)).tolist()
             wanted = [pair for pair, place in zip(sentences, places, strict=True) if passing[place]]
             assert list(zip(found.firsts.tolist(), found.lasts.tolist(), strict=True)) == wanted
             assert found.titles.tolist() == [place for place in titles if passing[place]]
             assert found.inside.tolist() == sorted({first for first, last in wanted if first == last})
+            having = {place for place in (*places, *titles) if passing[place]}
+            assert found.verified_places(collection, phrase).tolist() == sorted(having)
 
 
 def test_words_whose_hashes_are_equal_by_chance_are_told_apart_by_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.retrieval.segments.batches.word_hash", lambda _: 7)
     monkeypatch.setattr(phrases, "word_hash", lambda _: 7)
-    collection = collection_of([Article("x", ["xi met", "met xi", "xi left"])], [], [0])
+    articles = [Article("x", ["xi met", "met xi", "xi left"]), Article("y", ["xi met", "left xi"])]
+    collection = collection_of(articles, [], [0, 1])
     phrase = Phrase.of("met xi")
-    found = occurrences(collection, phrase, np.ones(1, np.bool_))
-    assert found.inside.tolist() == [0, 1, 2]
-    assert found.verified(collection, phrase).inside.tolist() == [1]
+    found = occurrences(collection, phrase, np.ones(2, np.bool_))
+    assert found.inside.tolist() == [0, 1, 2, 3, 4]
+    assert with_phrases(collection, [phrase], found.inside).tolist() == [False, True, False, False, False]
+    assert found.verified_places(collection, phrase).tolist() == [0]
 
 
 def test_a_phrase_with_a_word_that_no_segment_has_stands_nowhere() -> None:
