@@ -115,11 +115,15 @@ class Asking:
         as_typed = Alternative(asked, _AS_TYPED)
 
         def completed(question: str) -> Asked:
-            filters = last.asked.filters if asked.filters.is_empty else asked.filters
-            readings = (replace(it, asked=replace(it.asked, question=question)) for it in asked.suggestions)
-            return replace(
-                asked, question=question, filters=filters, is_completed=True, suggestions=(*readings, as_typed)
-            )
+            readings = (replace(it, asked=followed(it.asked, question)) for it in asked.suggestions)
+            suggestions = (*readings, as_typed)
+            return replace(followed(asked, question), is_completed=True, suggestions=suggestions)
+
+        def followed(reading: Asked, question: str) -> Asked:
+            filters = reading.filters
+            if self._narrowing is not None:
+                filters = self._narrowing.of_following(question, filters, last.asked.filters)
+            return replace(reading, question=question, filters=filters)
 
         if completion.choices:
             return Ambiguous(asked, (*(Alternative(completed(it)) for it in completion.choices), as_typed))

@@ -10,8 +10,9 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.service import Service
 from bot.texts.marking import gettext_noop
 from retrieval.models import Filters
+from retrieval.query.filter_parts import followed
 from retrieval.query.periods import day_at
-from retrieval.query.question_filters import FilteredQuestion, FilterReader
+from retrieval.query.question_filters import FilteredQuestion, FilterReader, with_phrases_of
 from retrieval.searcher import Searcher
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class Narrowing:
             unread=read.unread,
             undated=read.undated,
         )
+
+    @staticmethod
+    def of_following(question: str, own: Filters, earlier: Filters) -> Filters:
+        """Return the filters of a question that follows another one, completed, which has filters of its `own`."""
+        return with_phrases_of(question, followed(own, earlier))
 
     def _read(self, text: str, day: date, searcher: Searcher) -> FilteredQuestion:
         corpus = searcher.snapshot

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from bot.conversation.marks import LoneQuestion, Mark, More, Resembling, asks_more, is_opener, mark_of, may_have_mark
 from bot.conversation.names import Mentions, Reading, Sorts, read, read_quote
+from bot.conversation.other import other_in
 from bot.conversation.references import Reference
 from bot.conversation.referents import person_of, thing_of, words_of_meaning
-from bot.conversation.replacement import Replacement, other_in
+from bot.conversation.replacement import Replacement
 from bot.conversation.words import FollowUpWords, Parse, Word, question_phrase, words_of, written
 from retrieval.models import AnswerKind
 

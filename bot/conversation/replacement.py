@@ -1,11 +1,13 @@
 """Asks a question of something else: puts what "and X?" names in the place of what resembles it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.conversation.names import Name, Reading, Sort, Sorts, read
+from bot.conversation.names import Name, Reading, Sort, Sorts
+from bot.conversation.other import Other
 from bot.conversation.words import FollowUpWords, Word, is_past, question_phrase
+from retrieval.models import Span
+from retrieval.query.filter_syntax import phrase_spans, widened
 
 _MOST_WORDS = 4
 """The most words of meaning of what is put in place of something: more are a question of keywords."""
@@ -18,33 +20,6 @@ _YEAR = 4
 
 _Place = tuple[int, int]
 """A range of the words of the question before, end exclusive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """What a message names, with its preposition and article; `core` is without these."""
-
-    text: str
-    bare: str
-    core: Reading
-    preposition: str | None
-    article: str | None
-
-
-def other_in(typed: str, words: Sequence[Word], data: FollowUpWords) -> Other | None:
-    """Return what these words of a message name; None if it is nothing."""
-    while words and not words[-1].is_content:
-        words = words[:-1]
-    if not words:
-        return None
-    whole, preposition, article = words, None, None
-    if len(words) > 1 and words[0].plain in data.prepositions:
-        preposition, words = words[0].plain, words[1:]
-    bare = words
-    if len(words) > 1 and words[0].plain in data.articles:
-        article, words = words[0].plain, words[1:]
-    core = read(typed, words, data)
-    return Other(core.written(whole), core.written(bare), core, preposition, article)
 
 
 class Replacement:
@@ -64,9 +39,10 @@ class Replacement:
         about Bob director"): that is a question of keywords. If nothing resembles what the message names, this is added
         to the question.
         """
-        if self._stands_alone(other):
+        phrases = self._phrases() if other.is_phrase else []
+        if not phrases and self._stands_alone(other):
             return ()
-        if places := self._places(other):
+        if places := phrases or self._places(other):
             return tuple(dict.fromkeys(self._replaced(it, other) for it in places)) if len(places) <= _MOST else ()
         if other.article in self._data.indefinite or _meanings(other) > _MOST_ADDED:
             return ()
@@ -99,6 +75,14 @@ class Replacement:
             or self._behind(other.preposition)
             or ([] if other.preposition is not None else self._nouns(other) or self._asked_noun())
         )
+
+    def _phrases(self) -> list[_Place]:
+        """Return what stands between quotation marks."""
+        found = []
+        for phrase in phrase_spans(self._earlier.text):
+            places = [place for place, it in enumerate(self._words) if phrase.start <= it.start < phrase.end]
+            found += [(places[0], places[-1] + 1)] if places else []
+        return found
 
     def _numbers(self, words: Sequence[Word]) -> list[_Place]:
         """Return the numbers, each with the month or weekday beside it; only years in place of a year."""
@@ -198,7 +182,8 @@ class Replacement:
         if other.preposition is not None and start and self._words[start - 1].plain in self._data.prepositions:
             start, text = start - 1, other.text
         question = self._earlier.text
-        return question[: self._words[start].start] + text + question[self._words[end - 1].end :]
+        span = widened(question, Span(self._words[start].start, self._words[end - 1].end))
+        return question[: span.start] + text + question[span.end :]
 
     def _has_article(self, name: Name) -> bool:
         return name.place > 0 and self._words[name.place - 1].plain in self._data.articles

@@ -8,7 +8,8 @@ from retrieval.models import Filters
 
 _NONE = Filters()
 _DAYS = ("since", "until")
-_PARTS = (("sources",), _DAYS, ("titles",), ("without",), ("phrases", "in_sentence"))
+_PHRASES = ("phrases", "in_sentence")
+_PARTS = (("sources",), _DAYS, ("titles",), ("without",), _PHRASES)
 
 
 def parts_of(filters: Filters) -> Iterator[Filters]:
@@ -19,6 +20,21 @@ def parts_of(filters: Filters) -> Iterator[Filters]:
             part = Filters(**{name: getattr(filters, name) for name in own})
             if part != _NONE:
                 yield part
+
+
+def followed(own: Filters, earlier: Filters) -> Filters:
+    """Return the filters of a question that follows another: of each part that it does not state, the earlier ones.
+
+    Phrases are no such part: they are words of a question.
+    """
+    inherited = {
+        name: getattr(earlier, name)
+        for names in _PARTS
+        if all(getattr(own, name) == getattr(_NONE, name) for name in names)
+        for name in names
+        if names != _PHRASES
+    }
+    return replace(own, **inherited)
 
 
 def without_part(filters: Filters, part: Filters) -> Filters:

@@ -76,6 +76,27 @@ def typed_filters(text: str) -> Iterator[TypedFilter]:
             yield TypedFilter(kind, value, span)
 
 
+def phrase_spans(text: str) -> list[Span]:
+    """Return where phrases stand in a text, with their quotation marks."""
+    return [it.span for it in typed_filters(text) if it.kind is FilterKind.PHRASE]
+
+
+def widened(text: str, span: Span) -> Span:
+    """Return a span of a text that has both marks of a phrase, or neither.
+
+    It gets both if it has one of them, or all the words between them.
+    """
+    for phrase in phrase_spans(text):
+        start, end = span.start, span.end
+        if end <= phrase.start or start >= phrase.end:
+            continue
+        is_within = start > phrase.start and end < phrase.end
+        is_part = any(map(str.isalnum, text[phrase.start : start] + text[end : phrase.end]))
+        if not (is_within and is_part):
+            span = Span(min(start, phrase.start), max(end, phrase.end))
+    return span
+
+
 def _plain(value: str) -> str:
     """Return what stands between quotation marks, or a bare value, with single blanks and without marks at its ends."""
     if (value[0], value[-1]) in _QUOTES:

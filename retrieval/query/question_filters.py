@@ -193,6 +193,14 @@ class FilterReader:
         return next((it.period for it in self._times.find(value, day) if it.span == Span(0, len(value))), None)
 
 
+def with_phrases_of(question: str, filters: Filters) -> Filters:
+    """Return the filters with the phrases that stand in a question instead of their own."""
+    phrases = [it for it in typed_filters(question) if it.kind is FilterKind.PHRASE]
+    has_words = any(map(str.isalnum, _masked(question, [it.span for it in phrases], _KEPT)))
+    values = tuple(dict.fromkeys(it.value for it in phrases))
+    return replace(filters, phrases=values, in_sentence=bool(phrases) and not has_words)
+
+
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 

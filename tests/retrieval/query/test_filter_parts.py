@@ -1,7 +1,7 @@
 """The parts of filters."""
 
 from retrieval.models import Filters
-from retrieval.query.filter_parts import parts_of, without_part
+from retrieval.query.filter_parts import followed, parts_of, without_part
 
 ALL = Filters(frozenset({"AP"}), "2021-01-01", "2021-12-31", ("climate",), ("coal",), ("net zero",), in_sentence=True)
 
@@ -28,3 +28,10 @@ def test_without_all_its_parts_nothing_is_left() -> None:
         assert without_part(ALL, part) != ALL
         left = without_part(left, part)
     assert left == Filters()
+
+
+def test_of_each_part_that_a_following_question_does_not_state_it_has_the_earlier_one_but_for_phrases() -> None:
+    own = Filters(frozenset({"BBC"}), since="2022-01-01")
+    assert followed(own, ALL) == Filters(frozenset({"BBC"}), "2022-01-01", None, ALL.titles, ALL.without)
+    assert followed(Filters(), ALL) == Filters(ALL.sources, ALL.since, ALL.until, ALL.titles, ALL.without)
+    assert followed(ALL, Filters(phrases=("coal",))) == ALL

@@ -2,7 +2,8 @@
 
 import pytest
 
-from retrieval.query.filter_syntax import typed_filters
+from retrieval.models import Span
+from retrieval.query.filter_syntax import typed_filters, widened
 
 
 def _read(text: str) -> list[tuple[str, str]]:
@@ -65,3 +66,20 @@ def test_filters_are_found_with_their_values(text: str, filters: list[tuple[str,
 )
 def test_anything_else_is_text(text: str) -> None:
     assert _read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ('who said "net zero" in May', "net zero", '"net zero"'),
+        ("who said the “net zero” in May", "the “net", "the “net zero”"),
+        ('who said "net zero" in May', 'said "net zero', 'said "net zero"'),
+        ("who said «net zero» in May", "zero» in", "«net zero» in"),
+        ('who said "net zero" in May', "zero", "zero"),
+        ('who said "net zero" in May', "said", "said"),
+    ],
+)
+def test_a_part_of_a_text_has_both_marks_of_a_phrase_or_neither(text: str, part: str, whole: str) -> None:
+    start = text.index(part)
+    span = widened(text, Span(start, start + len(part)))
+    assert text[span.start : span.end] == whole

@@ -1,0 +1,114 @@
+"""Questions that follow others, read at the console: which filters they have, and what is left out or told."""
+
+import asyncio
+import json
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.access import Access
+from bot.answer import Answer
+from bot.asked import Asked
+from bot.commands import Commands, parse_request
+from bot.conversation.completion import Completer
+from bot.conversation.words import FollowUpWords
+from bot.messages import Reply
+from bot.narrowing import Narrowing
+from bot.requests import OPERATOR
+from bot.service import Service
+from config.languages import read_language
+from retrieval.models import Filters
+from retrieval.query.question_filters import FilterReader
+from tests.bot.articles import searcher
+
+ARTICLES = [
+    {
+        "id": "plans",
+        "title": "Plans of spring",
+        "text": "Merkel announced the climate plan in Berlin. Barroso announced the Green Deal in Brussels. It rained.",
+        "source": "Kyodo News",
+        "date": "2021-04-15",
+    },
+    {
+        "id": "clouds",
+        "title": "Ash",
+        "text": "Eklund announced ash clouds over Iceland. Roosevelt announced the New Deal. It was dry.",
+        "source": "Reuters",
+        "date": "2021-05-02",
+    },
+]
+GREEN_DEAL = 'who announced the "Green Deal"?'
+
+
+class Console:
+    """Asks questions after each other."""
+
+    def __init__(self, folder: Path) -> None:
+        """Index the articles."""
+        folder.mkdir()
+        (folder / "a.jsonl").write_text("".join(json.dumps(it) + "\n" for it in ARTICLES), "utf-8")
+        service, language = Service(searcher(folder), citations=1), read_language("en")
+        narrowing = Narrowing(service, FilterReader("en", language["filters"]), ZoneInfo("UTC"))
+        completer = Completer(FollowUpWords.read(language))
+        self._commands = Commands(service, Access(set()), citations=1, narrowing=narrowing, completer=completer)
+
+    def reply(self, line: str) -> Reply:
+        """Return the last reply to a line."""
+
+        async def last() -> Reply:
+            return [it async for it in self._commands.run(parse_request(line, OPERATOR))][-1]
+
+        return asyncio.run(last())
+
+    def asked(self, *lines: str) -> Asked:
+        """Return what was searched for the last of these lines."""
+        reply = [self.reply(it) for it in lines][-1]
+        assert isinstance(reply, Answer)
+        return reply.asked
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Console:
+    return Console(tmp_path / "articles")
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "completed", "phrases"),
+    [
+        (GREEN_DEAL, "and the New Deal?", "who announced the New Deal?", ()),
+        ('Who announced "climate plan"?', 'and "ash clouds"?', 'Who announced "ash clouds"?', ("ash clouds",)),
+        ("who announced “ash clouds”?", 'and the "New Deal"?', 'who announced the "New Deal"?', ("New Deal",)),
+        ('who announced "the climate plan"?', 'and "in Berlin"?', 'who announced "in Berlin"?', ("in Berlin",)),
+        ('did Merkel plan "ash clouds"?', "and Eklund?", 'did Eklund plan "ash clouds"?', ("ash clouds",)),
+        ('what did Merkel announce "in Berlin"?', "and in Rome?", "what did Merkel announce in Rome?", ()),
+        ('who announced "plan in Berlin"?', "and Rome?", 'who announced "plan in Rome"?', ("plan in Rome",)),
+        ('where was "ash clouds"?', "why?", 'why was "ash clouds"?', ("ash clouds",)),
+        (GREEN_DEAL, "what else?", GREEN_DEAL, ("Green Deal",)),
+    ],
+)
+def test_the_phrases_of_a_follow_up_are_those_that_stand_in_the_completed_question(
+    console: Console, question: str, typed: str, completed: str, phrases: tuple[str, ...]
+) -> None:
+    answer = console.reply(question)
+    assert isinstance(answer, Answer)
+    assert answer.answered
+    asked = console.asked(typed)
+    assert (asked.question, asked.filters) == (completed, Filters(phrases=phrases))
+
+
+@pytest.mark.parametrize(
+    ("first", "typed", "filters"),
+    [
+        ("source:kyodo", "and Merkel after:2021-02", Filters(frozenset({"kyodo"}), since="2021-02-01")),
+        ("source:kyodo title:spring", "and Merkel", Filters(frozenset({"kyodo"}), titles=("spring",))),
+        ("source:kyodo", "and Merkel source:reuters", Filters(frozenset({"reuters"}))),
+        ("before:2021-05", "and Merkel after:2021-06", Filters(since="2021-06-01")),
+        ("-bread", "and Merkel source:kyodo", Filters(frozenset({"kyodo"}), without=("bread",))),
+        ("-bread", "and Merkel -rolls", Filters(without=("rolls",))),
+    ],
+)
+def test_a_follow_up_keeps_the_filters_of_the_kinds_that_it_does_not_state(
+    console: Console, first: str, typed: str, filters: Filters
+) -> None:
+    assert console.asked(f"what did Barroso announce {first}", typed).filters == filters
