@@ -63,6 +63,13 @@ class Throttle:
         bucket.is_warned = True
         return Verdict.WARN
 
+    def wait(self, person: int) -> float:
+        """Return in how many seconds a person's bucket has a token."""
+        if not self._per_minute:
+            return 0.0
+        now = self._clock()
+        return max(0.0, self._bucket(person, now).full_at - now - _MINUTE + _MINUTE / self._per_minute)
+
     def _bucket(self, person: int, now: float) -> _Bucket:
         """Return the person's bucket, refilled for the time that has passed."""
         bucket = self._buckets.pop(person, None) or _Bucket(full_at=now)

@@ -217,7 +217,11 @@ class Dispatcher:
         self._lanes.add(job.update.lane(self._admin_ids), job)
 
     async def _run(self, job: Job) -> None:
-        await self._process(job)
+        try:
+            await self._process(job)
+        finally:
+            for release in job.at_end:
+                release()
         self._loaded.discard(job.update.update_id)
         self._update_room()
         self._sweep_soon_if_idle()

@@ -18,6 +18,7 @@ from bot.keyboards import keyboard_of
 from bot.messages import Reply
 from bot.requests import Question
 from bot.storage import AnswerRow, Tables
+from bot.telegram.answer_locks import AnswerLocks
 from bot.telegram.asked import asked_in
 from bot.telegram.job import Job, JobContext
 from bot.telegram.sender import Address, Sender
@@ -27,19 +28,26 @@ from bot.views import remembered
 _log = logging.getLogger(__name__)
 
 EDITS_PER_MINUTE = 30
-"""The most edited questions of a person that are answered anew; further ones are ignored."""
+"""The most edited questions of a person that are answered anew; further ones wait."""
 
 
 class Edits:
     """Answers edited questions anew, in the place of the answer before. An edited command does nothing."""
 
     def __init__(
-        self, commands: asyncio.Future[Commands], access: Access, sender: Sender, clock: Clock = SYSTEM_CLOCK
+        self,
+        commands: asyncio.Future[Commands],
+        access: Access,
+        sender: Sender,
+        locks: AnswerLocks,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Wire the parts; `commands` must be done before the first edit that is not `is_notice_only`."""
         self._commands = commands
         self._access = access
         self._sender = sender
+        self._locks = locks
+        self._clock = clock
         self._throttle = Throttle(EDITS_PER_MINUTE, clock.monotonic)
 
     async def on_edit(self, update: Update, context: JobContext) -> None:
@@ -48,19 +56,32 @@ class Edits:
         Telegram reports an edit for a reaction or a preview as well.
         """
         message, job = update.edited_message, context.current
-        if message is None or job.is_notice_only or job.is_superseded:
+        if message is None or job.is_notice_only:
             return
         request = asked_in(message, job)
         if not isinstance(request, Question) or not self._access.may_talk(request.origin):
             return
-        commands = self._commands.result()
-        row = await commands.views.find_by_question(message.chat_id, message.message_id)
-        if row is None or row.given.asked.typed == request.text:
+        if (row := await self._changed_by(request, message, job)) is None:
             return
-        if self._throttle.admit(job.update.asker or message.chat_id) is not Verdict.PASS:
+        await self._wait_for_turn(job.update.asker or message.chat_id, job)
+        await self._locks.take(row.key, job)
+        # What was pressed meanwhile has changed the row; a later edit may have come.
+        if (row := await self._changed_by(request, message, job)) is None:
             return
-        async for reply in commands.run(request):
+        async for reply in self._commands.result().run(request):
             await self._show(reply, request.text, row, message, job)
+
+    async def _changed_by(self, request: Question, message: Message, job: Job) -> AnswerRow | None:
+        """Return the answer that an edit changes, if there is one, not to this text already, and no later edit."""
+        if job.is_superseded:
+            return None
+        row = await self._commands.result().views.find_by_question(message.chat_id, message.message_id)
+        return None if row is None or row.given.asked.typed == request.text else row
+
+    async def _wait_for_turn(self, person: int, job: Job) -> None:
+        """Wait until the person may edit once more. None is dropped but for a later one: of several the last counts."""
+        while not job.is_superseded and self._throttle.admit(person) is not Verdict.PASS:
+            await job.wait_without_slot(self._clock.sleep(self._throttle.wait(person)))
 
     async def _show(self, reply: Reply, text: str, row: AnswerRow, message: Message, job: Job) -> None:
         # Also without an answer: a later edit finds the message all the same.

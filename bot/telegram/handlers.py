@@ -20,6 +20,7 @@ from bot.messages import Failed, NotText, Reply, TooMany, Upgrading
 from bot.requests import Origin, Question
 from bot.spacing import spaced
 from bot.storage import Keys
+from bot.telegram.answer_locks import AnswerLocks
 from bot.telegram.asked import asked_in
 from bot.telegram.edits import Edits
 from bot.telegram.job import AnyApplication, Job, JobContext
@@ -81,9 +82,10 @@ class Handlers:
             application.add_handler(CommandHandler(command.name, self._on_text, filters=_FROM_A_PERSON))
         application.add_handler(MessageHandler(_PRIVATE & (filters.TEXT | filters.CAPTION), self._on_text))
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))
-        presses = Presses(commands, access, sender, clock)
+        locks = AnswerLocks()
+        presses = Presses(commands, access, sender, locks, clock)
         application.add_handler(CallbackQueryHandler(presses.on_press))
-        edits = Edits(commands, access, sender, clock)
+        edits = Edits(commands, access, sender, locks, clock)
         application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT, edits.on_edit))
         application.add_error_handler(self._on_error)
 

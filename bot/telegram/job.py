@@ -25,7 +25,8 @@ class Job:
     that a later edit of the same message waits behind this one. `may_have_replied` means that the person may
     have seen part of the reply, which must not be cut off. `error` is what a handler raised. `slot` is the worker's
     slot that the job holds. `writes` are committed with the end of the job, or not at all: if the program is killed
-    before, the update is handled again, and sees none of them.
+    before, the update is handled again, and sees none of them. `at_end` is called after that, however the job
+    ends.
     """
 
     update: RawUpdate
@@ -37,6 +38,7 @@ class Job:
     error: BaseException | None = None
     slot: asyncio.Semaphore | None = None
     writes: list[Write] = field(default_factory=list)
+    at_end: list[Callable[[], None]] = field(default_factory=list)
 
     @classmethod
     def without_update(cls) -> "Job":

@@ -15,11 +15,13 @@ from bot.commands import Commands
 from bot.given_answer import GivenAnswer
 from bot.keyboards import keyboard_of
 from bot.messages import PressExpired
-from bot.requests import Origin, Press
+from bot.requests import Action, Origin, Press
 from bot.storage import Tables
+from bot.telegram.answer_locks import AnswerLocks
 from bot.telegram.job import Job, JobContext
 from bot.telegram.sender import Address, Sender
 from bot.throttle import Throttle, Verdict
+from bot.views import Pressed
 
 _log = logging.getLogger(__name__)
 
@@ -35,12 +37,14 @@ class Presses:
         commands: asyncio.Future[Commands],
         access: Access,
         sender: Sender,
+        locks: AnswerLocks,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Wire the parts; `commands` must be done before the first press that is not `is_notice_only`."""
         self._commands = commands
         self._access = access
         self._sender = sender
+        self._locks = locks
         self._throttle = Throttle(PRESSES_PER_MINUTE, clock.monotonic)
 
     async def on_press(self, update: Update, context: JobContext) -> None:
@@ -59,11 +63,9 @@ class Presses:
             await self._sender.answer_press(query.id, PressExpired())
             return
         press = replace(press, origin=origin)
-        pressed = await self._commands.result().views.press(press)
+        pressed = await self._pressed(press, query, job)
         if pressed.given is None:
-            await self._sender.answer_press(query.id, pressed.reply)
             return
-        await self._sender.answer_press(query.id)
         address, message_id = Address(query.message.chat.id, origin.topic_id), query.message.message_id
         try:
             if pressed.file is not None:
@@ -75,6 +77,22 @@ class Presses:
             _log.info("the message of update %d was not edited: %s", job.update.update_id, error)
         else:
             job.writes.append(partial(_store_shown, press, pressed.given))
+
+    async def _pressed(self, press: Press, query: CallbackQuery, job: Job) -> Pressed:
+        """Return what a press shows, and answer it in passing: at once if its answer is being changed by another job.
+
+        What changes the answer waits for its turn; a vote does not.
+        """
+        is_vote = press.action in {Action.LIKE, Action.DISLIKE}
+        must_wait = not is_vote and self._locks.is_taken(press.key)
+        if must_wait:
+            await self._sender.answer_press(query.id)
+        if not is_vote:
+            await self._locks.take(press.key, job)
+        pressed = await self._commands.result().views.press(press)
+        if not must_wait:
+            await self._sender.answer_press(query.id, None if pressed.given is not None else pressed.reply)
+        return pressed
 
 
 def _store_shown(press: Press, given: GivenAnswer, tables: Tables) -> None:

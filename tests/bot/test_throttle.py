@@ -130,3 +130,15 @@ def test_memory_does_not_grow_with_the_people() -> None:
     for person in range(3 * MOST_PEOPLE):
         throttle.admit(person)
     assert len(throttle) == MOST_PEOPLE
+
+
+@given(RATES, st.lists(st.floats(0, 5), max_size=100))
+def test_whoever_waits_as_long_as_told_is_let_pass(per_minute: int, pauses: list[float]) -> None:
+    clock = Clock()
+    throttle = Throttle(per_minute, clock)
+    for pause in pauses:
+        clock.now += pause
+        if throttle.admit(ANN) is not Verdict.PASS:
+            assert 0 < throttle.wait(ANN) <= 60 / per_minute
+            clock.now += throttle.wait(ANN)
+            assert throttle.admit(ANN) is Verdict.PASS

@@ -29,7 +29,7 @@ CONVERSATION = (
     "what else did he announce?",
 )
 ALONE = 2000
-TALKING, EDITING, PRESSING = CHATS[:5], CHATS[5:8], CHATS[8:]
+TALKING, EDITING, BOTH, PRESSING = CHATS[:5], CHATS[5:7], CHATS[7], CHATS[8:]
 QUESTION, EDITED = "what did Xi pledge?", ("who visited Shanghai?", "what did Biden announce?", "why did Kerry visit?")
 VIEWS = ("c:0", "w:0", "s:0", "q:0")
 KILLS = 5
@@ -53,12 +53,12 @@ def test_a_bot_that_is_killed_amid_mixed_traffic_loses_nothing_and_completes_not
     with Program(tmp_path, SEEDS, server.url, LIFTED) as program:
         expected = [say(server, text, ALONE) for text in CONVERSATION]
         answers = {text: say(server, text, ALONE + 1 + at) for at, text in enumerate((QUESTION, *EDITED))}
-        for chat in (*EDITING, *PRESSING):
+        for chat in (*EDITING, BOTH, *PRESSING):
             say(server, QUESTION, chat)
         assert program.stop() == 0
     assert len(set(expected)) == len(CONVERSATION)
-    asked = {chat: server.last_message_of(chat) for chat in EDITING}
-    keys = {chat: buttons_of(server.messages(chat)[0])[0][1].partition(":")[0] for chat in PRESSING}
+    asked = {chat: server.last_message_of(chat) for chat in (*EDITING, BOTH)}
+    keys = {chat: buttons_of(server.messages(chat)[0])[0][1].partition(":")[0] for chat in (BOTH, *PRESSING)}
     for text in CONVERSATION:
         for chat in TALKING:
             server.send_text(chat, text)
@@ -81,8 +81,10 @@ def test_a_bot_that_is_killed_amid_mixed_traffic_loses_nothing_and_completes_not
             server.press(chat, server.messages(chat)[0].message_id, f"{key}:w:0")
         server.wait_until(lambda: all("Why this sentence" in told(server, it)[0] for it in PRESSING), timeout=60)
         server.wait_until(lambda: _counts(tmp_path) == OUTCOMES, timeout=60)
+        server.press(BOTH, server.messages(BOTH)[0].message_id, f"{keys[BOTH]}:q:0")
+        server.wait_until(lambda: told(server, BOTH) == [answers[last]], timeout=60)
         assert program.stop() == 0
     assert [told(server, it) for it in TALKING] == [expected] * len(TALKING)
-    assert [len(server.messages(it)) for it in (*EDITING, *PRESSING)] == [1] * len((*EDITING, *PRESSING))
+    assert [len(server.messages(it)) for it in (*EDITING, BOTH, *PRESSING)] == [1] * len((*EDITING, BOTH, *PRESSING))
     assert sum(len(server.messages(it)) for it in TALKING) - len(CONVERSATION) * len(TALKING) <= KILLS * WORKERS
     assert server.violations == []

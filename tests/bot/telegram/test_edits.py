@@ -1,9 +1,15 @@
 """People editing their questions."""
 
+import time
+
 import pytest
 
+from tests.bot.clock import FakeClock
+from tests.bot.telegram.conftest import BotFactory
 from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, say, settled
-from tests.fakes.botapi import BotApiServer, Refused, media
+from tests.bot.telegram.test_delivery import LIFTED
+from tests.bot.telegram.test_presses import ask, press
+from tests.fakes.botapi import BotApiServer, Refused, ServerError, buttons_of, media
 
 QUESTION = "what did Xi pledge?"
 FIRST, SECOND = "Chinese President Xi Jinping announced", "Kerry visited Shanghai"
@@ -137,3 +143,55 @@ def test_edits_that_wait_are_not_counted_as_open_questions(bot: RunningBot, serv
     with bot:
         server.wait_for_messages(PERSON, 2)
     assert SECOND in server.messages(PERSON)[1].text
+
+
+def edits_of(server: BotApiServer) -> int:
+    """Return how often the bot has tried to edit a message."""
+    return len([call for call in server.calls if call.method == "editMessageText"])
+
+
+@pytest.mark.usefixtures("bot")
+def test_an_edit_wins_over_a_press_that_telegram_has_not_carried_out_yet(server: BotApiServer) -> None:
+    answer = ask(server)
+    server.inject("editMessageText", ServerError(), times=2)
+    server.press(PERSON, answer.message_id, "Context")
+    server.wait_until(lambda: edits_of(server) > 0)
+    edit(server, OTHER)
+    server.wait_until(lambda: len(server.messages(PERSON)[0].edits) == 2)
+    [shown] = server.messages(PERSON)
+    assert shown.text.startswith(SECOND)
+    assert "Shanghai" in press(server, shown, "Context")
+    assert press(server, shown, "‹ Back") == shown.text
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_press_after_an_edit_is_answered_at_once_and_shows_the_answer_to_the_edit(server: BotApiServer) -> None:
+    answer = ask(server)
+    server.inject("editMessageText", ServerError(), times=2)
+    edit(server, OTHER)
+    server.wait_until(lambda: edits_of(server) > 0)
+    server.press(PERSON, answer.message_id, dict(buttons_of(answer))["Context"])
+    server.wait_until(lambda: len(server.toasts) == 1)
+    server.wait_until(lambda: len(server.messages(PERSON)[0].edits) == 2)
+    [shown] = server.messages(PERSON)
+    assert SECOND in shown.text
+    assert press(server, shown, "‹ Back").startswith(SECOND)
+
+
+def test_more_edits_than_are_answered_in_a_minute_wait_and_the_last_is_answered(
+    bot_with: BotFactory, server: BotApiServer
+) -> None:
+    with bot_with(clock=FakeClock(time.time()), **LIFTED) as bot:
+        say(server, QUESTION)
+        for number in range(30):
+            edit(server, f"who is number {number}?")
+            server.wait_until(lambda: len(server.messages(PERSON)[0].edits) > number)  # noqa: B023
+        for number in range(30, 35):
+            edit(server, f"who is number {number}?")
+        edit(server, OTHER)
+        server.send_text(8, QUESTION)
+        server.wait_for_messages(8, 1)
+        assert len(server.messages(PERSON)[0].edits) == 30
+        bot.advance(4)
+        server.wait_until(lambda: server.messages(PERSON)[0].text.startswith(SECOND))
+    assert len(server.messages(PERSON)) == 1
