@@ -100,9 +100,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class FurtherQuotes:
-    """Further quotes of an answer, the first of them at a `place`, counted from 0.
+    """A page of further quotes of an answer, the first of them at a `place`, counted from 0.
 
-    `previous` is the place of the quotes before them, `following` that of those behind them, None if there are none.
+    `previous` is where the page before it begins, `following` the one behind it, None if there is none.
     """
 
     place: int

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol, get_args
 
-from bot.answer import Answer, Citation, FurtherQuotes, QuoteInContext, SourceCard, View, Why
+from bot.answer import Answer, Citation, QuoteInContext, SourceCard, View, Why
 from bot.answering import MOST_QUOTES
 from bot.asked import Alternative, Asked, Quoted
 from bot.given_answer import GivenAnswer
-from bot.grouping import group, shown_of
 from bot.message_room import fitting
 from bot.messages import (
     Ambiguous,
@@ -21,6 +20,7 @@ from bot.messages import (
     Start,
     Toast,
 )
+from bot.pages import Fits, Pages
 from bot.rendering.attachments import Attachment
 from bot.rendering.reasons import reasons
 from bot.requests import Action, Press
@@ -67,10 +67,15 @@ class Pressed:
 class Views:
     """Makes the views of an answer."""
 
-    def __init__(self, service: Service, citations: int, stored: StoredAnswers | None = None) -> None:
-        """Take the service, how many quotes are shown at once, and where answers are stored, if they are."""
+    def __init__(
+        self, service: Service, citations: int, stored: StoredAnswers | None = None, fits: Fits = fitting
+    ) -> None:
+        """Take the service, how many quotes are shown at once, and where answers are stored, if they are.
+
+        `fits` says how many of those there is room for; by default, as many as fit into one message.
+        """
         self._service = service
-        self._citations = citations
+        self._pages = Pages(citations, service.rules.is_same, fits)
         self._stored = stored
 
     async def press(self, press: Press) -> Pressed:
@@ -133,34 +138,19 @@ class Views:
             quotes_of(first) != given.quoted or place >= len(given.quoted)
         ):
             return ArticlesChanged()
-        if action is Action.QUOTES and place == 0:
+        on_first = self._pages.fits(first.citations)
+        if action is Action.QUOTES and 0 <= place < max(1, on_first):
             return first
         quotes = (await self._service.ask(given.asked, MOST_QUOTES)).citations
         if not 0 <= place < len(quotes):
             return NoMoreQuotes()
         match action:
             case Action.QUOTES:
-                return self._further(quotes, place)
+                return self._pages.at(place, quotes, on_first) or NoMoreQuotes()
             case Action.WHY:
                 return _why(place, quotes, newest_first=given.asked.newest_first)
             case _:
                 return await self._of_article(action, place, quotes[place])
-
-    def _further(self, quotes: tuple[Citation, ...], place: int) -> FurtherQuotes | NoMoreQuotes:
-        """Return a page of quotes. Those that match by their context only help nobody, and are left out.
-
-        A page of nothing but repetitions of earlier quotes is skipped.
-        """
-        previous = max(0, place - self._citations)
-        end = place
-        while end < len(quotes):
-            start = end
-            end += fitting(quotes[start : start + self._citations])
-            shown = [it for it in quotes[start:end] if it.matched]
-            if groups := group(shown, self._service.rules.is_same, shown_of(quotes[:start])):
-                first = groups[0].quotes[0].citation.rank - 1
-                return FurtherQuotes(first, groups, previous, end if end < len(quotes) else None)
-        return NoMoreQuotes()
 
     async def _of_article(self, action: Action, place: int, citation: Citation) -> View | Toast:
         """Return a quote in its context, or the card of its article, unless a reload has just changed that."""
