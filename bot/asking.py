@@ -127,15 +127,10 @@ class Asking:
 
         if completion.choices:
             return Ambiguous(asked, (*(Alternative(completed(it)) for it in completion.choices), as_typed))
-        if completion.question is None or _said(completion.question) == _said(asked.question):
+        if completion.question is None:
             return asked
         leave_out = (*last.asked.leave_out, *last.quoted) if completion.leaves_out else ()
         return replace(completed(completion.question), leave_out=tuple(dict.fromkeys(leave_out)))
-
-
-def _said(question: str) -> str:
-    """Return what a question says, whatever its case and the signs at its end."""
-    return question.casefold().rstrip(" ?.!")
 
 
 def mentions(searcher: Searcher, name: str) -> list[str]:

@@ -1,15 +1,26 @@
 """Completes a follow-up question from the question before it, by rules. Pure."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from bot.conversation.marks import LoneQuestion, Mark, More, Resembling, asks_more, is_opener, mark_of, may_have_mark
+from bot.conversation.lone_questions import asked_of
+from bot.conversation.marks import (
+    LoneQuestion,
+    Mark,
+    More,
+    Resembling,
+    asks_more,
+    is_opener,
+    mark_of,
+    may_have_mark,
+    without_opener,
+)
 from bot.conversation.names import Mentions, Reading, Sorts, read, read_quote
 from bot.conversation.other import other_in
 from bot.conversation.references import Reference
 from bot.conversation.referents import person_of, thing_of, words_of_meaning
 from bot.conversation.replacement import Replacement
-from bot.conversation.words import FollowUpWords, Parse, Word, question_phrase, words_of, written
+from bot.conversation.words import FollowUpWords, Parse, Word, says_the_same, words_of
 from retrieval.models import AnswerKind
 
 
@@ -60,8 +71,20 @@ class Completer:
         """
         data = self._data
         words, mark = self._marked(typed, parse)
+        question = without_opener(last.question, words_of(last.question, parse, data), data)
         if mark is None:
-            return Completion(last.question) if is_narrowed and is_opener(typed, data) else Completion()
+            return Completion(question) if is_narrowed and is_opener(typed, data) else Completion()
+        completion = self._completed(typed, words, mark, replace(last, question=question), parse, mentions)
+        is_cut = is_narrowed and isinstance(mark, LoneQuestion) and words[-1].is_auxiliary  # "what is -bread"
+        said = without_opener(typed, words, data)
+        is_same = completion.question is not None and says_the_same(completion.question, said)
+        return Completion() if is_cut or is_same else completion
+
+    def _completed(  # noqa: PLR0913, PLR0917  (the message, the last turn and the corpus)
+        self, typed: str, words: Sequence[Word], mark: Mark, last: LastTurn, parse: Parse, mentions: Mentions
+    ) -> Completion:
+        """Return what a message with a mark asks after the last turn."""
+        data = self._data
         earlier = read(last.question, words_of(last.question, parse, data), data)
         sorts = Sorts(last.question, mentions, data)
         leaves_out = asks_more(words, data)
@@ -69,9 +92,8 @@ class Completer:
             case More():
                 return Completion(last.question, leaves_out=True)
             case LoneQuestion(asked):
-                rest = earlier.words[question_phrase(earlier.words, data) :]
-                behind = last.question[rest[0].start :] if rest else last.question
-                return Completion(f"{written(typed, asked)} {behind}", leaves_out=leaves_out)
+                question = asked_of(earlier, typed, asked, data)
+                return Completion(question, leaves_out=leaves_out and question is not None)
             case Reference():
                 referring = self._referring(typed, mark, last, earlier, sorts, parse)
                 return Completion(referring, leaves_out=leaves_out and referring is not None)

@@ -76,6 +76,16 @@ def asks_more(words: Sequence[Word], data: FollowUpWords) -> bool:
     return any(one.is_question and it.plain in data.more for one, it in pairwise(words))
 
 
+def without_opener(text: str, words: Sequence[Word], data: FollowUpWords) -> str:
+    """Return a question without what opens it, if what is left is a question or would follow another one."""
+    rest = _without_openers(words, data)
+    if not rest or len(rest) == len(words):
+        return text
+    begins = rest[1:2] if rest[0].plain in data.prepositions else rest[:1]
+    is_question = any(it.is_question or it.is_auxiliary for it in begins)
+    return text[rest[0].start :] if is_question or mark_of(text, words, data) is not None else text
+
+
 def _without_openers(words: Sequence[Word], data: FollowUpWords) -> Sequence[Word]:
     return words[_opened(tuple(it.plain for it in words), data) :]
 

@@ -40,6 +40,7 @@ class FollowUpWords:
     questions: frozenset[str]
     degrees: frozenset[str]
     determiners: frozenset[str]
+    adverbs: frozenset[str]
     asked: frozenset[str]
     auxiliaries: frozenset[str]
     be: frozenset[str]
@@ -144,3 +145,8 @@ def written(text: str, words: Sequence[Word]) -> str:
         parts += [text[place : word.start], word.text]
         place = word.end
     return "".join(parts)
+
+
+def says_the_same(question: str, other: str) -> bool:
+    """Tell whether two questions are equal but for case and the signs at their ends."""
+    return question.casefold().strip(" ?.!") == other.casefold().strip(" ?.!")

@@ -84,7 +84,6 @@ def test_a_message_without_a_mark_or_with_a_clause_of_its_own_is_asked_as_typed(
     [
         ("what share of emissions is from China?", "and the us?", "what share of emissions is from the US?"),
         ("what did Biden cut?", "how much?", "how much did Biden cut?"),
-        ("Who leads the talks?", "since when?", "since when leads the talks?"),
         ("When was the first summit?", "the second one?", "When was the second summit?"),
         ("what did Biden say?", "his wife?", "Biden's wife?"),
         ("what did Biden say in 2021?", "and in 2019?", "what did Biden say in 2019?"),
@@ -116,12 +115,71 @@ def test_of_several_nouns_that_a_noun_may_stand_for_one_is_to_be_chosen() -> Non
     [
         ("When did Kerry visit Shanghai?", "why?", "why did Kerry visit Shanghai?"),
         ("In what year was the goal set?", "and by whom?", "by whom was the goal set?"),
-        ("How many trees are planted?", "where exactly?", "where trees are planted?"),
+        ("What caused the fire?", "who?", "who caused the fire?"),
+        ("who won the cup?", "which team?", "which team won the cup?"),
+        ("When is the Cop26 conference?", "where?", "where is the Cop26 conference?"),
         ("Did China agree?", "when?", "when Did China agree?"),
         ("When did it start?", "in which country?", "in which country did it start?"),
     ],
 )
 def test_a_lone_question_word_takes_the_place_of_the_one_before(question: str, typed: str, completed: str) -> None:
+    assert complete(question, typed) == Completion(completed)
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "completed"),
+    [
+        ("who won the cup?", "where?", "where? (who won the cup)"),
+        ("who won the cup?", "how much?", "how much? (who won the cup)"),
+        ("Who leads the talks?", "since when?", "since when? (Who leads the talks)"),
+        ("which company won the cup?", "and when?", "when? (which company won the cup)"),
+        ("How many trees are planted?", "where exactly?", "where? (How many trees are planted)"),
+        ("who was elected mayor?", "in which year?", "in which year? (who was elected mayor)"),
+        ("who will lead the talks?", "why?", "why? (who will lead the talks)"),
+        ("since when? (Who leads the talks)", "where?", "where? (Who leads the talks)"),
+        ("since when? (Who leads the talks)", "which country?", "which country leads the talks"),
+        ("where? (who won the cup)", "and the race?", "where? (who won the race)"),
+    ],
+)
+def test_where_the_question_word_was_the_subject_a_lone_question_stands_before_the_whole_question(
+    question: str, typed: str, completed: str
+) -> None:
+    assert complete(question, typed) == Completion(completed)
+
+
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [
+        ("who won the cup?", "by whom?"),
+        ("who is Xi?", "when?"),
+        ("Who is Jen Psaki?", "since when?"),
+        ("What is the White House?", "why?"),
+        ("why?", "when?"),
+    ],
+)
+def test_a_lone_question_that_cannot_be_asked_of_the_question_before_is_asked_as_typed(
+    question: str, typed: str
+) -> None:
+    assert complete(question, typed) == Completion()
+
+
+def test_a_question_of_which_a_filter_took_the_rest_is_no_lone_question() -> None:
+    last, parse = LastTurn("what did Xi pledge?"), seeds().snapshot.parse
+    assert COMPLETER.complete("what is", last, parse, mentions, is_narrowed=True) == Completion()
+    assert COMPLETER.complete("why?", last, parse, mentions, is_narrowed=True) == Completion("why did Xi pledge?")
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "completed"),
+    [
+        ("Also who is the governor?", "and the mayor of Lindholm?", "who is the mayor of Lindholm?"),
+        ("and what did Biden say?", "and Xi?", "what did Xi say?"),
+        ("And Then There Were None author", "when?", "when And Then There Were None author"),
+        ("and the US?", "and Germany?", None),
+        ("the US?", "and the US?", None),
+    ],
+)
+def test_what_opens_the_question_before_is_not_taken_over(question: str, typed: str, completed: str | None) -> None:
     assert complete(question, typed) == Completion(completed)
 
 
