@@ -169,12 +169,13 @@ def _for_admins(name: str, summary: str, run: RunCommand, *, is_long: bool = Fal
     return Command(name, summary, run, audience=Audience.ADMINS, is_long=is_long, is_private=True)
 
 
-def _report(make: Callable[[Operations, Views], Awaitable[Reply]]) -> RunCommand:
-    """Return what replies with a report, which may show views of answers."""
+def _report(make: Callable[[Operations, Views, Origin], Awaitable[Reply]]) -> RunCommand:
+    """Return what replies with a report, which may show views of answers, and knows who asks for it."""
 
-    async def run(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
+    async def run(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
         try:
-            yield NoRecords() if commands.operations is None else await make(commands.operations, commands.views)
+            operations = commands.operations
+            yield NoRecords() if operations is None else await make(operations, commands.views, origin)
         except StoreError as error:
             yield NoRecords(str(error))
 
@@ -198,19 +199,23 @@ COMMANDS = (
     _for_admins(
         "stats",
         gettext_noop("Tell how much was asked and answered"),
-        _report(lambda operations, _: operations.statistics()),
+        _report(lambda operations, *_: operations.statistics()),
     ),
     _for_admins(
         "unanswered",
         gettext_noop("List the questions without an answer"),
-        _report(lambda operations, _: operations.unanswered()),
+        _report(lambda operations, *_: operations.unanswered()),
     ),
     _for_admins(
         "feedback",
         gettext_noop("List the answers that were disliked"),
-        _report(lambda operations, views: operations.feedback(views, _MOST_DISLIKED)),
+        _report(lambda operations, views, _: operations.feedback(views, _MOST_DISLIKED)),
     ),
-    _for_admins("status", gettext_noop("Tell how the bot is"), _report(lambda operations, _: operations.status())),
+    _for_admins(
+        "status",
+        gettext_noop("Tell how the bot is"),
+        _report(lambda operations, _, origin: operations.status(origin.update_id)),
+    ),
     Command("more", gettext_noop("List the next quotes"), _turn(1), audience=Audience.CONSOLE),
     Command("back", gettext_noop("List the quotes before these"), _turn(-1), audience=Audience.CONSOLE),
     Command("context", gettext_noop("Show a quote in its paragraph"), _view(Action.CONTEXT), _NUMBER, Audience.CONSOLE),

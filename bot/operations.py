@@ -75,14 +75,18 @@ class Operations:
         newest = disliked[::-1][:most]
         return Feedback(days, len(disliked), tuple([await _made_anew(it, views) for it in newest]))
 
-    async def status(self) -> Status:
-        """Return how the bot is now. Raises what reading the state of the index raises."""
+    async def status(self, update_id: int | None = None) -> Status:
+        """Return how the bot is now, aside from the update that asks for it, if one does.
+
+        Raises what reading the state of the index raises.
+        """
         index = await asyncio.to_thread(self._index)
         try:
             counts = await self._read(lambda tables: tables.inbox.counts())
         except StoreMissingError:
             return Status(index, None, None, None)
-        return Status(index, counts[State.RECEIVED], counts[State.WORKING], counts[State.DEAD])
+        others = counts[State.WORKING] - (update_id is not None)
+        return Status(index, counts[State.RECEIVED], max(0, others), counts[State.DEAD])
 
     def _people(self, tables: Tables, days: tuple[DayFigures, ...]) -> int | None:
         """Return how many people asked on these days and since; None if it is not stored of all of them."""

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 _FORMULA = frozenset("=+-@")
-"""How a cell begins that a spreadsheet computes, in letters of any width, perhaps behind blanks."""
+"""How a cell begins that a spreadsheet computes, in letters of any width, perhaps behind what nobody sees."""
 
 _SKIPPED = ("\t", "\r", "\n")
 
@@ -24,5 +24,10 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
 
 
 def _harmless(text: str) -> str:
-    first = unicodedata.normalize("NFKC", text.lstrip()[:1])
+    first = unicodedata.normalize("NFKC", next(filter(_is_visible, text), ""))
     return f"'{text}" if first in _FORMULA or text.startswith(_SKIPPED) else text
+
+
+def _is_visible(char: str) -> bool:
+    """Tell whether a character is neither a blank nor one without a width, such as NUL and a byte order mark."""
+    return not char.isspace() and unicodedata.category(char) not in {"Cc", "Cf"}

@@ -12,12 +12,14 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 
 from bot.access import Access, Audience
 from bot.answer import Answer
+from bot.asked import Asked
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Commands, is_long
+from bot.given_answer import GivenAnswer
 from bot.health import Health
 from bot.keyboards import keyboard_of
-from bot.messages import Failed, NotText, Reply, TooMany, Upgrading
-from bot.requests import Origin, Question
+from bot.messages import AskWhat, Failed, NotText, QuestionTooLong, Reply, TooMany, Upgrading
+from bot.requests import Origin, Question, Typed
 from bot.spacing import spaced
 from bot.storage import Keys
 from bot.telegram.answer_locks import AnswerLocks
@@ -123,7 +125,7 @@ class Handlers:
         replies = self._commands.result().run(request)
         if is_long(request):
             replies = spaced(replies, self._edit_seconds, self._clock)
-        await self._reply(address, replies, job, origin)
+        await self._reply(address, replies, job, request)
 
     async def _on_other(self, update: Update, context: JobContext) -> None:
         message, job = update.message, context.current
@@ -133,8 +135,9 @@ class Handlers:
         if self._may_talk(message, origin) and await self._admits(message, origin, job):
             await self._sender.send(Address.of(message), NotText(), job)
 
-    async def _reply(self, address: Address, replies: AsyncGenerator[Reply], job: Job, origin: Origin) -> None:
+    async def _reply(self, address: Address, replies: AsyncGenerator[Reply], job: Job, request: Typed) -> None:
         """Send replies; each replaces the one before by an edit."""
+        origin = request.origin
         sent: list[int] = []
         missed: Reply | None = None
         begun = self._clock.monotonic()
@@ -143,7 +146,7 @@ class Handlers:
             async for reply in replies:
                 answered = self._clock.monotonic()
                 try:
-                    kept = remembered(reply)
+                    kept = remembered(reply) or _kept_for_an_edit(reply, request)
                     keyboard = keyboard_of(reply, key, kept.alternatives if kept else ())
                     sent = await self._sender.send(address, reply, job, instead_of=sent, keyboard=keyboard)
                     missed = None
@@ -202,3 +205,10 @@ class Handlers:
             await self._sender.send(Address.of(update.message), Failed(), job)
         except TelegramError as error:
             _log.warning("the reply that update %d failed was not sent: %s", job.update.update_id, error)
+
+
+def _kept_for_an_edit(reply: Reply, request: Typed) -> GivenAnswer | None:
+    """Return what is remembered of a reply that asks for another question: then an edit of this one finds it."""
+    if isinstance(request, Question) and isinstance(reply, AskWhat | QuestionTooLong):
+        return GivenAnswer.without_quotes(Asked.plainly(request.text))
+    return None

@@ -17,6 +17,7 @@ def read(table: bytes) -> list[list[str]]:
     "text",
     [
         *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1", "\uff1d1", "\uff0b1", "\tx"),
+        *("\u200b=1", "\ufeff=1", "\x00=1", "\u200d \u2060@SUM(A1)"),
         '=HYPERLINK("http://example.org";"gold")',
     ],
 )

@@ -195,3 +195,14 @@ def test_more_edits_than_are_answered_in_a_minute_wait_and_the_last_is_answered(
         bot.advance(4)
         server.wait_until(lambda: server.messages(PERSON)[0].text.startswith(SECOND))
     assert len(server.messages(PERSON)) == 1
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(("refused", "edited"), [("who? " * 200, OTHER), ("/ask", f"/ask {OTHER}")])
+def test_a_message_that_was_no_question_yet_is_answered_once_it_is_edited_to_one(
+    server: BotApiServer, refused: str, edited: str
+) -> None:
+    say(server, refused)
+    edit(server, edited)
+    server.wait_until(lambda: server.messages(PERSON)[-1].text.startswith(SECOND))
+    assert len(server.messages(PERSON)) == 1

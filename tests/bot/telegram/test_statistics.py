@@ -111,7 +111,8 @@ def test_the_status_follows_a_reload(bot: RunningBot, server: BotApiServer, corp
     assert "2 articles, 27 sentences" in said
     assert "Generation 1 of the index" in said
     assert "Searched by rank-bm25\nLast reload: 20" in said
-    assert "0 messages wait\n1 message is being answered" in said  # this one
+    assert "0 messages wait" in said
+    assert "being answered" not in said
     (corpus / "new.txt").write_text("Bananas are yellow.\n", "utf-8")
     bot.reload()
     bot.wait_for_log("Reloaded")
