@@ -3,17 +3,16 @@
 A command that needs a new reply also needs its class in `bot/messages.py` and its template in `config/answers/`.
 """
 
-import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from bot import messages
 from bot.access import Access, Audience
-from bot.answer import Answer, FurtherQuotes
 from bot.asked import Alternative, Asked
 from bot.asking import Asking, Turns
 from bot.clock import SYSTEM_CLOCK, Clock
+from bot.console_session import ConsoleSession
 from bot.conversation.completion import Completer
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import CommandHelp, Privacy, Reply
@@ -24,10 +23,7 @@ from bot.requests import Action, CommandCall, Origin, Question, Request, Typed
 from bot.service import Service
 from bot.storage import StoreError
 from bot.texts.marking import gettext_noop
-from bot.views import StoredAnswers, Views, given
-
-if TYPE_CHECKING:
-    from bot.given_answer import GivenAnswer
+from bot.views import StoredAnswers, Views
 
 # Runs a command with its argument. Each reply replaces the one before.
 RunCommand = Callable[["Commands", Origin, str], AsyncGenerator[Reply]]
@@ -63,7 +59,7 @@ async def _start(commands: "Commands", origin: Origin, _argument: str) -> AsyncG
     about = await commands.service.introductions.current()
     offers = tuple(Alternative(Asked.plainly(it)) for it in about.questions)
     if origin.is_operator:
-        commands.offers = offers
+        commands.session.offer(offers)
     yield messages.Start(commands.listed(origin), commands.service.sources().corpus, about.topics, offers)
 
 
@@ -82,67 +78,18 @@ async def _ask(commands: "Commands", origin: Origin, question: str) -> AsyncGene
         asked = await commands.asking.read(question, origin)
         if isinstance(asked, messages.Ambiguous):
             if origin.is_operator:
-                commands.offers, commands.is_choosing = asked.offers, True
+                commands.session.offer(asked.offers, is_choosing=True)
             yield asked
             return
         answer = await commands.service.ask(asked)
         if origin.is_operator:
-            commands.remember(answer, is_turn=True)
+            commands.session.remember(answer)
         yield answer
 
 
 async def _new(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
     await commands.asking.forget(origin)
     yield messages.NewConversation()
-
-
-async def _instead(commands: "Commands", _origin: Origin, argument: str) -> AsyncGenerator[Reply]:
-    """Ask what the last answer offers to ask instead."""
-    number = int(argument) if _NUMERAL.fullmatch(argument) else 0
-    if not 0 < number <= len(commands.offers):
-        yield messages.NoOffer(len(commands.offers))
-        return
-    answer = await commands.service.ask(commands.offers[number - 1].asked)
-    commands.remember(answer, is_turn=commands.is_choosing)
-    yield answer
-
-
-def _view(action: Action) -> RunCommand:
-    """Return what shows a view of a quote of the last answer, by default of the first that was listed."""
-
-    async def run(commands: "Commands", _origin: Origin, argument: str) -> AsyncGenerator[Reply]:
-        if commands.last is None or not _NUMERAL.fullmatch(argument or "1"):
-            yield messages.NoQuote(has_answer=commands.last is not None)
-            return
-        place = _place(int(argument), commands) if argument else commands.place
-        shown = await commands.views.show(commands.last, action, place)
-        yield messages.NoQuote(has_answer=True) if isinstance(shown, messages.NoMoreQuotes) else shown
-
-    return run
-
-
-def _place(number: int, commands: "Commands") -> int:
-    """Return the place in the ranking of a quote of the last answer, which people count as they are shown."""
-    if number <= len(commands.shown):
-        return commands.shown[number - 1]
-    ranked = 0 if commands.last is None else len(commands.last.quoted)
-    return ranked + number - len(commands.shown) - 1
-
-
-def _turn(pages: int) -> RunCommand:
-    """Return what lists the quotes of the last answer, some pages on."""
-
-    async def run(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
-        if commands.last is None:
-            yield messages.NoQuote(has_answer=False)
-            return
-        place = max(0, commands.place + pages * max(1, commands.last.page))
-        shown = await commands.views.show(commands.last, Action.QUOTES, place)
-        if isinstance(shown, Answer | FurtherQuotes):
-            commands.place = place
-        yield shown
-
-    return run
 
 
 async def _sources(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
@@ -169,6 +116,17 @@ def _for_admins(name: str, summary: str, run: RunCommand, *, is_long: bool = Fal
     return Command(name, summary, run, audience=Audience.ADMINS, is_long=is_long, is_private=True)
 
 
+def _for_operator(
+    name: str, summary: str, reply: Callable[[ConsoleSession, str], Awaitable[Reply]], takes: str = ""
+) -> Command:
+    """Return a command that goes on from what was listed last, at the console."""
+
+    async def run(commands: "Commands", _origin: Origin, argument: str) -> AsyncGenerator[Reply]:
+        yield await reply(commands.session, argument)
+
+    return Command(name, summary, run, takes, Audience.CONSOLE)
+
+
 def _report(make: Callable[[Operations, Views, Origin], Awaitable[Reply]]) -> RunCommand:
     """Return what replies with a report, which may show views of answers, and knows who asks for it."""
 
@@ -182,7 +140,10 @@ def _report(make: Callable[[Operations, Views, Origin], Awaitable[Reply]]) -> Ru
     return run
 
 
-_NUMERAL = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+def _view(action: Action) -> Callable[[ConsoleSession, str], Awaitable[Reply]]:
+    return lambda session, number: session.view(action, number)
+
+
 _MOST_DISLIKED = 10
 _ASK = "ask"
 _NUMBER = gettext_noop("number")
@@ -216,12 +177,12 @@ COMMANDS = (
         gettext_noop("Tell how the bot is"),
         _report(lambda operations, _, origin: operations.status(origin.update_id)),
     ),
-    Command("more", gettext_noop("List the next quotes"), _turn(1), audience=Audience.CONSOLE),
-    Command("back", gettext_noop("List the quotes before these"), _turn(-1), audience=Audience.CONSOLE),
-    Command("context", gettext_noop("Show a quote in its paragraph"), _view(Action.CONTEXT), _NUMBER, Audience.CONSOLE),
-    Command("instead", gettext_noop("Ask what is offered below an answer"), _instead, _NUMBER, Audience.CONSOLE),
-    Command("why", gettext_noop("Tell why a quote was chosen"), _view(Action.WHY), _NUMBER, Audience.CONSOLE),
-    Command("source", gettext_noop("Tell about a quote's article"), _view(Action.SOURCE), _NUMBER, Audience.CONSOLE),
+    _for_operator("more", gettext_noop("List the next quotes"), lambda session, _: session.more()),
+    _for_operator("back", gettext_noop("List the quotes before these"), lambda session, _: session.back()),
+    _for_operator("context", gettext_noop("Show a quote in its paragraph"), _view(Action.CONTEXT), _NUMBER),
+    _for_operator("instead", gettext_noop("Ask what is offered below an answer"), ConsoleSession.instead, _NUMBER),
+    _for_operator("why", gettext_noop("Tell why a quote was chosen"), _view(Action.WHY), _NUMBER),
+    _for_operator("source", gettext_noop("Tell about a quote's article"), _view(Action.SOURCE), _NUMBER),
 )
 
 LONG = frozenset(command.name for command in COMMANDS if command.is_long)
@@ -264,23 +225,7 @@ class Commands:
         self.question_length = question_length
         self.privacy = privacy
         self.personal_data = personal_data
-        self.last: GivenAnswer | None = None
-        """The operator's last answer, for the commands about it, which `place` says from where it is listed."""
-        self.place = 0
-        self.offers: tuple[Alternative, ...] = ()
-        """What it offers to ask instead, in the order in which that is listed."""
-        self.is_choosing = False
-        """Whether these say what the last question may mean."""
-        self.shown: tuple[int, ...] = ()
-        """The places of the quotes that this answer shows, as they stand there: by article, each sentence once."""
-
-    def remember(self, answer: Answer, *, is_turn: bool) -> None:
-        """Remember an answer as the operator's last; the next question may follow it if it `is_turn`."""
-        self.last, self.place, self.offers = given(answer), 0, answer.offers
-        self.is_choosing = False
-        if is_turn:
-            self.asking.remember(self.last)
-        self.shown = tuple(it.citation.rank - 1 for group in answer.groups for it in group.quotes)
+        self.session = ConsoleSession(service, self.asking, citations)
 
     def listed(self, origin: Origin) -> tuple[CommandHelp, ...]:
         """Return the list of the commands that this person may use here."""

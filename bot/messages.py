@@ -36,9 +36,10 @@ class ShownAlready:
 
 @dataclass(frozen=True, slots=True)
 class NoQuote:
-    """At the console, a view is asked for of a quote that is not there."""
+    """At the console, a view is asked for of a quote that is not there; of the last answer, `count` are listed."""
 
     has_answer: bool
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

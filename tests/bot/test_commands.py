@@ -22,6 +22,7 @@ from bot.messages import (
     AskWhat,
     NoMoreQuotes,
     NoOffer,
+    NoQuote,
     Privacy,
     PrivateOnly,
     QuestionTooLong,
@@ -38,6 +39,7 @@ from retrieval.searcher import Searcher
 from tests.bot.articles import WAIT, searcher
 from tests.bot.clock import FakeClock
 from tests.bot.samples import TEMPLATES
+from tests.golden.questions import SEEDS
 from tests.retrieval.articles import write
 
 ADMIN, PERSON = 42, 7
@@ -468,3 +470,31 @@ def test_newest_first_why_tells_the_date(tmp_path: Path) -> None:
     run(commands, "/instead 1", OPERATOR)
     assert "because: it comes first in the order by date" in told(run(commands, "/why", OPERATOR)[-1])
     assert "because" not in told(run(commands, "/why 2", OPERATOR)[-1])
+
+
+def test_at_the_console_numbers_count_the_quotes_of_the_page_that_is_listed() -> None:
+    commands = Commands(Service(searcher(SEEDS), citations=3), Access(set()), citations=3)
+
+    def said(text: str) -> Reply:
+        return run(commands, text, OPERATOR)[-1]
+
+    pages = [said("what did Xi pledge?"), said("/more"), said("/more")]
+    for page in reversed(pages):
+        assert isinstance(page, Answer | FurtherQuotes)
+        listed = [quote.citation for group in page.groups for quote in group.quotes]
+        views = [said("/context"), *(said(f"/context {number}") for number in range(1, len(listed) + 1))]
+        quoted = [view.citation for view in views if isinstance(view, QuoteInContext)]
+        assert quoted == [listed[0], *listed]
+        assert said(f"/context {len(listed) + 1}") == NoQuote(has_answer=True, count=len(listed))
+        if page is not pages[0]:
+            assert said("/back") in pages
+    assert said("/back") == pages[0]
+    assert told(said("/why 4")) == "There is no quote of this number: 3 are listed."
+
+
+def test_at_the_console_more_lists_no_long_quote_again_that_a_message_would_have_no_room_for(tmp_path: Path) -> None:
+    for name in ("Oslo", "Rome", "Bern", "Cork", "Bonn", "Nice"):
+        (tmp_path / f"{name}.txt").write_text(f"Mayor Lee pledged {f'{name} its park, ' * 90}too.\n", "utf-8")
+    commands = Commands(Service(searcher(tmp_path), citations=5), Access(set()), citations=5)
+    pages = [run(commands, text, OPERATOR)[-1] for text in (QUESTION, "/more")]
+    assert [len(it.groups) for it in pages if isinstance(it, Answer | FurtherQuotes)] == [5, 1]
