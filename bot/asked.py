@@ -31,11 +31,11 @@ class Asked:
     """What is searched for a message: on the same corpus, equal values have equal answers.
 
     `question` is the completed question, without the words of filters; `typed` is what the person wrote. It
-    `is_completed` if it says more than was typed, as after an earlier question, and `has_lost_turn` if it would, but
-    that is remembered no more. Quotes to `leave_out` are not shown again. With `newest_first`, the quotes that fit well
-    enough stand by the dates of their articles. `suggestions` are other readings of the message. `unread` are filters
-    in it whose value means nothing, and `undated` are words of time where no article has a date: both are searched as
-    words, which the answer says.
+    `is_completed` if it says more than was typed, as after an earlier question, `has_lost_turn` if it would, but
+    that is remembered no more, and `has_no_turn` if nothing was asked before. Quotes to `leave_out` are not shown
+    again. With `newest_first`, the quotes that fit well enough stand by the dates of their articles. `suggestions`
+    are other readings of the message. `unread` are filters in it whose value means nothing, and `undated` are words
+    of time where no article has a date: both are searched as words, which the answer says.
     """
 
     question: str
@@ -46,6 +46,7 @@ class Asked:
     suggestions: tuple["Alternative", ...] = ()
     is_completed: bool = False
     has_lost_turn: bool = False
+    has_no_turn: bool = False
     unread: tuple[str, ...] = ()
     undated: tuple[str, ...] = ()
 
@@ -59,7 +60,7 @@ class Asked:
         values: dict[str, Any] = {"question": self.question, "typed": self.typed}
         if filters := given_filters(self.filters):
             values["filters"] = filters
-        flags = ("newest_first", "is_completed", "has_lost_turn")
+        flags = ("newest_first", "is_completed", "has_lost_turn", "has_no_turn")
         values |= {name: True for name in flags if getattr(self, name)}
         if self.leave_out:
             values["leave_out"] = to_rows(self.leave_out)

@@ -76,7 +76,9 @@ class Asking:
             last = await self._last(origin)
         elif (last := await self._replied_to(origin)) is None:
             return replace(asked, has_lost_turn=await self._follows(asked.question))
-        return asked if last is None else await self._following(asked, last, origin.quoted)
+        if last is None:
+            return replace(asked, has_no_turn=await self._follows(asked.question))
+        return await self._following(asked, last, origin.quoted)
 
     def remember(self, given: GivenAnswer) -> None:
         """Remember the operator's last answer, if it answered."""
@@ -104,7 +106,7 @@ class Asking:
     async def _follows(self, typed: str) -> bool:
         """Tell whether a message asks something only after another question."""
         completer = self._completer
-        if completer is None:
+        if completer is None or not completer.may_follow(typed):
             return False
         return await self._service.with_searcher(lambda searcher: completer.follows(typed, searcher.snapshot.parse))
 
@@ -113,11 +115,16 @@ class Asking:
             return asked
         completion = await self._service.with_searcher(partial(_completed, self._completer, asked, last, quoted))
         as_typed = Alternative(asked, _AS_TYPED)
+        leave_out = (*last.asked.leave_out, *last.quoted) if completion.leaves_out else ()
 
         def completed(question: str) -> Asked:
             readings = (replace(it, asked=followed(it.asked, question)) for it in asked.suggestions)
-            suggestions = (*readings, as_typed)
-            return replace(followed(asked, question), is_completed=True, suggestions=suggestions)
+            return replace(
+                followed(asked, question),
+                is_completed=True,
+                suggestions=(*readings, as_typed),
+                leave_out=tuple(dict.fromkeys(leave_out)),
+            )
 
         def followed(reading: Asked, question: str) -> Asked:
             filters = reading.filters
@@ -127,10 +134,7 @@ class Asking:
 
         if completion.choices:
             return Ambiguous(asked, (*(Alternative(completed(it)) for it in completion.choices), as_typed))
-        if completion.question is None:
-            return asked
-        leave_out = (*last.asked.leave_out, *last.quoted) if completion.leaves_out else ()
-        return replace(completed(completion.question), leave_out=tuple(dict.fromkeys(leave_out)))
+        return asked if completion.question is None else completed(completion.question)
 
 
 def mentions(searcher: Searcher, name: str) -> list[str]:

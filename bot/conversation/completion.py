@@ -16,9 +16,9 @@ from bot.conversation.marks import (
     without_opener,
 )
 from bot.conversation.names import Mentions, Reading, Sorts, read, read_quote
-from bot.conversation.other import other_in
+from bot.conversation.other import other_in, stands_alone
 from bot.conversation.references import Reference
-from bot.conversation.referents import person_of, thing_of, words_of_meaning
+from bot.conversation.referents import persons_of, thing_of, words_of_meaning
 from bot.conversation.replacement import Replacement
 from bot.conversation.words import FollowUpWords, Parse, Word, says_the_same, words_of
 from retrieval.models import AnswerKind
@@ -55,10 +55,17 @@ class Completer:
         """Take the word data."""
         self._data = data
 
+    def may_follow(self, typed: str) -> bool:
+        """Tell quickly whether a message may follow another question. If not, it does not."""
+        return may_have_mark(typed, self._data)
+
     def follows(self, typed: str, parse: Parse) -> bool:
-        """Tell whether a message has a mark of a question that follows another."""
+        """Tell whether a message asks something only after another question."""
         _, mark = self._marked(typed, parse)
-        return mark is not None
+        if not isinstance(mark, Resembling):
+            return mark is not None
+        other = other_in(typed, mark.words, self._data)
+        return other is not None and not stands_alone(other)
 
     def complete(
         self, typed: str, last: LastTurn, parse: Parse, mentions: Mentions, *, is_narrowed: bool = False
@@ -93,26 +100,24 @@ class Completer:
                 return Completion(last.question, leaves_out=True)
             case LoneQuestion(asked):
                 question = asked_of(earlier, typed, asked, data)
-                return Completion(question, leaves_out=leaves_out and question is not None)
+                return _of(() if question is None else (question,), leaves_out=leaves_out)
             case Reference():
-                referring = self._referring(typed, mark, last, earlier, sorts, parse)
-                return Completion(referring, leaves_out=leaves_out and referring is not None)
+                return _of(self._referring(typed, mark, last, earlier, sorts, parse), leaves_out=leaves_out)
             case Resembling(named):
                 other = other_in(typed, named, data)
-                questions = () if other is None else Replacement(earlier, sorts, data).asked_of(other)
-                return Completion(*questions) if len(questions) == 1 else Completion(choices=questions)
+                return _of(() if other is None else Replacement(earlier, sorts, data).asked_of(other))
 
     def _marked(self, typed: str, parse: Parse) -> tuple[tuple[Word, ...], Mark | None]:
         """Return the mark of a message, and its words if it may have one."""
-        if not may_have_mark(typed, self._data):
+        if not self.may_follow(typed):
             return (), None
         words = words_of(typed, parse, self._data)
         return words, mark_of(typed, words, self._data)
 
     def _referring(  # noqa: PLR0913, PLR0917  (the message, the last turn and the corpus)
         self, typed: str, reference: Reference, last: LastTurn, earlier: Reading, sorts: Sorts, parse: Parse
-    ) -> str | None:
-        """Return a question with what its pronoun refers to; None if the last turn has no such thing."""
+    ) -> tuple[str, ...]:
+        """Return a question with what its pronoun refers to; several if several may be meant, none if nothing is."""
         data = self._data
 
         def quoted() -> Reading | None:
@@ -120,13 +125,21 @@ class Completer:
             return None if text is None else read_quote(text, parse, data)
 
         pronoun = reference.pronoun
-        referent = None
+        referents: tuple[str, ...] = ()
         if reference.is_person:
-            referent = person_of(earlier, quoted, sorts)
-        elif pronoun.plain in data.singular:
-            referent = thing_of(earlier, sorts, data)
-        if referent is not None:
+            referents = persons_of(earlier, quoted, sorts, data)
+        elif pronoun.plain in data.singular and (thing := thing_of(earlier, sorts, data)) is not None:
+            referents = (thing,)
+        if referents:
             owner = "'s" if reference.is_possessive else ""
-            return typed[: pronoun.start] + referent + owner + typed[pronoun.end :]
+            return tuple(typed[: pronoun.start] + it + owner + typed[pronoun.end :] for it in dict.fromkeys(referents))
         meant = () if reference.is_person else words_of_meaning(earlier, data)
-        return f"{typed} ({', '.join(meant)})" if meant else None
+        return (f"{typed} ({', '.join(meant)})",) if meant else ()
+
+
+def _of(questions: tuple[str, ...], *, leaves_out: bool = False) -> Completion:
+    """Return a completion by one of these questions."""
+    leaves_out = leaves_out and bool(questions)
+    if len(questions) == 1:
+        return Completion(*questions, leaves_out=leaves_out)
+    return Completion(choices=questions, leaves_out=leaves_out)

@@ -53,6 +53,10 @@ class Reading:
         """Return what stands in the text from the first to the last of these words."""
         return written(self.text, words)
 
+    def meanings(self) -> int:
+        """Return how many words of meaning there are."""
+        return sum(it.is_content for it in self.words)
+
     def terms(self) -> set[str]:
         """Return the terms of the words of meaning."""
         return {stem(it.text) for it in self.words if it.is_content}

@@ -1,12 +1,15 @@
 """Reads what "and X?" names: a thing with its preposition and article, and with the quotation marks around it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.conversation.names import Reading, read
 from bot.conversation.words import FollowUpWords, Word, written
 from retrieval.models import Span
 from retrieval.query.filter_syntax import phrase_spans, widened
+
+_MOST_WORDS = 4
+"""The most words of meaning of what is put in place of something: more are a question of keywords."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,17 @@ def other_in(typed: str, words: Sequence[Word], data: FollowUpWords) -> Other | 
     core = read(typed, words, data)
     text, unprepositional = (_with_marks(typed, it) for it in (whole, bare))
     return Other(text, unprepositional, core, preposition, article, is_phrase=all(map(is_quoted, words)))
+
+
+def stands_alone(other: Other, known: Collection[str] = ()) -> bool:
+    """Tell whether a message names too much to be a fragment, or a name with a noun that is not `known`."""
+    core = other.core
+    if len(core.names) > 1 or core.meanings() > _MOST_WORDS or len(core.words) > 2 * _MOST_WORDS:
+        return True
+    if core.names and any(it.is_number for it in core.words):
+        return True
+    behind = [it for name in core.names for it in core.words[name.end :]]
+    return any(it.is_content and it.plain not in known for it in behind)
 
 
 def _with_marks(text: str, words: Sequence[Word]) -> str:

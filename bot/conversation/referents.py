@@ -2,27 +2,47 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.conversation.names import Reading, Sort, Sorts
+from bot.conversation.names import Name, Reading, Sort, Sorts
 from bot.conversation.words import FollowUpWords, Word, question_phrase
 from retrieval.analysis import stem
 
 
-def person_of(earlier: Reading, quoted: Callable[[], Reading | None], sorts: Sorts) -> str | None:
+def persons_of(
+    earlier: Reading, quoted: Callable[[], Reading | None], sorts: Sorts, data: FollowUpWords
+) -> tuple[str, ...]:
     """Return the last person whom a question names, or else the person in what is `quoted` if it asked who.
 
-    A name that may be of a person or not counts if it is all that the question is about, or if nobody else is found.
+    If other persons stand joined to that one ("Kerry and Biden"), all of them may be meant. A name that may be of a
+    person or not counts if it is all that the question is about, or if nobody else is found, or if it is joined to one.
     """
     kinds = [(it, sorts.of(it)) for it in earlier.names]
     persons = [it for it, sort in kinds if sort is Sort.PERSON]
+    possible = [it for it, sort in kinds if sort in {None, Sort.PERSON}]
     if not persons and len(kinds) == 1 and _meanings(earlier.words) == _meanings(earlier.names[0].words):
         persons = [earlier.names[0]]
-    if persons:
-        return earlier.written(persons[-1].words)
-    if (quote := quoted()) is not None and (person := _likeliest_person(quote, earlier, sorts)) is not None:
-        return person
-    possible = [it for it, sort in kinds if sort is None]
-    subjects = [it for it in possible if it.place and earlier.words[it.place - 1].is_auxiliary]
-    return earlier.written((subjects or possible)[-1].words) if possible else None
+    if not persons and (quote := quoted()) is not None:
+        person = _likeliest_person(quote, earlier, sorts)
+        if person is not None:
+            return (person,)
+    if not persons:
+        subjects = [it for it in possible if it.place and earlier.words[it.place - 1].is_auxiliary]
+        persons = (subjects or possible)[-1:]
+    return tuple(earlier.written(it.words) for it in _joined(persons[-1:], possible, earlier, data))
+
+
+def _joined(last: Sequence[Name], others: Sequence[Name], earlier: Reading, data: FollowUpWords) -> Sequence[Name]:
+    """Return the names that are joined by "and" to a last one, which may be none, and to each other, in order."""
+    found = list(last)
+    while found:
+        before = next((it for it in others if it.end == found[0].place - 1), None)
+        behind = next((it for it in others if it.place == found[-1].end + 1), None)
+        if before is not None and earlier.words[before.end].plain in data.joining:
+            found.insert(0, before)
+        elif behind is not None and earlier.words[found[-1].end].plain in data.joining:
+            found.append(behind)
+        else:
+            break
+    return found
 
 
 def thing_of(earlier: Reading, sorts: Sorts, data: FollowUpWords) -> str | None:

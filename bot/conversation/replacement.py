@@ -4,13 +4,11 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from bot.conversation.names import Name, Reading, Sort, Sorts
-from bot.conversation.other import Other
+from bot.conversation.other import Other, stands_alone
 from bot.conversation.words import FollowUpWords, Word, is_past, question_phrase
 from retrieval.models import Span
 from retrieval.query.filter_syntax import phrase_spans, widened
 
-_MOST_WORDS = 4
-"""The most words of meaning of what is put in place of something: more are a question of keywords."""
 _MOST = 5
 """The most places that are offered for it."""
 _MOST_ADDED = 2
@@ -40,23 +38,13 @@ class Replacement:
         to the question.
         """
         phrases = self._phrases() if other.is_phrase else []
-        if not phrases and self._stands_alone(other):
+        if not phrases and stands_alone(other, {it.plain for it in self._words}):
             return ()
         if places := phrases or self._places(other):
             return tuple(dict.fromkeys(self._replaced(it, other) for it in places)) if len(places) <= _MOST else ()
-        if other.article in self._data.indefinite or _meanings(other) > _MOST_ADDED:
+        if other.article in self._data.indefinite or other.core.meanings() > _MOST_ADDED:
             return ()
         return (f"{self._earlier.text.rstrip(' ?.!')} {other.text}?",)
-
-    def _stands_alone(self, other: Other) -> bool:
-        core = other.core
-        if len(core.names) > 1 or _meanings(other) > _MOST_WORDS or len(core.words) > 2 * _MOST_WORDS:
-            return True
-        if core.names and any(it.is_number for it in core.words):
-            return True
-        known = {it.plain for it in self._words}
-        behind = [it for name in core.names for it in core.words[name.end :]]
-        return any(it.is_content and it.plain not in known for it in behind)
 
     def _places(self, other: Other) -> Sequence[_Place]:
         """Return what resembles the other thing, by the first rule that finds something."""
@@ -204,7 +192,3 @@ def _range(name: Name) -> _Place:
 
 def _has_year(words: Sequence[Word]) -> bool:
     return any(it.is_number and it.plain.isdecimal() and len(it.plain) == _YEAR for it in words)
-
-
-def _meanings(other: Other) -> int:
-    return sum(it.is_content for it in other.core.words)

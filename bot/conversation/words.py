@@ -70,6 +70,7 @@ class FollowUpWords:
     prepositions: frozenset[str]
     of: frozenset[str]
     emphasis: frozenset[str]
+    joining: frozenset[str]
     linking: frozenset[str]
     beginning: frozenset[str]
     titles: frozenset[str]

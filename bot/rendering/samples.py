@@ -28,6 +28,7 @@ _VALUES: dict[Any, tuple[object, object]] = {
             undated=("a",),
             is_completed=True,
             has_lost_turn=True,
+            has_no_turn=True,
         ),
         Asked.plainly("a"),
     ),

@@ -40,7 +40,7 @@ _LONGEST_QUESTION = 200
 """The most characters of a question in a list, or above its answer."""
 # The templates that are not of notices: those of answers, and those that templates include.
 _PARTS = (
-    *("completed", "lost_turn", "filtered", "searched_for", "left_out", "citation", "caption", "also_in"),
+    *("completed", "lost_turn", "no_turn", "filtered", "searched_for", "left_out", "citation", "caption", "also_in"),
     *("other_quotes", "grouped_quotes", "not_answered", "closest", "explanation", "commands", "corpus", "offers"),
 )
 # Control characters that a terminal would obey: line separators become blanks, others are removed.
@@ -143,12 +143,14 @@ class Templates:
                 return blocks
 
     def _turn(self, asked: Asked) -> Iterator[Block]:
-        """Yield how a question follows another, or that it cannot any more."""
+        """Yield how a question follows another, or why it cannot."""
         if asked.is_completed:
             question = shortened(asked.question, _LONGEST_QUESTION)
             yield self._render("completed", {"question": question, "leaves_out": bool(asked.leave_out)})
         if asked.has_lost_turn:
             yield self._render("lost_turn", {})
+        if asked.has_no_turn:
+            yield self._render("no_turn", {})
 
     def _filtered(self, answer: Answer) -> dict[str, object]:
         """Return what an answer says of its filters."""

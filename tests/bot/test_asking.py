@@ -13,14 +13,16 @@ from bot.asked import Asked
 from bot.commands import Commands, parse_request
 from bot.conversation.completion import Completer
 from bot.conversation.words import FollowUpWords
-from bot.messages import Reply
+from bot.messages import Ambiguous, Reply
 from bot.narrowing import Narrowing
+from bot.rendering.text import plain
 from bot.requests import OPERATOR
 from bot.service import Service
 from config.languages import read_language
 from retrieval.models import Filters
 from retrieval.query.question_filters import FilterReader
 from tests.bot.articles import searcher
+from tests.bot.samples import TEMPLATES
 
 ARTICLES = [
     {
@@ -112,3 +114,28 @@ def test_a_follow_up_keeps_the_filters_of_the_kinds_that_it_does_not_state(
     console: Console, first: str, typed: str, filters: Filters
 ) -> None:
     assert console.asked(f"what did Barroso announce {first}", typed).filters == filters
+
+
+@pytest.mark.parametrize("typed", ["what did he say?", "and Merkel?", "why?", "what else?"])
+def test_where_nothing_was_asked_before_the_answer_says_that_a_follow_up_was_searched_as_typed(
+    console: Console, typed: str
+) -> None:
+    said = "Nothing was asked before that this could follow, so it was searched as you typed it."
+    assert plain(TEMPLATES.blocks(console.reply(typed))).startswith(said)
+    assert console.asked("/new", typed) == Asked(typed, typed, has_no_turn=True)
+    assert not console.asked(GREEN_DEAL, typed).has_no_turn
+
+
+@pytest.mark.parametrize(
+    "typed", [GREEN_DEAL, "And Then There Were None author", "what about Merkel director", "Merkel"]
+)
+def test_a_question_by_itself_needs_nothing_before_it(console: Console, typed: str) -> None:
+    assert not console.asked(typed).has_no_turn
+
+
+def test_where_several_persons_are_joined_the_choice_between_them_is_offered(console: Console) -> None:
+    console.reply("what did Merkel and Barroso announce?")
+    reply = console.reply("what did he announce?")
+    assert isinstance(reply, Ambiguous)
+    asked = [it.asked.question for it in reply.offers]
+    assert asked == ["what did Merkel announce?", "what did Barroso announce?", "what did he announce?"]

@@ -207,6 +207,21 @@ def test_after_who_a_pronoun_stands_for_the_person_in_the_quote_shown_first() ->
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "persons"),
+    [
+        ("what did Kerry and Biden announce?", ("Kerry", "Biden")),
+        ("what did Mr Kerry and Xi Jinping announce?", ("Mr Kerry", "Xi Jinping")),
+        ("who invited Xi or Biden?", ("Xi", "Biden")),
+    ],
+)
+def test_of_persons_who_stand_joined_one_is_to_be_chosen(question: str, persons: tuple[str, ...]) -> None:
+    asked = complete(question, "what did he say?", None)
+    assert asked == Completion(choices=tuple(f"what did {it} say?" for it in persons))
+    asked = complete(question, "what else did he say?", None)
+    assert asked == Completion(choices=tuple(f"what else did {it} say?" for it in persons), leaves_out=True)
+
+
 def test_a_pronoun_without_anybody_to_stand_for_is_asked_as_typed() -> None:
     assert complete("How many trees burned?", "what did he say?") == Completion()
     assert complete("Who burned trees?", "what did he say?") == Completion()
