@@ -50,6 +50,10 @@ class Asked:
     unread: tuple[str, ...] = ()
     undated: tuple[str, ...] = ()
 
+    def asks_the_same(self, other: "Asked") -> bool:
+        """Tell whether both ask the same question of the same articles, in whatever order the quotes stand."""
+        return (self.question, self.filters, self.leave_out) == (other.question, other.filters, other.leave_out)
+
     @classmethod
     def plainly(cls, text: str) -> Self:
         """Return what is searched for a question as it was typed."""

@@ -98,7 +98,7 @@ async def _timed(app: App, press: Press, views: Views, store: GroupCommit[Tables
     if kept is not None and pressed.reply is not None:  # else there is no such quote
         messages(app.templates.blocks(pressed.reply))
         keyboard_of(pressed.reply, press.key, kept.alternatives)
-        await store.run(lambda tables: tables.answers.show(press.key, "", kept))
+        await store.run(lambda tables: tables.show(press.key, "", kept))
     return (time.perf_counter() - started) * 1000
 
 

@@ -127,17 +127,22 @@ class Answers:
         """Store what the asker thinks of an answer: 1 or -1. Returns False if there is no such answer."""
         return self._execute("UPDATE answers SET vote = ? WHERE key = ?", (vote, key)).rowcount > 0
 
-    def show(self, key: str, shown: str, given: GivenAnswer) -> None:
-        """Store which view the message of an answer shows, and the answer; a vote for another one is dropped.
+    def show(self, key: str, shown: str, given: GivenAnswer, vote: int) -> None:
+        """Store which view the message of an answer shows, the answer, and the vote for it.
 
         Follow-ups are completed from the answer as it was given. Only if it answered nothing, they are from this one.
         """
         value = given.to_json()
         self._execute(
-            "UPDATE answers SET shown = ?, vote = CASE given WHEN ? THEN vote ELSE 0 END, given = ?, answered = ?,"
-            " turn = COALESCE(turn, ?) WHERE key = ?",
-            (shown, value, value, given.answered, value if given.answered else None, key),
+            "UPDATE answers SET shown = ?, vote = ?, given = ?, answered = ?, turn = COALESCE(turn, ?) WHERE key = ?",
+            (shown, vote, value, given.answered, value if given.answered else None, key),
         )
+
+    def outcome(self, key: str, *, answered: bool) -> bool | None:
+        """Store as what the question of an answer is counted; return as what it was, None if it was not."""
+        found = self._execute("SELECT outcome FROM answers WHERE key = ?", (key,)).fetchone()
+        self._execute("UPDATE answers SET outcome = ? WHERE key = ?", (answered, key))
+        return None if found is None or found[0] is None else bool(found[0])
 
     def erase(self, person_id: int) -> int:
         """Erase the answers to a person, in every chat, and in the private chat with them; return how many."""

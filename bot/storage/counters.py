@@ -26,15 +26,17 @@ class Counters:
         self._add(asked_at, _ANSWERED if answered else _NOT_ANSWERED)
         self._add(asked_at, f"{_WITHIN}{round(bucket_of(seconds) * 1000)}")
 
+    def change_outcome(self, asked_at: float, *, answered: bool) -> None:
+        """Count a question, which was counted with the other outcome, as answered or not."""
+        self._take_back(asked_at, _NOT_ANSWERED if answered else _ANSWERED)
+        self._add(asked_at, _ANSWERED if answered else _NOT_ANSWERED)
+
     def count_vote(self, asked_at: float, before: int, now: int) -> None:
         """Count a vote on the answer to a question: 1 or -1 `now`, and what it was `before`, 0 if there was none."""
         if before == now:
             return
         if before in _VOTES:
-            self._execute(
-                "UPDATE counters SET count = count - 1 WHERE day = ? AND name = ? AND count > 0",
-                (_day(asked_at), _VOTES[before]),
-            )
+            self._take_back(asked_at, _VOTES[before])
         if now in _VOTES:
             self._add(asked_at, _VOTES[now])
 
@@ -49,6 +51,11 @@ class Counters:
         self._execute(
             "INSERT INTO counters VALUES (?, ?, 1) ON CONFLICT (day, name) DO UPDATE SET count = count + 1",
             (_day(asked_at), name),
+        )
+
+    def _take_back(self, asked_at: float, name: str) -> None:
+        self._execute(
+            "UPDATE counters SET count = count - 1 WHERE day = ? AND name = ? AND count > 0", (_day(asked_at), name)
         )
 
 

@@ -90,4 +90,9 @@ MIGRATIONS: tuple[Migration, ...] = (
         "UPDATE answers SET turn = given WHERE answered",
         "CREATE INDEX answers_turn ON answers (chat_id, person_id, question_id)",
     ),
+    (
+        # What the question is counted as: 1 answered, 0 not, NULL not counted. Only answers have a fingerprint.
+        "ALTER TABLE answers ADD COLUMN outcome INTEGER",
+        'UPDATE answers SET outcome = answered WHERE instr(given, \'"fingerprint":""\') = 0',
+    ),
 )

@@ -33,19 +33,17 @@ class Questions:
         self.has_erased = False
         """Whether erased texts may still be in the write-ahead log."""
 
-    def add(self, question: StoredQuestion) -> None:
-        """Store a question, in place of one of the same key."""
+    def put(self, question: StoredQuestion) -> None:
+        """Store a question; of one that is stored, change the text and whether it was answered."""
         self._execute(
-            "INSERT OR REPLACE INTO questions (key, person_id, text, answered, asked_at) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO questions (key, person_id, text, answered, asked_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET text = excluded.text, answered = excluded.answered",
             (question.key, question.person_id, escaped(question.text), question.answered, question.asked_at),
         )
 
-    def change(self, key: str, text: str, *, answered: bool) -> None:
-        """Change a question that was edited, if it is stored; what was thought of the answer before is forgotten."""
-        self._execute(
-            "UPDATE questions SET text = ?, answered = ?, vote = 0, given = NULL WHERE key = ?",
-            (escaped(text), answered, key),
-        )
+    def take_back_vote(self, key: str) -> None:
+        """Forget what was thought of an answer to a question."""
+        self._execute("UPDATE questions SET vote = 0, given = NULL WHERE key = ?", (key,))
 
     def vote(self, key: str, vote: int, given: GivenAnswer) -> None:
         """Store what the asker of a question, if that is stored, thinks of an answer to it: 1 or -1."""

@@ -1,11 +1,13 @@
 """All tables of the bot on one connection, so that one transaction can change several of them."""
 
 import sqlite3
+from dataclasses import replace
 
-from bot.storage.answers import Answers
+from bot.given_answer import GivenAnswer
+from bot.storage.answers import AnswerRow, Answers
 from bot.storage.counters import Counters
 from bot.storage.inbox import Inbox
-from bot.storage.questions import Questions
+from bot.storage.questions import Questions, StoredQuestion
 
 
 class Tables:
@@ -48,3 +50,36 @@ class Tables:
             self.counters.count_vote(row.created_at, row.vote, vote)
             self.questions.vote(key, vote, row.given)
             self.answers.vote(key, vote)
+
+    def show(self, key: str, shown: str, given: GivenAnswer) -> None:
+        """Store which view the message of an answer shows, and the answer. A vote on another question is undone."""
+        if (row := self.answers.by_key(key, since=0)) is not None:
+            self.answers.show(key, shown, given, self._vote_that_stays(row, given))
+
+    def edit(self, key: str, given: GivenAnswer) -> None:
+        """Store the answer to an edited question in place of the one before, whose vote is taken back."""
+        if (row := self.answers.by_key(key, since=0)) is not None:
+            self.answers.put(replace(row, given=given, shown="", vote=self._vote_that_stays(row, given)))
+
+    def count(self, key: str, text: str, seconds: float, *, answered: bool, keeps: bool) -> None:
+        """Count the question of a stored answer, which took some seconds, and store it if the operator `keeps` them.
+
+        One that is counted or stored already is so once, with its last text and outcome.
+        """
+        if (row := self.answers.by_key(key, since=0)) is None:
+            return
+        before = self.answers.outcome(key, answered=answered)
+        if before is None:
+            self.counters.count_answer(row.created_at, seconds, answered=answered)
+        elif before != answered:
+            self.counters.change_outcome(row.created_at, answered=answered)
+        if keeps:
+            self.questions.put(StoredQuestion(key, row.person_id, text, answered, row.created_at))
+
+    def _vote_that_stays(self, row: AnswerRow, given: GivenAnswer) -> int:
+        """Return the vote for an answer if it is one for `given` as well; else take it back, and return 0."""
+        if row.given.asked.asks_the_same(given.asked):
+            return row.vote
+        self.counters.count_vote(row.created_at, row.vote, 0)
+        self.questions.take_back_vote(row.key)
+        return 0

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from dataclasses import replace
-from functools import partial
 
 from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden
@@ -17,10 +15,11 @@ from bot.given_answer import GivenAnswer
 from bot.keyboards import keyboard_of
 from bot.messages import Reply
 from bot.requests import Question
-from bot.storage import AnswerRow, Tables
+from bot.storage import AnswerRow
 from bot.telegram.answer_locks import AnswerLocks
 from bot.telegram.asked import asked_in
 from bot.telegram.job import Job, JobContext
+from bot.telegram.outcomes import Outcomes
 from bot.telegram.sender import Address, Sender
 from bot.throttle import Throttle, Verdict
 from bot.views import remembered
@@ -34,12 +33,13 @@ EDITS_PER_MINUTE = 30
 class Edits:
     """Answers edited questions anew, in the place of the answer before. An edited command does nothing."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (the parts that an edit passes)
         self,
         commands: asyncio.Future[Commands],
         access: Access,
         sender: Sender,
         locks: AnswerLocks,
+        outcomes: Outcomes,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Wire the parts; `commands` must be done before the first edit that is not `is_notice_only`."""
@@ -47,6 +47,7 @@ class Edits:
         self._access = access
         self._sender = sender
         self._locks = locks
+        self._outcomes = outcomes
         self._clock = clock
         self._throttle = Throttle(EDITS_PER_MINUTE, clock.monotonic)
 
@@ -92,14 +93,8 @@ class Edits:
         except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
             _log.info("the answer to the edited message of update %d was not edited: %s", job.update.update_id, error)
             return
-        changed = replace(row, given=kept, vote=0, shown="")
-        job.writes.append(lambda tables: tables.answers.put(changed))
-        job.writes.append(partial(_change_question, row.key, reply))
-
-
-def _change_question(key: str, reply: Reply, tables: Tables) -> None:
-    """Change the stored question of an answer, if it is stored; without an answer it is a question no more."""
-    if isinstance(reply, Answer):
-        tables.questions.change(key, reply.asked.question or reply.asked.typed, answered=reply.answered)
-    else:
-        tables.questions.remove(key)
+        job.writes.append(lambda tables: tables.edit(row.key, kept))
+        if isinstance(reply, Answer):
+            self._outcomes.count(reply, row.key, job)
+        else:  # it is a question no more
+            job.writes.append(lambda tables: tables.questions.remove(row.key))

@@ -85,9 +85,9 @@ class Handlers:
         application.add_handler(MessageHandler(_PRIVATE & (filters.TEXT | filters.CAPTION), self._on_text))
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))
         locks = AnswerLocks()
-        presses = Presses(commands, access, sender, locks, clock)
+        presses = Presses(commands, access, sender, locks, self._outcomes, clock)
         application.add_handler(CallbackQueryHandler(presses.on_press))
-        edits = Edits(commands, access, sender, locks, clock)
+        edits = Edits(commands, access, sender, locks, self._outcomes, clock)
         application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT, edits.on_edit))
         application.add_error_handler(self._on_error)
 
@@ -160,7 +160,7 @@ class Handlers:
                     store(kept, key, origin, sent[-1], job)
                 if isinstance(reply, Answer) and sent:
                     took = Took(answered - begun, self._clock.monotonic() - answered)
-                    self._outcomes.record(reply, key, origin, job, took)
+                    self._outcomes.record(reply, key, job, took)
         if missed is not None:
             await self._sender.send(address, missed, job)
 

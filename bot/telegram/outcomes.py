@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.given_answer import GivenAnswer
 from bot.health import Health
 from bot.requests import Origin
-from bot.storage import AnswerRow, StoredQuestion
+from bot.storage import AnswerRow
 from bot.telegram.job import Job
 
 _answers = logging.getLogger("verbatim.answers")
@@ -32,17 +32,22 @@ class Outcomes:
         self._logs_questions = logs_questions
         self._stores_questions = stores_questions
 
-    def record(self, answer: Answer, key: str, origin: Origin, job: Job, took: Took) -> None:
+    def record(self, answer: Answer, key: str, job: Job, took: Took) -> None:
         """Count and log an answer that was sent, and where set store its question."""
-        seconds = max(0.0, self._clock.time() - job.received_at)
+        seconds = self.count(answer, key, job)
         self._health.answered(seconds, found=answer.answered)
-        asked_at = _asked_at(origin, job)
-        job.writes.append(lambda tables: tables.counters.count_answer(asked_at, seconds, answered=answer.answered))
-        if self._stores_questions:
-            text = answer.asked.question or answer.asked.typed
-            question = StoredQuestion(key, origin.person_id, text, answer.answered, asked_at)
-            job.writes.append(lambda tables: tables.questions.add(question))
         self._log(answer, job, seconds, took)
+
+    def count(self, answer: Answer, key: str, job: Job) -> float:
+        """Count the question of an answer whose row is stored, once, and where set store it; return how long it took.
+
+        The answer is the last that the person saw, also by an edit or a button.
+        """
+        seconds = max(0.0, self._clock.time() - job.received_at)
+        text = answer.asked.question or answer.asked.typed
+        is_kept = self._stores_questions
+        job.writes.append(lambda tables: tables.count(key, text, seconds, answered=answer.answered, keeps=is_kept))
+        return seconds
 
     def _log(self, answer: Answer, job: Job, seconds: float, took: Took) -> None:
         """Log an answer without the person, and unless set without the question."""

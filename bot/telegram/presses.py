@@ -10,6 +10,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
 from bot.access import Access
+from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands
 from bot.given_answer import GivenAnswer
@@ -19,6 +20,7 @@ from bot.requests import Action, Origin, Press
 from bot.storage import Tables
 from bot.telegram.answer_locks import AnswerLocks
 from bot.telegram.job import Job, JobContext
+from bot.telegram.outcomes import Outcomes
 from bot.telegram.sender import Address, Sender
 from bot.throttle import Throttle, Verdict
 from bot.views import Pressed
@@ -32,12 +34,13 @@ PRESSES_PER_MINUTE = 60
 class Presses:
     """Carries out presses. They count neither as questions nor as open ones, but have a limit of their own."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (the parts that a press passes)
         self,
         commands: asyncio.Future[Commands],
         access: Access,
         sender: Sender,
         locks: AnswerLocks,
+        outcomes: Outcomes,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Wire the parts; `commands` must be done before the first press that is not `is_notice_only`."""
@@ -45,6 +48,7 @@ class Presses:
         self._access = access
         self._sender = sender
         self._locks = locks
+        self._outcomes = outcomes
         self._throttle = Throttle(PRESSES_PER_MINUTE, clock.monotonic)
 
     async def on_press(self, update: Update, context: JobContext) -> None:
@@ -77,6 +81,11 @@ class Presses:
             _log.info("the message of update %d was not edited: %s", job.update.update_id, error)
         else:
             job.writes.append(partial(_store_shown, press, pressed.given))
+            self._count(press, pressed, job)
+
+    def _count(self, press: Press, pressed: Pressed, job: Job) -> None:
+        if press.action is Action.ASK and isinstance(pressed.reply, Answer):
+            self._outcomes.count(pressed.reply, press.key, job)
 
     async def _pressed(self, press: Press, query: CallbackQuery, job: Job) -> Pressed:
         """Return what a press shows, and answer it in passing: at once if its answer is being changed by another job.
@@ -96,7 +105,7 @@ class Presses:
 
 
 def _store_shown(press: Press, given: GivenAnswer, tables: Tables) -> None:
-    tables.answers.show(press.key, press.shows, given)
+    tables.show(press.key, press.shows, given)
 
 
 def _origin_of(query: CallbackQuery, job: Job) -> Origin:

@@ -114,8 +114,8 @@ def asked(folder: Path) -> Path:
     with database.transaction() as connection:
         tables = Tables(connection)
         for number, text in enumerate(QUESTIONS):
-            tables.questions.add(StoredQuestion(str(number), 7, text, answered=False, asked_at=time.time() + number))
-        tables.questions.add(StoredQuestion("k", 7, "what did Xi pledge?", answered=True, asked_at=time.time()))
+            tables.questions.put(StoredQuestion(str(number), 7, text, answered=False, asked_at=time.time() + number))
+        tables.questions.put(StoredQuestion("k", 7, "what did Xi pledge?", answered=True, asked_at=time.time()))
         tables.questions.vote("k", -1, given_answer)
     database.close()
     return folder

@@ -139,6 +139,6 @@ def test_a_view_leaves_the_turn_and_a_choice_makes_one(tables: Tables) -> None:
     chosen = replace(_GIVEN, asked=Asked.plainly("chosen"))
     for number, answered in ((1, True), (2, False)):
         tables.answers.put(_turn(number, answered=answered))
-        tables.answers.show(f"k{number}", "a:0", chosen)
+        tables.show(f"k{number}", "a:0", chosen)
     assert _followed(tables, 2) == "question 1"
     assert _followed(tables, 3) == "chosen"

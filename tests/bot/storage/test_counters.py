@@ -47,6 +47,13 @@ def test_a_vote_that_is_changed_moves_and_one_that_is_repeated_does_not_count(ta
     assert seen == [(1, 0), (1, 0), (0, 1), (0, 1), (1, 0)]
 
 
+def test_a_question_is_counted_once_with_its_last_outcome(tables: Tables) -> None:
+    tables.answers.put(AnswerRow("k", 7, None, 7, 1, 2, _GIVEN, NOON))
+    for answered in (False, True, True, False, True):
+        tables.count("k", "what?", 0.04, answered=answered, keeps=False)
+    assert tables.counters.since("2026-11-29") == [DayFigures("2026-11-29", answered=1, latencies=((0.05, 1),))]
+
+
 def test_a_vote_for_an_answer_that_is_gone_counts_nothing(tables: Tables) -> None:
     tables.vote("k", 1)
     assert tables.counters.since("2026-11-01") == []

@@ -1,5 +1,6 @@
 """Fixtures shared by the tests of the Telegram adapter."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,6 +16,10 @@ from tests.fakes.botapi import TEST_BOT, BotApiServer, load_spec
 from tests.golden.questions import SEEDS
 
 BotFactory = Callable[..., RunningBot]
+
+OLD = "Alice Young won the harbour cup of the year in front of a crowd."
+NEW = "Bernard Old, who is a sailor from the north, won this year's harbour cup."
+FAR = "The cup was shown in the town hall."
 
 
 @pytest.fixture
@@ -61,3 +66,17 @@ def bot(bot_with: BotFactory, corpus: Path) -> Iterator[RunningBot]:
     """Run a bot on the copied articles."""
     with bot_with(corpus) as running:
         yield running
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Path:
+    """Return a corpus of articles with dates: the better answer is the older."""
+    articles = [
+        {"id": "old", "title": "A cup", "date": "2019-05-01", "text": f"{OLD} It rained."},
+        {"id": "new", "title": "Another cup", "date": "2021-05-01", "text": f"It was dry. {NEW}"},
+        {"id": "far", "title": "The town hall", "date": "2022-05-01", "text": f"{FAR} Tea was served."},
+        {"id": "none", "title": "Bread", "text": "The bakery sells bread and rolls."},
+    ]
+    corpus = tmp_path / "articles.jsonl"
+    corpus.write_text("".join(json.dumps(it) + "\n" for it in articles), "utf-8")
+    return corpus

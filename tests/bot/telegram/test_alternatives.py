@@ -1,33 +1,15 @@
 """People pressing buttons that ask something else."""
 
-import json
 from pathlib import Path
 
 import pytest
 
-from tests.bot.telegram.conftest import BotFactory
+from tests.bot.telegram.conftest import NEW, OLD, BotFactory
 from tests.bot.telegram.running import PERSON, say
 from tests.bot.telegram.test_presses import press
 from tests.fakes.botapi import BotApiServer, buttons_of
 
 QUESTION = "who won the harbour cup?"
-OLD = "Alice Young won the harbour cup of the year in front of a crowd."
-NEW = "Bernard Old, who is a sailor from the north, won this year's harbour cup."
-FAR = "The cup was shown in the town hall."
-
-
-@pytest.fixture
-def dated(tmp_path: Path) -> Path:
-    """Return a corpus of articles with dates: the better answer is the older."""
-    articles = [
-        {"id": "old", "title": "A cup", "date": "2019-05-01", "text": f"{OLD} It rained."},
-        {"id": "new", "title": "Another cup", "date": "2021-05-01", "text": f"It was dry. {NEW}"},
-        {"id": "far", "title": "The town hall", "date": "2022-05-01", "text": f"{FAR} Tea was served."},
-        {"id": "none", "title": "Bread", "text": "The bakery sells bread and rolls."},
-    ]
-    corpus = tmp_path / "articles.jsonl"
-    corpus.write_text("".join(json.dumps(it) + "\n" for it in articles), "utf-8")
-    return corpus
 
 
 def test_newest_first_orders_the_quotes_by_date_in_place_and_best_first_orders_them_back(

@@ -10,7 +10,8 @@ from tests.bot.rendering.test_csv import read
 from tests.bot.telegram.conftest import BotFactory
 from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, say, settle
 from tests.bot.telegram.test_presses import ask, press
-from tests.fakes.botapi import BotApiServer
+from tests.bot.telegram.test_statistics import counted
+from tests.fakes.botapi import BotApiServer, buttons_of
 
 UNANSWERED = "what did Zyxwv Qrstu pledge?"
 OFF = "That is told from the questions that people asked, and they are not kept"
@@ -144,6 +145,52 @@ def test_an_edited_question_is_kept_as_it_was_edited(bot: RunningBot, server: Bo
         server.wait_until(lambda: all(it.edits for it in server.messages(PERSON)))
         settle(server)
     assert [it.text for it in kept(tmp_path)] == ["what did Zyxwv say about bananas?"]
+
+
+def test_a_question_edited_to_no_question_and_back_is_kept(
+    bot: RunningBot, server: BotApiServer, tmp_path: Path
+) -> None:
+    with bot:
+        say(server, UNANSWERED)
+        for text in ("thanks", "what did Zyxwv say about bananas?"):
+            shown = server.messages(PERSON)
+            server.send_text(PERSON, text, edited=True)
+            server.wait_until(lambda: server.messages(PERSON) != shown)  # noqa: B023
+        settle(server)
+    assert [it.text for it in kept(tmp_path)] == ["what did Zyxwv say about bananas?"]
+    [day] = counted(tmp_path)
+    assert (day.answered, day.not_answered) == (0, 1)
+
+
+def test_a_question_that_a_button_asks_instead_is_kept_and_counted_once_with_its_outcome(
+    bot: RunningBot, server: BotApiServer, tmp_path: Path
+) -> None:
+    with bot:
+        say(server, "What did Kerrey say about Jappan and Koizimi?")
+        server.wait_until(lambda: len(kept(tmp_path)) == 1)
+        press(server, server.messages(PERSON)[-1], "Did you mean “Kerry Koizumi”?")
+        settle(server)
+        bot.stop()
+    assert kept(tmp_path) == []
+    [day] = counted(tmp_path)
+    assert (day.answered, day.not_answered) == (1, 0)
+
+
+def test_a_question_that_a_button_chose_among_several_is_kept_and_counted_once(
+    bot: RunningBot, server: BotApiServer, tmp_path: Path
+) -> None:
+    with bot:
+        say(server, "what did Biden invite Xi to?")
+        say(server, "and Kerry?")
+        asked = server.messages(PERSON)[-1]
+        for button in ("what did Kerry invite Xi to?", "what did Biden invite Kerry to?", "👎"):
+            press(server, asked, dict(buttons_of(asked)).get(button) or button)
+        settle(server)
+        bot.stop()
+    [day] = counted(tmp_path)
+    assert (day.questions, day.dislikes) == (2, 1)
+    [disliked] = read_records(tmp_path / "var" / FILE, lambda tables: tables.questions.disliked(0))
+    assert disliked.text == "what did Biden invite Kerry to?"
 
 
 def test_questions_are_erased_after_their_days_or_when_none_are_to_be_kept(

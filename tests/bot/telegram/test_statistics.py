@@ -8,6 +8,7 @@ from bot.figures import DayFigures
 from bot.storage import FILE, read_records
 from tests.bot.telegram.conftest import BotFactory
 from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, say
+from tests.bot.telegram.test_alternatives import QUESTION as DATED_QUESTION
 from tests.bot.telegram.test_presses import ask, press
 from tests.fakes.botapi import BotApiServer, DropAfterAccept, RateLimited, Refused, SentMessage, ServerError
 
@@ -77,6 +78,25 @@ def test_a_vote_that_is_changed_is_counted_once(bot: RunningBot, server: BotApiS
     bot.stop()
     [day] = counted(tmp_path)
     assert (day.answered, day.likes, day.dislikes) == (1, 0, 1)
+
+
+def test_a_vote_stays_in_another_order_and_goes_with_its_question(
+    bot_with: BotFactory, server: BotApiServer, tmp_path: Path, dated: Path
+) -> None:
+    with bot_with(dated) as bot:
+        say(server, DATED_QUESTION)
+        answer = server.messages(PERSON)[-1]
+        for button in ("👎", "Newest first", "👎", "Best first", "👎", "Newest first", "👎"):
+            press(server, server.messages(PERSON)[-1], button)
+        bot.stop()
+        [day] = counted(tmp_path)
+        assert (day.answered, day.dislikes) == (1, 1)
+        with bot:
+            server.edit(PERSON, server.last_message_of(PERSON), text="who serves tea?")
+            server.wait_until(lambda: "Tea was served" in server.messages(PERSON)[-1].text)
+    [day] = counted(tmp_path)
+    assert (day.questions, day.dislikes) == (1, 0)
+    assert server.messages(PERSON)[-1].message_id == answer.message_id
 
 
 def test_an_answer_that_is_sent_again_is_counted_once(
