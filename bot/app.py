@@ -1,39 +1,32 @@
 """The composition root: wires the parts by the settings. An engine is chosen nowhere else."""
 
 import gc
-import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.access import Access
 from bot.answer import Answer
-from bot.answering import AnswerRules
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import Privacy, Reloaded, ReloadNotice
 from bot.narrowing import Narrowing
-from bot.near_duplicates import SameSentence
-from bot.publishers import Agencies
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.reports import IndexState
 from bot.service import Service
 from bot.streams import print_message
 from bot.texts.catalogue import ENGLISH_CODE, read_catalogue
-from config.languages import LanguageError, read_agencies, read_language
+from bot.word_data import WordData
 from config.settings import FOLDER, Settings
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.engines import ENGINES
 from retrieval.errors import IndexUnavailableError
 from retrieval.models import Progress, Weights
-from retrieval.overview.words import OverviewWords
-from retrieval.query.question_filters import FilterReader
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import Searcher
 from retrieval.store import NO_INDEX, Generation, IndexSettings, Store, folder_for, temporary
@@ -43,10 +36,6 @@ if TYPE_CHECKING:
     from bot.operations import Operations
     from bot.telegram.bot import TelegramBot
     from bot.watch import Watcher
-
-
-_LANGUAGE = "en"
-"""The language in which people write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +48,7 @@ class App:
     access: Access
     templates: Templates
     small_talk: SmallTalkPhrases
+    words: WordData
     narrowing: Narrowing
 
     async def answer(self, message: str, top: int | None = None) -> Answer:
@@ -73,7 +63,6 @@ class App:
         # A single question needs none of them.
         from bot.commands import Commands  # noqa: PLC0415
         from bot.conversation.completion import Completer  # noqa: PLC0415
-        from bot.conversation.words import FollowUpWords  # noqa: PLC0415
 
         self.templates.read_all()
         self.service.introductions.prepare()
@@ -91,7 +80,7 @@ class App:
             citations=self.settings.citations,
             small_talk=self.small_talk,
             narrowing=self.narrowing,
-            completer=Completer(FollowUpWords.read(_words(self.settings.languages))),
+            completer=Completer(self.words.follow_ups()),
             operations=_operations(self.settings, self._index, clock),
             clock=clock,
         )
@@ -153,36 +142,22 @@ def store_of(settings: Settings) -> Store:
     except OSError as error:
         print_message(f"no index is stored, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
         wants_tantivy, _ = ENGINES[settings.index]
-        return temporary(settings.corpus, reading_options(settings), wants_tantivy, _overview_words(settings))
+        return temporary(
+            settings.corpus, reading_options(settings), wants_tantivy, _word_data(settings.languages).overview()
+        )
     return store
 
 
 def _stored(settings: Settings) -> Store:
     wants_tantivy, _ = ENGINES[settings.index]
-    words = _overview_words(settings)
+    words = _word_data(settings.languages).overview()
     index = IndexSettings(reading_options(settings), wants_tantivy, settings.indexing_processes, words)
     return Store(folder_for(settings.data_dir, settings.corpus), settings.corpus, index)
 
 
-def _overview_words(settings: Settings) -> OverviewWords:
-    with _reporting_words(settings):
-        agencies, _ = read_agencies(settings.languages)
-        return OverviewWords.of(_words(settings.languages)["overview"], agencies)
-
-
-@contextmanager
-def _reporting_words(settings: Settings) -> Iterator[None]:
-    """Turn what word data of another form raise into a `LanguageError`."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
-        folder = settings.languages or FOLDER / "languages"
-        raise LanguageError(f"cannot use the word data in {folder}: {type(error).__name__}: {error}") from error
-
-
 @cache
-def _words(own: Path | None) -> Mapping[str, Any]:
-    return read_language(_LANGUAGE, own)
+def _word_data(own: Path | None) -> WordData:
+    return WordData(own)
 
 
 def build(
@@ -217,15 +192,10 @@ def build(
     # Reference counting frees nearly everything that an answer allocates. With Python's defaults the cyclic collector
     # takes a good part of an answer's time; much rarer runs would each stop all threads for long.
     gc.set_threshold(2_000, 5, 20)
-    with _reporting_words(settings):
-        words = _words(settings.languages)
-        names, credit_words = read_agencies(settings.languages)
-        rules = AnswerRules(SameSentence(words["near_duplicates"]), Agencies(names, credit_words))
-        small_talk = SmallTalkPhrases(words["small_talk"])
-        filters = FilterReader(_LANGUAGE, words["filters"])
-    service = Service(searcher, settings.citations, rules=rules)
-    narrowing = Narrowing(service, filters, ZoneInfo(settings.time_zone), clock)
-    return App(settings, searcher, service, _access(settings), templates, small_talk, narrowing)
+    words = _word_data(settings.languages)
+    service = Service(searcher, settings.citations, rules=words.answer_rules())
+    narrowing = Narrowing(service, words.filters(), ZoneInfo(settings.time_zone), clock)
+    return App(settings, searcher, service, _access(settings), templates, words.small_talk(), words, narrowing)
 
 
 def watcher(app: App, report: Callable[[str], None], clock: Clock = SYSTEM_CLOCK) -> "Watcher | None":

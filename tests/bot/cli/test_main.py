@@ -682,6 +682,13 @@ def test_a_copy_of_the_word_data_can_be_edited_and_what_it_lacks_is_what_ships(t
     assert f"cannot use the word data in {broken}" in problem_of(done, 2)
 
 
+@pytest.mark.parametrize(("table", "name"), [("follow_ups", "openers"), ("filters", "months"), ("overview", "verbs")])
+def test_word_data_of_another_form_are_reported_with_their_folder(tmp_path: Path, table: str, name: str) -> None:
+    (tmp_path / "en.toml").write_text(f"[{table}]\n{name} = 7\n", encoding="utf-8")
+    done = call(tmp_path, "console", typed=FLAGSHIP, VERBATIM_LANGUAGES=str(tmp_path))
+    assert f"cannot use the word data in {tmp_path}" in problem_of(done)
+
+
 def test_a_copy_of_the_replies_can_be_edited_and_what_it_lacks_is_what_ships(tmp_path: Path) -> None:
     assert call(tmp_path, "init", "--answers").returncode == 0
     assert sorted(it.name for it in (tmp_path / "answers").iterdir()) == sorted(

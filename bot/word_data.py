@@ -1,0 +1,69 @@
+"""What is made of the word data of a language: the rules of answers, filters, follow-ups and small talk."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bot.answering import AnswerRules
+from bot.conversation.small_talk import SmallTalkPhrases
+from bot.conversation.words import FollowUpWords
+from bot.near_duplicates import SameSentence
+from bot.publishers import Agencies
+from config.languages import LanguageError, read_agencies, read_language
+from config.locations import FOLDER
+from retrieval.overview.words import OverviewWords
+from retrieval.query.question_filters import FilterReader
+
+_LANGUAGE = "en"
+"""The language in which people write."""
+
+
+class WordData:
+    """The word data, read when the first of them are needed. What makes something of them raises `LanguageError`."""
+
+    def __init__(self, own: Path | None = None) -> None:
+        """Take the operator's folder of word data, if there is one."""
+        self._own = own
+
+    def overview(self) -> OverviewWords:
+        """Return the words by which the articles are summed up."""
+        with self._reporting():
+            agencies, _ = read_agencies(self._own)
+            return OverviewWords.of(self._words["overview"], agencies)
+
+    def answer_rules(self) -> AnswerRules:
+        """Return what decides which citations stand together."""
+        with self._reporting():
+            names, credit_words = read_agencies(self._own)
+            return AnswerRules(SameSentence(self._words["near_duplicates"]), Agencies(names, credit_words))
+
+    def small_talk(self) -> SmallTalkPhrases:
+        """Return the phrases that ask nothing of the articles."""
+        with self._reporting():
+            return SmallTalkPhrases(self._words["small_talk"])
+
+    def filters(self) -> FilterReader:
+        """Return what finds filters in a message."""
+        with self._reporting():
+            return FilterReader(_LANGUAGE, self._words["filters"])
+
+    def follow_ups(self) -> FollowUpWords:
+        """Return the words by which a question follows another."""
+        with self._reporting():
+            return FollowUpWords.read(self._words)
+
+    @cached_property
+    def _words(self) -> Mapping[str, Any]:
+        return read_language(_LANGUAGE, self._own)
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Turn what word data of another form raise into a `LanguageError`."""
+        try:
+            yield
+        except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+            folder = self._own or FOLDER / "languages"
+            raise LanguageError(f"cannot use the word data in {folder}: {type(error).__name__}: {error}") from error
