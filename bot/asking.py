@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
+from bot.answering import MOST_QUOTES
 from bot.asked import Alternative, Asked, Quoted
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.conversation.completion import Completer, Completion, LastTurn
@@ -85,6 +86,12 @@ class Asking:
         if given.answered:
             self._operators = given, self._clock.monotonic()
 
+    def note(self, given: GivenAnswer) -> None:
+        """Note how far the quotes of the operator's last answer were listed, if it is this one."""
+        if self._operators is not None:
+            last, at = self._operators
+            self._operators = last.after(given), at
+
     async def forget(self, origin: Origin) -> None:
         """Begin a new conversation: what was asked before is followed no more."""
         if origin.is_operator:
@@ -116,6 +123,9 @@ class Asking:
         completion = await self._service.with_searcher(partial(_completed, self._completer, asked, last, quoted))
         as_typed = Alternative(asked, _AS_TYPED)
         leave_out = (*last.asked.leave_out, *last.quoted) if completion.leaves_out else ()
+        if completion.leaves_out and last.listed:
+            listed = (await self._service.ask(last.asked, MOST_QUOTES)).citations[: last.listed]
+            leave_out += tuple(Quoted.of(it.document_id, it.start, it.end, it.text) for it in listed)
 
         def completed(question: str) -> Asked:
             readings = (replace(it, asked=followed(it.asked, question)) for it in asked.suggestions)

@@ -9,7 +9,7 @@ from bot.asking import Asking
 from bot.messages import NoMoreQuotes, NoOffer, NoQuote, Reply
 from bot.requests import Action
 from bot.service import Service
-from bot.views import Views, given
+from bot.views import Views, after, given
 
 if TYPE_CHECKING:
     from bot.given_answer import GivenAnswer
@@ -91,6 +91,7 @@ class ConsoleSession:
         shown = await self._views.show(self._last, Action.QUOTES, place)
         if isinstance(shown, Answer | FurtherQuotes):
             self._page = shown
+            self._asking.note(after(self._last, shown))
         return shown
 
 

@@ -1,9 +1,9 @@
 """What the buttons under an answer show. Each view is made anew from the stored question, so nothing can be stale."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, get_args
 
-from bot.answer import Answer, Citation, QuoteInContext, SourceCard, View, Why
+from bot.answer import Answer, Citation, FurtherQuotes, QuoteInContext, SourceCard, View, Why
 from bot.answering import MOST_QUOTES
 from bot.asked import Alternative, Asked, Quoted
 from bot.given_answer import GivenAnswer
@@ -93,7 +93,7 @@ class Views:
                 return Pressed(None, row.given, _file(found)) if isinstance(found, Document) else Pressed(found)
             case Action.QUOTES | Action.CONTEXT | Action.WHY | Action.SOURCE:
                 shown = await self.show(row.given, press.action, press.place)
-                return Pressed(shown, None if isinstance(shown, get_args(Toast)) else row.given)
+                return Pressed(shown, None if isinstance(shown, get_args(Toast)) else after(row.given, shown))
 
     async def _ask(self, before: GivenAnswer, place: int) -> Pressed:
         """Answer what an alternative asks, in the place of the answer before, whose alternatives keep their places."""
@@ -202,6 +202,13 @@ def given(answer: Answer, earlier: tuple[Alternative, ...] = ()) -> GivenAnswer:
         quotes_of(answer),
         tuple(dict.fromkeys((*earlier, *answer.offers))),
     )
+
+
+def after(before: GivenAnswer, shown: Answer | View | Toast) -> GivenAnswer:
+    """Return what is remembered of an answer after a view of it: how far its quotes were listed."""
+    if not isinstance(shown, FurtherQuotes):
+        return before
+    return before.after(replace(before, listed=shown.following or MOST_QUOTES))
 
 
 def _why(place: int, quotes: tuple[Citation, ...], *, newest_first: bool) -> Why:

@@ -131,11 +131,15 @@ class Answers:
         """Store which view the message of an answer shows, the answer, and the vote for it.
 
         Follow-ups are completed from the answer as it was given. Only if it answered nothing, they are from this one.
+        How far its quotes were listed is noted there too.
         """
-        value = given.to_json()
+        found = self._execute("SELECT turn FROM answers WHERE key = ?", (key,)).fetchone() or (None,)
+        turn = None if found[0] is None else GivenAnswer.from_json(found[0]).after(given)
+        if turn is None and given.answered:
+            turn = given
         self._execute(
-            "UPDATE answers SET shown = ?, vote = ?, given = ?, answered = ?, turn = COALESCE(turn, ?) WHERE key = ?",
-            (shown, vote, value, given.answered, value if given.answered else None, key),
+            "UPDATE answers SET shown = ?, vote = ?, given = ?, answered = ?, turn = ? WHERE key = ?",
+            (shown, vote, given.to_json(), given.answered, None if turn is None else turn.to_json(), key),
         )
 
     def outcome(self, key: str, *, answered: bool) -> bool | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.access import Access
-from bot.answer import Answer
+from bot.answer import Answer, FurtherQuotes
 from bot.asked import Asked
 from bot.commands import Commands, parse_request
 from bot.conversation.completion import Completer
@@ -139,3 +139,30 @@ def test_where_several_persons_are_joined_the_choice_between_them_is_offered(con
     assert isinstance(reply, Ambiguous)
     asked = [it.asked.question for it in reply.offers]
     assert asked == ["what did Merkel announce?", "what did Barroso announce?", "what did he announce?"]
+
+
+def test_what_else_leaves_out_the_pages_that_were_listed_too(console: Console) -> None:
+    question = "what was announced?"
+    first = console.reply(question)
+    assert isinstance(first, Answer)
+    seen = {it.text for it in first.citations}
+    page = console.reply("/more")
+    assert isinstance(page, FurtherQuotes)
+    seen |= {quote.citation.text for group in page.groups for quote in group.quotes}
+    console.reply("/back")
+    assert len(seen) > len(first.citations)
+    else_ = console.reply("what else?")
+    assert isinstance(else_, Answer)
+    assert else_.answered
+    assert seen.isdisjoint(it.text for it in else_.citations)
+    assert len(else_.asked.leave_out) == len(set(else_.asked.leave_out)) == len(seen)
+
+
+def test_pages_of_an_offer_that_is_no_turn_are_not_left_out(console: Console) -> None:
+    console.reply(GREEN_DEAL)
+    offers = console.reply("and the New Deal?")
+    assert isinstance(offers, Answer)
+    [number] = [at for at, it in enumerate(offers.offers, start=1) if it.label == "As you typed it"]
+    console.reply(f"/instead {number}")
+    console.reply("/more")
+    assert len(console.asked("what else?").leave_out) == len(offers.citations)

@@ -27,6 +27,7 @@ _GIVEN = GivenAnswer(
         Alternative(Asked.plainly("what did Kerry pledge?")),
         Alternative(Asked("Xi"), "Ask %(it)s", (("it", "Xi"),)),
     ),
+    listed=5,
 )
 
 
@@ -94,7 +95,7 @@ ASKER = Asker(7, None, 7)
 
 
 def _turn(number: int, *, asker: Asker = ASKER, answered: bool = True, question: str = "") -> AnswerRow:
-    given = replace(_GIVEN, asked=Asked.plainly(question or f"question {number}"), answered=answered)
+    given = replace(_GIVEN, asked=Asked.plainly(question or f"question {number}"), answered=answered, listed=0)
     message_id, sent_at = 1000 + number, 100.0 * number
     return AnswerRow(f"k{number}", asker.chat_id, asker.topic_id, asker.person_id, number, message_id, given, sent_at)
 
@@ -142,3 +143,19 @@ def test_a_view_leaves_the_turn_and_a_choice_makes_one(tables: Tables) -> None:
         tables.show(f"k{number}", "a:0", chosen)
     assert _followed(tables, 2) == "question 1"
     assert _followed(tables, 3) == "chosen"
+
+
+def test_how_far_the_quotes_of_a_turn_were_listed_is_noted_there_and_a_vote_stays(tables: Tables) -> None:
+    row = replace(_turn(1), vote=1)
+    tables.answers.put(row)
+    other = replace(row.given, asked=Asked.plainly("other"), listed=90)
+    for given in (replace(row.given, listed=6), replace(row.given, listed=3), row.given):
+        tables.show(row.key, "q:3", given)
+    shown = tables.answers.by_key(row.key, 0)
+    assert shown is not None
+    assert shown.vote == 1
+    tables.show(row.key, "a:0", other)
+    assert tables.answers.last_turn(ASKER, 2, 0, 1000) == replace(row.given, listed=6)
+    shown = tables.answers.by_key(row.key, 0)
+    assert shown is not None
+    assert (shown.vote, shown.given) == (0, other)

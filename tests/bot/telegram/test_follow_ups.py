@@ -194,6 +194,21 @@ def test_a_button_asks_the_message_as_typed_and_what_is_followed_stays(server: B
 
 
 @pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("replies", [False, True])
+def test_what_else_leaves_out_the_pages_that_more_showed(server: BotApiServer, replies: bool) -> None:  # noqa: FBT001
+    say(server, QUESTION)
+    [answer] = server.messages(PERSON)
+    page = press(server, answer, "More ›")
+    told = [line for line in page.splitlines() if line and ".txt" not in line]
+    assert told
+    press(server, server.messages(PERSON)[-1], "‹ Back")
+    server.send_text(PERSON, "what else?", **(replying_to(answer) if replies else {}))
+    text = settled(server)[-1].text
+    assert text.startswith("Searched for, without the sentences quoted before:")
+    assert not any(it in text for it in told)
+
+
+@pytest.mark.usefixtures("bot")
 def test_where_several_names_fit_buttons_ask_which_and_the_choice_is_followed(server: BotApiServer) -> None:
     say(server, "what did Biden invite Xi to?")
     assert say(server, "and Kerry?") == "What do you mean by “and Kerry?”?"
