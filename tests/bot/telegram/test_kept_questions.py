@@ -167,7 +167,8 @@ def test_a_question_that_a_button_asks_instead_is_kept_and_counted_once_with_its
 ) -> None:
     with bot:
         say(server, "What did Kerrey say about Jappan and Koizimi?")
-        server.wait_until(lambda: len(kept(tmp_path)) == 1)
+        settle(server)
+        assert len(kept(tmp_path)) == 1
         press(server, server.messages(PERSON)[-1], "Did you mean “Kerry Koizumi”?")
         settle(server)
         bot.stop()
