@@ -37,7 +37,6 @@ _BUTTONS = {
     "More": (Action.QUOTES, 3),
     "More, the page after it": (Action.QUOTES, 6),
     "Back": (Action.QUOTES, 0),
-    "Newest first": (Action.ASK, 0),
 }
 
 
