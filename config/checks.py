@@ -19,6 +19,9 @@ SHARED_IDS = {
 FIELDS = ("id", "title", "text", "published", "source", "author", "url", "language")
 """The fields of an article that can be read from a column of a table."""
 
+_OF_THE_MACHINE = {"localtime", "Factory"}
+"""Names of the database that are no place's: what they mean differs between machines."""
+
 # A token as it may stand in an address: the number, a colon (quoted or not), the secret.
 _TOKEN = re.compile(r"\d{5,}(:|%3A)[\w-]{20,}", re.ASCII | re.IGNORECASE)
 
@@ -41,10 +44,10 @@ def check_time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, OSError, ValueError):
-        zones = {it.casefold(): it for it in available_timezones()}
+        zones = {it.casefold(): it for it in available_timezones() - _OF_THE_MACHINE}
         close = difflib.get_close_matches(name.casefold(), zones, n=1)
-        hint = f"did you mean {zones[close[0]]}?" if close else "write a name such as Europe/Berlin, or UTC"
-        raise ValueError(f"there is no such time zone: {hint}") from None
+        hint = f"perhaps {zones[close[0]]}" if close else "such as Europe/Berlin or UTC"
+        raise ValueError(f"must be the name of a time zone that exists, {hint}") from None
     return name
 
 

@@ -13,9 +13,12 @@ _QUOTES = tuple(map(tuple, ('""', "＂＂", "“”", "„“", "„”", "”�
 
 # A mark behind a letter opens nothing: it may stand for inches. Those of scripts without blanks do.
 _QUOTED = "|".join(("" if it[0] in "「『" else r"(?<!\w)") + f"{it[0]}[^{it[0]}{it[1]}]*+{it[1]}" for it in _QUOTES)
+_VALUE = rf"(?: {_QUOTED} | [^\s\"＂“”„«»「」『』]++ )"
 _ITEM = re.compile(
     rf"""
-      (?<!\S) (?P<prefix> source | after | before | title | sort ) : (?P<value> {_QUOTED} | [^\s"＂“”„«»「」『』]++ )
+      (?<!\S) (?P<prefix> source | after | before | title | sort ) : (?P<value> {_VALUE} )
+    | (?P<valueless> (?<!\S) (?: source | after | before | title ) : \S*+ )
+    | (?P<excluded_filter> (?<!\S) - (?: source | after | before | title ) : {_VALUE} )
     | (?<!\S) - (?P<word> [^\W\d_] [^\s"＂“”„«»]*+ )
     | (?P<excluded> (?<!\S) - (?: {_QUOTED} ) )
     | (?P<phrase> {_QUOTED} )
@@ -36,13 +39,16 @@ class FilterKind(Enum):
     SORT = "sort"
     WITHOUT = "-"
     PHRASE = '"'
-    WITHOUT_PHRASE = '-"'
-    """A phrase with a dash before it, for which there is no filter."""
+    NOTHING = ""
+    """What looks like a filter and is none: a prefix without a value, a dash before another filter or a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class TypedFilter:
-    """A filter as it was typed, and its place in the text. `value` has neither quotation marks nor a full stop."""
+    """A filter as it was typed, and its place in the text.
+
+    `value` has neither quotation marks nor a full stop; of what is no filter, it is all that was typed.
+    """
 
     kind: FilterKind
     value: str
@@ -57,8 +63,8 @@ def may_have_filters(text: str) -> bool:
 def typed_filters(text: str) -> Iterator[TypedFilter]:
     """Yield the filters in the text, in order; whether a value means something is for others to say.
 
-    Anything else is text: other words before a colon, a colon without a value, a dash inside a word or before a number,
-    a function word with a dash, a quotation mark without its counterpart.
+    Anything else is text: other words before a colon, a dash inside a word or before a number, a function word with a
+    dash, a quotation mark without its counterpart.
     """
     for found in _ITEM.finditer(text) if may_have_filters(text) else ():
         span = Span(*found.span())
@@ -66,10 +72,12 @@ def typed_filters(text: str) -> Iterator[TypedFilter]:
             case "value":
                 kind = FilterKind(found["prefix"].lower())
                 value = _plain(found["value"])
+                if kind is not FilterKind.SORT and not any(map(str.isalnum, value)):
+                    kind, value = FilterKind.NOTHING, found[0]
             case "word":
                 kind, value = FilterKind.WITHOUT, _one_word(found["word"])
-            case "excluded":
-                kind, value = FilterKind.WITHOUT_PHRASE, found["excluded"]
+            case "valueless" | "excluded_filter" | "excluded":
+                kind, value = FilterKind.NOTHING, found[0]
             case _:
                 kind, value = FilterKind.PHRASE, _plain(found["phrase"])
         if any(map(str.isalnum, value)):

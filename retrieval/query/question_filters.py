@@ -34,8 +34,8 @@ class FilteredQuestion:
     """A message: the question without the words of its filters, and what they restrict it to.
 
     Phrases stay in the question. `newest_first` asks for an order by date. `suggested` is a reading that the message
-    does not ask for, but might. `unread` are filters of the syntax whose value
-    means nothing, and `undated` words of time where no article has a date: both stay words of the question.
+    does not ask for, but might. `unread` are filters of the syntax without a value, or with one that means nothing, and
+    `undated` words of time where no article has a date: both stay words of the question.
     """
 
     question: str

@@ -159,8 +159,60 @@ def test_filters_are_not_blamed_for_what_is_not_there(bot: Bot) -> None:
     assert bot.answer("where are zebras? source:kyodo").excluded_by == ()
 
 
-def test_a_filter_without_meaning_is_told_and_searched(bot: Bot) -> None:
-    assert bot.shown(f"{QUESTION} before:soon")[0] == "No filter, so searched as a word: “before:soon”"
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "before:soon",
+        "after:99999",
+        "before:99999-01-01",
+        "title:",
+        "source:",
+        'source:""',
+        "after:",
+        "before:?",
+        'source:"Kyodo',
+        'title:"',
+        "-source:kyodo",
+        '-"net zero"',
+    ],
+)
+def test_a_filter_without_meaning_is_told_and_searched(bot: Bot, typed: str) -> None:
+    message = f"{typed} {QUESTION}"
+    assert bot.shown(message)[0] == (
+        f"Not readable as a filter, so searched as a word: “{typed}”."
+        " Filters are written without a blank: source:kyodo, title:climate, after:2021-04, -coal."
+    )
+    assert bot.read(message).filters == Filters()
+    assert bot.quotes(message) >= {NEW}
+
+
+@pytest.mark.parametrize("typed", ["-", '""', "“", '"net zero', "MHC:antigen", "10:30", "http://example.org/a:b"])
+def test_what_is_no_filter_changes_nothing_but_the_words(bot: Bot, typed: str) -> None:
+    asked = bot.read(f"{typed} {QUESTION}")
+    assert asked == Asked(f"{typed} {QUESTION}", f"{typed} {QUESTION}")
+    assert bot.quotes(f"{typed} {QUESTION}") >= {NEW, OLD}
+
+
+def test_a_blank_behind_the_colon_is_told(bot: Bot) -> None:
+    assert "“source:”" in bot.shown(f"{QUESTION} source: kyodo")[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "quotes"),
+    [
+        ("title:summit title:oil", set()),
+        ("sort:date sort:date", {NEW, OLD, OIL}),
+        ("source:kyodo -net", set()),
+        ("source:kyodo -source:kyodo", {OLD}),
+        ('"net zero" -zero', set()),
+        ("title:oil -oil", set()),
+        ("after:2022 before:2020 yesterday", set()),
+    ],
+)
+def test_filters_given_twice_or_against_each_other_hold_together(bot: Bot, typed: str, quotes: set[str]) -> None:
+    answer = bot.answer(f"{QUESTION} {typed}")
+    assert {it.text for it in answer.citations} & {NEW, OLD, OIL} == quotes
+    assert answer.citations or all(bot.answer_to(it.asked).citations for it in answer.offers)
 
 
 def test_where_no_article_has_a_date_words_of_time_are_words_and_the_answer_says_so(tmp_path: Path) -> None:

@@ -315,8 +315,6 @@ def test_a_bad_value_is_told_with_its_name_where_it_stands_and_what_it_is(
         ("WEBHOOK_HOST", "127.0.0.1:80", "such as 127.0.0.1, without a port"),
         ("ALLOWED_USERS", "-100", "groups and channels go into …_chats"),
         ("ADMIN_IDS", "-100", "write the ids of people"),
-        ("TIME_ZONE", "europe/berlin", "did you mean Europe/Berlin?"),
-        ("TIME_ZONE", "qqq", "write a name such as Europe/Berlin, or UTC"),
     ],
 )
 def test_a_problem_tells_what_to_write(
@@ -443,6 +441,26 @@ def test_a_time_zone_has_the_name_of_the_database(project: Project, monkeypatch:
     assert project.load().settings.time_zone == "UTC"
     monkeypatch.setenv("VERBATIM_TIME_ZONE", zone)
     assert project.load().settings.time_zone == zone.strip()
+
+
+@pytest.mark.parametrize(
+    ("zone", "hint"),
+    [
+        ("Europe/Berlim", "perhaps Europe/Berlin"),
+        ("asia/tokio", "perhaps Asia/Tokyo"),
+        ("Mars/Olympus", "such as Europe/Berlin or UTC"),
+        ("+02:00", "such as Europe/Berlin or UTC"),
+        ("../etc/passwd", "such as Europe/Berlin or UTC"),
+        ("/etc/localtime", "such as Europe/Berlin or UTC"),
+    ],
+)
+def test_a_time_zone_that_does_not_exist_is_refused_with_what_may_be_meant(
+    project: Project, monkeypatch: pytest.MonkeyPatch, zone: str, hint: str
+) -> None:
+    monkeypatch.setenv("VERBATIM_TIME_ZONE", zone)
+    [problem] = project.problems()
+    told = f'must be the name of a time zone that exists, {hint}, not "{zone}"'
+    assert problem == f"VERBATIM_TIME_ZONE (environment): {told}"
 
 
 def test_whoever_lifts_a_limit_writes_0(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

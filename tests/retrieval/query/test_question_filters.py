@@ -64,7 +64,20 @@ def test_an_order_by_date_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["before:soon", "after:99999", "after:2021-13", "before:0001", "after:2021-02-30", '-"fossil fuel"']
+    "typed",
+    [
+        "before:soon",
+        "after:99999",
+        "after:2021-13",
+        "before:0001",
+        "after:2021-02-30",
+        '-"fossil fuel"',
+        "source:",
+        'title:""',
+        "before:?",
+        "-source:kyodo",
+        'source:"Kyodo',
+    ],
 )
 def test_a_value_that_means_nothing_is_told_and_stays_text(typed: str) -> None:
     read = READER.read(f"Xi {typed} pledge", DAY)
@@ -72,9 +85,7 @@ def test_a_value_that_means_nothing_is_told_and_stays_text(typed: str) -> None:
     assert read.filters.is_empty
 
 
-@pytest.mark.parametrize(
-    "message", ["MHC:antigen", "source:", 'an "open mark', "net-zero", "after:", "sort:size", "ß:-"]
-)
+@pytest.mark.parametrize("message", ["MHC:antigen", "Re: x", 'an "open mark', "net-zero", "10:30", "sort:size", "ß:-"])
 def test_text_is_neither_a_filter_nor_told(message: str) -> None:
     read = READER.read(message, DAY)
     assert (read.question, read.filters, read.unread) == (message, Filters(), ())
