@@ -23,6 +23,7 @@ from bot.asked import Alternative, Asked
 from bot.dates import readable, unix_time
 from bot.grouping import shown_of
 from bot.messages import Ambiguous, Notice, Reply, Start
+from bot.rendering.compiled import CompiledTemplates
 from bot.rendering.explanation import corrected_words, matched_in_line, matched_words, number, rows, shortened
 from bot.rendering.filters import filters_in_words
 from bot.rendering.links import link_to_quote, safe_link
@@ -70,6 +71,7 @@ class Templates:
             undefined=StrictUndefined,
             auto_reload=False,
             finalize=without_controls,
+            bytecode_cache=CompiledTemplates(catalogue),
         )
         self._texts = texts = install(self._environment, catalogue, without_controls)
         self._environment.filters |= {

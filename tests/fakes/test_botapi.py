@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken
 from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
 
 from .botapi import TEST_BOT, BotApiServer
+from .calling import a_bot
 
 Result = TypeVar("Result")
 
@@ -19,7 +20,7 @@ def ask(server: BotApiServer, action: Callable[[Bot], Coroutine[None, None, Resu
     """Let a real Bot do one thing."""
 
     async def scenario() -> Result:
-        async with Bot(TEST_BOT, base_url=f"{server.url}/bot") as bot:
+        async with a_bot(server) as bot:
             return await action(bot)
 
     return asyncio.run(scenario())
@@ -137,8 +138,7 @@ def test_a_second_poller_ends_the_first(server: BotApiServer) -> None:
     """The former one gets the conflict, not the latter."""
 
     async def scenario() -> object:
-        base_url = f"{server.url}/bot"
-        async with Bot(TEST_BOT, base_url=base_url) as former, Bot(TEST_BOT, base_url=base_url) as second:
+        async with a_bot(server) as former, a_bot(server) as second:
             waiting = asyncio.create_task(former.get_updates(timeout=20))
             await asyncio.to_thread(
                 server.wait_until, lambda: any(call.method == "getUpdates" for call in server.calls)
@@ -155,7 +155,7 @@ def test_another_token_is_refused(server: BotApiServer) -> None:
     """A bot with the wrong token does not even start."""
 
     async def scenario() -> None:
-        async with Bot("654321:OTHER", base_url=f"{server.url}/bot"):
+        async with a_bot(server, "654321:OTHER"):
             pass
 
     with pytest.raises(InvalidToken):

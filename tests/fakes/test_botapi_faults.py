@@ -4,17 +4,17 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 
-from .botapi import TEST_BOT, BotApiServer, Drop, DropAfterAccept, Fault, Garbage, Hang, RateLimited, ServerError
+from .botapi import BotApiServer, Drop, DropAfterAccept, Fault, Garbage, Hang, RateLimited, ServerError
+from .calling import a_bot
 
 
 def send(server: BotApiServer, text: str, *, read_timeout: float = 5) -> None:
     """Let a real Bot send one message."""
 
     async def scenario() -> None:
-        async with Bot(TEST_BOT, base_url=f"{server.url}/bot") as bot:
+        async with a_bot(server) as bot:
             await bot.send_message(7, text, read_timeout=read_timeout)
 
     asyncio.run(scenario())
@@ -74,7 +74,7 @@ def test_stopping_ends_what_waits_and_starting_again_goes_on(server: BotApiServe
     """An outage: polls and hangs end at once, and the same URL serves again later."""
 
     async def scenario() -> None:
-        async with Bot(TEST_BOT, base_url=f"{server.url}/bot") as bot:
+        async with a_bot(server) as bot:
             server.inject("sendMessage", Hang(50))
             waiting = [
                 asyncio.create_task(bot.get_updates(timeout=50)),

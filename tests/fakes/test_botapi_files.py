@@ -10,7 +10,8 @@ from PIL import Image
 from telegram import Bot, InputFile, ReplyParameters
 from telegram.error import BadRequest
 
-from .botapi import TEST_BOT, BotApiServer, SentFile, load_spec, media
+from .botapi import BotApiServer, SentFile, load_spec, media
+from .calling import a_bot
 
 Action = Callable[[Bot], Coroutine[Any, Any, object]]
 
@@ -19,7 +20,7 @@ def do(server: BotApiServer, action: Action) -> None:
     """Let a real Bot do one thing."""
 
     async def scenario() -> None:
-        async with Bot(TEST_BOT, base_url=f"{server.url}/bot") as bot:
+        async with a_bot(server) as bot:
             await action(bot)
 
     asyncio.run(scenario())

@@ -8,7 +8,8 @@ import pytest
 from telegram import Bot, CallbackQuery, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import BadRequest
 
-from .botapi import TEST_BOT, BotApiServer, buttons_of
+from .botapi import BotApiServer, buttons_of
+from .calling import a_bot
 
 OLD = "Query is too old and response timeout expired or query id is invalid"
 
@@ -17,7 +18,7 @@ def do(server: BotApiServer, action: Callable[[Bot], Coroutine[Any, Any, object]
     """Let a real Bot do one thing."""
 
     async def scenario() -> None:
-        async with Bot(TEST_BOT, base_url=f"{server.url}/bot") as bot:
+        async with a_bot(server) as bot:
             await action(bot)
 
     asyncio.run(scenario())

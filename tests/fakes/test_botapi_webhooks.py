@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import pytest
 from aiohttp import web
-from telegram import Bot
 from telegram.error import BadRequest, Conflict
 
-from .botapi import TEST_BOT, BotApiServer, Webhook, load_spec
+from .botapi import BotApiServer, Webhook, load_spec
+from .calling import a_bot
 
 Answers = Callable[[int], Awaitable[web.Response | None]]
 
@@ -65,11 +65,6 @@ async def hearing(answers: Answers = yes) -> AsyncIterator[tuple[str, Heard]]:
         yield f"http://127.0.0.1:{site.port}/hook", heard
     finally:
         await runner.cleanup()
-
-
-def a_bot(server: BotApiServer) -> Bot:
-    """Make a real Bot."""
-    return Bot(TEST_BOT, base_url=f"{server.url}/bot")
 
 
 @pytest.fixture
