@@ -269,12 +269,12 @@ def test_a_server_that_reads_no_further_ends_the_upload(*, opened: bool) -> None
 def test_a_large_upload_may_take_longer_than_a_small_one() -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
-        await asyncio.sleep(0.3)  # longer than both timeouts
+        await asyncio.sleep(0.6)  # longer than both timeouts
         await reader.readexactly(int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0]))
         writer.write(answer(b'{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":7,"type":"x"}}}'))
 
     async def scenario() -> None:
-        async with serving(talk) as url, bot_at(url, media_write_timeout=0.29, read_timeout=0.1) as bot:
+        async with serving(talk) as url, bot_at(url, media_write_timeout=0.5, read_timeout=0.5) as bot:
             await bot.send_document(7, bytes(2**25))
 
     asyncio.run(scenario())
