@@ -69,9 +69,9 @@ class Bot:
         return plain(TEMPLATES.blocks(self.answer(message), offers=True)).splitlines()
 
 
-@pytest.fixture
-def bot(tmp_path: Path) -> Bot:
-    return Bot(tmp_path / "articles", ARTICLES)
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Bot:
+    return Bot(tmp_path_factory.mktemp("narrowing") / "articles", ARTICLES)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,8 @@ def test_the_same_words_and_filters_get_the_same_answer_however_they_are_typed(b
     assert one.citations == other.citations
 
 
-def test_new_sources_are_known_after_a_reload(bot: Bot, tmp_path: Path) -> None:
+def test_new_sources_are_known_after_a_reload(tmp_path: Path) -> None:
+    bot = Bot(tmp_path / "articles", ARTICLES)
     message = f"according to the Morning Owl, {QUESTION}?"
     assert bot.read(message).filters == Filters()
     owl = {"id": "owl", "title": "Owls", "text": "Xi pledged a wood. It was dark.", "source": "The Morning Owl"}

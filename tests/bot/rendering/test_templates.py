@@ -1,10 +1,8 @@
 """The templates render replies to HTML that Telegram accepts, and escape all inserted text."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import astuple
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -14,8 +12,6 @@ from hypothesis import strategies as st
 from bot.answer import Citation, Correction
 from bot.dates import readable
 from bot.messages import Notice, Privacy, PrivateOnly, QuestionTooLong, TooMany
-from bot.rendering.templates import Templates, TemplatesError
-from config.settings import FOLDER
 from retrieval.models import Skipped, Span
 from tests.bot.samples import (
     TEXTS,
@@ -46,9 +42,6 @@ Nothing is passed on to anybody. /forget deletes what is kept about you at once,
 
 In Telegram, your messages and the answers stay in the chat, under Telegram's own rules. The console keeps a history \
 of what was typed, in its own data folder on its own machine."""
-
-ANSWERS = FOLDER / "answers"
-FILES = sorted(path.name for path in ANSWERS.glob("*.j2"))
 
 # Without what a screen does not get, so that offsets in the text and on the screen are the same.
 PRINTABLE = st.text(
@@ -191,11 +184,6 @@ def test_the_samples_are_of_every_kind_of_notice() -> None:
 def test_what_is_said_of_limits_and_of_what_is_kept(notice: Notice, words: str) -> None:
     [block] = html(notice)
     assert visible(block) == words
-
-
-def test_every_kind_of_notice_has_a_template_of_its_name() -> None:
-    names = {re.sub("(?<!^)([A-Z])", r"_\1", kind.__name__).lower() for kind in get_args(Notice)}
-    assert {f"{name}.html.j2" for name in names} <= set(FILES)
 
 
 @given(citations(PRINTABLE))
@@ -446,77 +434,3 @@ def test_a_reload_tells_what_was_skipped_and_why_however_much_it_is() -> None:
     assert "Skipped 12" in many
     assert "9.pdf no\n" in many
     assert "and 2 more" in many
-
-
-@pytest.fixture
-def copied(tmp_path: Path) -> Path:
-    """Copy the templates, to be changed at will."""
-    return Path(shutil.copytree(ANSWERS, tmp_path / "answers"))
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_a_missing_template_is_named_before_anybody_asks(copied: Path, name: str) -> None:
-    """And so every file of the folder is used."""
-    (copied / name).unlink()
-    with pytest.raises(TemplatesError, match=re.escape(name)):
-        Templates(copied).read_all()
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_a_broken_template_is_named_before_anybody_asks(copied: Path, name: str) -> None:
-    (copied / name).write_text("one line\n{% if %}", encoding="utf-8")
-    with pytest.raises(TemplatesError) as caught:
-        Templates(copied).read_all()
-    [line] = str(caught.value).splitlines()
-    assert name in line
-    assert "line 2" in line
-
-
-def test_a_template_that_is_no_utf_8_is_named(copied: Path) -> None:
-    (copied / "help.html.j2").write_bytes(b"caf\xe9")
-    with pytest.raises(TemplatesError, match=re.escape("help.html.j2")):
-        Templates(copied).read_all()
-
-
-def test_a_folder_without_templates_is_told(tmp_path: Path) -> None:
-    with pytest.raises(TemplatesError, match="nowhere"):
-        Templates(tmp_path / "nowhere").read_all()
-
-
-def test_an_edited_template_is_what_is_said(copied: Path) -> None:
-    (copied / "privacy.html.j2").write_text("We keep <b>nothing</b>.\n", encoding="utf-8")
-    assert html(Privacy(), Templates(copied)) == ["We keep <b>nothing</b>."]
-
-
-def test_a_template_whose_tags_do_not_nest_is_named(copied: Path) -> None:
-    (copied / "privacy.html.j2").write_text("We keep <b>nothing.", encoding="utf-8")
-    with pytest.raises(TemplatesError, match=r"privacy\.html\.j2: <b> is not closed"):
-        Templates(copied).blocks(Privacy())
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_an_unknown_value_is_noticed_by_the_check(copied: Path, name: str) -> None:
-    """And so the samples render every template."""
-    (copied / name).write_text("{{ nope.x }}", encoding="utf-8")
-    with pytest.raises(TemplatesError, match="nope"):
-        Templates(copied).check()
-
-
-def test_an_expression_that_fails_is_noticed_by_the_check(copied: Path) -> None:
-    (copied / "help.html.j2").write_text("{{ 1 / 0 }}", encoding="utf-8")
-    with pytest.raises(TemplatesError, match="division by zero"):
-        Templates(copied).check()
-
-
-@pytest.mark.parametrize("name", ["citation", "dead_updates", "not_answered", "reloaded", "reloading", "sources"])
-def test_the_check_reaches_what_only_some_replies_show(copied: Path, name: str) -> None:
-    file = copied / f"{name}.html.j2"
-    source = file.read_text(encoding="utf-8")
-    for branch in re.findall(r"{%-? if .*?%}", source)[:1]:
-        file.write_text(source.replace(branch, f"{branch}{{{{ nope }}}}", 1), encoding="utf-8")
-        with pytest.raises(TemplatesError, match=rf"{name}\.html\.j2: 'nope' is undefined"):
-            Templates(copied).check()
-
-
-def test_the_templates_that_ship_pass_the_check() -> None:
-    Templates(ANSWERS).check()
