@@ -70,18 +70,28 @@ class Presses:
         pressed = await self._pressed(press, query, job)
         if pressed.given is None:
             return
-        address, message_id = Address(query.message.chat.id, origin.topic_id), query.message.message_id
         try:
-            if pressed.file is not None:
-                await self._sender.send_file(address, pressed.file, job, reply_to=message_id)
-            if pressed.reply is not None:
-                keyboard = keyboard_of(pressed.reply, press.key, pressed.given.alternatives)
-                await self._sender.edit(address, message_id, pressed.reply, job, keyboard)
+            is_shown = await self._show(press, pressed, Address(query.message.chat.id, origin.topic_id), job)
         except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
             _log.info("the message of update %d was not edited: %s", job.update.update_id, error)
-        else:
+            return
+        if is_shown:
             job.writes.append(partial(_store_shown, press, pressed.given))
             self._count(press, pressed, job)
+
+    async def _show(self, press: Press, pressed: Pressed, address: Address, job: Job) -> bool:
+        """Send or edit what a press shows; return False if the chat takes no file from the bot, as if blocked."""
+        message_id, given = press.origin.message_id, pressed.given
+        if message_id is None or given is None:
+            return False
+        if pressed.file is not None:
+            sent = await self._sender.send_file(address, pressed.file, job, reply_to=message_id)
+            if sent is None:
+                return False
+        if pressed.reply is not None:
+            keyboard = keyboard_of(pressed.reply, press.key, given.alternatives)
+            await self._sender.edit(address, message_id, pressed.reply, job, keyboard)
+        return True
 
     def _count(self, press: Press, pressed: Pressed, job: Job) -> None:
         if press.action is Action.ASK and isinstance(pressed.reply, Answer):

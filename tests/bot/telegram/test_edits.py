@@ -76,15 +76,6 @@ def test_an_edited_message_that_had_no_answer_gets_none(server: BotApiServer) ->
 
 
 @pytest.mark.usefixtures("bot")
-def test_if_the_answer_was_deleted_an_edit_is_let_go(server: BotApiServer) -> None:
-    say(server, QUESTION)
-    server.inject("editMessageText", Refused(400, "Bad Request: message to edit not found"))
-    edit(server, OTHER)
-    [message] = settled(server)
-    assert message.text.startswith(FIRST)
-
-
-@pytest.mark.usefixtures("bot")
 def test_an_edit_of_a_person_who_has_blocked_the_bot_is_let_go(server: BotApiServer) -> None:
     say(server, QUESTION)
     server.inject("editMessageText", Refused(403, "Forbidden: bot was blocked by the user"))

@@ -63,7 +63,9 @@ def test_a_full_question_is_asked_as_it_is(server: BotApiServer) -> None:
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize("typed", ["and the US?", "what else?", "why?", "what did he say?"])
 def test_a_follow_up_with_nothing_to_follow_is_asked_as_typed(server: BotApiServer, typed: str) -> None:
-    assert "Searched for" not in say(server, typed)
+    told = say(server, typed)
+    assert told.startswith("Nothing was asked before that this could follow, so it was searched as you typed it.\n\n")
+    assert "Searched for" not in told
 
 
 @pytest.mark.usefixtures("bot")

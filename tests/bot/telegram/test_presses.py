@@ -64,18 +64,6 @@ def test_a_press_by_somebody_else_is_refused(server: BotApiServer) -> None:
     assert server.messages(PERSON) == [answer]
 
 
-@pytest.mark.usefixtures("bot")
-@pytest.mark.parametrize(
-    "data", ["", "x", "AAAAAAAAAAAAAAAA:c0", "AAAAAAAAAAAAAAAA:z0", "{}:c9999", "{}:c-1", "{}c0", "{}"]
-)
-def test_forged_truncated_and_foreign_data_show_nothing(server: BotApiServer, data: str) -> None:
-    answer = ask(server)
-    key = buttons_of(answer)[0][1].partition(":")[0]
-    toast = press(server, answer, data.replace("{}", key))
-    assert toast.startswith(("These buttons have expired", "There are no more quotes"))
-    assert server.messages(PERSON) == [answer]
-
-
 def test_buttons_outlive_a_restart(bot: RunningBot, server: BotApiServer) -> None:
     answer = ask(server)
     bot.stop()
@@ -189,11 +177,3 @@ def test_the_text_of_an_article_without_an_address_is_sent_once_as_a_file_in_rep
     assert file.file is not None
     assert file.file.content == (SEEDS / "000_edc3ff55f33f79b7.txt").read_bytes()
     assert file.file.name.endswith(".txt")
-
-
-@pytest.mark.usefixtures("bot")
-def test_no_file_is_sent_of_a_quote_that_is_not_there(server: BotApiServer) -> None:
-    answer = ask(server)
-    key = buttons_of(answer)[0][1].partition(":")[0]
-    assert press(server, answer, f"{key}:f:99") == "There are no more quotes."
-    assert server.messages(PERSON) == [answer]

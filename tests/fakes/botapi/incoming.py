@@ -55,6 +55,8 @@ def learn(chats: Chats, update: Mapping[str, object]) -> None:
         if not isinstance(content, dict):
             continue
         message = content.get("message", content)
+        if isinstance(message, dict) and message.get("date") == 0:  # a press on one that is inaccessible
+            continue
         about = message.get("chat") if isinstance(message, dict) else None
         if isinstance(about, dict) and isinstance(about.get("id"), int):
             chat = chats.meet(about["id"], str(about.get("type", "private")))

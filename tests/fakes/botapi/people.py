@@ -72,6 +72,13 @@ class People(ABC):
         with self._account.changed:
             return self.send_raw(edit_update(self._account.chats.meet(chat_id), message_id, fields))
 
+    def delete(self, chat_id: int, message_id: int) -> None:
+        """Let a person delete a message, their own or one of the bot, which gets no update of it."""
+        with self._account.changed:
+            if not self._account.chats.meet(chat_id).delete(message_id):
+                raise LookupError(f"there is no message {message_id} in chat {chat_id}")
+            self._account.changed.notify_all()
+
     def press(
         self, chat_id: int, message_id: int, data: str, *, user_id: int | None = None, is_accessible: bool = True
     ) -> int:
