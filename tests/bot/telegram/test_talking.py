@@ -123,18 +123,6 @@ def test_edits_service_messages_and_talk_in_groups_are_left_alone(server: BotApi
     assert "2 articles" in say(server, "/sources@under_test_bot", chat_id=-100)
 
 
-def test_markup_in_articles_and_questions_is_shown_as_text(
-    tmp_path: Path, bot_with: BotFactory, server: BotApiServer
-) -> None:
-    corpus = tmp_path / "corpus"
-    corpus.mkdir()
-    quote = 'The <b>zebra</b> & its "foal" <a href="x">crossed</a> the river &amp; rested.'
-    (corpus / "zebra <i>.txt").write_text(quote, encoding="utf-8")
-    with bot_with(corpus):
-        assert say(server, "where did the zebra <b> cross & rest?").split("\n")[0] == quote
-        assert "There is no command /<b>" in say(server, "/<b>&")
-
-
 def test_of_an_answer_too_long_for_a_message_the_rest_is_left_to_more(
     tmp_path: Path, bot_with: BotFactory, server: BotApiServer
 ) -> None:
