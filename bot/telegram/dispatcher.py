@@ -77,8 +77,8 @@ class Dispatcher:
         self._has_begun = False
         self._open = OpenLimit(limits.open_of_person, admin_ids)
         self._open_presses = OpenLimit(_OPEN_PRESSES, admin_ids)
-        # No edit may be dropped: of several the last counts. Those that wait before it cost nothing.
-        self._open_edits = OpenLimit(0, admin_ids)
+        # None of these may be dropped: of several the last counts. Those that wait before it cost nothing.
+        self._open_series = OpenLimit(0, admin_ids)
         self._room = asyncio.Event()
         self._room.set()
         self._sweep_due = asyncio.Event()
@@ -230,7 +230,7 @@ class Dispatcher:
     def _limit_of(self, job: Job) -> OpenLimit:
         if job.update.is_press:
             return self._open_presses
-        return self._open_edits if job.update.is_edit else self._open
+        return self._open_series if job.update.is_edit or job.update.is_mute_in_album else self._open
 
     async def _process(self, job: Job) -> None:
         """Handle a job, and record the outcome in the inbox."""

@@ -40,6 +40,8 @@ _FROM_A_PERSON = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & ~filters.Sender
 _PRIVATE = _FROM_A_PERSON & filters.ChatType.PRIVATE
 
 _MOST_ALBUMS = 1000
+_ALBUM_SECONDS = 1.0
+"""How long a message of an album without a caption waits for the others, which Telegram sends one by one."""
 
 EDIT_SECONDS = 3.0
 """The least time between two edits of a message: Telegram limits bots that edit more often."""
@@ -79,7 +81,7 @@ class Handlers:
         self._edit_seconds = edit_seconds
         self._clock = clock
         self._notified: set[int] = set()
-        self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
+        self._albums: OrderedDict[tuple[int, str], bool] = OrderedDict()  # whether a caption was answered
         for command in (it for it in COMMANDS if it.audience is not Audience.CONSOLE):
             application.add_handler(CommandHandler(command.name, self._on_text, filters=_FROM_A_PERSON))
         application.add_handler(MessageHandler(_PRIVATE & (filters.TEXT | filters.CAPTION), self._on_text))
@@ -129,7 +131,9 @@ class Handlers:
 
     async def _on_other(self, update: Update, context: JobContext) -> None:
         message, job = update.message, context.current
-        if message is None or job.is_notice_only or message.media_group_id:  # the caption of an album is in one of it
+        if message is None or job.is_notice_only:
+            return
+        if message.media_group_id is not None and await self._goes_on(message, job):
             return
         origin = origin_of(message, job)
         if self._may_talk(message, origin) and await self._admits(message, origin, job):
@@ -164,17 +168,30 @@ class Handlers:
         if missed is not None:
             await self._sender.send(address, missed, job)
 
+    async def _goes_on(self, message: Message, job: Job) -> bool:
+        """Tell whether the reply to an album without a caption so far was sent, or is left to a later message of it."""
+        album = message.chat_id, message.media_group_id or ""
+        if not job.is_superseded and album not in self._albums:
+            await job.wait_without_slot(self._clock.sleep(_ALBUM_SECONDS))
+        if job.is_superseded or album in self._albums:
+            return True
+        self._note_album(album, is_answered=False)
+        return False
+
     def _is_answered_album(self, message: Message) -> bool:
         """Tell whether another caption of the same album was answered: an album gets one answer."""
         if message.media_group_id is None:
             return False
         album = message.chat_id, message.media_group_id
-        if album in self._albums:
+        if self._albums.get(album):
             return True
-        self._albums[album] = None
+        self._note_album(album, is_answered=True)
+        return False
+
+    def _note_album(self, album: tuple[int, str], *, is_answered: bool) -> None:
+        self._albums[album] = is_answered
         if len(self._albums) > _MOST_ALBUMS:
             self._albums.popitem(last=False)
-        return False
 
     def _may_talk(self, message: Message, origin: Origin) -> bool:
         sender = message.from_user

@@ -21,11 +21,11 @@ class Job:
     """An update on its way through the handlers; `received_at` is POSIX time.
 
     `is_notice_only` means that the index is being built: the chat gets a notice instead of the answer. `is_excess`
-    means that the asker has too many open updates: the reply is a warning. `is_superseded` means
-    that a later edit of the same message waits behind this one. `may_have_replied` means that the person may
-    have seen part of the reply, which must not be cut off. `error` is what a handler raised. `slot` is the worker's
-    slot that the job holds. `writes` are committed with the end of the job, or not at all: if the program is killed
-    before, the update is handled again, and sees none of them. `at_end` is called after that, however the job
+    means that the asker has too many open updates: the reply is a warning. `is_superseded` means that a later edit of
+    the same message, or another message of the same album, waits behind this one. `may_have_replied` means that the
+    person may have seen part of the reply, which must not be cut off. `error` is what a handler raised. `slot` is the
+    worker's slot that the job holds. `writes` are committed with the end of the job, or not at all: if the program is
+    killed before, the update is handled again, and sees none of them. `at_end` is called after that, however the job
     ends.
     """
 

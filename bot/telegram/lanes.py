@@ -32,7 +32,7 @@ class Lanes:
         """Append a job to its lane."""
         if (jobs := self._lanes.get(lane)) is not None:
             for earlier in jobs:
-                earlier.is_superseded |= earlier.update.is_edited_again_by(job.update)
+                earlier.is_superseded |= earlier.update.is_superseded_by(job.update)
             jobs.append(job)
             return
         self._lanes[lane] = deque([job])

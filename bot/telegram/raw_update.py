@@ -15,6 +15,7 @@ Lane = Hashable
 """The key of a queue: updates of one lane are answered in order. A lane is a chat, or one long command."""
 
 _EDITED = "edited_message"
+_NEW = "message"
 _LIMIT = 2**63
 """SQLite's integers are below this, and so are Telegram's."""
 _EXEMPT = frozenset(command.name for command in COMMANDS if command.is_exempt)
@@ -52,12 +53,21 @@ class RawUpdate:
         """Whether a message was edited."""
         return _EDITED in self.body
 
-    def is_edited_again_by(self, later: "RawUpdate") -> bool:
-        """Tell whether both updates are edits of one message."""
-        edited, again = self.body.get(_EDITED), later.body.get(_EDITED)
-        if not isinstance(edited, Mapping) or not isinstance(again, Mapping):
+    @property
+    def is_mute_in_album(self) -> bool:
+        """Whether it is a message of an album, and has no caption."""
+        message = self.body.get(_NEW)
+        return self.request is None and isinstance(message, Mapping) and "media_group_id" in message
+
+    def is_superseded_by(self, later: "RawUpdate") -> bool:
+        """Tell whether both updates are edits of one message, or messages of one album."""
+        if self.chat_id != later.chat_id:
             return False
-        return self.chat_id == later.chat_id and edited.get("message_id") == again.get("message_id")
+        for kind, shared in ((_EDITED, "message_id"), (_NEW, "media_group_id")):
+            earlier, other = self.body.get(kind), later.body.get(kind)
+            if isinstance(earlier, Mapping) and isinstance(other, Mapping):
+                return earlier.get(shared) is not None and earlier.get(shared) == other.get(shared)
+        return False
 
     def lane(self, admin_ids: Collection[int]) -> Lane:
         """Return the lane: the chat, or for an admin's long command a lane of its own."""

@@ -29,6 +29,25 @@ def test_an_album_gets_one_answer_wherever_its_caption_is(server: BotApiServer) 
 
 
 @pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("count", [2, 10])  # ten are more than a person may have open
+def test_an_album_without_a_caption_gets_one_friendly_line(server: BotApiServer, count: int) -> None:
+    server.send_album(PERSON, *(media.photo() for _ in range(count)))
+    assert [it.text for it in settled(server)] == ["I can only read text: type your question, please."]
+    server.send_album(PERSON, media.photo(), media.photo(QUESTION))
+    assert settled(server)[1].text.startswith(FIRST)
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_caption_that_comes_after_the_rest_of_its_album_is_answered_all_the_same(server: BotApiServer) -> None:
+    for fields in (media.photo(), media.photo(), media.photo(QUESTION), media.photo()):
+        server.send_message(PERSON, **fields, media_group_id="1")
+        settled(server)
+    told, answer = settled(server)
+    assert told.text.startswith("I can only read text")
+    assert answer.text.startswith(FIRST)
+
+
+@pytest.mark.usefixtures("bot")
 def test_albums_of_two_chats_are_two(server: BotApiServer) -> None:
     for chat in (PERSON, ADMIN):
         server.send_message(chat, **media.photo(QUESTION), media_group_id="1")
