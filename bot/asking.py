@@ -73,6 +73,8 @@ class Asking:
         asked = Asked.plainly(text)
         if self._narrowing is not None:
             asked = await self._narrowing.read(text, origin.sent_at)
+        if not self._may_follow(asked):
+            return asked  # at once: most messages follow nothing, and need neither the last turn nor a thread
         if origin.replied_to is None:
             last = await self._last(origin)
         elif (last := await self._replied_to(origin)) is None:
@@ -110,10 +112,14 @@ class Asking:
             return None
         return await self._turns.answer_in(origin.chat_id, origin.replied_to)
 
+    def _may_follow(self, asked: Asked) -> bool:
+        is_narrowed = not asked.filters.is_empty
+        return self._completer is not None and self._completer.may_follow(asked.question, is_narrowed=is_narrowed)
+
     async def _follows(self, typed: str) -> bool:
         """Tell whether a message asks something only after another question."""
         completer = self._completer
-        if completer is None or not completer.may_follow(typed):
+        if completer is None:
             return False
         return await self._service.with_searcher(lambda searcher: completer.follows(typed, searcher.snapshot.parse))
 

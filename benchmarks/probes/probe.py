@@ -1,6 +1,8 @@
 """Measures the program of the checkout that is the working folder: probe.py WHAT ARTICLES DATA INDEX QUESTIONS.
 
-`benchmarks.before` runs it in two checkouts, so it uses only functions that both versions have. WHAT is one of
+`benchmarks.before` runs it in two checkouts, so it uses only functions that both versions have. A question is asked as
+at the console: through the table of commands and the service, up to the rendered reply. No question is asked twice in
+a process, but for those before a reload, which begins a new cache. WHAT is one of
 
 - `build`: index the articles into an empty data folder;
 - `open`: open an existing index, and answer the first question;
@@ -10,6 +12,7 @@
 The last line of output is a JSON object. Times are in seconds if their names say so, else in milliseconds.
 """
 
+import asyncio
 import json
 import statistics
 import sys
@@ -28,8 +31,9 @@ def main() -> None:
     sys.path.insert(0, str(Path.cwd()))
     texts = json.loads(Path(questions).read_text(encoding="utf-8"))
     # Imports are not measured.
-    from bot.answering import to_answer  # noqa: PLC0415
     from bot.app import build  # noqa: PLC0415
+    from bot.cli.console import OPERATOR  # type: ignore[attr-defined]  # noqa: PLC0415  (both import it)
+    from bot.commands import parse_request  # noqa: PLC0415
     from bot.rendering.text import plain  # noqa: PLC0415
     from config.loading import load_settings  # noqa: PLC0415
 
@@ -39,10 +43,17 @@ def main() -> None:
     app = build(settings)
     built = time.perf_counter() - started
 
-    def answer(question: str) -> float:
+    commands = app.commands()
+    runner = asyncio.Runner()
+
+    async def reply_to(question: str) -> float:
         started = time.perf_counter()
-        plain(app.templates.blocks(to_answer(app.searcher.search(question, settings.citations))))
+        async for reply in commands.run(parse_request(question, OPERATOR)):
+            plain(app.templates.blocks(reply))
         return (time.perf_counter() - started) * 1000
+
+    def answer(question: str) -> float:
+        return runner.run(reply_to(question))
 
     answer(texts[0])
     opened = time.perf_counter() - started

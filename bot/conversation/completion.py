@@ -55,9 +55,12 @@ class Completer:
         """Take the word data."""
         self._data = data
 
-    def may_follow(self, typed: str) -> bool:
-        """Tell quickly whether a message may follow another question. If not, it does not."""
-        return may_have_mark(typed, self._data)
+    def may_follow(self, typed: str, *, is_narrowed: bool = False) -> bool:
+        """Tell quickly whether a message may follow another question. If not, it does not.
+
+        A message that `is_narrowed` had filters beside what is typed.
+        """
+        return may_have_mark(typed, self._data) or (is_narrowed and is_opener(typed, self._data))
 
     def follows(self, typed: str, parse: Parse) -> bool:
         """Tell whether a message asks something only after another question."""
