@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.conversation.references import Reference, reference_in
 from bot.conversation.words import FollowUpWords, Word, is_past
-from retrieval.analysis import tokens
+from retrieval.analysis import words_in
 
 _MOST_STOOD_FOR = 2
 """The most words before "one": "the second one"."""
@@ -39,15 +39,14 @@ Mark = LoneQuestion | Reference | Resembling | More
 
 def may_have_mark(text: str, data: FollowUpWords) -> bool:
     """Tell whether a message may have a mark, from its words alone: of most it is clear before they are looked up."""
-    plain = tuple(it.word.casefold() for it in tokens(text))
+    plain = tuple(map(str.casefold, words_in(text)))
     if not plain:
         return False
     if _opened(plain, data) or plain[0] in data.auxiliaries or plain[-1] in data.standing_for:
         return True
     if not all(it.isdisjoint(plain) for it in (data.persons, data.things, data.more)):
         return True
-    beside = data.questions, data.degrees, data.emphasis, data.prepositions
-    return sum(not any(it in words for words in beside) for it in plain) <= 1
+    return len(plain) - sum(map(data.beside_question.__contains__, plain)) <= 1
 
 
 def mark_of(text: str, words: Sequence[Word], data: FollowUpWords) -> Mark | None:
@@ -67,7 +66,7 @@ def mark_of(text: str, words: Sequence[Word], data: FollowUpWords) -> Mark | Non
 
 def is_opener(text: str, data: FollowUpWords) -> bool:
     """Tell whether a message is nothing but what opens a follow-up."""
-    plain = tuple(it.word.casefold() for it in tokens(text))
+    plain = tuple(map(str.casefold, words_in(text)))
     return bool(plain) and _opened(plain, data) == len(plain)
 
 

@@ -78,6 +78,8 @@ class FollowUpWords:
     after_person: frozenset[str]
     before_place: frozenset[str]
     before_thing: frozenset[str]
+    beside_question: frozenset[str]
+    """The words that make no question, or no more than a lone one: of four of the lists."""
 
     @classmethod
     def read(cls, language: Mapping[str, Any]) -> Self:
@@ -88,8 +90,10 @@ class FollowUpWords:
         table, filters = language["follow_ups"], language["filters"]
         openers = sorted((tuple(it.split()) for it in table["openers"]), key=lambda it: (-len(it), it))
         calendar = frozenset(it.casefold() for it in chain(*filters["months"], filters["weekdays"]))
-        others = [it.name for it in fields(cls) if it.name not in {"openers", "calendar"}]
-        return cls(openers=tuple(openers), calendar=calendar, **{name: frozenset(table[name]) for name in others})
+        made = {"openers", "calendar", "beside_question"}
+        lists = {it.name: frozenset(table[it.name]) for it in fields(cls) if it.name not in made}
+        beside = lists["questions"] | lists["degrees"] | lists["emphasis"] | lists["prepositions"]
+        return cls(openers=tuple(openers), calendar=calendar, beside_question=beside, **lists)
 
 
 def words_of(text: str, parse: Parse, data: FollowUpWords) -> tuple[Word, ...]:

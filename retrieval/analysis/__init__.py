@@ -16,6 +16,7 @@ from retrieval.analysis.terms import (
     terms_in_any_case,
     terms_of,
     tokens,
+    words_in,
 )
 from retrieval.analysis.token_types import terms_and_token_types, token_type
 from retrieval.analysis.tokenizer import TEXT_SEPARATOR, tokenise
@@ -42,4 +43,5 @@ __all__ = [
     "tokenise",
     "tokens",
     "word_hash",
+    "words_in",
 ]

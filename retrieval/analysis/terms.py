@@ -55,6 +55,12 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(match.start(), match.end(), word, _TERMS[word])
 
 
+def words_in(text: str) -> list[str]:
+    """Return the words of the text in order, as `tokens` has them, but without their terms, which take longer."""
+    words: list[str] = WORD.findall(text)
+    return words
+
+
 def terms_of(words: Iterable[str]) -> list[str]:
     """Return the term of each word."""
     return list(map(_TERMS.__getitem__, words))

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import groupby
+from functools import lru_cache, partial, reduce
+from itertools import chain, groupby
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,11 +42,13 @@ class _Bucket:
     words: Sequence[str]
     letters: NDArray[np.uint32]
 
-    def at_distance(self, typed: str, edits: int) -> list[str]:
-        """Return the words at exactly this edit distance."""
+    def at_distance(self, typed: str, letters: int, edits: int) -> list[str]:
+        """Return the words at exactly this edit distance; `letters` are those of the typed word, as bits."""
         # An edit changes at most two bits, so most words are ruled out without computing the distance.
-        differing = np.bitwise_count(self.letters ^ _letters([typed]))
-        near = [self.words[place] for place in np.flatnonzero(differing <= 2 * edits).tolist()]
+        differing = np.bitwise_count(self.letters ^ np.uint32(letters))
+        near = [self.words[place] for place in (differing <= 2 * edits).nonzero()[0].tolist()]
+        if not near:
+            return []
         close = process.extract(typed, near, scorer=OSA.distance, score_cutoff=edits, limit=None)
         return [word for word, distance, _ in close if distance == edits]
 
@@ -103,10 +106,9 @@ class SpellingIndex:
 
     def _with_same_beginning(self, typed: str, edits: int) -> dict[str, int]:
         """Return the frequencies of the words at this distance with the same first letter."""
-        found: dict[str, int] = {}
-        for length in range(len(typed) - edits, len(typed) + edits + 1):
-            found.update(self._frequencies(self._bucket(typed[0], length).at_distance(typed, edits)))
-        return found
+        letters = reduce(or_, (1 << (ord(it) & 31) for it in typed))
+        buckets = (self._bucket(typed[0], length) for length in range(len(typed) - edits, len(typed) + edits + 1))
+        return self._frequencies(chain.from_iterable(it.at_distance(typed, letters, edits) for it in buckets))
 
     def _with_another_beginning(self, typed: str) -> dict[str, int]:
         """Return the frequencies of the words at one edit of the first letter."""
