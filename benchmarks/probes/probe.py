@@ -31,6 +31,7 @@ def main() -> None:
     sys.path.insert(0, str(Path.cwd()))
     texts = json.loads(Path(questions).read_text(encoding="utf-8"))
     # Imports are not measured.
+    from bot.answering import to_answer  # noqa: PLC0415
     from bot.app import build  # noqa: PLC0415
     from bot.cli.console import OPERATOR  # type: ignore[attr-defined]  # noqa: PLC0415  (both import it)
     from bot.commands import parse_request  # noqa: PLC0415
@@ -43,6 +44,8 @@ def main() -> None:
     app = build(settings)
     built = time.perf_counter() - started
 
+    plain(app.templates.blocks(to_answer(app.searcher.search(texts[0], settings.citations))))
+    opened = time.perf_counter() - started
     commands = app.commands()
     runner = asyncio.Runner()
 
@@ -55,8 +58,6 @@ def main() -> None:
     def answer(question: str) -> float:
         return runner.run(reply_to(question))
 
-    answer(texts[0])
-    opened = time.perf_counter() - started
     figures: dict[str, float] = {"build_seconds": built, "open_seconds": opened}
     if what == "serve":
         times = [answer(text) for text in texts]
