@@ -1,6 +1,6 @@
 """The values that retrieval passes from stage to stage. All are frozen: a later stage wraps, never mutates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -235,7 +235,7 @@ class Match:
 class Explanation:
     """Explains a hit's score: its contributions add up to it."""
 
-    contributions: tuple[Contribution, ...] = ()
+    contributions: Collection[Contribution] = ()
     matches: tuple[Match, ...] = ()
 
 

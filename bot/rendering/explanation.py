@@ -1,6 +1,6 @@
 """The explanation of a citation's score: a table of contributions, and the matched words. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.answer import Correction
@@ -32,7 +32,7 @@ class Row:
     bar: str = ""
 
 
-def rows(contributions: Sequence[Contribution], texts: Texts = IN_ENGLISH) -> list[Row]:
+def rows(contributions: Collection[Contribution], texts: Texts = IN_ENGLISH) -> list[Row]:
     """Return a row for each contribution by descending absolute amount; negligible ones share the last row."""
     ordered = sorted(contributions, key=lambda it: (-abs(it.amount), it.feature))
     small = [it for it in ordered if abs(it.amount) < _NEGLIGIBLE]

@@ -1,6 +1,6 @@
 """Sample replies, made from the annotations of their classes, by which the templates are checked."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import UnionType
@@ -55,8 +55,8 @@ def _sample(kind: Any, *, is_bare: bool) -> Any:  # noqa: ANN401  (of any type)
     arguments = get_args(kind)
     if get_origin(kind) is UnionType:
         return None if is_bare else _sample(arguments[0], is_bare=False)
+    if get_origin(kind) is Collection or (get_origin(kind) is tuple and arguments[-1] is Ellipsis):
+        return () if is_bare else (_sample(arguments[0], is_bare=False),) * 12  # more than is listed
     if get_origin(kind) is tuple:
-        if arguments[-1] is Ellipsis:
-            return () if is_bare else (_sample(arguments[0], is_bare=False),) * 12  # more than is listed
         return tuple(_sample(it, is_bare=is_bare) for it in arguments)
     return kind(**{name: _sample(it, is_bare=is_bare) for name, it in get_type_hints(kind).items()})

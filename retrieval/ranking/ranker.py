@@ -1,6 +1,6 @@
 """Ranks the candidates of a query by a trained linear model, with explanations and a confidence in the first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -44,9 +44,10 @@ class Ranking:
 
     def explanation(self, place: int, matches: Sequence[tuple[Span, Match]]) -> Explanation:
         """Return the contributions and matches that explain the score of the candidate at this place."""
-        values, amounts = self.features[place].tolist(), self.contributions[place].tolist()
         return Explanation(
-            contributions=tuple(map(Contribution, FEATURES, FEATURES.values(), values, amounts)),
+            contributions=_Contributions(
+                tuple(self.features[place].tolist()), tuple(self.contributions[place].tolist())
+            ),
             matches=tuple(dict.fromkeys(match for _, match in matches)),
         )
 
@@ -98,6 +99,23 @@ class Ranker:
     def read(cls, model: Path, lexicon: Path, weights: Weights) -> "Ranker":
         """Read the files that training wrote. Raises `RankingError` if a file has another form."""
         return cls(LinearModel.read(model), Lexicon.read(lexicon), weights)
+
+
+@dataclass(frozen=True, slots=True)
+class _Contributions(Collection[Contribution]):
+    """The contributions of all features. They are made when they are read, since few answers are explained."""
+
+    values: tuple[float, ...]
+    amounts: tuple[float, ...]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __iter__(self) -> Iterator[Contribution]:
+        return map(Contribution, FEATURES, FEATURES.values(), self.values, self.amounts)
+
+    def __contains__(self, it: object) -> bool:
+        return any(it == each for each in self)
 
 
 def matches(query: Query, text: str, terms: TermTable, numbers: NDArray[np.intp]) -> list[tuple[Span, Match]]:
