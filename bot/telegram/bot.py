@@ -27,6 +27,8 @@ from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handlers import Handlers
 from bot.telegram.job import AnyApplication, JobContext
 from bot.telegram.options import TelegramOptions
+from bot.telegram.outcomes import Outcomes
+from bot.telegram.parts import Parts
 from bot.telegram.rate_limit import RateLimit
 from bot.telegram.receiving import end_briefly
 from bot.telegram.sender import Sender
@@ -116,18 +118,15 @@ class TelegramBot:
             await self._start_monitor(at_end)
             sender = await self._sender(application, store)
             commands: asyncio.Future[Commands] = asyncio.get_running_loop().create_future()
-            handlers = Handlers(
-                application,
-                commands,
-                self._access,
-                sender,
-                self._throttle,
+            outcomes = Outcomes(
                 self._health,
-                keys=await store.run(lambda tables: tables.answers.keys()),
+                self._clock,
                 logs_questions=self._options.logs_questions,
                 stores_questions=self._options.question_seconds > 0,
-                clock=self._clock,
             )
+            keys = await store.run(lambda tables: tables.answers.keys())
+            parts = Parts(commands, self._access, sender, outcomes, keys, self._clock)
+            handlers = Handlers(application, parts, self._throttle, self._health)
             has_dead = asyncio.Event()
             has_dead.set()  # an earlier run may have left some
             admin_ids, is_upgrade = self._access.admin_ids, await asyncio.to_thread(self._is_upgrade)

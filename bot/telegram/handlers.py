@@ -1,6 +1,5 @@
 """The handlers of python-telegram-bot: they convert updates to requests, and send the replies."""
 
-import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator
@@ -10,26 +9,24 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.access import Access, Audience
+from bot.access import Audience
 from bot.answer import Answer
 from bot.asked import Asked
-from bot.clock import SYSTEM_CLOCK, Clock
-from bot.commands import COMMANDS, Commands, is_long
+from bot.commands import COMMANDS, is_long
 from bot.given_answer import GivenAnswer
 from bot.health import Health
 from bot.keyboards import keyboard_of
 from bot.messages import AskWhat, Failed, NotText, QuestionTooLong, Reply, TooMany, Upgrading
 from bot.requests import Origin, Question, Typed
 from bot.spacing import spaced
-from bot.storage import Keys
-from bot.telegram.answer_locks import AnswerLocks
 from bot.telegram.asked import asked_in
 from bot.telegram.edits import Edits
 from bot.telegram.job import AnyApplication, Job, JobContext
 from bot.telegram.origin import origin_of
-from bot.telegram.outcomes import Outcomes, Took, store
+from bot.telegram.outcomes import Took, store
+from bot.telegram.parts import Parts
 from bot.telegram.presses import Presses
-from bot.telegram.sender import Address, Sender
+from bot.telegram.sender import Address
 from bot.throttle import Throttle, Verdict
 from bot.views import remembered
 
@@ -50,46 +47,31 @@ EDIT_SECONDS = 3.0
 class Handlers:
     """Answer messages: admit them, run them as commands or questions, and send the replies."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  (the parts that a message passes)
+    def __init__(
         self,
         application: AnyApplication,
-        commands: asyncio.Future[Commands],
-        access: Access,
-        sender: Sender,
+        parts: Parts,
         throttle: Throttle,
         health: Health,
-        *,
-        keys: Keys,
-        logs_questions: bool,
-        stores_questions: bool = False,
         edit_seconds: float = EDIT_SECONDS,
-        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Add handlers to the application: one for each command, one for questions, one for messages without text.
 
-        `keys` makes the keys of answers. `commands` must be done before the first job that is not `is_notice_only`. A
-        message that shows progress is edited at most every `edit_seconds`.
+        A message that shows progress is edited at most every `edit_seconds`.
         """
         self._application = application
-        self._commands = commands
-        self._access = access
-        self._sender = sender
+        self._parts = parts
         self._throttle = throttle
         self._health = health
-        self._keys = keys
-        self._outcomes = Outcomes(health, clock, logs_questions=logs_questions, stores_questions=stores_questions)
         self._edit_seconds = edit_seconds
-        self._clock = clock
         self._notified: set[int] = set()
         self._albums: OrderedDict[tuple[int, str], bool] = OrderedDict()  # whether a caption was answered
         for command in (it for it in COMMANDS if it.audience is not Audience.CONSOLE):
             application.add_handler(CommandHandler(command.name, self._on_text, filters=_FROM_A_PERSON))
         application.add_handler(MessageHandler(_PRIVATE & (filters.TEXT | filters.CAPTION), self._on_text))
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))
-        locks = AnswerLocks()
-        presses = Presses(commands, access, sender, locks, self._outcomes, clock)
-        application.add_handler(CallbackQueryHandler(presses.on_press))
-        edits = Edits(commands, access, sender, locks, self._outcomes, clock)
+        application.add_handler(CallbackQueryHandler(Presses(parts).on_press))
+        edits = Edits(parts)
         application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT, edits.on_edit))
         application.add_error_handler(self._on_error)
 
@@ -118,15 +100,15 @@ class Handlers:
         if job.is_notice_only:
             if message.chat_id not in self._notified:
                 self._notified.add(message.chat_id)
-                await self._sender.send(address, Upgrading())
+                await self._parts.sender.send(address, Upgrading())
             return
         if self._is_answered_album(message) or not await self._admits(message, origin, job):
             return
         if isinstance(request, Question):
             self._health.question_received()
-        replies = self._commands.result().run(request)
+        replies = self._parts.commands.result().run(request)
         if is_long(request):
-            replies = spaced(replies, self._edit_seconds, self._clock)
+            replies = spaced(replies, self._edit_seconds, self._parts.clock)
         await self._reply(address, replies, job, request)
 
     async def _on_other(self, update: Update, context: JobContext) -> None:
@@ -137,22 +119,22 @@ class Handlers:
             return
         origin = origin_of(message, job)
         if self._may_talk(message, origin) and await self._admits(message, origin, job):
-            await self._sender.send(Address.of(message), NotText(), job)
+            await self._parts.sender.send(Address.of(message), NotText(), job)
 
     async def _reply(self, address: Address, replies: AsyncGenerator[Reply], job: Job, request: Typed) -> None:
         """Send replies; each replaces the one before by an edit."""
         origin = request.origin
         sent: list[int] = []
         missed: Reply | None = None
-        begun = self._clock.monotonic()
-        key = self._keys.of(job.update.update_id)
+        begun = self._parts.clock.monotonic()
+        key = self._parts.keys.of(job.update.update_id)
         async with aclosing(replies):
             async for reply in replies:
-                answered = self._clock.monotonic()
+                answered = self._parts.clock.monotonic()
                 try:
                     kept = remembered(reply) or _kept_for_an_edit(reply, request)
                     keyboard = keyboard_of(reply, key, kept.alternatives if kept else ())
-                    sent = await self._sender.send(address, reply, job, instead_of=sent, keyboard=keyboard)
+                    sent = await self._parts.sender.send(address, reply, job, instead_of=sent, keyboard=keyboard)
                     missed = None
                 except TelegramError as error:
                     if not sent:
@@ -163,16 +145,16 @@ class Handlers:
                 if kept is not None and sent:
                     store(kept, key, origin, sent[-1], job)
                 if isinstance(reply, Answer) and sent:
-                    took = Took(answered - begun, self._clock.monotonic() - answered)
-                    self._outcomes.record(reply, key, job, took)
+                    took = Took(answered - begun, self._parts.clock.monotonic() - answered)
+                    self._parts.outcomes.record(reply, key, job, took)
         if missed is not None:
-            await self._sender.send(address, missed, job)
+            await self._parts.sender.send(address, missed, job)
 
     async def _goes_on(self, message: Message, job: Job) -> bool:
         """Tell whether the reply to an album without a caption so far was sent, or is left to a later message of it."""
         album = message.chat_id, message.media_group_id or ""
         if not job.is_superseded and album not in self._albums:
-            await job.wait_without_slot(self._clock.sleep(_ALBUM_SECONDS))
+            await job.wait_without_slot(self._parts.clock.sleep(_ALBUM_SECONDS))
         if job.is_superseded or album in self._albums:
             return True
         self._note_album(album, is_answered=False)
@@ -196,18 +178,18 @@ class Handlers:
     def _may_talk(self, message: Message, origin: Origin) -> bool:
         sender = message.from_user
         is_bot = sender is not None and sender.is_bot and origin.person_id is not None
-        return not is_bot and self._access.may_talk(origin)
+        return not is_bot and self._parts.access.may_talk(origin)
 
     async def _admits(self, message: Message, origin: Origin, job: Job) -> bool:
         """Return whether the rate limit admits a message; beyond it, a person is warned once and then ignored."""
-        if self._access.allows(origin, Audience.ADMINS) or job.update.is_exempt:
+        if self._parts.access.allows(origin, Audience.ADMINS) or job.update.is_exempt:
             return True
         verdict = Verdict.WARN if job.is_excess else Verdict.PASS
         if not job.is_excess and job.update.asker is not None:
             # By when it was written: messages that waited for the bot arrive at once.
             verdict = self._throttle.admit(job.update.asker, message.date.timestamp())
         if verdict is Verdict.WARN:
-            await self._sender.send(Address.of(message), TooMany(), job)
+            await self._parts.sender.send(Address.of(message), TooMany(), job)
         return verdict is Verdict.PASS
 
     async def _on_error(self, update: object, context: JobContext) -> None:
@@ -219,7 +201,7 @@ class Handlers:
         if not isinstance(update, Update) or update.message is None:
             return
         try:
-            await self._sender.send(Address.of(update.message), Failed(), job)
+            await self._parts.sender.send(Address.of(update.message), Failed(), job)
         except TelegramError as error:
             _log.warning("the reply that update %d failed was not sent: %s", job.update.update_id, error)
 

@@ -1,6 +1,5 @@
 """The presses of buttons: each is answered in passing, and what it shows replaces the message of the button."""
 
-import asyncio
 import logging
 from dataclasses import replace
 from functools import partial
@@ -9,19 +8,15 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
-from bot.access import Access
 from bot.answer import Answer
-from bot.clock import SYSTEM_CLOCK, Clock
-from bot.commands import Commands
 from bot.given_answer import GivenAnswer
 from bot.keyboards import keyboard_of
 from bot.messages import PressExpired
 from bot.requests import Action, Origin, Press
 from bot.storage import Tables
-from bot.telegram.answer_locks import AnswerLocks
 from bot.telegram.job import Job, JobContext
-from bot.telegram.outcomes import Outcomes
-from bot.telegram.sender import Address, Sender
+from bot.telegram.parts import Parts
+from bot.telegram.sender import Address
 from bot.throttle import Throttle, Verdict
 from bot.views import Pressed
 
@@ -34,22 +29,10 @@ PRESSES_PER_MINUTE = 60
 class Presses:
     """Carries out presses. They count neither as questions nor as open ones, but have a limit of their own."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  (the parts that a press passes)
-        self,
-        commands: asyncio.Future[Commands],
-        access: Access,
-        sender: Sender,
-        locks: AnswerLocks,
-        outcomes: Outcomes,
-        clock: Clock = SYSTEM_CLOCK,
-    ) -> None:
-        """Wire the parts; `commands` must be done before the first press that is not `is_notice_only`."""
-        self._commands = commands
-        self._access = access
-        self._sender = sender
-        self._locks = locks
-        self._outcomes = outcomes
-        self._throttle = Throttle(PRESSES_PER_MINUTE, clock.monotonic)
+    def __init__(self, parts: Parts) -> None:
+        """Take what is shared with messages."""
+        self._parts = parts
+        self._throttle = Throttle(PRESSES_PER_MINUTE, parts.clock.monotonic)
 
     async def on_press(self, update: Update, context: JobContext) -> None:
         """Carry out one press."""
@@ -57,14 +40,14 @@ class Presses:
         if query is None or job.is_notice_only:
             return
         origin = _origin_of(query, job)
-        if not self._access.may_talk(origin):
+        if not self._parts.access.may_talk(origin):
             return
         if job.is_excess or self._throttle.admit(query.from_user.id) is not Verdict.PASS:
-            await self._sender.answer_press(query.id)
+            await self._parts.sender.answer_press(query.id)
             return
         press = job.update.request
         if not isinstance(press, Press) or query.message is None:
-            await self._sender.answer_press(query.id, PressExpired())
+            await self._parts.sender.answer_press(query.id, PressExpired())
             return
         press = replace(press, origin=origin)
         pressed = await self._pressed(press, query, job)
@@ -85,17 +68,17 @@ class Presses:
         if message_id is None or given is None:
             return False
         if pressed.file is not None:
-            sent = await self._sender.send_file(address, pressed.file, job, reply_to=message_id)
+            sent = await self._parts.sender.send_file(address, pressed.file, job, reply_to=message_id)
             if sent is None:
                 return False
         if pressed.reply is not None:
             keyboard = keyboard_of(pressed.reply, press.key, given.alternatives)
-            await self._sender.edit(address, message_id, pressed.reply, job, keyboard)
+            await self._parts.sender.edit(address, message_id, pressed.reply, job, keyboard)
         return True
 
     def _count(self, press: Press, pressed: Pressed, job: Job) -> None:
         if press.action is Action.ASK and isinstance(pressed.reply, Answer):
-            self._outcomes.count(pressed.reply, press.key, job)
+            self._parts.outcomes.count(pressed.reply, press.key, job)
 
     async def _pressed(self, press: Press, query: CallbackQuery, job: Job) -> Pressed:
         """Return what a press shows, and answer it in passing: at once if its answer is being changed by another job.
@@ -103,14 +86,14 @@ class Presses:
         What changes the answer waits for its turn; a vote does not.
         """
         is_vote = press.action in {Action.LIKE, Action.DISLIKE}
-        must_wait = not is_vote and self._locks.is_taken(press.key)
+        must_wait = not is_vote and self._parts.locks.is_taken(press.key)
         if must_wait:
-            await self._sender.answer_press(query.id)
+            await self._parts.sender.answer_press(query.id)
         if not is_vote:
-            await self._locks.take(press.key, job)
-        pressed = await self._commands.result().views.press(press)
+            await self._parts.locks.take(press.key, job)
+        pressed = await self._parts.commands.result().views.press(press)
         if not must_wait:
-            await self._sender.answer_press(query.id, None if pressed.given is not None else pressed.reply)
+            await self._parts.sender.answer_press(query.id, None if pressed.given is not None else pressed.reply)
         return pressed
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from telegram.ext import Application, ContextTypes
 
 from bot.access import Access
+from bot.clock import SYSTEM_CLOCK
 from bot.commands import Commands
 from bot.health import Health
 from bot.service import Service
@@ -18,6 +19,8 @@ from bot.storage import Keys
 from bot.telegram.api import Api
 from bot.telegram.handlers import Handlers
 from bot.telegram.job import AnyApplication, Job, JobContext
+from bot.telegram.outcomes import Outcomes
+from bot.telegram.parts import Parts
 from bot.telegram.rate_limit import RateLimit, Rates
 from bot.telegram.raw_update import parse
 from bot.telegram.sender import Sender
@@ -78,17 +81,9 @@ async def bot_for(server: BotApiServer, service: Service) -> AsyncIterator[Handl
     commands: asyncio.Future[Commands] = asyncio.get_running_loop().create_future()
     access = Access({ADMIN})
     commands.set_result(Commands(service, access))
-    handlers = Handlers(
-        application,
-        commands,
-        access,
-        sender,
-        Throttle(0),
-        Health(90),
-        keys=Keys(b"secret"),
-        logs_questions=False,
-        edit_seconds=0,
-    )
+    outcomes = Outcomes(Health(90), SYSTEM_CLOCK, logs_questions=False, stores_questions=False)
+    parts = Parts(commands, access, sender, outcomes, Keys(b"secret"))
+    handlers = Handlers(application, parts, Throttle(0), Health(90), edit_seconds=0)
     async with application:
         yield handlers
 

@@ -1,0 +1,28 @@
+"""The parts that messages, edits and presses pass through alike."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot.access import Access
+from bot.clock import SYSTEM_CLOCK, Clock
+from bot.commands import Commands
+from bot.storage import Keys
+from bot.telegram.answer_locks import AnswerLocks
+from bot.telegram.outcomes import Outcomes
+from bot.telegram.sender import Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What answers an update, beside its handler.
+
+    `commands` must be done before the first job that is not `is_notice_only`. `keys` makes the keys of answers.
+    """
+
+    commands: asyncio.Future[Commands]
+    access: Access
+    sender: Sender
+    outcomes: Outcomes
+    keys: Keys
+    clock: Clock = SYSTEM_CLOCK
+    locks: AnswerLocks = field(default_factory=AnswerLocks)
