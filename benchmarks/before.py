@@ -91,6 +91,8 @@ def _seeds(folder: Path, workload: Workload) -> Workload:
 
 def _cold(checkout: Path, folder: Path) -> float:
     environment = os.environ | {"VERBATIM_DATA_DIR": str(folder / f"cold-{checkout.name}"), "PYTHONPATH": str(checkout)}
+    # The warm-up compiles the modules of either checkout, as the first start of an installed program does.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "bot", "ask", _COLD_QUESTION]
     started = time.perf_counter()
     subprocess.run(command, cwd=checkout, env=environment, check=True, capture_output=True)

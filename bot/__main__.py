@@ -74,6 +74,7 @@ def _console(options: argparse.Namespace) -> int:
     from bot.cli.console import Console
 
     def run(app: "App") -> int:
+        app.prepare()
         watching = watcher(app, print_messages)
         if watching is not None:
             watching.start_thread()
@@ -197,7 +198,7 @@ def _check(options: argparse.Namespace) -> int:
         corpus = app.searcher.snapshot.corpus
         print_all_skipped(corpus.skipped)
         app.templates.check()
-        app.narrowing.prepare()
+        app.prepare()
         sources = app.templates.blocks(app.service.sources())
         return check.run(sources, corpus.fingerprint, has_token=app.settings.telegram_token is not None)
 

@@ -3,8 +3,10 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from bot.requests import Origin
+if TYPE_CHECKING:
+    from bot.requests import Origin
 
 SHARED_IDS = frozenset({1087968824, 777000, 136817688})
 """Sender ids that many people share: anonymous group admins, Telegram's own account, channels."""
@@ -32,7 +34,7 @@ class Access:
     allowed_chats: AbstractSet[int] = frozenset()
     blocked_chats: AbstractSet[int] = frozenset()
 
-    def allows(self, origin: Origin, audience: Audience) -> bool:
+    def allows(self, origin: "Origin", audience: Audience) -> bool:
         """Return whether the person belongs to the audience."""
         match audience:
             case Audience.EVERYONE:
@@ -42,7 +44,7 @@ class Access:
             case Audience.ADMINS:
                 return origin.is_operator or (origin.person_id in self.admin_ids and origin.person_id not in SHARED_IDS)
 
-    def may_talk(self, origin: Origin) -> bool:
+    def may_talk(self, origin: "Origin") -> bool:
         """Return whether requests from this origin are answered. Admins always are; for others a block comes first."""
         if self.allows(origin, Audience.ADMINS):
             return True

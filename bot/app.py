@@ -13,11 +13,9 @@ from bot.access import Access
 from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.conversation.small_talk import SmallTalkPhrases
-from bot.messages import Privacy, Reloaded, ReloadNotice
 from bot.narrowing import Narrowing
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
-from bot.reports import IndexState
 from bot.service import Service
 from bot.streams import print_message
 from bot.texts.catalogue import ENGLISH_CODE, read_catalogue
@@ -33,7 +31,9 @@ from retrieval.store import NO_INDEX, Generation, IndexSettings, Store, folder_f
 
 if TYPE_CHECKING:
     from bot.commands import Commands, PersonalData
+    from bot.messages import ReloadNotice
     from bot.operations import Operations
+    from bot.reports import IndexState
     from bot.telegram.bot import TelegramBot
     from bot.watch import Watcher
 
@@ -55,6 +55,12 @@ class App:
         """Answer a message of the operator, written now, with up to `top` citations."""
         return await self.service.ask(await self.narrowing.read(message), top)
 
+    def prepare(self) -> None:
+        """Do what the first messages would wait for. Raises `LanguageError` if the word data are wrong."""
+        with self.words.reporting():
+            self.narrowing.prepare()
+            self.service.rules.agencies.prepare()
+
     def commands(self, personal_data: "PersonalData | None" = None, clock: Clock = SYSTEM_CLOCK) -> "Commands":
         """Wire the commands; `/forget` erases from `personal_data`. Sample questions are tried from now on.
 
@@ -63,6 +69,7 @@ class App:
         # A single question needs none of them.
         from bot.commands import Commands  # noqa: PLC0415
         from bot.conversation.completion import Completer  # noqa: PLC0415
+        from bot.messages import Privacy  # noqa: PLC0415
 
         self.templates.read_all()
         self.service.introductions.prepare()
@@ -85,7 +92,7 @@ class App:
             clock=clock,
         )
 
-    def _index(self) -> IndexState:
+    def _index(self) -> "IndexState":
         snapshot = self.searcher.snapshot
         return replace(_state_of(snapshot.stored, self.settings), loaded_at=snapshot.loaded_at)
 
@@ -93,7 +100,7 @@ class App:
 def operations_of(settings: Settings) -> "Operations":
     """Wire the reports about the bot's work without the bot: from what is stored in the data folder."""
 
-    def index() -> IndexState | None:
+    def index() -> "IndexState | None":
         stored = _stored(settings).current()
         return None if stored is None else _state_of(stored, settings)
 
@@ -101,7 +108,7 @@ def operations_of(settings: Settings) -> "Operations":
 
 
 def _operations(
-    settings: Settings, index: Callable[[], IndexState | None], clock: Clock = SYSTEM_CLOCK
+    settings: Settings, index: "Callable[[], IndexState | None]", clock: Clock = SYSTEM_CLOCK
 ) -> "Operations":
     from bot.operations import Operations  # noqa: PLC0415  (see above)
     from bot.storage import FILE  # noqa: PLC0415
@@ -114,7 +121,9 @@ def _question_days(settings: Settings) -> int | None:
     return settings.store_days if settings.store_questions else None
 
 
-def _state_of(stored: Generation, settings: Settings) -> IndexState:
+def _state_of(stored: Generation, settings: Settings) -> "IndexState":
+    from bot.reports import IndexState  # noqa: PLC0415
+
     is_large, _ = ENGINES[settings.index]
     engine = "tantivy" if is_large(stored.corpus.sentences) else "rank-bm25"
     return IndexState(stored.number, stored.corpus, engine, stored.written_at)
@@ -194,18 +203,19 @@ def build(
     gc.set_threshold(2_000, 5, 20)
     words = _word_data(settings.languages)
     service = Service(searcher, settings.citations, rules=words.answer_rules())
-    narrowing = Narrowing(service, words.filters(), ZoneInfo(settings.time_zone), clock)
+    narrowing = Narrowing(service, words.filter_clues(), words.filters, ZoneInfo(settings.time_zone), clock)
     return App(settings, searcher, service, _access(settings), templates, words.small_talk(), words, narrowing)
 
 
 def watcher(app: App, report: Callable[[str], None], clock: Clock = SYSTEM_CLOCK) -> "Watcher | None":
     """Wire the watcher of the corpus if the settings ask for it; `report` gets a text for each reload."""
-    from bot.watch import Watcher, summary  # noqa: PLC0415  (few commands need it)
+    from bot.messages import Reloaded  # noqa: PLC0415  (few commands need it)
+    from bot.watch import Watcher, summary  # noqa: PLC0415
 
     if not app.settings.corpus_watch:
         return None
 
-    def on_notice(notice: ReloadNotice) -> None:
+    def on_notice(notice: "ReloadNotice") -> None:
         report(summary(notice.report) if isinstance(notice, Reloaded) else plain(app.templates.blocks(notice)))
 
     corpus, data = app.settings.corpus.absolute(), app.settings.data_dir.absolute()
@@ -257,7 +267,7 @@ def telegram_bot(
 
     def build_backend(stored: "PersonalData", cancelled: threading.Event) -> Backend:
         app = load(cancelled)
-        app.narrowing.prepare()
+        app.prepare()
         return Backend(app.commands(stored, clock), watcher(app, report, clock))
 
     return TelegramBot(

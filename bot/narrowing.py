@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, tzinfo
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bot.asked import Alternative, Asked
@@ -10,13 +10,15 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.service import Service
 from bot.texts.marking import gettext_noop
 from retrieval.models import Filters
+from retrieval.query.filter_clues import FilterClues
 from retrieval.query.filter_parts import followed
-from retrieval.query.periods import day_at
-from retrieval.query.question_filters import FilteredQuestion, FilterReader, with_phrases_of
 from retrieval.searcher import Searcher
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from retrieval.query.named_sources import SourceNames
+    from retrieval.query.question_filters import FilteredQuestion, FilterReader
 
 _ONLY = gettext_noop("Only articles of %(filters)s")
 
@@ -24,13 +26,28 @@ _ONLY = gettext_noop("Only articles of %(filters)s")
 class Narrowing:
     """Takes the filters out of messages. Words of time count from the day of the message in one time zone."""
 
-    def __init__(self, service: Service, reader: FilterReader, zone: tzinfo, clock: Clock = SYSTEM_CLOCK) -> None:
-        """Take the service, whose corpus has the sources; the clock dates messages that have no date."""
+    def __init__(
+        self,
+        service: Service,
+        clues: FilterClues,
+        make_reader: "Callable[[], FilterReader]",
+        zone: tzinfo,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        """Take the service, whose corpus has the sources; the clock dates messages that have no date.
+
+        `make_reader` is called by `prepare`, else for the first message that may have filters by its `clues`.
+        """
         self._service = service
-        self._reader = reader
+        self._clues = clues
+        self._make_reader = make_reader
         self._zone = zone
         self._clock = clock
-        self._sources: tuple[int, SourceNames] = 0, reader.source_names(())
+        self._sources: tuple[int, SourceNames] | None = None
+
+    @cached_property
+    def _reader(self) -> "FilterReader":
+        return self._make_reader()
 
     def prepare(self) -> None:
         """Do what the first message with filters would wait for. Raises `ValueError` if the word data are wrong."""
@@ -38,8 +55,10 @@ class Narrowing:
 
     async def read(self, text: str, sent_at: float | None = None) -> Asked:
         """Return what is searched for a message that was sent at a POSIX time, now if there is none."""
-        if not self._reader.may_filter(text):
+        if not self._clues.may_filter(text):
             return Asked(text.strip(), text)  # at once, without a hop to the thread of searches
+        from retrieval.query.periods import day_at  # noqa: PLC0415  (few messages need it)
+
         day = day_at(self._clock.time() if sent_at is None else sent_at, self._zone)
         read = await self._service.with_searcher(partial(self._read, text, day))
         suggestions = (
@@ -66,13 +85,14 @@ class Narrowing:
     @staticmethod
     def of_following(question: str, own: Filters, earlier: Filters) -> Filters:
         """Return the filters of a question that follows another one, completed, which has filters of its `own`."""
+        from retrieval.query.question_filters import with_phrases_of  # noqa: PLC0415  (a single question follows none)
+
         return with_phrases_of(question, followed(own, earlier))
 
-    def _read(self, text: str, day: date, searcher: Searcher) -> FilteredQuestion:
+    def _read(self, text: str, day: date, searcher: Searcher) -> "FilteredQuestion":
         corpus = searcher.snapshot
-        generation, names = self._sources
-        if generation != corpus.generation:
-            names = self._reader.source_names(corpus.sources())
-            self._sources = corpus.generation, names
+        if self._sources is None or self._sources[0] != corpus.generation:
+            self._sources = corpus.generation, self._reader.source_names(corpus.sources())
+        _, names = self._sources
         read = self._reader.read(text, day, names, has_dates=corpus.corpus.newest is not None)
         return read if read.suggested is None or corpus.has(read.suggested.filters) else replace(read, suggested=None)

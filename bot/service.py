@@ -6,18 +6,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
-from typing import TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.answer import Answer
 from bot.answering import MOST_QUOTES, AnswerRules, repeats, to_answer
 from bot.asked import Asked
-from bot.introduction import Introductions
-from bot.messages import Reloaded, ReloadFailed, Reloading, ReloadNotice, ReloadRunning, Sources
 from retrieval.errors import IndexBusyError, ReloadInProgressError, RetrievalError
 from retrieval.models import Document, Filters, Progress, SearchResult
 from retrieval.query.filter_parts import parts_of, without_part
 from retrieval.searcher import Searcher
+
+if TYPE_CHECKING:
+    from bot.introduction import Introductions
+    from bot.messages import ReloadNotice, Sources
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +50,13 @@ class Service:
         # One thread: under the GIL, several would only slow each other down.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._cache: OrderedDict[tuple[int, Asked, int], Answer] = OrderedDict()
-        self.introductions = Introductions(searcher, self._thread)
+
+    @cached_property
+    def introductions(self) -> "Introductions":
+        """What is told to people who have not asked yet."""
+        from bot.introduction import Introductions  # noqa: PLC0415  (a single question needs none)
+
+        return Introductions(self._searcher, self._thread)
 
     @property
     def generation(self) -> int:
@@ -110,13 +118,17 @@ class Service:
 
         return await self.with_searcher(read)
 
-    def sources(self) -> Sources:
+    def sources(self) -> "Sources":
         """Return the size of the corpus, and when it was loaded."""
+        from bot.messages import Sources  # noqa: PLC0415  (a question needs none of the many kinds of messages)
+
         snapshot = self._searcher.snapshot
         return Sources(snapshot.corpus, snapshot.loaded_at)
 
-    async def reload(self) -> AsyncGenerator[ReloadNotice]:
+    async def reload(self) -> AsyncGenerator["ReloadNotice"]:
         """Reload the corpus. Yields a notice at once, then the progress, then the result or why it failed."""
+        from bot.messages import Reloaded, ReloadFailed, Reloading, ReloadRunning  # noqa: PLC0415  (see `sources`)
+
         yield Reloading()
         latest: Progress | None = None
 

@@ -5,17 +5,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.answering import AnswerRules
 from bot.conversation.small_talk import SmallTalkPhrases
-from bot.conversation.words import FollowUpWords
 from bot.near_duplicates import SameSentence
 from bot.publishers import Agencies
 from config.languages import LanguageError, read_agencies, read_language
 from config.locations import FOLDER
 from retrieval.overview.words import OverviewWords
-from retrieval.query.question_filters import FilterReader
+from retrieval.query.filter_clues import FilterClues
+
+if TYPE_CHECKING:
+    from bot.conversation.words import FollowUpWords
+    from retrieval.query.question_filters import FilterReader
 
 _LANGUAGE = "en"
 """The language in which people write."""
@@ -30,29 +33,38 @@ class WordData:
 
     def overview(self) -> OverviewWords:
         """Return the words by which the articles are summed up."""
-        with self._reporting():
+        with self.reporting():
             agencies, _ = read_agencies(self._own)
             return OverviewWords.of(self._words["overview"], agencies)
 
     def answer_rules(self) -> AnswerRules:
         """Return what decides which citations stand together."""
-        with self._reporting():
+        with self.reporting():
             names, credit_words = read_agencies(self._own)
             return AnswerRules(SameSentence(self._words["near_duplicates"]), Agencies(names, credit_words))
 
     def small_talk(self) -> SmallTalkPhrases:
         """Return the phrases that ask nothing of the articles."""
-        with self._reporting():
+        with self.reporting():
             return SmallTalkPhrases(self._words["small_talk"])
 
-    def filters(self) -> FilterReader:
+    def filter_clues(self) -> FilterClues:
+        """Return what tells whether a message may have filters."""
+        with self.reporting():
+            return FilterClues(self._words["filters"])
+
+    def filters(self) -> "FilterReader":
         """Return what finds filters in a message."""
-        with self._reporting():
+        from retrieval.query.question_filters import FilterReader  # noqa: PLC0415  (few questions have filters)
+
+        with self.reporting():
             return FilterReader(_LANGUAGE, self._words["filters"])
 
-    def follow_ups(self) -> FollowUpWords:
+    def follow_ups(self) -> "FollowUpWords":
         """Return the words by which a question follows another."""
-        with self._reporting():
+        from bot.conversation.words import FollowUpWords  # noqa: PLC0415  (a single question follows none)
+
+        with self.reporting():
             return FollowUpWords.read(self._words)
 
     @cached_property
@@ -60,7 +72,7 @@ class WordData:
         return read_language(_LANGUAGE, self._own)
 
     @contextmanager
-    def _reporting(self) -> Iterator[None]:
+    def reporting(self) -> Iterator[None]:
         """Turn what word data of another form raise into a `LanguageError`."""
         try:
             yield

@@ -13,7 +13,6 @@ from typing import Any, TextIO
 from bot.answer import Answer
 from bot.cli.terminal import show
 from bot.conversation.small_talk import SmallTalkPhrases
-from bot.messages import SmallTalk
 from bot.rendering.json import to_json
 from bot.rendering.templates import Templates
 from bot.streams import fail
@@ -68,6 +67,8 @@ def run(
         if options.json:
             print(json.dumps({"question": question, "small_talk": kind.value}, ensure_ascii=False))
         else:
+            from bot.messages import SmallTalk  # noqa: PLC0415  (a question needs none of the many kinds of messages)
+
             show(templates.blocks(SmallTalk(kind.value)))
         return 0
     started = time.perf_counter()

@@ -31,9 +31,8 @@ class SmallTalkPhrases:
         """
         kinds = {_plain(phrase): kind for kind in reversed(SmallTalkKind) for phrase in phrases[kind.value]}
         self._kinds: Mapping[str, SmallTalkKind] = kinds
-        # The longest first, so that "have a nice day" is not read as "nice" and words of a question.
-        every = sorted({*kinds, *map(_plain, phrases["filler"])}, key=lambda it: (-len(it), it))
-        self._phrase = re.compile(rf"(?:{'|'.join(map(re.escape, every))})(?: |$)")
+        self._phrases = {*kinds, *map(_plain, phrases["filler"])}
+        self._most_words = max((len(it.split()) for it in self._phrases), default=0)
 
     def kind_of(self, message: str) -> SmallTalkKind | None:
         """Return the kind of a message that is small talk; None if it may be a question.
@@ -43,15 +42,18 @@ class SmallTalkPhrases:
         """
         if len(message) > LONGEST:
             return None
-        words = _plain(message)
+        words = _plain(message).split()
         found: set[SmallTalkKind | None] = set()
         place = 0
         while place < len(words):
-            phrase = self._phrase.match(words, place)
-            if phrase is None:
+            # The longest first, so that "have a nice day" is not read as "nice" and words of a question.
+            for end in range(min(place + self._most_words, len(words)), place, -1):
+                if (phrase := " ".join(words[place:end])) in self._phrases:
+                    break
+            else:
                 return None
-            found.add(self._kinds.get(phrase[0].rstrip()))
-            place = phrase.end()
+            found.add(self._kinds.get(phrase))
+            place = end
         return next((kind for kind in SmallTalkKind if kind in found), None)
 
 

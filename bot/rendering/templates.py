@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from jinja2 import (
     Environment,
@@ -22,7 +22,6 @@ from bot.answer import Answer, Citation, CitationGroup, Quote
 from bot.asked import Alternative, Asked
 from bot.dates import readable, unix_time
 from bot.grouping import shown_of
-from bot.messages import Ambiguous, Notice, Reply, Start
 from bot.rendering.compiled import CompiledTemplates
 from bot.rendering.explanation import corrected_words, matched_in_line, matched_words, number, rows, shortened
 from bot.rendering.filters import filters_in_words
@@ -30,10 +29,12 @@ from bot.rendering.links import link_to_quote, safe_link
 from bot.rendering.lists import MOST_LISTED, listed, named
 from bot.rendering.markup import Block, Run, parse
 from bot.rendering.progress import duration, latency, sentences_per_second, time_left
-from bot.rendering.samples import sample_replies
 from bot.texts.catalogue import ENGLISH, Catalogue
 from bot.texts.templating import Translation, install
 from retrieval.models import Filters, Span
+
+if TYPE_CHECKING:
+    from bot.messages import Notice, Reply
 
 # Telegram draws about 100 entities in a message and drops the rest. This keeps a single quote below.
 _MOST_EMPHASISED = 30
@@ -96,6 +97,8 @@ class Templates:
 
     def read_all(self) -> None:
         """Read all templates. Raises `TemplatesError` if one is missing or wrong."""
+        from bot.messages import Notice  # noqa: PLC0415  (an answer needs none of the many kinds of notices)
+
         for name in (*_PARTS, *map(_template_name, get_args(Notice))):
             self._template(name)
 
@@ -112,12 +115,14 @@ class Templates:
 
     def check(self) -> None:
         """Read all templates, and render sample replies. Raises `TemplatesError` if a template fails."""
+        from bot.rendering.samples import sample_replies  # noqa: PLC0415  (see `read_all`)
+
         self.read_all()
         for reply in sample_replies():
             self.blocks(reply)
             self.blocks(reply, explain=True, offers=True)
 
-    def blocks(self, reply: Reply, *, explain: bool = False, offers: bool = False) -> list[Block]:
+    def blocks(self, reply: "Reply", *, explain: bool = False, offers: bool = False) -> list[Block]:
         """Return the blocks of a reply.
 
         With `explain` each citation ends with a table of its score's contributions, for a monospaced font.
@@ -140,8 +145,11 @@ class Templates:
                 ]
             case notice:
                 blocks = [self._render(_template_name(type(notice)), _values(notice))]
-                if offers and isinstance(notice, Ambiguous | Start) and notice.offers:
-                    blocks.append(self._offers(notice.offers))
+                if offers:
+                    from bot.messages import Ambiguous, Start  # noqa: PLC0415  (see `read_all`)
+
+                    if isinstance(notice, Ambiguous | Start) and notice.offers:
+                        blocks.append(self._offers(notice.offers))
                 return blocks
 
     def _turn(self, asked: Asked) -> Iterator[Block]:
@@ -254,12 +262,12 @@ def emphasised(text: str, matched: Sequence[Span]) -> Markup:
     return Markup("".join(parts))  # noqa: S704  (the text is escaped)
 
 
-def _template_name(notice: type[Notice]) -> str:
+def _template_name(notice: "type[Notice]") -> str:
     """Return the name of a notice's template: "ask_what" for `AskWhat`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", notice.__name__).lower()
 
 
-def _values(reply: Reply) -> dict[str, object]:
+def _values(reply: "Reply") -> dict[str, object]:
     """Return the fields of a reply, which its template gets."""
     return {field.name: getattr(reply, field.name) for field in fields(reply)}
 

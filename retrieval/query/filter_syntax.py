@@ -7,6 +7,7 @@ from enum import Enum
 
 from retrieval.analysis import is_stopword, tokens
 from retrieval.models import Span
+from retrieval.query.filter_clues import may_have_filters
 
 _QUOTES = tuple(map(tuple, ('""', "＂＂", "“”", "„“", "„”", "””", "«»", "»«", "「」", "『』")))
 """The pairs of marks that quote. An apostrophe quotes nothing."""
@@ -25,7 +26,6 @@ _ITEM = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_MARK = re.compile(r'[:"＂“”„«»「」『』]|(?<!\S)-')
 _ENDS = " \t\r\n.,;:!?…()"
 
 
@@ -53,11 +53,6 @@ class TypedFilter:
     kind: FilterKind
     value: str
     span: Span
-
-
-def may_have_filters(text: str) -> bool:
-    """Tell quickly whether there may be a filter of the syntax in the text: there is none in most."""
-    return _MARK.search(text) is not None
 
 
 def typed_filters(text: str) -> Iterator[TypedFilter]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from retrieval.analysis import is_stopword
 from retrieval.models import Span, source_key
+from retrieval.query.filter_clues import source_clue
 from retrieval.query.patterns import compiled
 
 _WORD = re.compile(r"[^\W_]+")
@@ -64,14 +65,10 @@ class SourcePatterns:
         Raises `KeyError` if something is missing, and `ValueError` if a pattern is wrong.
         """
         self.articles = frozenset(words["source_articles"])
-        self._before = compiled(rf"\b(?:{words['before_source']}) ")
+        self._before = source_clue(words)
         self._between = compiled(rf"\s*,?\s+(?:{words['between_sources']}) ")
         self._behind = compiled(rf" (?:{words['behind_source']})\b")
         self._goes_on = frozenset(words["source_goes_on"])
-
-    def may_find(self, text: str) -> bool:
-        """Tell quickly whether the text may name a source."""
-        return self._before.search(text) is not None
 
     def find(self, text: str, sources: SourceNames) -> list[NamedSources]:
         """Return where the text names sources of the corpus, by all their words or the first."""

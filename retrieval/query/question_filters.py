@@ -7,7 +7,7 @@ from typing import Any
 
 from retrieval.analysis import tokens
 from retrieval.models import Filters, Span
-from retrieval.query.filter_syntax import FilterKind, TypedFilter, may_have_filters, typed_filters
+from retrieval.query.filter_syntax import FilterKind, TypedFilter, typed_filters
 from retrieval.query.named_sources import NO_SOURCES, SourceNames, SourcePatterns
 from retrieval.query.periods import ALWAYS, Period
 from retrieval.query.time_words import TimePatterns, TimeWords
@@ -104,10 +104,6 @@ class FilterReader:
     def source_names(self, names: Iterable[str]) -> SourceNames:
         """Return the names of a corpus's sources, prepared for `read`."""
         return SourceNames(names, self._sources.articles)
-
-    def may_filter(self, message: str) -> bool:
-        """Tell quickly whether a message may have filters. If not, it is the question, but for blanks around it."""
-        return may_have_filters(message) or self._times.may_find(message) or self._sources.may_find(message)
 
     def read(
         self, message: str, day: date, sources: SourceNames = NO_SOURCES, *, has_dates: bool = True

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from retrieval.models import Span
+from retrieval.query.filter_clues import time_clue
 from retrieval.query.patterns import compiled
 from retrieval.query.periods import Period, Unit, days_since, last_weekday, unit_before
 from retrieval.query.written_dates import WrittenDates
@@ -72,7 +73,7 @@ class TimePatterns:
         self._units, self._counted = _units(words["units"]), _units(words["counted_units"])
         self._behind, self._before = frozenset(words["no_time_behind"]), frozenset(words["no_time_before"])
         self._articles, self._lead_in, self._rows = words["articles"], words["lead_in"], words["time"]
-        self._clue = compiled(rf"\b(?:{words['time_clues']})\b|[0-9]{{4}}")
+        self._clue = time_clue(words)
 
     @cached_property
     def _first_weekday(self) -> int:
@@ -103,14 +104,10 @@ class TimePatterns:
             for row in self._rows
         ]
 
-    def may_find(self, text: str) -> bool:
-        """Tell quickly whether there may be words of time in the text: there are none in most."""
-        return self._clue.search(text) is not None
-
     def find(self, text: str, day: date) -> list[TimeWords]:
         """Return the words of time in the text of a message of this day. No two overlap."""
         found: list[TimeWords] = []
-        if not self.may_find(text):
+        if not self._clue.search(text):
             return found
         for pattern in self.patterns:
             for match in pattern.words.finditer(text):

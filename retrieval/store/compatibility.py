@@ -5,10 +5,11 @@ other documents, sentences or terms.
 """
 
 import json
+import re
 import unicodedata
 from dataclasses import asdict
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import distribution
 
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.duplicates import scheme
@@ -53,4 +54,15 @@ def difference(before: str, now: str) -> str | None:
 
 @cache
 def _libraries() -> dict[str, str]:
-    return {name: version(name) for name in LIBRARIES} | {"unicode": unicodedata.unidata_version}
+    return {name: _version(name) for name in LIBRARIES} | {"unicode": unicodedata.unidata_version}
+
+
+def _version(library: str) -> str:
+    """Return the version of an installed library.
+
+    Of its metadata only that line is read: to parse them all takes some milliseconds of each start.
+    """
+    installed = distribution(library)
+    metadata = installed.read_text("METADATA") or ""
+    found = re.search(r"^Version: *(\S+)$", metadata.partition("\n\n")[0], re.MULTILINE)
+    return found[1] if found else installed.version

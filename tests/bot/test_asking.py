@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from bot.requests import OPERATOR
 from bot.service import Service
 from config.languages import read_language
 from retrieval.models import Filters
+from retrieval.query.filter_clues import FilterClues
 from retrieval.query.question_filters import FilterReader
 from tests.bot.articles import searcher
 from tests.bot.samples import TEMPLATES
@@ -51,7 +53,8 @@ class Console:
         folder.mkdir()
         (folder / "a.jsonl").write_text("".join(json.dumps(it) + "\n" for it in ARTICLES), "utf-8")
         service, language = Service(searcher(folder), citations=1), read_language("en")
-        narrowing = Narrowing(service, FilterReader("en", language["filters"]), ZoneInfo("UTC"))
+        words = language["filters"]
+        narrowing = Narrowing(service, FilterClues(words), partial(FilterReader, "en", words), ZoneInfo("UTC"))
         completer = Completer(FollowUpWords.read(language))
         self._commands = Commands(service, Access(set()), citations=1, narrowing=narrowing, completer=completer)
 

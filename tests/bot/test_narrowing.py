@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from config.languages import read_language
 from config.loading import load_settings
 from config.locations import SHIPPED
 from retrieval.models import Filters
+from retrieval.query.filter_clues import FilterClues
 from retrieval.query.question_filters import FilterReader
 from tests.bot.articles import searcher
 from tests.bot.clock import FakeClock
@@ -45,8 +47,9 @@ class Bot:
         folder.mkdir()
         (folder / "a.jsonl").write_text("".join(json.dumps(it) + "\n" for it in articles), "utf-8")
         self.service = Service(searcher(folder), citations=3)
-        reader = FilterReader("en", read_language("en")["filters"])
-        self.narrowing = Narrowing(self.service, reader, ZoneInfo(zone), FakeClock(NOW))
+        words = read_language("en")["filters"]
+        make_reader = partial(FilterReader, "en", words)
+        self.narrowing = Narrowing(self.service, FilterClues(words), make_reader, ZoneInfo(zone), FakeClock(NOW))
 
     def read(self, message: str, sent_at: float | None = None) -> Asked:
         """Return what is searched for a message."""

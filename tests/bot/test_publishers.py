@@ -34,6 +34,17 @@ def test_an_agency_may_be_the_source(source: str) -> None:
     assert publisher(source=source) == "Reuters"
 
 
+@pytest.mark.parametrize("source", ["Reutersville Post", "Voice of Reuters", "APx News"])
+def test_a_source_whose_name_only_holds_that_of_an_agency_is_another(source: str) -> None:
+    assert publisher(source=source) == source
+
+
+def test_the_longest_spelling_of_an_agency_counts() -> None:
+    agencies = Agencies({"France": [], "AFP": ["France-Presse"]})
+    assert publisher_of(Document("a", "It rained.", "", source="FRANCE-PRESSE"), agencies) == "AFP"
+    assert publisher_of(Document("a", "It rained.", "", source="France 24"), agencies) == "France"
+
+
 @pytest.mark.parametrize(
     ("text", "agency"),
     [

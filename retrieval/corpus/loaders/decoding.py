@@ -4,8 +4,6 @@ import codecs
 import re
 from contextlib import suppress
 
-from charset_normalizer import from_bytes, is_binary
-
 from retrieval.corpus.loaders.errors import UnusableError
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -102,6 +100,14 @@ def _checked(text: str) -> str:
     return text
 
 
+def is_binary(data: bytes) -> bool:
+    """Return whether data look like those of a file that holds no text."""
+    # Imported here because it takes 6 ms: few files are not UTF-8, and most starts read no file.
+    import charset_normalizer  # noqa: PLC0415
+
+    return charset_normalizer.is_binary(data)
+
+
 def is_broken_utf8(data: bytes) -> bool:
     """Return whether invalid UTF-8 was meant as UTF-8: more characters are valid than broken."""
     if data.startswith(_BOMS):
@@ -126,6 +132,8 @@ def _detect(data: bytes) -> str:
 
     Raises `UnusableError` where no encoding is likely.
     """
+    from charset_normalizer import from_bytes  # noqa: PLC0415  (see `is_binary`)
+
     matches = {match.encoding: match for match in from_bytes(data, cp_isolation=_ENCODINGS)}
     if not matches:
         raise UnusableError("is not text in any encoding known")

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
-from charset_normalizer import is_binary
-
-from retrieval.corpus.loaders.decoding import decode, is_broken_utf8
+from retrieval.corpus.loaders.decoding import decode, is_binary, is_broken_utf8
 from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.options import ReadingOptions, format_size
 

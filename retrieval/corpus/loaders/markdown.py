@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-import yaml
-
 from retrieval.corpus.loaders.decoding import decode
 from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.metadata import date_field, language_code, text_field, title_of
@@ -58,6 +56,8 @@ def _front_matter(text: str) -> tuple[Mapping[str, object], int]:
     match = _FRONT_MATTER.match(text)
     if match is None:
         return {}, 0
+    import yaml  # noqa: PLC0415  (a start that reads no article does not need it)
+
     try:
         fields = yaml.safe_load(match["yaml"])
     except (

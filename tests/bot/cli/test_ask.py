@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.bot.cli.conftest import FROZEN, STORIES
-from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, call, problem_of, run, said
+from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, call, environment, problem_of, run, said
 from tests.bot.texts.po import entry, po
 
 KEYS = ["question", "filters", "newest_first", "answered", "confidence", "corrections", "missing", "citations"]
@@ -251,3 +252,22 @@ def test_a_batch_from_standard_input_is_the_same_and_a_single_question_too(
         if "citations" in line:
             line["citations"] = line["citations"][:1]  # type: ignore[index]  # a list, as the tests above show
     assert [essence(line) for line in json_lines(piped.stdout)] == from_file
+
+
+def test_a_single_question_imports_only_what_it_needs(tmp_path: Path) -> None:
+    assert PLEDGE in call(tmp_path, "ask", FLAGSHIP).stdout  # reads the articles
+    program = "import sys; from bot.__main__ import main; main(); print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", program, "ask", FLAGSHIP]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
+    )
+    assert PLEDGE in done.stdout
+    imported = set(done.stderr.split())
+    assert "bot.answering" in imported
+    assert imported.isdisjoint(
+        {
+            *("bot.commands", "bot.conversation.words", "bot.introduction", "bot.messages", "bot.requests"),
+            *("retrieval.query.question_filters", "retrieval.query.time_words", "retrieval.overview.making"),
+            *("babel", "charset_normalizer", "dateparser", "rich", "yaml"),
+        }
+    )

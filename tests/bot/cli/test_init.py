@@ -79,6 +79,14 @@ def test_a_copy_of_the_word_data_can_be_edited_and_what_it_lacks_is_what_ships(t
     assert f"cannot use the word data in {broken}" in problem_of(done, 2)
 
 
+@pytest.mark.parametrize("command", ["console", "check"])
+def test_a_wrong_pattern_of_the_word_data_is_reported_before_it_is_needed(tmp_path: Path, command: str) -> None:
+    (tmp_path / "en.toml").write_text('[filters]\nlead_in = "("\n', encoding="utf-8")
+    done = call(tmp_path, command, VERBATIM_LANGUAGES=str(tmp_path))
+    assert done.returncode == 1
+    assert f"cannot use the word data in {tmp_path}: ValueError: the pattern" in done.stderr
+
+
 @pytest.mark.parametrize(("table", "name"), [("follow_ups", "openers"), ("filters", "months"), ("overview", "verbs")])
 def test_word_data_of_another_form_are_reported_with_their_folder(tmp_path: Path, table: str, name: str) -> None:
     (tmp_path / "en.toml").write_text(f"[{table}]\n{name} = 7\n", encoding="utf-8")

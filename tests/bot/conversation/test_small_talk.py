@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.small_talk import SmallTalkPhrases
+from bot.conversation.small_talk import SmallTalkKind, SmallTalkPhrases
 from config.languages import read_language
 from tests.bot.conversation.phrases import HELD_OUT, QUESTIONS, TUNED
 
@@ -23,6 +23,18 @@ def test_small_talk_is_recognised(message: str, kind: str) -> None:
 def test_sixty_phrases_are_tried_a_third_of_them_held_out() -> None:
     assert (len(TUNED), len(HELD_OUT)) == (40, 20)
     assert not TUNED.keys() & HELD_OUT.keys()
+
+
+def test_the_longest_phrase_counts() -> None:
+    lists: dict[str, list[str]] = {kind.value: [] for kind in SmallTalkKind} | {
+        "farewell": ["have a nice day"],
+        "filler": ["have", "a nice"],
+    }
+    phrases = SmallTalkPhrases(lists)
+    assert phrases.kind_of("Have a nice day!") is SmallTalkKind.FAREWELL
+    assert phrases.kind_of("A nice, have a nice day") is SmallTalkKind.FAREWELL
+    assert phrases.kind_of("have a nice") is None
+    assert phrases.kind_of("have a nice daybreak") is None
 
 
 @pytest.mark.parametrize("message", QUESTIONS)

@@ -1,9 +1,11 @@
 """What tests of filters read messages with: the English word data, and a corpus's sources."""
 
 from config.languages import read_language
+from retrieval.query.filter_clues import FilterClues
 from retrieval.query.question_filters import FilterReader
 
 WORDS = read_language("en")["filters"]
+CLUES = FilterClues(WORDS)
 READER = FilterReader("en", WORDS)
 SOURCES = READER.source_names(
     (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.models import Filters
 from retrieval.query.question_filters import FilteredQuestion, Suggested
-from tests.retrieval.query.filtering import READER, SOURCES
+from tests.retrieval.query.filtering import CLUES, READER, SOURCES
 
 DEV = Path(__file__).parents[4] / "shared" / "data" / "qa" / "dev"
 DAY = date(2026, 11, 29)
@@ -114,8 +114,8 @@ def test_no_question_of_the_labelled_sets_gets_a_filter_that_it_does_not_ask_for
         if replace(read.filters, phrases=()) != Filters() or read.newest_first or read.unread or read.undated
     ] == []
     assert all(read.question == question.strip() for question, read in reads)
-    assert all(READER.may_filter(question) or read == FilteredQuestion(question.strip()) for question, read in reads)
-    assert sum(map(READER.may_filter, questions)) < len(questions) / 5
+    assert all(CLUES.may_filter(question) or read == FilteredQuestion(question.strip()) for question, read in reads)
+    assert sum(map(CLUES.may_filter, questions)) < len(questions) / 5
 
 
 _WORDS = """
@@ -128,7 +128,7 @@ source: after: before: title: sort: sort:date source:kyodo "Kyodo News" “ ” 
 @given(st.lists(st.sampled_from(_WORDS), max_size=12).map(" ".join) | st.text(), st.dates(), st.booleans())
 def test_any_text_is_read_and_what_is_left_has_no_further_filter(message: str, day: date, has_dates: bool) -> None:  # noqa: FBT001
     read = READER.read(message, day, SOURCES, has_dates=has_dates)
-    assert READER.may_filter(message) or read == FilteredQuestion(message.strip())
+    assert CLUES.may_filter(message) or read == FilteredQuestion(message.strip())
     again = READER.read(read.question, day, SOURCES, has_dates=has_dates)
     assert again.question == read.question
     assert again.filters == Filters(phrases=read.filters.phrases, in_sentence=read.filters.in_sentence)
