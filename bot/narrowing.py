@@ -15,12 +15,14 @@ from retrieval.query.filter_parts import followed
 from retrieval.searcher import Searcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from retrieval.query.named_sources import SourceNames
     from retrieval.query.question_filters import FilteredQuestion, FilterReader
 
 _ONLY = gettext_noop("Only articles of %(filters)s")
+_MEANT = gettext_noop("Did you mean “%(filters)s”?")
+_MOST_SOURCES = 2
 
 
 class Narrowing:
@@ -61,23 +63,18 @@ class Narrowing:
 
         day = day_at(self._clock.time() if sent_at is None else sent_at, self._zone)
         read = await self._service.with_searcher(partial(self._read, text, day))
-        suggestions = (
-            ()
-            if read.suggested is None
-            else (
-                Alternative(
-                    Asked(read.suggested.question, text, read.suggested.filters, read.newest_first),
-                    _ONLY,
-                    about=Filters(since=read.suggested.filters.since, until=read.suggested.filters.until),
-                ),
-            )
-        )
+        suggestions = [*self._sources_meant(read, text)]
+        if read.suggested is not None:
+            filters = read.suggested.filters
+            only = Asked(read.suggested.question, text, filters, read.newest_first)
+            days = Filters(since=filters.since, until=filters.until)
+            suggestions.append(Alternative(only, _ONLY, about=days))
         return Asked(
             read.question,
             text,
             read.filters,
             read.newest_first,
-            suggestions=suggestions,
+            suggestions=tuple(suggestions),
             unread=read.unread,
             undated=read.undated,
         )
@@ -88,6 +85,15 @@ class Narrowing:
         from retrieval.query.question_filters import with_phrases_of  # noqa: PLC0415  (a single question follows none)
 
         return with_phrases_of(question, followed(own, earlier))
+
+    def _sources_meant(self, read: "FilteredQuestion", text: str) -> "Iterator[Alternative]":
+        """Yield the message with sources of the corpus instead of one that it does not have, but has the words of."""
+        sources = read.filters.sources
+        for typed in sorted(sources):
+            for name in self._sources[1].like(typed)[:_MOST_SOURCES] if self._sources else ():
+                filters = replace(read.filters, sources=sources - {typed} | {name})
+                meant = Asked(read.question, text, filters, read.newest_first)
+                yield Alternative(meant, _MEANT, about=Filters(sources=frozenset({name})))
 
     def _read(self, text: str, day: date, searcher: Searcher) -> "FilteredQuestion":
         corpus = searcher.snapshot

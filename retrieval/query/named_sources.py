@@ -25,7 +25,8 @@ class SourceNames:
         """Take the names of the sources. A name may begin with one of `articles`, such as "the", or not."""
         self.articles = frozenset(articles)
         self._beginnings: dict[tuple[str, ...], str] = {}
-        for name in sorted(set(names)):
+        self._names = sorted(set(names))
+        for name in self._names:
             found = [*_WORD.finditer(name)][:_LONGEST]
             words = [it[0].casefold() for it in found]
             for end, last in enumerate(found, start=1):
@@ -40,8 +41,19 @@ class SourceNames:
 
     def as_named(self, typed: str) -> str:
         """Return a name as it was typed, with the article that the source has and it lacks."""
-        name = self.of(tuple(it[0].casefold() for it in _WORD.finditer(typed)))
+        name = self.of(_words(typed))
         return typed if name is None or source_key(typed) == source_key(name) else name
+
+    def like(self, typed: str) -> list[str]:
+        """Return the sources that have all words of a name as it was typed, if none begins with these words."""
+        words = _words(typed)
+        if not words or all(map(is_stopword, words)) or self.of(words) is not None:
+            return []
+        return [name for name in self._names if set(words) <= set(_words(name))]
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(it[0].casefold() for it in _WORD.finditer(name))
 
 
 NO_SOURCES = SourceNames()

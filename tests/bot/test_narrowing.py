@@ -158,6 +158,21 @@ def test_where_several_filters_each_leave_nothing_all_are_told(bot: Bot) -> None
     assert [it.label for it in answer.offers] == ["Without filters"]
 
 
+def test_a_source_of_which_words_are_missing_at_its_beginning_is_offered(bot: Bot) -> None:
+    answer = bot.answer(f"{QUESTION} source:NEWS after:2021")
+    assert plain(TEMPLATES.blocks(answer)) == "Nothing fits the filter: source: NEWS"
+    first, *others = answer.offers
+    assert first.shown(TEMPLATES.text) == "Did you mean “source: kyodo news”?"
+    assert first.asked.filters == Filters(frozenset({"kyodo news"}), since="2021-01-01")
+    assert {it.text for it in bot.answer_to(first.asked).citations} & {NEW, OLD, OIL} == {OLD}
+    assert [it.shown(TEMPLATES.text) for it in others] == ["Without the filter (source: NEWS)"]
+
+
+@pytest.mark.parametrize("typed", ["source:kyodo", "source:guardian", "source:the", "source:bbc", "source:kyo"])
+def test_no_source_is_offered_for_one_that_is_there_or_is_like_none(bot: Bot, typed: str) -> None:
+    assert bot.read(f"{QUESTION} {typed}").suggestions == ()
+
+
 def test_filters_are_not_blamed_for_what_is_not_there(bot: Bot) -> None:
     assert bot.answer("where are zebras? source:kyodo").excluded_by == ()
 
