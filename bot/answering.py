@@ -11,7 +11,7 @@ from bot.grouping import first_quotes, group, shown_of, up_to
 from bot.near_duplicates import SameSentence
 from bot.publishers import Agencies, publisher_of
 from bot.texts.marking import gettext_noop
-from retrieval.models import Document, Filters, Hit, SearchResult, iso_day
+from retrieval.models import Document, Filters, Hit, SearchResult, Sentence, iso_day
 from retrieval.query.filter_parts import without_part
 
 MOST_QUOTES = 30
@@ -83,9 +83,16 @@ def to_answer(
     )
 
 
-def repeats(answer: Answer) -> bool:
-    """Tell whether quotes of an answer say the same, so that hits behind them may do so as well."""
-    return _repeat(answer.groups)
+def repeats(answer: Answer, following: Sentence | None, is_same: SameSentence) -> bool:
+    """Tell whether quotes of an answer say the same, or the sentence `following` them in the ranking does.
+
+    Sentences that say the same rank side by side, so that further hits may do so as well.
+    """
+    if _repeat(answer.groups):
+        return True
+    return following is not None and any(
+        it.document_id != following.document_id and is_same(it.text, following.text) for it in answer.citations
+    )
 
 
 def _repeat(groups: Iterable[CitationGroup]) -> bool:

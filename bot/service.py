@@ -75,11 +75,10 @@ class Service:
             self._cache.move_to_end(key)
             return answer
         loop = asyncio.get_running_loop()
-        # One more than is shown: sentences that say the same rank side by side.
-        most = max(limit, MOST_QUOTES) if asked.newest_first else limit + 1
+        most = max(limit, MOST_QUOTES) if asked.newest_first else limit
         result, excluded_by = await loop.run_in_executor(self._thread, self._search, asked, most)
         answer = to_answer(result, self.rules, asked, limit, excluded_by)
-        if most < MOST_QUOTES and repeats(answer):
+        if most < MOST_QUOTES and repeats(answer, result.following, self.rules.is_same):
             # Others may say the same, and there is room for what says something else.
             result, _ = await loop.run_in_executor(self._thread, self._search, asked, MOST_QUOTES)
             answer = to_answer(result, self.rules, asked, limit, excluded_by)

@@ -279,7 +279,7 @@ class SearchResult:
     content words. `answered` is false below the confidence threshold, unless hits have what is asked for: nothing but
     phrases. `missing` are the content words, as typed, that the corpus lacks. `shares` are the shares of the query's
     terms in its idf, in their order. If it is not answered, `similar` has words of the question with the words of the
-    corpus that each may stand for.
+    corpus that each may stand for. `following` is the sentence that ranks behind the hits, None if there is none.
     """
 
     query: Query
@@ -291,6 +291,7 @@ class SearchResult:
     missing: tuple[str, ...] = ()
     shares: tuple[float, ...] = ()
     similar: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    following: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)

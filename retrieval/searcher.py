@@ -158,9 +158,9 @@ class Searcher:
         leading = _leading(query, candidates, snapshot.collection)
         ranking = self._ranker.rank(query, candidates, retriever, reader, leading=leading)
         hits = []
-        places = ranking.order[:limit]
+        places = ranking.order[: limit + 1]
         sentences = reader.sentences([candidates[place].sentence_id for place in places])
-        for place, sentence in zip(places, sentences, strict=True):
+        for place, sentence in zip(places[:limit], sentences[:limit], strict=True):
             found = ranking.matches(place)
             its_sentence, document, also = cited(
                 snapshot.stored, sentence, reader.document(sentence.document_id), passing
@@ -192,6 +192,7 @@ class Searcher:
             missing=tuple(term.word for term in query.terms if term in unknown),
             shares=tuple(it / total for it in rarities),
             similar={} if answered else similar_words(query, unknown, snapshot.vocabulary),
+            following=sentences[limit] if limit < len(sentences) else None,
         )
 
     def reload(
