@@ -284,10 +284,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-# Python keeps the frames of a thread in pieces of 16 KB, and maps and unmaps memory at each call across the edge of a
-# piece. Imports within imports put many such calls there: they took 20 ms of a start. A frame that claims much room
-# makes its piece 512 KB large. Half of that is left for whatever is called; what nobody touches takes no memory.
-main.__code__ = main.__code__.replace(co_stacksize=33_000)
-
 if __name__ == "__main__":
     sys.exit(main())

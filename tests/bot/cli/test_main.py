@@ -398,28 +398,3 @@ def test_on_forty_columns_lines_are_broken_between_words(folder: Path, arguments
     lines = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", done.stdout + done.stderr).splitlines()
     shown = [re.sub(r"^ *from /.*", "", line) for line in lines]  # a path is one word, even with a blank in it
     assert [line for line in shown if len(line.rstrip()) > 40 and " " in line.strip()] == []
-
-
-def test_no_call_of_a_command_maps_memory_each_time_however_deep_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    resource = pytest.importorskip("resource")
-
-    def large() -> tuple[int, ...]:
-        a = b = c = d = e = f = g = h = 0
-        return a, b, c, d, e, f, g, h
-
-    def page_faults() -> int:
-        return int(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
-
-    def most_faults(depth: int) -> int:
-        before = page_faults()
-        for _ in range(100):
-            large()
-        own = page_faults() - before
-        return own if depth == 0 else max(own, most_faults(depth - 1))
-
-    def command(_: object) -> int:
-        most_faults(600)  # the memory that it needs is there from now on
-        return most_faults(600)
-
-    monkeypatch.setitem(vars(program)["_COMMANDS"], "status", command)
-    assert program.main(["status"]) < 50
