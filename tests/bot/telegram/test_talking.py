@@ -111,6 +111,7 @@ def test_what_is_not_text_gets_one_friendly_line(server: BotApiServer) -> None:
 
 @pytest.mark.usefixtures("bot")
 def test_edits_service_messages_and_talk_in_groups_are_left_alone(server: BotApiServer) -> None:
+    server.set_privacy_mode(is_on=False)
     server.send_text(-100, "what did Xi pledge?", user_id=PERSON, chat_type="group")
     server.send_message(-100, user_id=PERSON, chat_type="group", new_chat_title="News")
     say(server, "/privacy")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from .chats import Chat, Chats
 from .faults import Faults
+from .membership import check_is_in
 from .params import Params
 from .presses import Presses
 from .records import Call, Delivery, Webhook, bad_request
@@ -29,6 +30,7 @@ class Account:
     calls: list[Call] = field(default_factory=list)
     presses: Presses = field(default_factory=Presses)
     webhook: Webhook | None = None
+    has_privacy_mode: bool = True
     deliveries: list[Delivery] = field(default_factory=list)
     last_failure: tuple[int, str] | None = None
     lost_confirmations: int = 0
@@ -73,10 +75,11 @@ class Account:
             self.changed.notify_all()
 
     def chat_of(self, params: Params, name: str = "chat_id") -> Chat:
-        """Return the chat a request names; raise ApiError where the bot does not know it."""
+        """Return the chat a request names; raise ApiError where the bot does not know it, or left it."""
         if not str(params.wire.get(name, "")):
             raise bad_request(f"{name} is empty")
         chat = self.chats.find(params.integer(name))
         if chat is None:
             raise bad_request("chat not found")
+        check_is_in(chat)
         return chat

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from .membership import Membership
 from .records import SentFile, SentMessage
 
 
@@ -14,6 +15,7 @@ class Chat:
     about: Mapping[str, object]
     messages: dict[int, dict[str, object]] = field(default_factory=dict)
     sent: dict[int, SentMessage] = field(default_factory=dict)
+    membership: Membership = field(default_factory=Membership)
     _last_id: int = 0
 
     def new_id(self) -> int:
@@ -26,6 +28,7 @@ class Chat:
         message_id = int(str(message["message_id"]))
         self._last_id = max(self._last_id, message_id)
         self.messages[message_id] = dict(message)
+        self.membership.see(message)
 
     def send(self, sent: SentMessage, author: Mapping[str, object]) -> dict[str, object]:
         """Store a message of the bot and return it as a Message of the Bot API."""
@@ -35,6 +38,9 @@ class Chat:
             "chat": self.about,
             "date": int(time.time()),
         }
+        self.membership.hears_bare_commands = True
+        if sent.thread_id is not None:
+            message |= {"message_thread_id": sent.thread_id, "is_topic_message": True}
         if sent.reply_to is not None:
             # Telegram shows the message replied to, but not what that one replies to in turn.
             replied = {**self.messages[sent.reply_to]}

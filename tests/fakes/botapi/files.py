@@ -8,6 +8,7 @@ from PIL import Image, UnidentifiedImageError
 from .account import Account
 from .formatting import format_caption
 from .keyboards import markup_of
+from .membership import check_may_write
 from .params import Params, Upload
 from .records import Answer, SentFile, SentMessage, bad_request, not_implemented
 from .replies import reply_of
@@ -61,6 +62,8 @@ def edit_message_caption(account: Account, params: Params) -> Answer:
 def _send(account: Account, params: Params, file: SentFile) -> Answer:
     formatted = format_caption(params.text("caption"), params.text("parse_mode"), explicit_entities(params, "caption_"))
     chat = account.chat_of(params)
+    thread_id = params.integer("message_thread_id")
+    check_may_write(chat, thread_id)
     reply = reply_of(chat, params)
     sent = SentMessage(
         message_id=0,
@@ -70,6 +73,7 @@ def _send(account: Account, params: Params, file: SentFile) -> Answer:
         entities=formatted.entities,
         reply_to=reply.message_id,
         quote=reply.quote,
+        thread_id=thread_id,
         reply_markup=markup_of(params),
         file=file,
     )

@@ -44,6 +44,8 @@ def message_update(chat: Chat, user_id: int, fields: Mapping[str, object]) -> di
         "date": int(time.time()),
         **fields,
     }
+    if isinstance(caption := fields.get("caption"), str) and (found := [it.as_json() for it in detected(caption)]):
+        message.setdefault("caption_entities", found)
     if "message_id" not in message:
         message["message_id"] = chat.new_id()
     return {"message": message}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from .account import Account
 from .formatting import FormattedText, format_text
 from .keyboards import markup_of
+from .membership import check_may_write
 from .params import Params
 from .records import Answer, SentMessage, bad_request
 from .replies import reply_of
@@ -31,6 +32,8 @@ def send_message(account: Account, params: Params) -> Answer:
     """Send a text to a chat the bot knows."""
     formatted = _formatted(params, "message is too long")
     chat = account.chat_of(params)
+    thread_id = params.integer("message_thread_id")
+    check_may_write(chat, thread_id)
     reply = reply_of(chat, params)
     sent = SentMessage(
         message_id=0,
@@ -40,6 +43,7 @@ def send_message(account: Account, params: Params) -> Answer:
         entities=formatted.entities,
         reply_to=reply.message_id,
         quote=reply.quote,
+        thread_id=thread_id,
         reply_markup=markup_of(params),
     )
     sent = replace(sent, message_id=chat.new_id())

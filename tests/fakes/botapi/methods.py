@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from .account import Account
 from .files import edit_message_caption, send_document, send_photo
+from .groups import get_chat, get_chat_administrators, leave_chat
 from .messages import delete_message, edit_message_reply_markup, edit_message_text, send_chat_action, send_message
 from .params import Params
 from .polling import Polling
@@ -19,8 +20,8 @@ _GET_UPDATES = "getUpdates"
 def get_me(account: Account, _params: Params) -> Answer:
     """Return the bot as a User."""
     abilities = ("can_join_groups", "can_connect_to_business", "has_main_web_app", "supports_inline_queries")
-    flags = {name: name == "can_join_groups" for name in (*abilities, "can_read_all_group_messages")}
-    return Answer({**account.me, **flags})
+    flags = {name: name == "can_join_groups" for name in abilities}
+    return Answer({**account.me, **flags, "can_read_all_group_messages": not account.has_privacy_mode})
 
 
 def set_my_commands(account: Account, params: Params) -> Answer:
@@ -75,9 +76,12 @@ _BUILT: dict[str, Callable[[Account, Params], Answer]] = {
     "editMessageCaption": edit_message_caption,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "editMessageText": edit_message_text,
+    "getChat": get_chat,
+    "getChatAdministrators": get_chat_administrators,
     "getMe": get_me,
     "getMyCommands": get_my_commands,
     "getWebhookInfo": get_webhook_info,
+    "leaveChat": leave_chat,
     "sendChatAction": send_chat_action,
     "sendDocument": send_document,
     "sendMessage": send_message,
@@ -103,4 +107,5 @@ async def carry_out(account: Account, polling: Polling, method: str, params: Par
     with account.changed:
         answer = _BUILT[method](account, params)
         account.changed.notify_all()
-        return answer
+    polling.wake()  # what a method does may be an update as well
+    return answer

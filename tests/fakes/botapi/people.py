@@ -3,8 +3,10 @@
 from abc import ABC, abstractmethod
 
 from .account import Account
-from .incoming import edit_update, message_update, text_update
+from .chats import Chat
+from .incoming import edit_update, learn, message_update, text_update
 from .keyboards import buttons_of
+from .membership import is_withheld
 from .presses import Toast
 
 
@@ -32,19 +34,22 @@ class People(ABC):
         edited: bool = False,
         **fields: object,
     ) -> int:
-        """Let a user write a text, or change their newest one; return the id of the update."""
+        """Let a user write a text, or change their newest one; return the id of the update.
+
+        It is 0 if Telegram withholds the message: in a group, by privacy mode, or from a bot that has left.
+        """
         with self._account.changed:
             chat = self._account.chats.meet(chat_id, chat_type)
             author = chat_id if user_id is None else user_id
-            return self.send_raw(text_update(chat, author, text, fields, edited=edited))
+            return self._offer(chat, text_update(chat, author, text, fields, edited=edited))
 
     def send_message(
         self, chat_id: int, *, user_id: int | None = None, chat_type: str = "private", **fields: object
     ) -> int:
-        """Let a user send any other message, such as `photo=[…]`; return the id of the update."""
+        """Let a user send any other message, such as `photo=[…]`; return the id of the update, as `send_text` does."""
         with self._account.changed:
             chat = self._account.chats.meet(chat_id, chat_type)
-            return self.send_raw(message_update(chat, chat_id if user_id is None else user_id, fields))
+            return self._offer(chat, message_update(chat, chat_id if user_id is None else user_id, fields))
 
     def send_album(self, chat_id: int, *messages: dict[str, object]) -> str:
         """Let a person send messages as one album, and return its id."""
@@ -70,7 +75,8 @@ class People(ABC):
         Telegram reports a first reaction or a link preview as an edit, too.
         """
         with self._account.changed:
-            return self.send_raw(edit_update(self._account.chats.meet(chat_id), message_id, fields))
+            chat = self._account.chats.meet(chat_id)
+            return self._offer(chat, edit_update(chat, message_id, fields))
 
     def delete(self, chat_id: int, message_id: int) -> None:
         """Let a person delete a message, their own or one of the bot, which gets no update of it."""
@@ -94,6 +100,16 @@ class People(ABC):
             return self.send_raw(
                 self._account.presses.update(chat, message_id, author, data, is_accessible=is_accessible)
             )
+
+    def _offer(self, chat: Chat, update: dict[str, object]) -> int:
+        """Queue the update of a message, unless Telegram withholds it; return its id, or 0."""
+        [message] = update.values()
+        if not isinstance(message, dict):
+            raise TypeError("the update holds no message")
+        if is_withheld(chat, message, self._account.me, has_privacy=self._account.has_privacy_mode):
+            learn(self._account.chats, update)
+            return 0
+        return self.send_raw(update)
 
     @property
     def toasts(self) -> list[Toast]:

@@ -22,7 +22,8 @@ class SentMessage:
     """A message the bot sent, as it stands now: after parsing and after its edits.
 
     `html` is the text as the bot last sent it, and `edits` are the earlier texts, the oldest first. The text of a
-    message with a file is its caption. `quote` is what it quotes of the message that it replies to.
+    message with a file is its caption. `quote` is what it quotes of the message that it replies to,
+    `thread_id` the topic in which it stands.
     """
 
     message_id: int
@@ -35,6 +36,7 @@ class SentMessage:
     reply_markup: Mapping[str, object] | None = None
     quote: str | None = None
     file: SentFile | None = None
+    thread_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

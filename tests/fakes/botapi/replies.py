@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .chats import Chat
-from .entities import utf16_length
+from .entities import STYLES, Entity, utf16_length
 from .params import Params
 from .records import bad_request
 
 _LONGEST_QUOTE = 1024
+_KEPT = (*STYLES, "custom_emoji", "date_time")
+"""The formatting that a quote keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,19 @@ def reply_of(chat: Chat, params: Params) -> ReplyTo:
             raise bad_request("message to be replied not found")
         return ReplyTo()
     quote = reply.text("quote") or None
-    if quote is not None and not _stands_in(quote, chat.messages[message_id]):
+    has_entities = bool(reply.json("quote_entities"))
+    if quote is not None and not _stands_in(quote, chat.messages[message_id], has_entities=has_entities):
         raise bad_request("QUOTE_TEXT_INVALID")
     return ReplyTo(message_id, quote)
 
 
-def _stands_in(quote: str, message: Mapping[str, object]) -> bool:
+def _stands_in(quote: str, message: Mapping[str, object], *, has_entities: bool) -> bool:
+    """Tell whether a quote is a part of a message. Where that is formatted, its entities must be given as well."""
     text = str(message.get("text") or message.get("caption") or "")
-    return quote in text and utf16_length(quote) <= _LONGEST_QUOTE
+    if quote not in text or utf16_length(quote) > _LONGEST_QUOTE:
+        return False
+    start = utf16_length(text[: text.index(quote)])
+    end = start + utf16_length(quote)
+    listed = message.get("entities") or message.get("caption_entities")
+    entities = map(Entity.from_json, listed if isinstance(listed, list) else ())
+    return has_entities or not any(it.type in _KEPT and it.offset < end and start < it.end for it in entities)

@@ -14,8 +14,8 @@ from .account import Account
 from .faults import Fault
 from .incoming import learn
 from .keyboards import buttons_of
+from .members import Members
 from .methods import method_name
-from .people import People
 from .records import Call, Delivery, SentMessage, Webhook
 from .spec import Spec
 from .web import Web
@@ -30,7 +30,7 @@ _SHUTDOWN_SECONDS = 0.1
 _START_SECONDS = 10
 
 
-class BotApiServer(People):
+class BotApiServer(Members):
     """A Telegram Bot API for one bot; usable as a context manager.
 
     What it knows outlives `stop()`, and a later `start()` serves it again at the same URL, which is

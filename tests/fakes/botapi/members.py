@@ -1,0 +1,82 @@
+"""What people do with a group: add bots to it, take them out, silence them, and choose administrators."""
+
+import time
+
+from .chats import Chat, user
+from .incoming import message_update
+from .membership import GROUPS, member
+from .people import People
+
+SERVICE_ADDED, SERVICE_REMOVED = "new_chat_members", "left_chat_member"
+
+
+class Members(People):
+    """The side of the server on which people decide who is in a group, and what is heard there."""
+
+    def set_privacy_mode(self, *, is_on: bool) -> None:
+        """Let the owner of the bot turn privacy mode on, as it is at first, or off. `getMe` tells it."""
+        with self._account.changed:
+            self._account.has_privacy_mode = is_on
+
+    def add_bot(
+        self, chat_id: int, user_id: int, *, status: str = "member", chat_type: str = "supergroup"
+    ) -> tuple[int, int]:
+        """Let a user add the bot to a group; return the ids of the two updates.
+
+        The bot gets its new membership and the service message about it.
+        """
+        with self._account.changed:
+            chat = self._account.chats.meet(chat_id, chat_type)
+            if chat.membership.is_in:
+                chat.membership.status = "left"
+            changed = self._change(chat, user_id, status)
+            return changed, self.send_raw(message_update(chat, user_id, {SERVICE_ADDED: [dict(self._account.me)]}))
+
+    def remove_bot(self, chat_id: int, user_id: int) -> int:
+        """Let a user remove the bot from a group, which gets one last update."""
+        with self._account.changed:
+            return self._change(self._account.chats.meet(chat_id), user_id, "kicked")
+
+    def set_bot_status(self, chat_id: int, user_id: int, status: str, *, chat_type: str = "supergroup") -> int:
+        """Let a user make the bot in a group "administrator", "member" or "restricted", which is muted."""
+        with self._account.changed:
+            return self._change(self._account.chats.meet(chat_id, chat_type), user_id, status)
+
+    def let_another_bot_write(self, chat_id: int, *, chat_type: str = "supergroup") -> None:
+        """Let another bot write to a group: bare commands are meant for that one then, until this one writes."""
+        with self._account.changed:
+            self._account.chats.meet(chat_id, chat_type).membership.hears_bare_commands = False
+
+    def close_topic(self, chat_id: int, topic_id: int, *, is_closed: bool = True) -> None:
+        """Close a topic, or open it again."""
+        with self._account.changed:
+            closed = self._account.chats.meet(chat_id).membership.closed
+            closed.add(topic_id) if is_closed else closed.discard(topic_id)
+
+    def set_administrator(self, chat_id: int, user_id: int, status: str | None = "administrator") -> None:
+        """Make a user an administrator of a group, or its "creator"; None makes them a member."""
+        with self._account.changed:
+            administrators = self._account.chats.meet(chat_id, "supergroup").membership.administrators
+            administrators.pop(user_id, None)
+            if status is not None:
+                administrators[user_id] = status
+
+    def bot_status(self, chat_id: int) -> str:
+        """Return the bot's status in a chat, such as "member", or "left" for a chat that it never knew."""
+        with self._account.changed:
+            chat = self._account.chats.find(chat_id)
+            return "left" if chat is None else chat.membership.status
+
+    def _change(self, chat: Chat, user_id: int, status: str) -> int:
+        update = member_update(chat, user(user_id), dict(self._account.me), status)
+        return self.send_raw(update)
+
+
+def member_update(chat: Chat, who: dict[str, object], bot: dict[str, object], status: str) -> dict[str, object]:
+    """Change the bot's status in a group, and make the update about it; `who` changed it."""
+    if chat.about["type"] not in GROUPS:
+        raise ValueError("only groups have members")
+    before = chat.membership.as_json(bot)
+    chat.membership.status = status
+    changed = {"old_chat_member": before, "new_chat_member": member(bot, status)}
+    return {"my_chat_member": {"chat": chat.about, "from": who, "date": int(time.time()), **changed}}
