@@ -25,6 +25,11 @@ class Origin:
     replied_to: int | None = None
     quoted: str = ""
 
+    @property
+    def is_group(self) -> bool:
+        """Whether it is made in a group, where others see it."""
+        return self.chat_id is not None and not self.is_private
+
 
 OPERATOR = Origin(is_operator=True)
 

@@ -12,7 +12,8 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import COMMANDS, Command
 from bot.messages import DeadUpdates
 from bot.storage import GroupCommit, Tables
-from bot.telegram.sender import Address, Sender
+from bot.telegram.address import Address
+from bot.telegram.sender import Sender
 
 _log = logging.getLogger(__name__)
 

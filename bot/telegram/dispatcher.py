@@ -115,10 +115,10 @@ class Dispatcher:
         now = self._clock.time()
         parsed = []
         for value in updates:
-            if (update := parse(value)) is not None:
-                parsed.append(update)
-            else:
+            if (update := parse(value)) is None:
                 _log.error("Telegram sent an update without an id, which is ignored")
+            elif not update.is_chatter:  # what people write to each other is not stored, and delays no question
+                parsed.append(update)
         rows = [update.to_row() for update in parsed]
         added = set(await self._store.run(lambda tables: tables.inbox.add(rows, now)))
         for update in parsed:
@@ -230,7 +230,8 @@ class Dispatcher:
     def _limit_of(self, job: Job) -> OpenLimit:
         if job.update.is_press:
             return self._open_presses
-        return self._open_series if job.update.is_edit or job.update.is_mute_in_album else self._open
+        is_free = job.update.is_edit or job.update.is_mute_in_album or job.update.is_membership
+        return self._open_series if is_free else self._open
 
     async def _process(self, job: Job) -> None:
         """Handle a job, and record the outcome in the inbox."""

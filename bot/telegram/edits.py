@@ -12,10 +12,10 @@ from bot.keyboards import keyboard_of
 from bot.messages import Reply
 from bot.requests import Question
 from bot.storage import AnswerRow
+from bot.telegram.address import Address
 from bot.telegram.asked import asked_in
 from bot.telegram.job import Job, JobContext
 from bot.telegram.parts import Parts
-from bot.telegram.sender import Address
 from bot.throttle import Throttle, Verdict
 from bot.views import remembered
 

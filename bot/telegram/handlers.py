@@ -19,6 +19,8 @@ from bot.keyboards import keyboard_of
 from bot.messages import AskWhat, Failed, NotText, QuestionTooLong, Reply, TooMany, Upgrading
 from bot.requests import Origin, Question, Typed
 from bot.spacing import spaced
+from bot.telegram.address import Address
+from bot.telegram.addressing import MeantForBot
 from bot.telegram.asked import asked_in
 from bot.telegram.edits import Edits
 from bot.telegram.job import AnyApplication, Job, JobContext
@@ -26,15 +28,15 @@ from bot.telegram.origin import origin_of
 from bot.telegram.outcomes import Took, store
 from bot.telegram.parts import Parts
 from bot.telegram.presses import Presses
-from bot.telegram.sender import Address
 from bot.throttle import Throttle, Verdict
 from bot.views import remembered
 
 _log = logging.getLogger(__name__)
 
-# No edits, no posts of channels, and no messages by or through another bot.
-_FROM_A_PERSON = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & ~filters.SenderChat.CHANNEL
+# No edits, no messages by or through another bot, and no posts of a channel that its discussion group shows.
+_FROM_A_PERSON = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & ~filters.IS_AUTOMATIC_FORWARD
 _PRIVATE = _FROM_A_PERSON & filters.ChatType.PRIVATE
+_IN_GROUP = _FROM_A_PERSON & filters.ChatType.GROUPS & MeantForBot()
 
 _MOST_ALBUMS = 1000
 _ALBUM_SECONDS = 1.0
@@ -68,7 +70,9 @@ class Handlers:
         self._albums: OrderedDict[tuple[int, str], bool] = OrderedDict()  # whether a caption was answered
         for command in (it for it in COMMANDS if it.audience is not Audience.CONSOLE):
             application.add_handler(CommandHandler(command.name, self._on_text, filters=_FROM_A_PERSON))
-        application.add_handler(MessageHandler(_PRIVATE & (filters.TEXT | filters.CAPTION), self._on_text))
+        application.add_handler(
+            MessageHandler((_PRIVATE | _IN_GROUP) & (filters.TEXT | filters.CAPTION), self._on_text)
+        )
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))
         application.add_handler(CallbackQueryHandler(Presses(parts).on_press))
         edits = Edits(parts)
@@ -93,8 +97,9 @@ class Handlers:
         message, job = update.message, context.current
         if message is None:
             return
-        request, address = asked_in(message, job), Address.of(message)
+        request = asked_in(message, job)
         origin = request.origin
+        address = Address.of(message, request.text if isinstance(request, Question) else "")
         if not self._may_talk(message, origin):
             return
         if job.is_notice_only:

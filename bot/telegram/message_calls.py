@@ -7,6 +7,7 @@ from telegram.error import BadRequest
 
 from bot.rendering.attachments import Attachment, FileKind
 from bot.rendering.html import RenderedMessage
+from bot.telegram.address import Address, ReplyTo
 from bot.telegram.api import Api
 
 _log = logging.getLogger(__name__)
@@ -24,24 +25,24 @@ class MessageCalls:
         self._api = api
 
     async def put(
-        self, thread_id: int | None, rendered: RenderedMessage, earlier: int | None, markup: Markup, chat_id: int
+        self, to: Address, rendered: RenderedMessage, earlier: int | None, markup: Markup, chat_id: int
     ) -> int:
         """Send a message or edit an `earlier` one, as plain text if Telegram refuses its HTML; return its id."""
         try:
-            return await self._put_as(rendered.html, ParseMode.HTML, thread_id, earlier, markup, chat_id)
+            return await self._put_as(rendered.html, ParseMode.HTML, to, earlier, markup, chat_id)
         except BadRequest as error:
             if "entit" not in error.message.lower():
                 raise
             _log.error(
                 "Telegram refuses the HTML of a reply, check its template; it is sent as plain text: %s", error.message
             )
-            return await self._put_as(rendered.plain, None, thread_id, earlier, markup, chat_id)
+            return await self._put_as(rendered.plain, None, to, earlier, markup, chat_id)
 
     async def _put_as(  # noqa: PLR0913, PLR0917  (the parts of a message)
         self,
         text: str,
         mode: ParseMode | None,
-        thread_id: int | None,
+        to: Address,
         earlier: int | None,
         markup: Markup,
         chat_id: int,
@@ -54,13 +55,25 @@ class MessageCalls:
             "reply_markup": markup,
         }
         if earlier is None:
-            return await self._api.message_id("sendMessage", {**message, "message_thread_id": thread_id})
+            return await self._send({**message, "message_thread_id": to.thread_id}, to.reply_to)
         try:
             return await self._api.message_id("editMessageText", {**message, "message_id": earlier})
         except BadRequest as error:
             if "not modified" not in error.message:
                 raise
             return earlier
+
+    async def _send(self, message: dict[str, object], reply_to: ReplyTo | None) -> int:
+        """Send a message, without its quote of the one that it answers if Telegram refuses that."""
+        if reply_to is None:
+            return await self._api.message_id("sendMessage", message)
+        try:
+            return await self._api.message_id("sendMessage", {**message, "reply_parameters": reply_to.parameters()})
+        except BadRequest as error:
+            if reply_to.quote is None or "quote" not in error.message.lower():
+                raise
+            _log.info("Telegram refuses the quote of a question, which is answered without: %s", error.message)
+            return await self._send(message, ReplyTo(reply_to.message_id))
 
     async def put_file(self, thread_id: int | None, file: Attachment, reply_to: int | None, chat_id: int) -> int:
         """Send a file, if need be as a reply to a message, and return the id of its message."""

@@ -14,9 +14,9 @@ from bot.keyboards import keyboard_of
 from bot.messages import PressExpired
 from bot.requests import Action, Origin, Press
 from bot.storage import Tables
+from bot.telegram.address import Address, topic_of
 from bot.telegram.job import Job, JobContext
 from bot.telegram.parts import Parts
-from bot.telegram.sender import Address
 from bot.throttle import Throttle, Verdict
 from bot.views import Pressed
 
@@ -104,7 +104,7 @@ def _store_shown(press: Press, given: GivenAnswer, tables: Tables) -> None:
 def _origin_of(query: CallbackQuery, job: Job) -> Origin:
     """Return the origin of a press. A message that the bot cannot access any more has a chat, but no topic."""
     message = query.message
-    topic_id = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    topic_id = topic_of(message) if isinstance(message, Message) else None
     return Origin(
         person_id=query.from_user.id,
         chat_id=None if message is None else message.chat.id,

@@ -16,6 +16,10 @@ Lane = Hashable
 
 _EDITED = "edited_message"
 _NEW = "message"
+_MEMBERSHIP = "my_chat_member"
+_GROUPS = frozenset({"group", "supergroup"})
+_MARKS = frozenset({"bot_command", "mention", "text_mention"})
+"""The entities by which a message in a group may be meant for the bot."""
 _LIMIT = 2**63
 """SQLite's integers are below this, and so are Telegram's."""
 _EXEMPT = frozenset(command.name for command in COMMANDS if command.is_exempt)
@@ -58,6 +62,26 @@ class RawUpdate:
         """Whether it is a message of an album, and has no caption."""
         message = self.body.get(_NEW)
         return self.request is None and isinstance(message, Mapping) and "media_group_id" in message
+
+    @property
+    def is_membership(self) -> bool:
+        """Whether the bot was added to a chat, removed, or given other rights there."""
+        return _MEMBERSHIP in self.body
+
+    @property
+    def is_chatter(self) -> bool:
+        """Whether people in a group write to each other: a text or caption that names nobody and replies to no bot."""
+        message = self.body.get(_NEW, self.body.get(_EDITED))
+        if not isinstance(message, Mapping) or _text_in(message) is None:
+            return False
+        chat, replied = message.get("chat"), message.get("reply_to_message")
+        if not isinstance(chat, Mapping) or chat.get("type") not in _GROUPS:
+            return False
+        author = replied.get("from") if isinstance(replied, Mapping) and "forum_topic_created" not in replied else None
+        if isinstance(author, Mapping) and author.get("is_bot"):
+            return False
+        marks = [it for name in ("entities", "caption_entities") for it in _list(message.get(name))]
+        return not any(isinstance(it, Mapping) and it.get("type") in _MARKS for it in marks)
 
     def is_superseded_by(self, later: "RawUpdate") -> bool:
         """Tell whether both updates are edits of one message, or messages of one album."""
@@ -107,8 +131,16 @@ def parse(update: object) -> RawUpdate | None:
 def _request_in(update: Mapping[str, object], contents: Collection[Mapping[str, object]]) -> Request | None:
     if isinstance(press := update.get("callback_query"), Mapping):
         return parse_press(press.get("data"))
-    texts = (it.get(name) for it in contents for name in ("text", "caption"))
-    return next((parse_request(text, Origin()) for text in texts if isinstance(text, str)), None)
+    texts = map(_text_in, contents)
+    return next((parse_request(text, Origin()) for text in texts if text is not None), None)
+
+
+def _text_in(message: Mapping[str, object]) -> str | None:
+    return next((text for name in ("text", "caption") if isinstance(text := message.get(name), str)), None)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _id_in(name: str, *holders: object) -> int | None:

@@ -5,11 +5,9 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Self
 
-from telegram import Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.answer import Answer
@@ -22,6 +20,7 @@ from bot.rendering.attachments import Attachment, WithFile, attachment_of
 from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
+from bot.telegram.address import Address
 from bot.telegram.api import Api
 from bot.telegram.job import Job
 from bot.telegram.keyboards import to_markup
@@ -40,19 +39,6 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.25, 60.0
 _MOST_RENDERED = 512
 _STORED_SECONDS = 3.0
 """A longer pause is stored, so that it survives a restart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A chat, and the topic in it if there is one."""
-
-    chat_id: int
-    thread_id: int | None = None
-
-    @classmethod
-    def of(cls, message: Message) -> Self:
-        """Return where a message came from."""
-        return cls(message.chat_id, message.message_thread_id if message.is_topic_message else None)
 
 
 class Sender:
@@ -93,7 +79,8 @@ class Sender:
     ) -> list[int]:
         """Send a reply, or edit the messages `instead_of`, and return the ids of its messages.
 
-        The keyboard stands under the last of them; an edit without one takes it away.
+        The keyboard stands under the last of them; an edit without one takes it away. The first of them shows which
+        message it answers, if the address names one.
 
         Return no ids if the person has blocked the bot, or the bot may not write to the chat. `job` is the job of the
         update that the reply answers, if there is one. Raises `TelegramError` if Telegram refuses the message itself.
@@ -105,9 +92,8 @@ class Sender:
             earlier = instead_of[number] if number < len(instead_of) else None
             is_last = number == len(shown) - 1
             markup = to_markup(keyboard, self.text) if keyboard is not None and is_last else None
-            message_id = await self._unless_unwanted(
-                to, partial(self._calls.put, to.thread_id, rendered, earlier, markup), job
-            )
+            part = to if number == 0 else replace(to, reply_to=None)
+            message_id = await self._unless_unwanted(to, partial(self._calls.put, part, rendered, earlier, markup), job)
             if message_id is None:
                 return []
             sent.append(message_id)
@@ -142,9 +128,8 @@ class Sender:
         Of a reply of several messages one is shown: of an answer the last, which has its buttons, else the first.
         """
         rendered = self._messages(reply)[-1 if isinstance(reply, Answer) else 0]
-        call = partial(
-            self._calls.put, to.thread_id, rendered, message_id, to_markup(keyboard, self.text) if keyboard else None
-        )
+        markup = to_markup(keyboard, self.text) if keyboard else None
+        call = partial(self._calls.put, to, rendered, message_id, markup)
         await self._until_delivered(to.chat_id, call, job)
 
     async def answer_press(self, query_id: str, toast: Reply | None = None) -> None:

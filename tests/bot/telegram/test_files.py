@@ -9,9 +9,10 @@ from PIL import Image
 from telegram.error import BadRequest
 
 from bot.rendering.attachments import Attachment, FileKind
+from bot.telegram.address import Address
 from bot.telegram.api import Api
 from bot.telegram.rate_limit import RateLimit, Rates
-from bot.telegram.sender import Address, Sender
+from bot.telegram.sender import Sender
 from tests.bot.clock import SwiftClock
 from tests.bot.samples import TEMPLATES
 from tests.bot.telegram.running import PERSON
