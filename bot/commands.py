@@ -18,6 +18,7 @@ from bot.conversation.small_talk import SmallTalkPhrases
 from bot.messages import CommandHelp, Privacy, Reply
 from bot.narrowing import Narrowing
 from bot.operations import Operations
+from bot.pages import most_quotes
 from bot.reports import NoRecords
 from bot.requests import Action, CommandCall, Origin, Question, Request, Typed
 from bot.service import Service
@@ -81,7 +82,7 @@ async def _ask(commands: "Commands", origin: Origin, question: str) -> AsyncGene
                 commands.session.offer(asked.offers, is_choosing=True)
             yield asked
             return
-        answer = await commands.service.ask(asked)
+        answer = await commands.service.ask(asked, most_quotes(commands.citations, origin))
         if origin.is_operator:
             commands.session.remember(answer)
         yield answer
@@ -211,9 +212,9 @@ class Commands:
     ) -> None:
         """Wire the service and the access rules.
 
-        `personal_data` is None where nothing is stored about people. `citations` is how many quotes a press of *More*
-        shows. Without `small_talk`, all messages are questions; without `narrowing`, none has filters; without
-        `completer`, none follows another.
+        `personal_data` is None where nothing is stored about people. `citations` is how many quotes an answer
+        and a press of *More* show. Without `small_talk`, all messages are questions; without `narrowing`, none has
+        filters; without `completer`, none follows another.
         `operations` is None where nothing is recorded.
         """
         self.operations = operations
@@ -222,6 +223,7 @@ class Commands:
         self.asking = Asking(service, personal_data, clock, narrowing, completer)
         self.service = service
         self.access = access
+        self.citations = citations
         self.question_length = question_length
         self.privacy = privacy
         self.personal_data = personal_data

@@ -11,8 +11,9 @@ from bot.asked import Alternative, Asked, Quoted, from_rows, to_rows
 class GivenAnswer:
     """An answer that was given: what was searched, and what was quoted, in the order of the ranking.
 
-    `page` is how many quotes are shown at once. `fingerprint` is that of the corpus. `alternatives` are what
-    buttons offer to search instead. Further pages listed the quotes up to `listed`, which is 0 if none was shown.
+    `page` is how many quotes it has at most; 0 stands for what the settings say. `fingerprint` is that of the corpus.
+    `alternatives` are what buttons offer to search instead. Further pages listed the quotes up to `listed`, which is 0
+    if none was shown.
     """
 
     asked: Asked

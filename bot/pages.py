@@ -1,4 +1,4 @@
-"""Where the pages of an answer's quotes begin and end. Pure."""
+"""How many quotes an answer has, and where the pages of the others begin and end. Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -6,9 +6,18 @@ from bot.answer import Citation, CitationGroup, FurtherQuotes
 from bot.grouping import group, shown_of
 from bot.message_room import fitting
 from bot.near_duplicates import SameSentence
+from bot.requests import Origin
+
+MOST_IN_GROUP = 2
+"""The most quotes of an answer in a group, where many read it who did not ask: the best and one further."""
 
 Fits = Callable[[Sequence[Citation]], int]
 """Returns how many of the first citations stand on one page: at least one, if there are any."""
+
+
+def most_quotes(citations: int, origin: Origin) -> int:
+    """Return how many quotes an answer has at most, given the setting, where it is asked."""
+    return min(citations, MOST_IN_GROUP) if origin.is_group else citations
 
 
 class Pages:

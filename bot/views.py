@@ -20,7 +20,7 @@ from bot.messages import (
     Start,
     Toast,
 )
-from bot.pages import Fits, Pages
+from bot.pages import Fits, Pages, most_quotes
 from bot.rendering.attachments import Attachment
 from bot.rendering.reasons import reasons
 from bot.requests import Action, Press
@@ -34,6 +34,8 @@ _MOST_AROUND = 1200
 _LONGEST_FILE = 10_000_000
 """The most characters of a text that is sent as a file: a bot may send 50 MB, and a character has up to four bytes."""
 _LONGEST_NAME = 60
+_FOR_ALL = frozenset({Action.QUOTES, Action.WHY})
+"""What anybody may press in a group. The other buttons are the asker's."""
 
 
 class StoredAnswers(Protocol):
@@ -75,6 +77,7 @@ class Views:
         `fits` says how many of those there is room for; by default, as many as fit into one message.
         """
         self._service = service
+        self._citations = citations
         self._pages = Pages(citations, service.rules.is_same, fits)
         self._stored = stored
 
@@ -87,7 +90,7 @@ class Views:
             case Action.LIKE | Action.DISLIKE:
                 return Pressed(await self._vote(press))
             case Action.ASK:
-                return await self._ask(row.given, press.place)
+                return await self._ask(row.given, press)
             case Action.FILE:
                 found = await self._article(row.given, press.place)
                 return Pressed(None, row.given, _file(found)) if isinstance(found, Document) else Pressed(found)
@@ -95,11 +98,12 @@ class Views:
                 shown = await self.show(row.given, press.action, press.place)
                 return Pressed(shown, None if isinstance(shown, get_args(Toast)) else after(row.given, shown))
 
-    async def _ask(self, before: GivenAnswer, place: int) -> Pressed:
+    async def _ask(self, before: GivenAnswer, press: Press) -> Pressed:
         """Answer what an alternative asks, in the place of the answer before, whose alternatives keep their places."""
-        if place >= len(before.alternatives):
+        if press.place >= len(before.alternatives):
             return Pressed(PressExpired())
-        answer = await self._service.ask(before.alternatives[place].asked)
+        asked = before.alternatives[press.place].asked
+        answer = await self._service.ask(asked, most_quotes(self._citations, press.origin))
         return Pressed(answer, given(answer, before.alternatives))
 
     async def _row(self, press: Press) -> AnswerRow | Toast:
@@ -107,7 +111,8 @@ class Views:
         row = None if self._stored is None else await self._stored.find(press.key)
         if row is None or row.chat_id != press.origin.chat_id:
             return PressExpired()
-        if row.person_id not in {None, press.origin.person_id}:
+        is_for_all = press.origin.is_group and press.action in _FOR_ALL
+        if not is_for_all and row.person_id not in {None, press.origin.person_id}:
             return NotYourAnswer()
         return ShownAlready() if row.shown == press.shows else row
 
@@ -132,7 +137,7 @@ class Views:
 
     async def show(self, given: GivenAnswer, action: Action, place: int) -> Answer | View | Toast:
         """Return a view of an answer, of its quote at a place from 0."""
-        first = await self._service.ask(given.asked)
+        first = await self._service.ask(given.asked, given.page)
         # Of the quotes after the first ones it is not recorded which they were.
         if first.corpus.fingerprint != given.fingerprint and (
             quotes_of(first) != given.quoted or place >= len(given.quoted)
@@ -198,7 +203,7 @@ def given(answer: Answer, earlier: tuple[Alternative, ...] = ()) -> GivenAnswer:
         answer.asked,
         answer.answered,
         answer.corpus.fingerprint,
-        len(answer.citations),
+        answer.limit,
         quotes_of(answer),
         tuple(dict.fromkeys((*earlier, *answer.offers))),
     )
