@@ -44,6 +44,10 @@ class Access:
             case Audience.ADMINS:
                 return origin.is_operator or (origin.person_id in self.admin_ids and origin.person_id not in SHARED_IDS)
 
+    def leaves(self, group_id: int) -> bool:
+        """Return whether the bot leaves a group: if some chats are listed as allowed, and this is none of them."""
+        return bool(self.allowed_chats) and group_id not in self.allowed_chats
+
     def may_talk(self, origin: "Origin") -> bool:
         """Return whether requests from this origin are answered. Admins always are; for others a block comes first."""
         if self.allows(origin, Audience.ADMINS):

@@ -65,7 +65,7 @@ async def _start(commands: "Commands", origin: Origin, _argument: str) -> AsyncG
 
 
 async def _help(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
-    yield messages.Help(commands.listed(origin))
+    yield messages.Help(commands.listed(origin), leaves_groups=bool(commands.access.allowed_chats))
 
 
 async def _ask(commands: "Commands", origin: Origin, question: str) -> AsyncGenerator[Reply]:

@@ -77,9 +77,18 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """The commands that the person may use here."""
+    """The commands that the person may use here, and whether the bot leaves groups that are not allowed."""
 
     commands: tuple[CommandHelp, ...]
+    leaves_groups: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedGroup:
+    """The bot, of this username, was added to a group, where Telegram delivers mentions of it or does not."""
+
+    username: str
+    hears_mentions: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +235,7 @@ Toast = PressExpired | NotYourAnswer | ArticlesChanged | NoMoreQuotes | ShownAlr
 Notice = (
     Start
     | Help
+    | JoinedGroup
     | SmallTalk
     | Ambiguous
     | NewConversation

@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 from telegram import Message, Update
 from telegram.error import TelegramError
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.access import Audience
 from bot.answer import Answer
@@ -24,6 +24,7 @@ from bot.telegram.addressing import MeantForBot
 from bot.telegram.asked import asked_in
 from bot.telegram.edits import Edits
 from bot.telegram.job import AnyApplication, Job, JobContext
+from bot.telegram.membership import Membership
 from bot.telegram.origin import origin_of
 from bot.telegram.outcomes import Took, store
 from bot.telegram.parts import Parts
@@ -74,6 +75,9 @@ class Handlers:
             MessageHandler((_PRIVATE | _IN_GROUP) & (filters.TEXT | filters.CAPTION), self._on_text)
         )
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))
+        self._membership = Membership(parts)
+        on_change, ours = self._membership.on_change, ChatMemberHandler.MY_CHAT_MEMBER
+        application.add_handler(ChatMemberHandler(on_change, ours))
         application.add_handler(CallbackQueryHandler(Presses(parts).on_press))
         edits = Edits(parts)
         application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT, edits.on_edit))
@@ -101,6 +105,7 @@ class Handlers:
         origin = request.origin
         address = Address.of(message, request.text if isinstance(request, Question) else "")
         if not self._may_talk(message, origin):
+            await self._membership.leaves(origin, job)
             return
         if job.is_notice_only:
             if message.chat_id not in self._notified:

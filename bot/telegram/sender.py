@@ -132,6 +132,15 @@ class Sender:
         call = partial(self._calls.put, to, rendered, message_id, markup)
         await self._until_delivered(to.chat_id, call, job)
 
+    async def leave(self, chat_id: int, job: Job) -> None:
+        """Leave a group, unless the bot is out of it already. Raises `TelegramError` if Telegram refuses."""
+
+        async def call(group_id: int) -> int:
+            await self._api.call("leaveChat", {"chat_id": group_id})
+            return 0
+
+        await self._unless_unwanted(Address(chat_id), call, job)
+
     async def answer_press(self, query_id: str, toast: Reply | None = None) -> None:
         """Tell Telegram that a press was received, with a text that the person sees in passing.
 

@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from telegram import Bot
+
 from bot.clock import Clock
 from bot.health import Health
 from bot.storage import GroupCommit, State, StoreError, Tables
@@ -69,6 +71,7 @@ class Session:
             await until_answered(self.application.initialize, self.clock)
             self._is_initialised.set()
             self.health.telegram_reached()
+            _log.info("in groups: %s", _heard_in_groups(self.application.bot))
             tasks.create_task(register_commands(self.application.bot, sorted(self.admin_ids), self.sender.text))
             tasks.create_task(self._watch_dead())
             tasks.create_task(self._purge())
@@ -110,6 +113,16 @@ class Session:
         while True:
             purged = await self.store.run(purge)
             await self.clock.sleep(0 if purged == _MOST_PURGED else _PURGE_SECONDS)
+
+
+def _heard_in_groups(bot: Bot) -> str:
+    """Return what Telegram delivers to the bot in groups, for the log."""
+    if bot.can_read_all_group_messages:
+        return "can_read_all_group_messages is true: commands, replies to the bot and mentions of it are answered"
+    return (
+        "can_read_all_group_messages is false, by privacy mode: commands and replies to the bot are answered, mentions "
+        "only where it is an administrator; /setprivacy of @BotFather turns it off, then add the bot to its groups anew"
+    )
 
 
 def _first_error(error: BaseException) -> BaseException:
