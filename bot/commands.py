@@ -65,7 +65,8 @@ async def _start(commands: "Commands", origin: Origin, _argument: str) -> AsyncG
 
 
 async def _help(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
-    yield messages.Help(commands.listed(origin), leaves_groups=bool(commands.access.allowed_chats))
+    leaves_groups = bool(commands.access.allowed_chats)
+    yield messages.Help(commands.listed(origin), is_group=origin.is_group, leaves_groups=leaves_groups)
 
 
 async def _ask(commands: "Commands", origin: Origin, question: str) -> AsyncGenerator[Reply]:

@@ -77,9 +77,13 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """The commands that the person may use here, and whether the bot leaves groups that are not allowed."""
+    """The commands that the person may use here, in a group or not.
+
+    `leaves_groups` is whether the bot leaves groups that are not allowed.
+    """
 
     commands: tuple[CommandHelp, ...]
+    is_group: bool = False
     leaves_groups: bool = False
 
 

@@ -20,6 +20,12 @@ _MEMBERSHIP = "my_chat_member"
 _GROUPS = frozenset({"group", "supergroup"})
 _MARKS = frozenset({"bot_command", "mention", "text_mention"})
 """The entities by which a message in a group may be meant for the bot."""
+_MEDIA = frozenset(
+    (
+        *("animation", "audio", "contact", "dice", "document", "game", "location", "paid_media", "photo", "poll"),
+        *("sticker", "story", "venue", "video", "video_note", "voice"),
+    )
+)
 _LIMIT = 2**63
 """SQLite's integers are below this, and so are Telegram's."""
 _EXEMPT = frozenset(command.name for command in COMMANDS if command.is_exempt)
@@ -70,13 +76,18 @@ class RawUpdate:
 
     @property
     def is_chatter(self) -> bool:
-        """Whether people in a group write to each other: a text or caption that names nobody and replies to no bot."""
+        """Whether people in a group write to each other: what has no text, or names nobody and replies to no bot.
+
+        Messages by which Telegram tells of the group, as that it has a new title, are none.
+        """
         message = self.body.get(_NEW, self.body.get(_EDITED))
-        if not isinstance(message, Mapping) or _text_in(message) is None:
+        if not isinstance(message, Mapping):
             return False
         chat, replied = message.get("chat"), message.get("reply_to_message")
         if not isinstance(chat, Mapping) or chat.get("type") not in _GROUPS:
             return False
+        if _text_in(message) is None:
+            return not _MEDIA.isdisjoint(message)
         author = replied.get("from") if isinstance(replied, Mapping) and "forum_topic_created" not in replied else None
         if isinstance(author, Mapping) and author.get("is_bot"):
             return False

@@ -1,5 +1,8 @@
 """People asking in groups: by command, by mention and in reply, with privacy mode and without."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,15 +109,18 @@ def test_what_people_write_to_each_other_is_left_alone(server: BotApiServer, tex
 
 @pytest.mark.usefixtures("bot")
 def test_chatter_is_not_stored_and_does_not_count_as_open_questions(
-    server: BotApiServer, open_group: int, bot: RunningBot
+    server: BotApiServer, open_group: int, bot: RunningBot, tmp_path: Path
 ) -> None:
     bot.stop()
     for number in range(12):
         server.send_text(open_group, f"chatter {number}", user_id=PERSON)
+        server.send_message(open_group, user_id=PERSON, **media.sticker())
     server.send_text(open_group, f"@under_test_bot {QUESTION}", user_id=PERSON)
     with bot:
         [answer] = server.wait_for_messages(open_group, 1)
     assert answer.text.startswith(FIRST)
+    with closing(sqlite3.connect(tmp_path / "var" / "verbatim.db")) as database:
+        assert database.execute("SELECT count(*) FROM inbox").fetchone() == (1,)
 
 
 @pytest.mark.usefixtures("bot")

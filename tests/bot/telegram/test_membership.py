@@ -21,6 +21,7 @@ def test_a_group_is_told_in_one_line_how_to_ask(server: BotApiServer, chat_type:
     assert greeting.text.startswith(BY_COMMAND)
     assert "@under_test_bot, or" not in greeting.text
     assert greeting.reply_to is None
+    assert ask_in_group(server, "/help").text.startswith("Ask with a command, for example: /ask what")
 
 
 @pytest.mark.usefixtures("bot")
