@@ -1,5 +1,6 @@
 """Publication dates as people read them, and as points of time, which Telegram shows in the reader's own zone."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 _MOST = 2**31 - 1
@@ -18,14 +19,17 @@ def unix_time(published: str | None) -> int | None:
     return seconds if 0 < seconds <= _MOST else None
 
 
-def readable(published: str | None) -> str | None:
-    """Return a date-time of ISO 8601 as "2021-04-15 10:00 +01:00", without seconds; any other text as it is."""
+def readable(published: str | None, day: Callable[[str], str] = str) -> str | None:
+    """Return a date-time of ISO 8601 as "2021-04-15 10:00 +01:00", without seconds; any other text as it is.
+
+    `day` writes a day of ISO 8601 as a language has it.
+    """
     time = _date_time(published)
     if time is None:
-        return published
+        return None if published is None else day(published)
     zone = time.strftime("%z")
     shown = "" if not zone else " UTC" if not time.utcoffset() else f" {zone[:3]}:{zone[3:5]}"
-    return time.replace(tzinfo=None).isoformat(" ", "minutes") + shown
+    return f"{day(time.date().isoformat())} {time:%H:%M}{shown}"
 
 
 def _date_time(published: str | None) -> datetime | None:

@@ -25,7 +25,7 @@ def seconds_left(progress: Progress) -> float | None:
 def duration(seconds: float, texts: Texts = IN_ENGLISH) -> str:
     """Return "0.4 s", "12 s", "3 min 5 s" or "2 h 10 min"."""
     if seconds < 10:  # noqa: PLR2004  (tenths matter only below)
-        return texts.gettext("%(seconds)s s", seconds=f"{seconds:.1f}")
+        return texts.gettext("%(seconds)s s", seconds=texts.writing.tenths(seconds))
     whole = round(seconds)
     if whole < _MINUTE:
         return texts.gettext("%(seconds)s s", seconds=whole)

@@ -29,8 +29,9 @@ from bot.rendering.links import link_to_quote, safe_link
 from bot.rendering.lists import MOST_LISTED, listed, named
 from bot.rendering.markup import Block, Run, parse
 from bot.rendering.progress import duration, latency, sentences_per_second, time_left
-from bot.texts.catalogue import ENGLISH, Catalogue
+from bot.texts.catalogue import ENGLISH, ENGLISH_CODE, Catalogue
 from bot.texts.templating import Translation, install
+from bot.texts.writing import Writing, balanced
 from retrieval.models import Filters, Span
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ _PARTS = (
 # Control characters that a terminal would obey: line separators become blanks, others are removed.
 _CONTROLS: dict[int, str | None] = {
     **dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")}),
-    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),  # they reverse the direction of text
+    # These reverse the direction of text; U+2068 and U+2069, if in pairs, do not.
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x2068))),
     **dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " "),
 }
 
@@ -60,8 +62,8 @@ class TemplatesError(Exception):
 class Templates:
     """Renders replies in one language. The HTML uses Telegram's tags only: b, i, a, code, blockquote, tg-time."""
 
-    def __init__(self, *folders: Path, catalogue: Catalogue = ENGLISH) -> None:
-        """Take each template from the first folder that has it; their texts are looked up in the catalogue.
+    def __init__(self, *folders: Path, catalogue: Catalogue = ENGLISH, language: str = ENGLISH_CODE) -> None:
+        """Take each template from the first folder that has it; their texts are looked up in the language's catalogue.
 
         A template is read when it is first filled, since a single command fills few; `read_all` reads all of them.
         """
@@ -74,7 +76,9 @@ class Templates:
             finalize=without_controls,
             bytecode_cache=CompiledTemplates(catalogue),
         )
-        self._texts = texts = install(self._environment, catalogue, without_controls)
+        self._language = language
+        writing = Writing(language)
+        self._texts = texts = install(self._environment, catalogue, writing, without_controls)
         self._environment.filters |= {
             "count": count,  # this and "examples" are English: for templates of operators
             "duration": partial(duration, texts=texts),
@@ -82,10 +86,11 @@ class Templates:
             "latency": partial(latency, texts=texts),
             "listed": partial(listed, texts),
             "named": partial(named, texts),
+            "moment": lambda time: f"{writing.day(time.date().isoformat())} {time:%H:%M}",
             "link": safe_link,
             "link_to_quote": lambda citation: link_to_quote(citation.url, citation.text),
             "matched_in_line": partial(matched_in_line, texts=texts),
-            "readable": readable,
+            "readable": partial(readable, day=writing.day),
             "quote": lambda citation: emphasised(citation.text, citation.matched),
             "sentences_per_second": sentences_per_second,
             "shortened": lambda text: shortened(text, _LONGEST_QUESTION),
@@ -111,7 +116,7 @@ class Templates:
         return self._texts.gettext(message, **told)
 
     def _in_words(self, filters: Filters) -> str:
-        return filters_in_words(filters, self._texts)
+        return filters_in_words(filters, self._texts, self._language)
 
     def check(self) -> None:
         """Read all templates, and render sample replies. Raises `TemplatesError` if a template fails."""
@@ -292,7 +297,7 @@ def without_controls(value: object) -> object:
         return value
     if value.isprintable():  # most texts
         return value
-    return (value if isinstance(value, Markup) else _breaks_as_blanks(value)).translate(_CONTROLS)
+    return balanced((value if isinstance(value, Markup) else _breaks_as_blanks(value)).translate(_CONTROLS))
 
 
 def _breaks_as_blanks(text: str) -> str:

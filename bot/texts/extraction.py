@@ -4,6 +4,9 @@ They stand in the templates, in Python behind `gettext_noop`, `gettext` and `nge
 """
 
 import argparse
+import io
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from babel.messages.pofile import write_po
 from jinja2 import Environment
 
 import bot
+from bot.texts.checks import faults
 from bot.texts.files import read_po_file
 from bot.texts.templating import prepare
 from retrieval.ranking import features
@@ -20,6 +24,12 @@ from retrieval.ranking import features
 _PACKAGE = Path(bot.__file__).parent
 _IN_PYTHON = {"gettext_noop": None, "gettext": None, "ngettext": (1, 2)}
 _TEMPLATE_NAME = "texts.pot"
+# What Babel writes into the head of a file, and nobody reads; a date would change the file at each run.
+_NO_USE = re.compile(
+    rb'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team'
+    rb"|Generated-By):.*\n",
+    re.MULTILINE,
+)
 
 Occurrence = tuple[str | tuple[str, ...], tuple[str, int]]
 """A text, with its plural if a number decides; and its file and line."""
@@ -51,8 +61,9 @@ def write_texts(answers: Path, code: str | None = None) -> Path:
         translated = read_po_file(file) if file.exists() else Catalog(locale=code, project="Verbatim", fuzzy=False)
         translated.update(texts, no_fuzzy_matching=True, update_header_comment=False)
         texts = translated
-    with file.open("wb") as opened:
-        write_po(opened, texts, width=120, sort_by_file=True, include_lineno=False)
+    written = io.BytesIO()
+    write_po(written, texts, width=120, sort_by_file=True, include_lineno=False)
+    file.write_bytes(_NO_USE.sub(b"", written.getvalue()))
     return file
 
 
@@ -81,12 +92,14 @@ def _of_features() -> Iterator[Occurrence]:
 
 
 def main() -> None:
-    """Write the texts, as the arguments say."""
+    """Write the texts, as the arguments say; list what a language lacks."""
     parser = argparse.ArgumentParser(description="Write the texts of the bot for translators.")
     parser.add_argument("answers", type=Path, help="the folder of the templates")
     parser.add_argument("language", nargs="?", help="bring this language's .po file up to date, such as de")
     options = parser.parse_args()
-    write_texts(options.answers, options.language)
+    file = write_texts(options.answers, options.language)
+    if options.language:
+        sys.stdout.writelines(f"{fault}\n" for fault in faults(file, english_texts(options.answers)))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from jinja2.ext import InternationalizationExtension
 from jinja2.parser import Parser
 
 from bot.texts.catalogue import Catalogue
-from bot.texts.lookup import Texts, grouped
+from bot.texts.lookup import Texts
+from bot.texts.writing import Writing
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -37,22 +38,24 @@ class Translation(InternationalizationExtension):
                 for name, text in zip(rest[::2], rest[1::2], strict=True):
                     if name not in named:
                         parser.fail(f"the translation of {message!r} has an unknown placeholder {name!r}", call.lineno)
-                    yield named[name]
+                    yield nodes.Filter(named[name], "isolated", [], [], None, None, lineno=call.lineno)
                     yield nodes.TemplateData(_unescaped(text), lineno=call.lineno)
             case _:
                 yield call
 
 
-def install(environment: Environment, catalogue: Catalogue, finalize: Callable[[object], object]) -> Texts:
+def install(
+    environment: Environment, catalogue: Catalogue, writing: Writing, finalize: Callable[[object], object]
+) -> Texts:
     """Let the templates of an environment that has `Translation` speak the catalogue's language; return the texts.
 
-    `finalize` prepares each value before it is escaped.
+    `writing` is how that language writes. `finalize` prepares each value before it is escaped.
     """
-    texts = Texts(catalogue)
+    texts = Texts(catalogue, writing)
     environment.extend(catalogue=catalogue)
     prepare(environment)
     environment.globals |= texts.for_templates(finalize)
-    environment.filters |= {"grouped": grouped, "translated": texts.gettext}
+    environment.filters |= {"grouped": writing.grouped, "isolated": writing.isolated, "translated": texts.gettext}
     return texts
 
 

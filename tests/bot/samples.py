@@ -73,6 +73,7 @@ from bot.reports import (
     Status,
     Unanswered,
 )
+from bot.texts.writing import balanced
 from config.settings import FOLDER
 from retrieval.models import CorpusSummary, Explanation, Match, Progress, ReloadReport, Skipped, Span
 from tests.fakes.botapi.markup import parse_html
@@ -275,13 +276,19 @@ def reloaded(
     return Reloaded(ReloadReport(added, changed, removed, corpus, 0.25))
 
 
-BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067"
 
 
 def without_controls(text: str) -> str:
     """Return what of the text a reader sees: of its control characters the line breaks, tabs, and blanks for breaks."""
     text = re.sub("\r(?!\n)|[\v\f\x1c-\x1e\x85\u2028\u2029]", " ", text)
-    return "".join(it for it in text if it in "\n\t" or (unicodedata.category(it) != "Cc" and it not in BIDI))
+    shown = "".join(it for it in text if it in "\n\t" or (unicodedata.category(it) != "Cc" and it not in BIDI))
+    return balanced(shown)
+
+
+def without_isolates(text: str) -> str:
+    """Return the text without the marks around a stretch of the other direction."""
+    return re.sub("[\u2068\u2069]", "", text)
 
 
 def html(reply: Reply, templates: Templates = TEMPLATES, *, explain: bool = False) -> list[str]:

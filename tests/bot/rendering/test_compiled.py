@@ -7,6 +7,7 @@ from jinja2 import DictLoader, Environment
 from bot.rendering.compiled import CompiledTemplates
 from bot.texts.catalogue import ENGLISH, Catalogue
 from bot.texts.templating import Translation, install
+from bot.texts.writing import Writing
 
 SOURCE = "{% trans %}Unheard of{% endtrans %}"
 
@@ -32,7 +33,7 @@ def environment(source: str, catalogue: Catalogue = ENGLISH) -> Counting:
     made = Counting(
         extensions=[Translation], loader=DictLoader({"a.j2": source}), bytecode_cache=CompiledTemplates(catalogue)
     )
-    install(made, catalogue, lambda value: value)
+    install(made, catalogue, Writing(), lambda value: value)
     return made
 
 

@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from bot.commands import COMMANDS
 from bot.texts.checks import faults
-from bot.texts.extraction import english_texts, occurrences, write_texts
+from bot.texts.extraction import english_texts, main, occurrences, write_texts
 from config.settings import FOLDER
 from retrieval.ranking.features import FEATURES
 
@@ -47,14 +47,14 @@ def test_a_file_for_translators_has_all_texts(copied: Path) -> None:
 
 
 def test_a_new_translation_begins_empty_with_its_plural_forms(copied: Path) -> None:
-    file = write_texts(copied, "ru")
+    file = write_texts(copied, "pl")
     told = faults(file, english_texts(copied))
     assert told
-    assert all(fault.startswith("ru.po: not translated") for fault in told)
+    assert all(fault.startswith("pl.po: not translated") for fault in told)
 
 
 def test_an_update_keeps_what_is_translated_and_puts_aside_what_is_gone(copied: Path) -> None:
-    file = write_texts(copied, "de")
+    file = write_texts(copied, "it")
     source = file.read_text("utf-8")
     for original, translated in (
         ("Say hello", "Sag hallo"),
@@ -63,8 +63,20 @@ def test_an_update_keeps_what_is_translated_and_puts_aside_what_is_gone(copied: 
         source = source.replace(f'msgid "{original}"\nmsgstr ""', f'msgid "{original}"\nmsgstr "{translated}"')
     file.write_text(source, encoding="utf-8")
     (copied / "reload_running.html.j2").write_text("{% trans %}Wait.{% endtrans %}", encoding="utf-8")
-    updated = write_texts(copied, "de").read_text("utf-8")
+    updated = write_texts(copied, "it").read_text("utf-8")
     assert 'msgid "Say hello"\nmsgstr "Sag hallo"' in updated
     assert 'msgid "Wait."\nmsgstr ""' in updated
     assert '#~ msgstr "Warte."' in updated
     assert not [fault for fault in faults(file, english_texts(copied)) if "not translated" not in fault]
+
+
+def test_a_run_for_a_language_says_what_it_lacks_and_changes_nothing_twice(
+    copied: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["texts", str(copied), "de"])
+    main()
+    assert not capsys.readouterr().out
+    assert (copied / "de.po").read_bytes() == (ANSWERS / "de.po").read_bytes()
+    (copied / "reload_running.html.j2").write_text("{% trans %}Wait.{% endtrans %}", encoding="utf-8")
+    main()
+    assert capsys.readouterr().out == "de.po: not translated: 'Wait.'\n"

@@ -1,0 +1,123 @@
+"""How a language writes: numbers, dates, and values in a text of the other direction. English needs no Babel for it."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from bot.texts.catalogue import ENGLISH_CODE
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_ISOLATE, _POP = "\u2068", "\u2069"
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_RIGHT_TO_LEFT = frozenset(("R", "AL"))
+_ISOLATED = re.compile("\u2068[^\u2066-\u2069]*\u2069")
+_NUMBER = re.compile(r"[\d.,\s]*")
+_TAG = re.compile(r"<[^<>]*>")
+
+
+class Writing:
+    """Numbers and dates as people of a language write them, and isolated values."""
+
+    def __init__(self, language: str = ENGLISH_CODE) -> None:
+        """Take the code of a catalogue; a language that Babel does not know is written as English is."""
+        self._language = language
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the language is written from right to left, as Arabic is."""
+        return (locale := self._locale) is not None and locale.text_direction == "rtl"
+
+    def grouped(self, number: int) -> str:
+        """Return the number with its digits in groups: "2,000"."""
+        if (locale := self._locale) is None:
+            return f"{number:,}"
+        from babel.numbers import format_decimal  # noqa: PLC0415  (English needs none of Babel)
+
+        return format_decimal(number, locale=locale)
+
+    def tenths(self, number: float) -> str:
+        """Return the number with one digit behind the decimal sign: "0.4"."""
+        if (locale := self._locale) is None:
+            return f"{number:.1f}"
+        from babel.numbers import format_decimal  # noqa: PLC0415
+
+        return format_decimal(number, "#,##0.0", locale=locale)
+
+    def day(self, day: str) -> str:
+        """Return a day of ISO 8601 as people write it, in English as it is; a text that is no day as it is."""
+        if (locale := self._locale) is None:
+            return day
+        from babel.dates import format_date  # noqa: PLC0415
+
+        try:
+            return format_date(date.fromisoformat(day), "long", locale)
+        except ValueError:
+            return day
+
+    def isolated(self, value: object) -> object:
+        """Return a value that stands in a sentence of the language, isolated if its direction could turn the sentence.
+
+        What is no text is returned as it is.
+        """
+        if not isinstance(value, str) or (value.isascii() and not self.is_right_to_left):
+            return value
+        if not self._may_turn(_TAG.sub("", value) if isinstance(value, Markup) else value):
+            return value
+        inner = balanced(value)
+        return escape(_ISOLATE) + inner + _POP if isinstance(inner, Markup) else f"{_ISOLATE}{inner}{_POP}"
+
+    def _may_turn(self, value: str) -> bool:
+        while _ISOLATE in value and (outside := _ISOLATED.sub("", value)) != value:
+            value = outside  # what is isolated turns nothing
+        directions = {unicodedata.bidirectional(it) for it in value}
+        if self.is_right_to_left:  # a date turns there, too
+            return "L" in directions or (
+                "EN" in directions and not directions & _RIGHT_TO_LEFT and not _NUMBER.fullmatch(value)
+            )
+        return bool(directions & _RIGHT_TO_LEFT)
+
+    @property
+    def _locale(self) -> "Locale | None":
+        return None if self._language == ENGLISH_CODE else _known_locale(self._language)
+
+
+IN_ENGLISH = Writing()
+
+
+def balanced(text: str) -> str:
+    """Return the text with those isolates of the first strong direction that end within it, and without all others.
+
+    Such an isolate turns nothing around it, and cannot turn what is in it.
+    """
+    opened: list[int] = []
+    kept: set[int] = set()
+    for found in _ISOLATES.finditer(text):
+        if found[0] == _ISOLATE:
+            opened.append(found.start())
+        elif found[0] == _POP and opened:
+            kept |= {opened.pop(), found.start()}
+
+    def part(found: re.Match[str]) -> str:
+        return found[0] if found.start() in kept else ""
+
+    return _like(text, _ISOLATES.sub(part, text))
+
+
+def _like(original: str, text: str) -> str:
+    return Markup(text) if isinstance(original, Markup) else text  # noqa: S704  (only isolates were taken out)
+
+
+@cache
+def _known_locale(language: str) -> "Locale | None":
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
+
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return None
