@@ -95,4 +95,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         "ALTER TABLE answers ADD COLUMN outcome INTEGER",
         'UPDATE answers SET outcome = answered WHERE instr(given, \'"fingerprint":""\') = 0',
     ),
+    (
+        # Groups that became supergroups. Groups are no persons: the rows stay.
+        "CREATE TABLE moves (chat_id INTEGER PRIMARY KEY, to_id INTEGER NOT NULL)",
+    ),
 )

@@ -4,9 +4,10 @@ import sqlite3
 from dataclasses import replace
 
 from bot.given_answer import GivenAnswer
-from bot.storage.answers import AnswerRow, Answers
+from bot.storage.answers import AnswerRow, Answers, Asker
 from bot.storage.counters import Counters
 from bot.storage.inbox import Inbox
+from bot.storage.moves import Moves
 from bot.storage.questions import Questions, StoredQuestion
 
 
@@ -23,6 +24,7 @@ class Tables:
         self.answers = Answers(connection)
         self.counters = Counters(connection)
         self.questions = Questions(connection)
+        self.moves = Moves(connection)
         self._all = self.inbox, self.answers, self.questions
 
     @property
@@ -40,6 +42,18 @@ class Tables:
         self.inbox.forget(person_id, except_id)
         self.answers.erase(person_id)
         self.questions.erase(person_id)
+
+    def give(self, row: AnswerRow) -> None:
+        """Store an answer, in the chat that its own has become."""
+        self.answers.put(self.moves.row_now(row))
+
+    def last_turn(self, asker: Asker, before: int, since: float, until: float) -> GivenAnswer | None:
+        """Return what the next message of a person may follow; see `Answers.last_turn`."""
+        return self.answers.last_turn(*self.moves.asker_now(asker, before), since, until)
+
+    def end_turns(self, asker: Asker, by: int) -> None:
+        """End what a person has said so far; see `Answers.end_turns`."""
+        self.answers.end_turns(*self.moves.asker_now(asker, by))
 
     def vote(self, key: str, vote: int) -> None:
         """Store what the asker thinks of an answer, 1 or -1, and count it. A repeated vote changes nothing.

@@ -265,12 +265,12 @@ class _StoredData:
         asker, before, at = _asker(origin), origin.message_id, origin.sent_at
         if asker is None or before is None or at is None:
             return None
-        return await self._store.run(lambda tables: tables.answers.last_turn(asker, before, at - TURN_SECONDS, at))
+        return await self._store.run(lambda tables: tables.last_turn(asker, before, at - TURN_SECONDS, at))
 
     async def end_turns(self, origin: Origin) -> None:
         asker, by = _asker(origin), origin.message_id
         if asker is not None and by is not None:
-            await self._store.run(lambda tables: tables.answers.end_turns(asker, by))
+            await self._store.run(lambda tables: tables.end_turns(asker, by))
 
     async def vote(self, key: str, vote: int) -> None:
         await self._store.run(lambda tables: tables.vote(key, vote))

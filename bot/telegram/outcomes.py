@@ -81,7 +81,7 @@ def store(kept: GivenAnswer, key: str, origin: Origin, message_id: int, job: Job
         given=kept,
         created_at=_asked_at(origin, job),
     )
-    job.writes.append(lambda tables: tables.answers.put(row))
+    job.writes.append(lambda tables: tables.give(row))
 
 
 def _asked_at(origin: Origin, job: Job) -> float:
