@@ -41,8 +41,8 @@ _FOR_ALL = frozenset({Action.QUOTES, Action.WHY})
 class StoredAnswers(Protocol):
     """The answers whose buttons can be pressed."""
 
-    async def find(self, key: str) -> AnswerRow | None:
-        """Return the answer of a key, or None if it has expired or never was."""
+    async def find(self, key: str, chat_id: int) -> AnswerRow | None:
+        """Return the answer of a key in a chat, or None if it has expired or never was there."""
         ...
 
     async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
@@ -108,8 +108,9 @@ class Views:
 
     async def _row(self, press: Press) -> AnswerRow | Toast:
         """Return the answer that a press is about, or why the press does nothing."""
-        row = None if self._stored is None else await self._stored.find(press.key)
-        if row is None or row.chat_id != press.origin.chat_id:
+        chat_id = press.origin.chat_id
+        row = None if self._stored is None or chat_id is None else await self._stored.find(press.key, chat_id)
+        if row is None:
             return PressExpired()
         is_for_all = press.origin.is_group and press.action in _FOR_ALL
         if not is_for_all and row.person_id not in {None, press.origin.person_id}:

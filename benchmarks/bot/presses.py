@@ -46,8 +46,8 @@ class _Stored:
     def __init__(self, store: GroupCommit[Tables]) -> None:
         self._store = store
 
-    async def find(self, key: str) -> AnswerRow | None:
-        return await self._store.run(lambda tables: tables.answers.by_key(key, 0.0))
+    async def find(self, key: str, chat_id: int) -> AnswerRow | None:
+        return await self._store.run(lambda tables: tables.find(key, chat_id, 0.0))
 
     async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
         return await self._store.run(lambda tables: tables.answers.by_question(chat_id, message_id, 0.0))

@@ -47,6 +47,11 @@ class Tables:
         """Store an answer, in the chat that its own has become."""
         self.answers.put(self.moves.row_now(row))
 
+    def find(self, key: str, chat_id: int, since: float) -> AnswerRow | None:
+        """Return the answer of a key if it was given in a chat, to a question that is no older than that time."""
+        row = self.answers.by_key(key, since)
+        return row if row is not None and row.chat_id == self.moves.where_now(chat_id) else None
+
     def last_turn(self, asker: Asker, before: int, since: float, until: float) -> GivenAnswer | None:
         """Return what the next message of a person may follow; see `Answers.last_turn`."""
         return self.answers.last_turn(*self.moves.asker_now(asker, before), since, until)

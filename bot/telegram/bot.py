@@ -248,9 +248,9 @@ class _StoredData:
     async def erase(self, person_id: int, except_id: int | None) -> None:
         await self._store.run(lambda tables: tables.erase(person_id, except_id))
 
-    async def find(self, key: str) -> AnswerRow | None:
+    async def find(self, key: str, chat_id: int) -> AnswerRow | None:
         since = self._clock.time() - self._answer_seconds
-        return await self._store.run(lambda tables: tables.answers.by_key(key, since))
+        return await self._store.run(lambda tables: tables.find(key, chat_id, since))
 
     async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
         since = self._clock.time() - self._answer_seconds

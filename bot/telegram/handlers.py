@@ -25,6 +25,7 @@ from bot.telegram.asked import asked_in
 from bot.telegram.edits import Edits
 from bot.telegram.job import AnyApplication, Job, JobContext
 from bot.telegram.membership import Membership
+from bot.telegram.moved_chats import on_moved
 from bot.telegram.origin import origin_of
 from bot.telegram.outcomes import Took, store
 from bot.telegram.parts import Parts
@@ -75,6 +76,7 @@ class Handlers:
             MessageHandler((_PRIVATE | _IN_GROUP) & (filters.TEXT | filters.CAPTION), self._on_text)
         )
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))
+        application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, on_moved))
         self._membership = Membership(parts)
         on_change, ours = self._membership.on_change, ChatMemberHandler.MY_CHAT_MEMBER
         application.add_handler(ChatMemberHandler(on_change, ours))

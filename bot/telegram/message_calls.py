@@ -28,6 +28,8 @@ class MessageCalls:
         self, to: Address, rendered: RenderedMessage, earlier: int | None, markup: Markup, chat_id: int
     ) -> int:
         """Send a message or edit an `earlier` one, as plain text if Telegram refuses its HTML; return its id."""
+        if chat_id != to.chat_id:  # a supergroup by now, which has none of the group's messages
+            to, earlier = Address(chat_id), None
         try:
             return await self._put_as(rendered.html, ParseMode.HTML, to, earlier, markup, chat_id)
         except BadRequest as error:
@@ -75,13 +77,12 @@ class MessageCalls:
             _log.info("Telegram refuses the quote of a question, which is answered without: %s", error.message)
             return await self._send(message, ReplyTo(reply_to.message_id))
 
-    async def put_file(self, thread_id: int | None, file: Attachment, reply_to: int | None, chat_id: int) -> int:
-        """Send a file, if need be as a reply to a message, and return the id of its message."""
+    async def put_file(self, to: Address, file: Attachment, chat_id: int) -> int:
+        """Send a file, and return the id of its message."""
+        to = to if chat_id == to.chat_id else Address(chat_id)  # see `put`
         message = {
             "chat_id": chat_id,
-            "message_thread_id": thread_id,
-            "reply_parameters": (
-                None if reply_to is None else {"message_id": reply_to, "allow_sending_without_reply": True}
-            ),
+            "message_thread_id": to.thread_id,
+            "reply_parameters": None if to.reply_to is None else to.reply_to.parameters(),
         }
         return await self._api.message_id(_METHODS[file.kind], message, files={file.kind.value: file})

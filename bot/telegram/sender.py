@@ -20,7 +20,7 @@ from bot.rendering.attachments import Attachment, WithFile, attachment_of
 from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
-from bot.telegram.address import Address
+from bot.telegram.address import Address, ReplyTo
 from bot.telegram.api import Api
 from bot.telegram.job import Job
 from bot.telegram.keyboards import to_markup
@@ -108,9 +108,8 @@ class Sender:
         It replies to the message `reply_to`, if there is one and it was not deleted. Return None if the chat takes no
         messages from the bot. Raises `TelegramError` if Telegram refuses the file itself.
         """
-        return await self._unless_unwanted(
-            to, partial(self._calls.put_file, to.thread_id, file, reply_to), job or Job.without_update()
-        )
+        to = replace(to, reply_to=None if reply_to is None else ReplyTo(reply_to))
+        return await self._unless_unwanted(to, partial(self._calls.put_file, to, file), job or Job.without_update())
 
     async def _send_attachment(self, to: Address, reply: Reply, job: Job) -> None:
         """Send the file that comes with a reply, if there is one. The reply is worth something without it."""

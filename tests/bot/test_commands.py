@@ -73,8 +73,9 @@ class Bot:
     async def erase(self, person_id: int, except_id: int | None) -> None:
         self.erased.append((person_id, except_id))
 
-    async def find(self, key: str) -> AnswerRow | None:
-        return self.stored.get(key)
+    async def find(self, key: str, chat_id: int) -> AnswerRow | None:
+        row = self.stored.get(key)
+        return row if row is not None and row.chat_id == chat_id else None
 
     async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
         return next((it for it in self.stored.values() if (it.chat_id, it.question_id) == (chat_id, message_id)), None)

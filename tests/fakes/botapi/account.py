@@ -9,7 +9,7 @@ from .faults import Faults
 from .membership import check_is_in
 from .params import Params
 from .presses import Presses
-from .records import Call, Delivery, Webhook, bad_request
+from .records import ApiError, Call, Delivery, Webhook, bad_request
 from .spec import Spec
 from .updates import Updates
 
@@ -75,11 +75,14 @@ class Account:
             self.changed.notify_all()
 
     def chat_of(self, params: Params, name: str = "chat_id") -> Chat:
-        """Return the chat a request names; raise ApiError where the bot does not know it, or left it."""
+        """Return the chat a request names; raise ApiError where the bot does not know it, left it, or it has moved."""
         if not str(params.wire.get(name, "")):
             raise bad_request(f"{name} is empty")
         chat = self.chats.find(params.integer(name))
         if chat is None:
             raise bad_request("chat not found")
+        if chat.moved_to is not None:
+            reason = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise ApiError(400, reason, migrate_to_chat_id=chat.moved_to)
         check_is_in(chat)
         return chat

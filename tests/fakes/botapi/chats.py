@@ -15,6 +15,8 @@ class Chat:
     about: Mapping[str, object]
     messages: dict[int, dict[str, object]] = field(default_factory=dict)
     sent: dict[int, SentMessage] = field(default_factory=dict)
+    moved_to: int | None = None
+    """The supergroup that the group has become."""
     membership: Membership = field(default_factory=Membership)
     _last_id: int = 0
 

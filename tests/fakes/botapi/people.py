@@ -51,6 +51,19 @@ class People(ABC):
             chat = self._account.chats.meet(chat_id, chat_type)
             return self._offer(chat, message_update(chat, chat_id if user_id is None else user_id, fields))
 
+    def upgrade(self, group: int, supergroup: int, user_id: int, *, is_told_there_first: bool = False) -> list[int]:
+        """Let a group become a supergroup, which two updates tell, one in each chat; return their ids."""
+        with self._account.changed:
+            self._account.chats.meet(group, "group").moved_to = supergroup
+            told: list[tuple[int, str, dict[str, object]]] = [
+                (group, "group", {"migrate_to_chat_id": supergroup}),
+                (supergroup, "supergroup", {"migrate_from_chat_id": group}),
+            ]
+            return [
+                self.send_message(chat_id, user_id=user_id, chat_type=chat_type, **fields)
+                for chat_id, chat_type, fields in (reversed(told) if is_told_there_first else told)
+            ]
+
     def send_album(self, chat_id: int, *messages: dict[str, object]) -> str:
         """Let a person send messages as one album, and return its id."""
         with self._account.changed:

@@ -79,14 +79,15 @@ class Answer:
 
 
 class ApiError(Exception):
-    """A call that the Bot API refuses: HTTP status, description and violations."""
+    """A call that the Bot API refuses: HTTP status, description, violations and ResponseParameters."""
 
-    def __init__(self, code: int, description: str, violations: tuple[str, ...] = ()) -> None:
+    def __init__(self, code: int, description: str, violations: tuple[str, ...] = (), **parameters: int) -> None:
         """Refuse with this status and text; the violations are recorded with the call."""
         super().__init__(description)
         self.code = code
         self.description = description
         self.violations = violations
+        self.parameters = parameters
 
 
 def bad_request(reason: str, *violations: str) -> ApiError:

@@ -100,7 +100,7 @@ class Web:
             answer = await carry_out(self._account, self.polling, method, params)
         except ApiError as error:
             self._account.blame(place, error.violations)
-            return _refusal(error)
+            return _refusal(error, **error.parameters)
         except Exception as error:
             self._account.blame(place, (f"the test server failed: {error!r}",))
             raise

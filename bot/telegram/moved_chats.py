@@ -1,0 +1,25 @@
+"""Groups that become supergroups, which Telegram tells in both chats: what is stored of one moves to the other."""
+
+import logging
+
+from telegram import Update
+
+from bot.telegram.job import JobContext
+
+_log = logging.getLogger(__name__)
+
+
+async def on_moved(update: Update, context: JobContext) -> None:
+    """Move what is stored, whichever of the two messages comes first."""
+    message, job = update.message, context.current
+    if message is None or job.is_notice_only:
+        return
+    group, supergroup = message.chat_id, message.migrate_to_chat_id
+    if supergroup is None:
+        group, supergroup = message.migrate_from_chat_id or 0, message.chat_id
+    job.writes.append(lambda tables: tables.moves.move(group, supergroup))
+    _log.info(
+        "group %d became supergroup %d: if allowed_chats or blocked_chats name it, they need the new id",
+        group,
+        supergroup,
+    )
