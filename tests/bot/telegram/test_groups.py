@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.bot.telegram.running import ADMIN, PERSON, RunningBot
-from tests.fakes.botapi import TEST_BOT, BotApiServer, Entity, Refused, SentMessage, media, utf16_length
+from tests.fakes.botapi import TEST_BOT, BotApiServer, Entity, RateLimited, Refused, SentMessage, media, utf16_length
 
 GROUP = -100
 BOT = {"id": int(TEST_BOT.partition(":")[0]), "is_bot": True, "first_name": "Bot", "username": "under_test_bot"}
@@ -234,3 +234,43 @@ def test_a_channel_asks_in_its_discussion_group_but_its_posts_do_not(server: Bot
     assert SECOND in ask_in_group(server, f"@under_test_bot {OTHER}", **own).text
     assert SECOND in ask_in_group(server, f"/ask {OTHER}", **own).text
     assert len(server.messages(GROUP)) == 2
+
+
+@pytest.mark.usefixtures("bot")
+def test_fifty_people_who_ask_at_once_are_all_answered_each_in_reply(server: BotApiServer) -> None:
+    asked = {}
+    for person in range(1000, 1050):
+        server.send_text(GROUP, f"/ask {QUESTION if person % 2 else OTHER}", user_id=person)
+        asked[server.last_message_of(person, GROUP)] = FIRST if person % 2 else SECOND
+    answers = server.wait_for_messages(GROUP, 50)
+    assert sorted(it.reply_to or 0 for it in answers) == sorted(asked)
+    assert all(asked[it.reply_to or 0] in it.text for it in answers)
+
+
+@pytest.mark.usefixtures("bot")
+def test_slow_mode_delays_an_answer_and_loses_none(server: BotApiServer) -> None:
+    server.inject("sendMessage", RateLimited(30))
+    answer = ask_in_group(server, f"/ask {QUESTION}")
+    assert answer.text.startswith(FIRST)
+    assert answer.quote == QUESTION
+    settled = ask_in_group(server, "/sources")
+    assert server.messages(GROUP) == [answer, settled]
+
+
+@pytest.mark.usefixtures("bot", "open_group")
+def test_a_bare_mention_in_reply_to_another_chat_asks_what_is_quoted_of_it(server: BotApiServer) -> None:
+    elsewhere = {"origin": {"type": "hidden_user", "sender_user_name": "Ann", "date": 1}}
+    quote = {"text": OTHER, "position": 0, "is_manual": True}
+    answer = ask_in_group(server, "@under_test_bot", external_reply=elsewhere, quote=quote)
+    assert SECOND in answer.text
+    assert answer.quote is None
+
+
+@pytest.mark.usefixtures("bot", "open_group")
+def test_in_a_topic_that_the_bot_created_messages_are_no_replies_to_it(server: BotApiServer) -> None:
+    created = in_reply_to(BOT, "", forum_topic_created={"name": OTHER, "icon_color": 7322096})
+    topic: media.Fields = {"message_thread_id": 900, "is_topic_message": True, **created}
+    ask_in_group(server, "@under_test_bot what did Xi announce at the summit?", **topic)
+    following = ask_in_group(server, "@under_test_bot and Biden?", **topic)
+    assert following.text.startswith("Searched for: what did Biden announce at the summit?")
+    assert ask_in_group(server, "@under_test_bot", **topic).text.startswith("What would you like to know?")
