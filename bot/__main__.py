@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.operations import Operations
     from bot.reports import Report
     from config.settings import Settings
+    from retrieval.models import Progress
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -175,12 +176,17 @@ def _status(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace, make: "Callable[[Operations], Coroutine[Any, Any, Report]]") -> int:
     """Print a report about the bot's work, which brings no index up to date."""
-    from bot.app import operations_of, templates_of
+    from bot.app import languages_of, operations_of
     from bot.cli import reports
     from bot.storage import StoreError
+    from config.loading import terminal_language
+
+    def run(settings: "Settings") -> int:
+        templates = languages_of(settings).templates(terminal_language())
+        return reports.run(make(operations_of(settings)), templates, options)
 
     try:
-        return _with_settings(options, lambda it: reports.run(make(operations_of(it)), templates_of(it), options))
+        return _with_settings(options, run)
     except StoreError as error:
         return fail(str(error))
 
@@ -192,12 +198,13 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from bot.app import checked_languages
     from bot.cli import check
 
     def run(app: "App") -> int:
         corpus = app.searcher.snapshot.corpus
         print_all_skipped(corpus.skipped)
-        app.templates.check()
+        checked_languages(app.settings)
         app.prepare()
         sources = app.templates.blocks(app.service.sources())
         return check.run(sources, corpus.fingerprint, has_token=app.settings.telegram_token is not None)
@@ -228,9 +235,15 @@ def _load(settings: "Settings", options: argparse.Namespace, cancelled: "threadi
     """Update the index and wire the parts; print what changed and was skipped. Raises as `build` does."""
     from bot.app import build
     from bot.cli.progress_bar import print_stale, print_update, with_progress
+    from config.loading import terminal_language
 
     codes: ExitCodes = options.codes
-    app = with_progress(lambda on_progress, stop: build(settings, on_progress, cancelled or stop), codes.interrupted)
+    language = None if options.command == "telegram" else terminal_language()
+
+    def load(on_progress: "Callable[[Progress], None]", stop: "threading.Event") -> "App":
+        return build(settings, on_progress, cancelled or stop, language=language)
+
+    app = with_progress(load, codes.interrupted)
     print_update(settings.corpus, app.searcher.first_update, counts_skipped=options.command != "check")
     print_stale(app.searcher.stale)
     return app

@@ -14,11 +14,11 @@ from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.narrowing import Narrowing
+from bot.rendering.languages import Languages
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.service import Service
 from bot.streams import print_message
-from bot.texts.catalogue import ENGLISH_CODE, read_catalogue
 from bot.word_data import WordData
 from config.settings import FOLDER, Settings
 from retrieval.corpus.loaders import ReadingOptions
@@ -174,13 +174,16 @@ def build(
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
     clock: Clock = SYSTEM_CLOCK,
+    language: str | None = None,
 ) -> App:
     """Update the index of the corpus and wire the parts; `stop` cancels the update.
+
+    `language` is the tag of the language of the replies, such as "de_AT"; English by default.
 
     Raises `RetrievalError` if the corpus cannot be served, `TemplatesError` if a template is wrong, and
     `CatalogueError` if a .po file is.
     """
-    templates = templates_of(settings)
+    templates = languages_of(settings).templates(language)
     weights = Weights(
         window=settings.window_weight,
         document=settings.document_weight,
@@ -261,8 +264,7 @@ def telegram_bot(
         question_seconds=(_question_days(settings) or 0) * 86_400,
         logs_questions=settings.log_questions,
     )
-    templates = templates_of(settings)
-    templates.check()  # else the first to ask would notice
+    languages = checked_languages(settings)  # else the first to ask would notice
     health = Health(settings.ready_after, clock=clock.monotonic, now=clock.time)
 
     def build_backend(stored: "PersonalData", cancelled: threading.Event) -> Backend:
@@ -274,7 +276,7 @@ def telegram_bot(
         options,
         build_backend,
         _access(settings),
-        templates,
+        languages,
         Throttle(settings.questions_per_minute, clock.monotonic),
         health,
         is_upgrade=lambda: _is_upgrade(_stored(settings)),
@@ -293,11 +295,23 @@ def _access(settings: Settings) -> Access:
     )
 
 
-def templates_of(settings: Settings) -> Templates:
-    """Read the templates of the replies. Raises `TemplatesError` or `CatalogueError`."""
+def languages_of(settings: Settings) -> Languages:
+    """Return the templates of the replies, by language."""
     shipped = FOLDER / "answers"
-    folders = (shipped,) if settings.answers is None else (settings.answers, shipped)
-    return Templates(*folders, catalogue=read_catalogue(ENGLISH_CODE, folders))
+    return Languages(*((shipped,) if settings.answers is None else (settings.answers, shipped)))
+
+
+def checked_languages(settings: Settings) -> Languages:
+    """Return the templates, tried with samples: in English, and in all languages if some of it is the operator's own.
+
+    Raises `TemplatesError` if a template fails, and `CatalogueError` if a .po file is wrong.
+    """
+    languages = languages_of(settings)
+    if settings.answers is None:
+        languages.templates().check()
+    else:
+        languages.check()
+    return languages
 
 
 def _is_upgrade(store: Store) -> bool:

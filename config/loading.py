@@ -3,6 +3,7 @@
 import difflib
 import io
 import json
+import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -44,6 +45,11 @@ class LoadedSettings:
 
     settings: Settings
     origins: Mapping[str, str]
+
+
+def terminal_language() -> str | None:
+    """Return the language that POSIX has for messages in a terminal, such as "de_AT.UTF-8"; None if none is set."""
+    return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
 
 
 def load_settings(options: Mapping[str, object], files: Sequence[Path] | None = None) -> LoadedSettings:

@@ -11,6 +11,7 @@ Nothing in `make test` takes over a second on a quiet machine but these, most of
 - the first test that needs rich, pypdf or matplotlib, which take most of a second to import
 """
 
+import os
 import signal
 
 import pytest
@@ -29,7 +30,8 @@ settings.load_profile("few")
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C reach what tests start: a run in the background ignores it, and so would they."""
+    """Let Ctrl-C reach what tests start, which a run in the background ignores, and let a terminal speak English."""
+    os.environ["LC_ALL"] = "C.UTF-8"
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -19,6 +19,8 @@ _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 _GROUND, _TEXT, _LINE = "#17212b", "#e8edf2", "#33424f"
 _ANSWERED, _NOT_ANSWERED = "#4fa3e3", "#f0a04b"
 _LEGEND = ((_ANSWERED, gettext_noop("answered")), (_NOT_ANSWERED, gettext_noop("not answered")))
+_FIRST_WITHOUT_A_GLYPH = "\u0100"
+"""The font that comes with Pillow knows the Latin letters of western Europe, which are before."""
 _MOST_LINES = 4
 _FEW_DAYS = 7
 _BAR = 0.7
@@ -28,7 +30,7 @@ _BAR = 0.7
 def draw(days: Sequence[DayFigures], text: Callable[[str], str]) -> bytes:
     """Draw the questions of these days, answered below and not answered above, and return the PNG.
 
-    `text` translates the words of the legend.
+    `text` translates the words of the legend. They stay English in a language whose letters the font does not have.
     """
     picture = Image.new("RGB", (_WIDTH, _HEIGHT), _GROUND)
     pen = ImageDraw.Draw(picture)
@@ -64,10 +66,12 @@ def draw(days: Sequence[DayFigures], text: Callable[[str], str]) -> bytes:
 
 def _draw_legend(pen: ImageDraw.ImageDraw, font: _Font, text: Callable[[str], str]) -> None:
     at, middle = float(_LEFT), 60
-    for colour, name in _LEGEND:
+    for colour, english in _LEGEND:
+        translated = text(english)
+        name = translated if max(translated) < _FIRST_WITHOUT_A_GLYPH else english
         pen.rectangle((at, middle - _FONT_SIZE / 2, at + _FONT_SIZE, middle + _FONT_SIZE / 2), colour)
-        pen.text((at + 1.5 * _FONT_SIZE, middle), text(name), _TEXT, font, "lm")
-        at += 3 * _FONT_SIZE + pen.textlength(text(name), font)
+        pen.text((at + 1.5 * _FONT_SIZE, middle), name, _TEXT, font, "lm")
+        at += 3 * _FONT_SIZE + pen.textlength(name, font)
 
 
 def _step(most: int) -> int:

@@ -1,4 +1,4 @@
-"""Where a reply goes: a chat, a topic in it, and in a group the message that it answers."""
+"""Where a reply goes, and in which language: a chat, a topic in it, and in a group the message that it answers."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -41,11 +41,15 @@ class ReplyTo:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A chat, the topic in it if there is one, and the message that a reply answers if it shows which."""
+    """A chat, the topic in it if there is one, and the message that a reply answers if it shows which.
+
+    `language` is the tag of the language of whoever gets the reply, such as "de-AT"; None if it is not known.
+    """
 
     chat_id: int
     thread_id: int | None = None
     reply_to: ReplyTo | None = None
+    language: str | None = None
 
     @classmethod
     def of(cls, message: Message, question: str = "") -> Self:
@@ -53,9 +57,11 @@ class Address:
 
         They quote the `question`, where it is a part of the message.
         """
+        language = None if message.from_user is None else message.from_user.language_code
         if message.chat.type == ChatType.PRIVATE:
-            return cls(message.chat_id, topic_of(message))
-        return cls(message.chat_id, topic_of(message), ReplyTo(message.message_id, _quotable(question, message)))
+            return cls(message.chat_id, topic_of(message), language=language)
+        reply_to = ReplyTo(message.message_id, _quotable(question, message))
+        return cls(message.chat_id, topic_of(message), reply_to, language)
 
 
 def topic_of(message: Message) -> int | None:

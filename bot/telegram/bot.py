@@ -16,7 +16,7 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands, PersonalData
 from bot.given_answer import GivenAnswer
 from bot.health import Health
-from bot.rendering.templates import Templates
+from bot.rendering.languages import Languages
 from bot.rendering.text import plain
 from bot.requests import Origin
 from bot.service import in_daemon_thread
@@ -79,7 +79,7 @@ class TelegramBot:
         options: TelegramOptions,
         build: Build,
         access: Access,
-        templates: Templates,
+        languages: Languages,
         throttle: Throttle,
         health: Health,
         *,
@@ -91,7 +91,7 @@ class TelegramBot:
         self._options = options
         self._build = build
         self._access = access
-        self._templates = templates
+        self._languages = languages
         self._throttle = throttle
         self._health = health
         self._is_upgrade = is_upgrade
@@ -186,7 +186,7 @@ class TelegramBot:
         limit = RateLimit(self._options.rates, self._clock)
         limit.restore(await store.run(lambda tables: tables.inbox.pauses()))
         api = Api(application.bot.base_url, application.bot.request)
-        return Sender(api, self._templates, limit, self._health.retried, store_pause, self._clock)
+        return Sender(api, self._languages, limit, self._health.retried, store_pause, self._clock)
 
     def _application(self) -> AnyApplication:
         base = self._options.api_url.rstrip("/")
@@ -227,7 +227,7 @@ class TelegramBot:
 
         async def reload(backend: Backend) -> None:
             async for notice in spaced(backend.commands.service.reload(), _LOG_SECONDS, self._clock):
-                _log.info("%s", plain(self._templates.blocks(notice)))
+                _log.info("%s", plain(self._languages.templates().blocks(notice)))
 
         if self._backend is None:
             self._is_reload_due = True

@@ -35,7 +35,8 @@ class Membership:
         is_administrator = change.new_chat_member.status == ChatMember.ADMINISTRATOR
         hears = is_administrator or context.bot.can_read_all_group_messages
         greeting = JoinedGroup(context.bot.username, hears_mentions=hears)
-        await self._parts.sender.send(Address(change.chat.id), greeting, job)
+        to = Address(change.chat.id, language=change.from_user.language_code)
+        await self._parts.sender.send(to, greeting, job)
 
     async def leaves(self, origin: Origin, job: Job) -> bool:
         """Leave the group of an origin, unless the bot may be there. Return whether it left."""

@@ -47,14 +47,15 @@ class Presses:
             return
         press = job.update.request
         if not isinstance(press, Press) or query.message is None:
-            await self._parts.sender.answer_press(query.id, PressExpired())
+            await self._parts.sender.answer_press(query.id, PressExpired(), query.from_user.language_code)
             return
         press = replace(press, origin=origin)
         pressed = await self._pressed(press, query, job)
         if pressed.given is None:
             return
         try:
-            is_shown = await self._show(press, pressed, Address(query.message.chat.id, origin.topic_id), job)
+            address = Address(query.message.chat.id, origin.topic_id, language=query.from_user.language_code)
+            is_shown = await self._show(press, pressed, address, job)
         except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
             _log.info("the message of update %d was not edited: %s", job.update.update_id, error)
             return
@@ -93,7 +94,8 @@ class Presses:
             await self._parts.locks.take(press.key, job)
         pressed = await self._parts.commands.result().views.press(press)
         if not must_wait:
-            await self._parts.sender.answer_press(query.id, None if pressed.given is not None else pressed.reply)
+            toast = None if pressed.given is not None else pressed.reply
+            await self._parts.sender.answer_press(query.id, toast, query.from_user.language_code)
         return pressed
 
 

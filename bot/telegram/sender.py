@@ -18,6 +18,7 @@ from bot.message_room import fitting
 from bot.messages import Reply
 from bot.rendering.attachments import Attachment, WithFile, attachment_of
 from bot.rendering.html import RenderedMessage, messages
+from bot.rendering.languages import Languages
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.telegram.address import Address, ReplyTo
@@ -50,7 +51,7 @@ class Sender:
     def __init__(  # noqa: PLR0913, PLR0917  (each a part of sending)
         self,
         api: Api,
-        templates: Templates,
+        languages: Languages,
         limit: RateLimit,
         on_retry: Callable[[], None],
         store_pause: Callable[[int, float], Awaitable[None]],
@@ -59,14 +60,14 @@ class Sender:
         """Wire the parts; `store_pause` stores that Telegram wants no message to a chat before a POSIX time."""
         self._api = api
         self._calls = MessageCalls(api)
-        self._templates = templates
-        self.text = templates.text
-        """Returns a text that is marked in Python in the language of the replies."""
+        self._languages = languages
+        self.text = languages.templates().text
+        """Returns a text that is marked in Python in English, for what everybody sees, such as the list of commands."""
         self._limit = limit
         self._on_retry = on_retry
         self._store_pause = store_pause
         self._clock = clock
-        self._rendered: OrderedDict[int, tuple[Answer, list[RenderedMessage]]] = OrderedDict()
+        self._rendered: OrderedDict[tuple[int, Templates], tuple[Answer, list[RenderedMessage]]] = OrderedDict()
 
     async def send(
         self,
@@ -87,11 +88,12 @@ class Sender:
         """
         job = job or Job.without_update()
         sent: list[int] = []
-        shown = self._messages(reply)
+        templates = self._languages.templates(to.language)
+        shown = self._messages(reply, templates)
         for number, rendered in enumerate(shown):
             earlier = instead_of[number] if number < len(instead_of) else None
             is_last = number == len(shown) - 1
-            markup = to_markup(keyboard, self.text) if keyboard is not None and is_last else None
+            markup = to_markup(keyboard, templates.text) if keyboard is not None and is_last else None
             part = to if number == 0 else replace(to, reply_to=None)
             message_id = await self._unless_unwanted(to, partial(self._calls.put, part, rendered, earlier, markup), job)
             if message_id is None:
@@ -116,7 +118,8 @@ class Sender:
         if not isinstance(reply, WithFile):
             return
         try:
-            if (file := await asyncio.to_thread(attachment_of, reply, self.text)) is not None:
+            text = self._languages.templates(to.language).text
+            if (file := await asyncio.to_thread(attachment_of, reply, text)) is not None:
                 await self.send_file(to, file, job)
         except BadRequest as error:
             _log.error("Telegram refuses the file of a reply: %s", error.message)
@@ -126,8 +129,9 @@ class Sender:
 
         Of a reply of several messages one is shown: of an answer the last, which has its buttons, else the first.
         """
-        rendered = self._messages(reply)[-1 if isinstance(reply, Answer) else 0]
-        markup = to_markup(keyboard, self.text) if keyboard else None
+        templates = self._languages.templates(to.language)
+        rendered = self._messages(reply, templates)[-1 if isinstance(reply, Answer) else 0]
+        markup = to_markup(keyboard, templates.text) if keyboard else None
         call = partial(self._calls.put, to, rendered, message_id, markup)
         await self._until_delivered(to.chat_id, call, job)
 
@@ -140,27 +144,28 @@ class Sender:
 
         await self._unless_unwanted(Address(chat_id), call, job)
 
-    async def answer_press(self, query_id: str, toast: Reply | None = None) -> None:
-        """Tell Telegram that a press was received, with a text that the person sees in passing.
+    async def answer_press(self, query_id: str, toast: Reply | None = None, language: str | None = None) -> None:
+        """Tell Telegram that a press was received, with a text that the person sees in passing, in their language.
 
         It is not retried: Telegram waits some seconds only, and then refuses it.
         """
-        text = plain(self._templates.blocks(toast)) if toast is not None else None
+        text = plain(self._languages.templates(language).blocks(toast)) if toast is not None else None
         try:
             await self._api.call("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
         except TelegramError as error:
             _log.info("a press was not answered: %s", error)
 
-    def _messages(self, reply: Reply) -> list[RenderedMessage]:
+    def _messages(self, reply: Reply, templates: Templates) -> list[RenderedMessage]:
         """Render a reply. The service returns the same answer object for the same question: it is rendered once."""
         if not isinstance(reply, Answer):
-            return messages(self._templates.blocks(reply))
-        if (known := self._rendered.get(id(reply))) is not None:
-            self._rendered.move_to_end(id(reply))
+            return messages(templates.blocks(reply))
+        key = id(reply), templates
+        if (known := self._rendered.get(key)) is not None:
+            self._rendered.move_to_end(key)
             return known[1]
         shown = replace(reply, groups=up_to(reply.groups, fitting(reply.citations)))
-        rendered = messages(self._templates.blocks(shown))
-        self._rendered[id(reply)] = reply, rendered  # while it is held here, no other object has its id
+        rendered = messages(templates.blocks(shown))
+        self._rendered[key] = reply, rendered  # while it is held here, no other object has its id
         if len(self._rendered) > _MOST_RENDERED:
             self._rendered.popitem(last=False)
         return rendered

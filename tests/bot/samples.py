@@ -60,6 +60,7 @@ from bot.messages import (
     Upgrading,
 )
 from bot.near_duplicates import SameSentence
+from bot.rendering.languages import Languages
 from bot.rendering.markup import serialise
 from bot.rendering.templates import Templates
 from bot.reports import (
@@ -78,8 +79,10 @@ from config.settings import FOLDER
 from retrieval.models import CorpusSummary, Explanation, Match, Progress, ReloadReport, Skipped, Span
 from tests.fakes.botapi.markup import parse_html
 
-TEMPLATES = Templates(FOLDER / "answers")
-"""The templates that ship."""
+LANGUAGES = Languages(FOLDER / "answers")
+"""The templates that ship, by language."""
+TEMPLATES = LANGUAGES.templates()
+"""Those in English."""
 
 _CORPUS = CorpusSummary(documents=2, sentences=23, fingerprint="0123456789abcdef", newest=None, skipped=())
 

@@ -139,6 +139,20 @@ def test_a_sentence_is_reworded_by_a_po_file_in_the_folder_of_templates(folder: 
     assert "/start: Greet\n" in call(folder, "console", typed="/help", **settings).stdout
 
 
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": "de_AT.UTF-8"}, "Nichts in den Artikeln beantwortet das."),
+        ({"LC_ALL": "", "LC_MESSAGES": "fr_FR.UTF-8", "LANG": "de_DE.UTF-8"}, "Rien dans les articles"),
+        ({"LC_ALL": "C", "LC_MESSAGES": "", "LANG": "de_DE.UTF-8"}, "Nothing in the articles"),
+        ({"LC_ALL": "tlh_XX.UTF-8", "LC_MESSAGES": "", "LANG": ""}, "Nothing in the articles"),
+    ],
+)
+def test_a_reply_is_in_the_language_of_the_terminal(folder: Path, variables: dict[str, str], told: str) -> None:
+    done = call(folder, "ask", "zebras?", VERBATIM_CORPUS=str(SEEDS), PYTHONUTF8="1", **variables)
+    assert done.stdout.startswith(told)
+
+
 def test_a_po_file_that_states_no_plural_forms_is_named(folder: Path, tmp_path: Path) -> None:
     po(tmp_path / "en.po", entry("Say hello", "Greet"), head="")
     done = call(folder, "ask", FLAGSHIP, VERBATIM_CORPUS=str(SEEDS), VERBATIM_ANSWERS=str(tmp_path))

@@ -9,7 +9,7 @@ from PIL import Image
 
 from bot.figures import DayFigures
 from bot.rendering.chart import draw
-from tests.bot.samples import TEMPLATES
+from tests.bot.samples import LANGUAGES, TEMPLATES
 
 BLUE, ORANGE, GROUND = (79, 163, 227), (240, 160, 75), (23, 33, 43)
 WEEK = [f"2026-11-{day}" for day in range(23, 30)]
@@ -47,3 +47,10 @@ def test_whatever_the_numbers_a_chart_fits_the_picture(most: int, number: int) -
     for y in range(height):
         assert picture.getpixel((0, y)) == picture.getpixel((width - 1, y)) == GROUND
     assert (pixels(picture, BLUE) > 0) == (most > 0)
+
+
+def test_the_legend_is_english_where_the_font_has_no_letters() -> None:
+    days = [DayFigures(WEEK[0], answered=1)]
+    english = draw(days, TEMPLATES.text)
+    assert draw(days, LANGUAGES.templates("zh").text) == draw(days, LANGUAGES.templates("ar").text) == english
+    assert draw(days, LANGUAGES.templates("de").text) != english

@@ -14,7 +14,7 @@ from bot.telegram.api import Api
 from bot.telegram.rate_limit import RateLimit, Rates
 from bot.telegram.sender import Sender
 from tests.bot.clock import SwiftClock
-from tests.bot.samples import TEMPLATES
+from tests.bot.samples import LANGUAGES
 from tests.bot.telegram.running import PERSON
 from tests.bot.telegram.serving import bot_at
 from tests.fakes.botapi import (
@@ -48,7 +48,7 @@ def send(server: BotApiServer, action: Callable[[Sender], Awaitable[object]]) ->
         clock = SwiftClock()
         async with bot_at(server.url) as bot:
             limit = RateLimit(Rates(), clock)
-            await action(Sender(Api(bot.base_url, bot.request), TEMPLATES, limit, lambda: None, store_pause, clock))
+            await action(Sender(Api(bot.base_url, bot.request), LANGUAGES, limit, lambda: None, store_pause, clock))
 
     asyncio.run(scenario())
     return pauses

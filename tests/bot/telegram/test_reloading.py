@@ -29,7 +29,7 @@ from bot.throttle import Throttle
 from retrieval.models import Progress, ReloadReport
 from retrieval.searcher import Searcher
 from tests.bot.articles import searcher, searcher_of
-from tests.bot.samples import TEMPLATES
+from tests.bot.samples import LANGUAGES
 from tests.fakes.botapi import TEST_BOT, BotApiServer
 
 ADMIN = 7
@@ -77,7 +77,7 @@ async def bot_for(server: BotApiServer, service: Service) -> AsyncIterator[Handl
         .build()
     )
     bot = application.bot
-    sender = Sender(Api(bot.base_url, bot.request), TEMPLATES, RateLimit(Rates(0)), lambda: None, store_pause)
+    sender = Sender(Api(bot.base_url, bot.request), LANGUAGES, RateLimit(Rates(0)), lambda: None, store_pause)
     commands: asyncio.Future[Commands] = asyncio.get_running_loop().create_future()
     access = Access({ADMIN})
     commands.set_result(Commands(service, access))

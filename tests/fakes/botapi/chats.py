@@ -18,6 +18,8 @@ class Chat:
     moved_to: int | None = None
     """The supergroup that the group has become."""
     membership: Membership = field(default_factory=Membership)
+    languages: dict[int, str] = field(default_factory=dict)
+    """By person, the language of their app; English by default."""
     _last_id: int = 0
 
     def new_id(self) -> int:
@@ -127,9 +129,10 @@ class Chats:
         return "\n".join(lines) or "  no message"
 
 
-def user(user_id: int) -> dict[str, object]:
-    """Describe a person as a User of the Bot API."""
-    return {"id": user_id, "is_bot": False, "first_name": f"User {user_id}", "language_code": "en"}
+def user(user_id: int, language: str = "en") -> dict[str, object]:
+    """Describe a person as a User of the Bot API. Telegram does not tell everybody's language: here an empty one."""
+    told = {"language_code": language} if language else {}
+    return {"id": user_id, "is_bot": False, "first_name": f"User {user_id}", **told}
 
 
 def _about(chat_id: int, chat_type: str) -> dict[str, object]:

@@ -39,7 +39,7 @@ def edit_update(chat: Chat, message_id: int, fields: Mapping[str, object]) -> di
 def message_update(chat: Chat, user_id: int, fields: Mapping[str, object]) -> dict[str, object]:
     """Make the update of any kind of message. `fields` decide the kind, and override the defaults."""
     message: dict[str, object] = {
-        "from": user(user_id),
+        "from": user(user_id, chat.languages.get(user_id, "en")),
         "chat": chat.about,
         "date": int(time.time()),
         **fields,

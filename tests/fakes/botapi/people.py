@@ -24,6 +24,12 @@ class People(ABC):
         with self._account.changed:
             self._account.chats.meet(chat_id, chat_type)
 
+    def speak(self, chat_id: int, language: str, *, user_id: int | None = None, chat_type: str = "private") -> None:
+        """Let the app of a user speak a language, of which the bot hears with what they do in this chat."""
+        with self._account.changed:
+            chat = self._account.chats.meet(chat_id, chat_type)
+            chat.languages[chat_id if user_id is None else user_id] = language
+
     def send_text(
         self,
         chat_id: int,

@@ -42,7 +42,7 @@ class Presses:
             message = chat.messages[message_id]
         query = {
             "id": query_id,
-            "from": user(user_id),
+            "from": user(user_id, chat.languages.get(user_id, "en")),
             "message": message,
             "chat_instance": str(chat.about["id"]),
             "data": data,

@@ -1,0 +1,41 @@
+"""The templates of all languages, each made when somebody first needs it."""
+
+from functools import cached_property
+from pathlib import Path
+
+from bot.rendering.templates import Templates
+from bot.texts.catalogue import ENGLISH_CODE, read_catalogue
+from bot.texts.choice import chosen
+
+
+class Languages:
+    """The templates in each language that has a catalogue."""
+
+    def __init__(self, *folders: Path) -> None:
+        """Take the folders of templates and catalogues; what an earlier one has goes before."""
+        self._folders = folders
+        self._templates: dict[str, Templates] = {}
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of the languages."""
+        return frozenset((ENGLISH_CODE, *(file.stem for folder in self._folders for file in folder.glob("*.po"))))
+
+    def templates(self, tag: str | None = None) -> Templates:
+        """Return the templates in the language of a tag, such as "de-AT", or in English if there are none.
+
+        Raises `CatalogueError` if its .po file is wrong.
+        """
+        code = ENGLISH_CODE if tag is None else chosen(tag, self.codes)
+        if (made := self._templates.get(code)) is None:
+            catalogue = read_catalogue(code, self._folders)
+            made = self._templates[code] = Templates(*self._folders, catalogue=catalogue, language=code)
+        return made
+
+    def check(self) -> None:
+        """Read all catalogues, and render samples in each language.
+
+        Raises `TemplatesError` if a template fails, and `CatalogueError` if a .po file is wrong.
+        """
+        for code in sorted(self.codes):
+            self.templates(code).check()
