@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.answer import Answer, View
 from bot.asked import Alternative, Asked
+from bot.inline_replies import HowToAsk, InlineQuote
 from bot.reports import Report
 from retrieval.models import CorpusSummary, Progress, ReloadReport
 
@@ -254,6 +255,8 @@ Notice = (
     | Report
     | View
     | Toast
+    | InlineQuote
+    | HowToAsk
 )
 """A reply that is no answer. The wording is in `config/answers/`, in the template of the class's name in snake case."""
 

@@ -85,5 +85,17 @@ class Press:
         return f"{self.action.value}:{self.place}"
 
 
+@dataclass(frozen=True, slots=True)
+class InlineQuestion:
+    """A question typed behind the bot's name in any chat, perhaps not to its end.
+
+    `offset` names a page, as the page before it did; it is empty for the first.
+    """
+
+    text: str
+    offset: str
+    origin: Origin
+
+
 Typed = Question | CommandCall
-Request = Typed | Press
+Request = Typed | Press | InlineQuestion

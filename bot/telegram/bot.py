@@ -29,6 +29,7 @@ from bot.telegram.job import AnyApplication, JobContext
 from bot.telegram.options import TelegramOptions
 from bot.telegram.outcomes import Outcomes
 from bot.telegram.parts import Parts
+from bot.telegram.passing import PASSING_WORKERS
 from bot.telegram.rate_limit import RateLimit
 from bot.telegram.receiving import end_briefly
 from bot.telegram.sender import Sender
@@ -196,7 +197,7 @@ class TelegramBot:
             .token(self._options.token)
             .base_url(f"{base}/bot")
             .base_file_url(f"{base}/file/bot")
-            .request(AiohttpRequest(connection_pool_size=self._options.limits.workers + 2))
+            .request(AiohttpRequest(connection_pool_size=self._options.limits.workers + PASSING_WORKERS + 2))
             .get_updates_request(self._polling)
             .context_types(ContextTypes(context=JobContext))
             .updater(None)

@@ -13,6 +13,7 @@ from bot.telegram.job import Job
 from bot.telegram.lanes import Lanes
 from bot.telegram.open_limit import OpenLimit
 from bot.telegram.options import Limits
+from bot.telegram.passing import Passing
 from bot.telegram.raw_update import parse
 
 _log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Dispatcher:
         self._is_upgrade = is_upgrade
         self._clock = clock
         self._lanes = Lanes(limits.workers, self._run)
+        self._passing = Passing(handle, clock)
         self._notices: set[asyncio.Task[None]] = set()
         self._notice_slots = asyncio.Semaphore(_MOST_NOTICES)
         self._loaded: set[int] = set()  # the ids of the updates in `_lanes`
@@ -110,6 +112,7 @@ class Dispatcher:
     async def receive(self, updates: Iterable[object]) -> None:
         """Return once the updates are on the disk; repeats are ignored.
 
+        Those that lapse are not stored: before `begin` they are dropped, as all are that a restart finds waiting.
         Raises `StoreError` if they cannot be stored: then they must not be confirmed to Telegram.
         """
         now = self._clock.time()
@@ -119,10 +122,15 @@ class Dispatcher:
                 _log.error("Telegram sent an update without an id, which is ignored")
             elif not update.is_chatter:  # what people write to each other is not stored, and delays no question
                 parsed.append(update)
-        rows = [update.to_row() for update in parsed]
-        added = set(await self._store.run(lambda tables: tables.inbox.add(rows, now)))
+        if rows := [update.to_row() for update in parsed if not update.lapses]:
+            added = set(await self._store.run(lambda tables: tables.inbox.add(rows, now)))
+        else:
+            added = set()
         for update in parsed:
-            if update.update_id in added:
+            if update.lapses:
+                if self._has_begun:
+                    self._passing.add(Job(update, now))
+            elif update.update_id in added:
                 added.discard(update.update_id)
                 self._on_stored(Job(update, now))
 
@@ -179,6 +187,7 @@ class Dispatcher:
         """Finish within `grace` seconds what is being sent, and leave the rest in the inbox for the next start."""
         for task in self._notices:
             task.cancel()
+        await self._passing.stop()
         await self._lanes.stop(grace)
         await asyncio.gather(*self._notices, return_exceptions=True)
         left = sorted(self._loaded)

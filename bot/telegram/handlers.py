@@ -7,7 +7,14 @@ from contextlib import aclosing
 
 from telegram import Message, Update
 from telegram.error import TelegramError
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.access import Audience
 from bot.answer import Answer
@@ -23,6 +30,7 @@ from bot.telegram.address import Address
 from bot.telegram.addressing import MeantForBot
 from bot.telegram.asked import asked_in
 from bot.telegram.edits import Edits
+from bot.telegram.inline import InlineQueries
 from bot.telegram.job import AnyApplication, Job, JobContext
 from bot.telegram.membership import Membership
 from bot.telegram.moved_chats import on_moved
@@ -81,6 +89,7 @@ class Handlers:
         on_change, ours = self._membership.on_change, ChatMemberHandler.MY_CHAT_MEMBER
         application.add_handler(ChatMemberHandler(on_change, ours))
         application.add_handler(CallbackQueryHandler(Presses(parts).on_press))
+        application.add_handler(InlineQueryHandler(InlineQueries(parts).on_query))
         edits = Edits(parts)
         application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT, edits.on_edit))
         application.add_error_handler(self._on_error)

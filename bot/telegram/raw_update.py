@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from bot.access import SHARED_IDS
 from bot.commands import COMMANDS, is_long, parse_request
-from bot.requests import CommandCall, Origin, Press, Request
+from bot.requests import CommandCall, InlineQuestion, Origin, Press, Request
 from bot.storage import NewUpdate
 from bot.telegram.keyboards import parse_press
 
@@ -57,6 +57,11 @@ class RawUpdate:
     def is_press(self) -> bool:
         """Whether it is the press of a button."""
         return isinstance(self.request, Press)
+
+    @property
+    def lapses(self) -> bool:
+        """Whether it is answered within seconds or not at all, as a question that is being typed in any chat."""
+        return isinstance(self.request, InlineQuestion)
 
     @property
     def is_edit(self) -> bool:
@@ -142,6 +147,11 @@ def parse(update: object) -> RawUpdate | None:
 def _request_in(update: Mapping[str, object], contents: Collection[Mapping[str, object]]) -> Request | None:
     if isinstance(press := update.get("callback_query"), Mapping):
         return parse_press(press.get("data"))
+    if isinstance(query := update.get("inline_query"), Mapping):
+        text, offset = query.get("query"), query.get("offset")
+        return InlineQuestion(
+            text if isinstance(text, str) else "", offset if isinstance(offset, str) else "", Origin()
+        )
     texts = map(_text_in, contents)
     return next((parse_request(text, Origin()) for text in texts if text is not None), None)
 

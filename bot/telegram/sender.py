@@ -13,6 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.grouping import up_to
+from bot.inline_replies import InlineReply
 from bot.keyboards import Keyboard
 from bot.message_room import fitting
 from bot.messages import Reply
@@ -23,6 +24,7 @@ from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.telegram.address import Address, ReplyTo
 from bot.telegram.api import Api
+from bot.telegram.inline_answers import to_answer
 from bot.telegram.job import Job
 from bot.telegram.keyboards import to_markup
 from bot.telegram.message_calls import MessageCalls
@@ -154,6 +156,20 @@ class Sender:
             await self._api.call("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
         except TelegramError as error:
             _log.info("a press was not answered: %s", error)
+
+    async def answer_inline(self, query_id: str, reply: InlineReply, language: str | None = None) -> None:
+        """Show a page to the person who types, in their language.
+
+        It is not retried: a moment later they have typed another letter.
+        """
+        shown = to_answer(reply, self._languages.templates(language))
+        try:
+            await self._api.call("answerInlineQuery", {"inline_query_id": query_id, **shown})
+        except BadRequest as error:
+            level = logging.INFO if "too old" in error.message else logging.ERROR
+            _log.log(level, "an inline query was not answered: %s", error.message)
+        except TelegramError as error:
+            _log.info("an inline query was not answered: %s", error)
 
     def _messages(self, reply: Reply, templates: Templates) -> list[RenderedMessage]:
         """Render a reply. The service returns the same answer object for the same question: it is rendered once."""

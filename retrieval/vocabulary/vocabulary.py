@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from retrieval.analysis import STOPWORDS, is_english, stem
 from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
+from retrieval.vocabulary.beginnings import Beginnings
 from retrieval.vocabulary.port import WordCounts
 from retrieval.vocabulary.spelling import SpellingIndex, is_likely_typo, is_slip, slips
 
@@ -26,6 +27,7 @@ class Vocabulary:
         """Take the word counts of the corpus."""
         self._counts = counts
         self._spelling = SpellingIndex(counts)
+        self._beginnings = Beginnings(counts)
 
     def has(self, term: str) -> bool:
         """Tell whether the term occurs in the corpus."""
@@ -54,6 +56,13 @@ class Vocabulary:
             if not self.is_name(stem(written)) and is_likely_typo(typed, found, is_name=False):
                 return written
         return None
+
+    def likeliest(self, beginning: str) -> str | None:
+        """Return the most frequent longer word that begins so, as the corpus mostly spells it; None if there is none.
+
+        A beginning has at least three letters, and no other characters.
+        """
+        return self._beginnings.likeliest(beginning)
 
     def similar(self, word: str, *, as_name: bool = False) -> Iterator[str]:
         """Yield what a word that the corpus lacks may also stand for, likeliest first, as the corpus mostly spells it.

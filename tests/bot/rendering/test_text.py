@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Citation, View
+from bot.inline_replies import InlineQuote
 from bot.rendering.text import plain, plain_runs
 from bot.reports import Feedback
 from retrieval.models import Span
@@ -33,7 +34,7 @@ def test_blocks_stand_apart_by_a_blank_line() -> None:
 def test_notices_are_told_word_for_word_without_a_mark() -> None:
     for notice in notices("some <words> & more"):
         [block] = html(notice)
-        if not isinstance(notice, (*get_args(View), Feedback)):  # which quote
+        if not isinstance(notice, (*get_args(View), Feedback, InlineQuote)):  # which quote
             assert plain(TEMPLATES.blocks(notice)) == visible(block)
 
 

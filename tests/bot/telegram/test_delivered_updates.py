@@ -35,7 +35,13 @@ def test_what_is_delivered_is_answered_and_only_with_the_secret(bot_with: BotFac
         bot.stop()
         assert SECRET not in bot.output
     assert server.webhook is not None
-    assert server.webhook.allowed_updates == {"message", "edited_message", "callback_query", "my_chat_member"}
+    assert server.webhook.allowed_updates == {
+        "message",
+        "edited_message",
+        "callback_query",
+        "my_chat_member",
+        "inline_query",
+    }
 
 
 def test_a_bot_that_is_stopped_while_messages_are_delivered_answers_them_all_in_order(

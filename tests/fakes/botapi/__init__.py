@@ -10,6 +10,7 @@ It serves one bot from a thread of its own and offers the test a synchronous, th
 
 from .entities import Entity, utf16_length
 from .faults import Drop, DropAfterAccept, Fault, Garbage, Hang, Nonsense, RateLimited, Refused, ServerError
+from .inline import InlineAnswer, InlineMessage
 from .keyboards import buttons_of
 from .known_api import load_spec
 from .presses import Toast
@@ -28,6 +29,8 @@ __all__ = [
     "Fault",
     "Garbage",
     "Hang",
+    "InlineAnswer",
+    "InlineMessage",
     "Nonsense",
     "RateLimited",
     "Refused",

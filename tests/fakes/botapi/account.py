@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from .chats import Chat, Chats
 from .faults import Faults
+from .inline import InlineMode
 from .membership import check_is_in
 from .params import Params
 from .presses import Presses
@@ -29,6 +30,7 @@ class Account:
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     presses: Presses = field(default_factory=Presses)
+    inline: InlineMode = field(default_factory=InlineMode)
     webhook: Webhook | None = None
     has_privacy_mode: bool = True
     deliveries: list[Delivery] = field(default_factory=list)

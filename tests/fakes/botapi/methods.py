@@ -21,7 +21,9 @@ def get_me(account: Account, _params: Params) -> Answer:
     """Return the bot as a User."""
     abilities = ("can_join_groups", "can_connect_to_business", "has_main_web_app", "supports_inline_queries")
     flags = {name: name == "can_join_groups" for name in abilities}
-    return Answer({**account.me, **flags, "can_read_all_group_messages": not account.has_privacy_mode})
+    hears_all = not account.has_privacy_mode
+    known = {"can_read_all_group_messages": hears_all, "supports_inline_queries": account.inline.is_on}
+    return Answer({**account.me, **flags, **known})
 
 
 def set_my_commands(account: Account, params: Params) -> Answer:
@@ -57,6 +59,11 @@ def answer_callback_query(account: Account, params: Params) -> Answer:
     return account.presses.answer(params)
 
 
+def answer_inline_query(account: Account, params: Params) -> Answer:
+    """Answer what a person types in any chat."""
+    return account.inline.answer(params)
+
+
 def _scope(account: Account, params: Params) -> str:
     """Write a scope as JSON with sorted keys; a language, if given, is one of the keys."""
     scope = params.json("scope") or {"type": "default"}
@@ -70,6 +77,7 @@ def _scope(account: Account, params: Params) -> str:
 
 _BUILT: dict[str, Callable[[Account, Params], Answer]] = {
     "answerCallbackQuery": answer_callback_query,
+    "answerInlineQuery": answer_inline_query,
     "deleteMessage": delete_message,
     "deleteMyCommands": delete_my_commands,
     "deleteWebhook": delete_webhook,

@@ -1,0 +1,88 @@
+"""Measures how long the bot works for a page of inline results, on made-up articles: [--sentences N].
+
+A page is everything but Telegram's part: the last word is completed, the question searched, the quotes rendered and
+written as JSON. Each question is typed from its third letter on, a query for each letter; a second page follows.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.probes import make_workload
+from benchmarks.report import report
+from bot.app import App, build
+from bot.asking import Asking
+from bot.inline_quotes import InlineQuotes
+from bot.inline_replies import InlineReply, QuotePage
+from bot.requests import InlineQuestion, Origin
+from bot.telegram.inline_answers import to_answer
+from config.loading import load_settings
+from config.locations import SHIPPED
+
+_QUESTIONS = 100
+_FIRST_LETTERS = 3
+_MUST_REACH = "≤ 50 ms"
+_ORIGIN = Origin(7)
+
+
+def main() -> None:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.bot.inline", description=__doc__)
+    parser.add_argument("--sentences", type=int, default=50_000, help="size of the corpus; default: 50,000")
+    options = parser.parse_args()
+    with TemporaryDirectory(prefix="verbatim-inline-") as folder:
+        workload = make_workload(Path(folder), options.sentences, _QUESTIONS)
+        values: dict[str, object] = {"corpus": workload.articles, "data_dir": f"{folder}/data", "index": "disk"}
+        app = build(load_settings(values, files=[SHIPPED]).settings)
+        questions = json.loads(workload.questions.read_text(encoding="utf-8"))
+        rows = asyncio.run(_measure(app, questions))
+    report("inline", f"What a page of inline results costs inside the process ({workload.sentences:,} sentences)", rows)
+
+
+async def _measure(app: App, questions: Sequence[str]) -> list[dict[str, object]]:
+    quotes = InlineQuotes(app.service, Asking(app.service), 256, "the_bot")
+    typing: list[float] = []
+    whole: list[float] = []
+    following: list[float] = []
+    for question in questions:
+        halves = [question[:length] for length in range(_FIRST_LETTERS, len(question))]
+        typing += [(await _timed(app, quotes, half, ""))[0] for half in halves]
+        took, page = await _timed(app, quotes, question, "")
+        whole.append(took)
+        if isinstance(page, QuotePage) and page.following:
+            following.append((await _timed(app, quotes, question, page.following))[0])
+    return [
+        _figures("while it is typed", typing),
+        _figures("the whole question", whole),
+        _figures("the second page", following),
+    ]
+
+
+async def _timed(app: App, quotes: InlineQuotes, text: str, offset: str) -> tuple[float, InlineReply]:
+    """Return how many milliseconds a page took, and the page."""
+    started = time.perf_counter()
+    page = await quotes.page(InlineQuestion(text, offset, _ORIGIN))
+    json.dumps(to_answer(page, app.templates))
+    return (time.perf_counter() - started) * 1000, page
+
+
+def _figures(name: str, times: Sequence[float]) -> dict[str, object]:
+    if not times:
+        return {"page": name, "pages": 0}
+    p99 = statistics.quantiles(times, n=100)[98] if len(times) > 1 else times[0]
+    return {
+        "page": name,
+        "pages": len(times),
+        "median": f"{statistics.median(times):.1f} ms",
+        "99 %": f"{p99:.1f} ms",
+        "must reach": _MUST_REACH,
+    }
+
+
+if __name__ == "__main__":
+    main()
