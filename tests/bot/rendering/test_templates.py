@@ -6,7 +6,7 @@ from dataclasses import astuple
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.answer import Citation, Correction
@@ -107,12 +107,14 @@ def test_a_quote_never_becomes_markup(text: str) -> None:
 
 
 @given(TEXTS)
+@example("reading")
 def test_what_a_person_types_or_a_file_is_called_never_becomes_markup(text: str) -> None:
-    for notice in notices(text):
+    for notice, without in zip(notices(text), notices(""), strict=True):
         [block] = html(notice)
         told = visible(block)
         assert told
-        if text in texts_of(astuple(notice)):
+        # Some values are the program's own, such as the stage of a reload: they are told in other words.
+        if text in texts_of(astuple(notice)) and text not in texts_of(astuple(without)):
             assert without_isolates(without_controls(text)).strip() in without_isolates(told)
 
 
