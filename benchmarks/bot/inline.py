@@ -10,19 +10,15 @@ import json
 import statistics
 import time
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from benchmarks.probes import make_workload
+from benchmarks.bot.generated import generated
 from benchmarks.report import report
-from bot.app import App, build
+from bot.app import App
 from bot.asking import Asking
 from bot.inline_quotes import InlineQuotes
 from bot.inline_replies import InlineReply, QuotePage
 from bot.requests import InlineQuestion, Origin
 from bot.telegram.inline_answers import to_answer
-from config.loading import load_settings
-from config.locations import SHIPPED
 
 _QUESTIONS = 100
 _FIRST_LETTERS = 3
@@ -35,13 +31,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bot.inline", description=__doc__)
     parser.add_argument("--sentences", type=int, default=50_000, help="size of the corpus; default: 50,000")
     options = parser.parse_args()
-    with TemporaryDirectory(prefix="verbatim-inline-") as folder:
-        workload = make_workload(Path(folder), options.sentences, _QUESTIONS)
-        values: dict[str, object] = {"corpus": workload.articles, "data_dir": f"{folder}/data", "index": "disk"}
-        app = build(load_settings(values, files=[SHIPPED]).settings)
-        questions = json.loads(workload.questions.read_text(encoding="utf-8"))
-        rows = asyncio.run(_measure(app, questions))
-    report("inline", f"What a page of inline results costs inside the process ({workload.sentences:,} sentences)", rows)
+    with generated(options.sentences, _QUESTIONS) as it:
+        rows = asyncio.run(_measure(it.app, it.questions))
+    report("inline", f"What a page of inline results costs inside the process ({it.sentences:,} sentences)", rows)
 
 
 async def _measure(app: App, questions: Sequence[str]) -> list[dict[str, object]]:

@@ -7,25 +7,21 @@ to find again, as after a restart.
 
 import argparse
 import asyncio
-import json
 import statistics
 import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from benchmarks.probes import make_workload
+from benchmarks.bot.generated import generated
 from benchmarks.report import report
-from bot.app import App, build
+from bot.app import App
 from bot.keyboards import keyboard_of
 from bot.rendering.html import messages
 from bot.requests import Action, Origin, Press
 from bot.service import Service
 from bot.storage import FILE, AnswerRow, Database, GroupCommit, Tables
 from bot.views import Views, given
-from config.loading import load_settings
-from config.locations import SHIPPED
 
 _QUESTIONS = 300
 _CHAT = 7
@@ -61,13 +57,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bot.presses", description=__doc__)
     parser.add_argument("--sentences", type=int, default=1_000_000, help="size of the corpus; default: a million")
     options = parser.parse_args()
-    with TemporaryDirectory(prefix="verbatim-presses-") as folder:
-        workload = make_workload(Path(folder), options.sentences, _QUESTIONS)
-        values: dict[str, object] = {"corpus": workload.articles, "data_dir": f"{folder}/data", "index": "disk"}
-        app = build(load_settings(values, files=[SHIPPED]).settings)
-        questions = json.loads(workload.questions.read_text(encoding="utf-8"))
-        rows = asyncio.run(_measure(app, questions, Path(folder)))
-    report("presses", f"What a press costs inside the process ({workload.sentences:,} sentences)", rows)
+    with generated(options.sentences, _QUESTIONS) as it:
+        rows = asyncio.run(_measure(it.app, it.questions, it.folder))
+    report("presses", f"What a press costs inside the process ({it.sentences:,} sentences)", rows)
 
 
 async def _measure(app: App, questions: Sequence[str], folder: Path) -> list[dict[str, object]]:
