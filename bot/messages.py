@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.answer import Answer, View
 from bot.asked import Alternative, Asked
+from bot.guest_replies import HowToAskAsGuest, QuoteTooLong
 from bot.inline_replies import HowToAsk, InlineQuote
 from bot.reports import Report
 from retrieval.models import CorpusSummary, Progress, ReloadReport
@@ -257,6 +258,8 @@ Notice = (
     | Toast
     | InlineQuote
     | HowToAsk
+    | HowToAskAsGuest
+    | QuoteTooLong
 )
 """A reply that is no answer. The wording is in `config/answers/`, in the template of the class's name in snake case."""
 

@@ -11,7 +11,8 @@ class Origin:
     The operator at the console has no ids. `person_id` is also None for anonymous group admins and for channels.
     `topic_id` is a topic of a forum. `update_id` is the id of the update that holds the message. `is_private` means
     that nobody else sees it. `sent_at` is the message's date, in POSIX seconds; a press has none. `replied_to` is the
-    message of the bot to which it replies, and `quoted` what it quotes of that.
+    message of the bot to which it replies, and `quoted` what it quotes of that. `is_guest` means that it is asked in a
+    chat of which the bot is no member: then it has no ids of chat and message, since those are not the bot's own.
     """
 
     person_id: int | None = None
@@ -24,11 +25,12 @@ class Origin:
     sent_at: float | None = None
     replied_to: int | None = None
     quoted: str = ""
+    is_guest: bool = False
 
     @property
     def is_group(self) -> bool:
         """Whether it is made in a group, where others see it."""
-        return self.chat_id is not None and not self.is_private
+        return self.is_guest or (self.chat_id is not None and not self.is_private)
 
 
 OPERATOR = Origin(is_operator=True)

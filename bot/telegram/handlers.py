@@ -30,6 +30,7 @@ from bot.telegram.address import Address
 from bot.telegram.addressing import MeantForBot
 from bot.telegram.asked import asked_in
 from bot.telegram.edits import Edits
+from bot.telegram.guests import GuestMessages
 from bot.telegram.inline import InlineQueries
 from bot.telegram.job import AnyApplication, Job, JobContext
 from bot.telegram.membership import Membership
@@ -90,6 +91,8 @@ class Handlers:
         application.add_handler(ChatMemberHandler(on_change, ours))
         application.add_handler(CallbackQueryHandler(Presses(parts).on_press))
         application.add_handler(InlineQueryHandler(InlineQueries(parts).on_query))
+        guests = GuestMessages(parts, throttle)
+        application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.on_message))
         edits = Edits(parts)
         application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT, edits.on_edit))
         application.add_error_handler(self._on_error)
@@ -124,6 +127,8 @@ class Handlers:
                 await self._parts.sender.send(address, Upgrading())
             return
         if self._is_answered_album(message) or not await self._admits(message, origin, job):
+            return
+        if origin.is_group and not await self._parts.twins.take_as_member(message):
             return
         if isinstance(request, Question):
             self._health.question_received()

@@ -1,6 +1,5 @@
 """Inline queries: what people type behind the bot's name in any chat."""
 
-import asyncio
 from dataclasses import replace
 
 from telegram import Update
@@ -23,8 +22,6 @@ class InlineQueries:
         """Take what is shared with messages."""
         self._parts = parts
         self._throttle = Throttle(QUERIES_PER_MINUTE, parts.clock.monotonic)
-        # One at a time: the thread that searches never has more than one of them before a question.
-        self._searching = asyncio.Lock()
 
     async def on_query(self, update: Update, context: JobContext) -> None:
         """Answer one query, unless it lapses before. Its chat is not known, so that only rules about people apply."""
@@ -39,7 +36,7 @@ class InlineQueries:
             return
         commands = self._parts.commands.result()
         quotes = InlineQuotes(commands.service, commands.asking, commands.question_length, context.bot.username)
-        async with self._searching:
+        async with self._parts.passing:
             if has_lapsed(job, self._parts.clock):
                 return
             page = await quotes.page(replace(question, origin=origin))

@@ -10,6 +10,7 @@ from bot.storage import Keys
 from bot.telegram.answer_locks import AnswerLocks
 from bot.telegram.outcomes import Outcomes
 from bot.telegram.sender import Sender
+from bot.telegram.twins import Twins
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Parts:
     """What answers an update, beside its handler.
 
     `commands` must be done before the first job that is not `is_notice_only`. `keys` makes the keys of answers.
+    What lapses is searched under the lock `passing`, one at a time: the thread that searches never has more than one of
+    them before a question of the inbox.
     """
 
     commands: asyncio.Future[Commands]
@@ -26,3 +29,5 @@ class Parts:
     keys: Keys
     clock: Clock = SYSTEM_CLOCK
     locks: AnswerLocks = field(default_factory=AnswerLocks)
+    passing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    twins: Twins = field(default_factory=Twins)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 
 from bot.clock import Clock
 from bot.telegram.job import Job
@@ -15,14 +15,14 @@ PASSING_WORKERS = 8
 LAPSE_SECONDS = 10.0
 """How long after its arrival an update is still answered: an inline query has no date of its own."""
 
-_MOST_PEOPLE = 1000
-"""The most people of whom an update waits; those of further ones are dropped."""
+_MOST_SERIES = 1000
+"""The most people who type, and guest messages, that wait; further ones are dropped."""
 
 
 class Passing:
-    """Handles the newest update of each person, one of a person at a time; an older one that waits is dropped.
+    """Handles the newest inline query of each person, one of a person at a time; an older one that waits is dropped.
 
-    An update that fails is dropped as well: its person types on.
+    A guest message is a whole question, which a later one does not replace. An update that fails is dropped as well.
     """
 
     def __init__(self, handle: Callable[[Job], Awaitable[None]], clock: Clock) -> None:
@@ -30,21 +30,21 @@ class Passing:
         self._handle = handle
         self._clock = clock
         self._slots = asyncio.Semaphore(PASSING_WORKERS)
-        self._waiting: dict[int, Job] = {}
-        self._handled: dict[int, Job] = {}
-        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._waiting: dict[Hashable, Job] = {}
+        self._handled: dict[Hashable, Job] = {}
+        self._tasks: dict[Hashable, asyncio.Task[None]] = {}
 
     def add(self, job: Job) -> None:
-        """Handle a job soon, instead of an earlier one of the same person."""
-        person = job.update.user_id
-        if person is None or (person not in self._tasks and len(self._tasks) >= _MOST_PEOPLE):
+        """Handle a job soon; what a person types replaces what they typed before."""
+        series = ("guest", job.update.update_id) if job.update.is_guest else job.update.user_id
+        if series is None or (series not in self._tasks and len(self._tasks) >= _MOST_SERIES):
             return
-        for earlier in (self._waiting.get(person), self._handled.get(person)):
+        for earlier in (self._waiting.get(series), self._handled.get(series)):
             if earlier is not None:
                 earlier.is_superseded = True
-        self._waiting[person] = job
-        if person not in self._tasks:
-            self._tasks[person] = asyncio.create_task(self._run(person))
+        self._waiting[series] = job
+        if series not in self._tasks:
+            self._tasks[series] = asyncio.create_task(self._run(series))
 
     async def stop(self) -> None:
         """Drop all."""
@@ -53,16 +53,16 @@ class Passing:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _run(self, person: int) -> None:
+    async def _run(self, series: Hashable) -> None:
         try:
-            while person in self._waiting:
+            while series in self._waiting:
                 async with self._slots:
-                    job = self._handled[person] = self._waiting.pop(person)
+                    job = self._handled[series] = self._waiting.pop(series)
                     await self._try(job)
         finally:
-            self._waiting.pop(person, None)
-            self._handled.pop(person, None)
-            del self._tasks[person]
+            self._waiting.pop(series, None)
+            self._handled.pop(series, None)
+            del self._tasks[series]
 
     async def _try(self, job: Job) -> None:
         if has_lapsed(job, self._clock):

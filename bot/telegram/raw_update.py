@@ -17,6 +17,7 @@ Lane = Hashable
 _EDITED = "edited_message"
 _NEW = "message"
 _MEMBERSHIP = "my_chat_member"
+_GUEST = "guest_message"
 _GROUPS = frozenset({"group", "supergroup"})
 _MARKS = frozenset({"bot_command", "mention", "text_mention"})
 """The entities by which a message in a group may be meant for the bot."""
@@ -60,8 +61,13 @@ class RawUpdate:
 
     @property
     def lapses(self) -> bool:
-        """Whether it is answered within seconds or not at all, as a question that is being typed in any chat."""
-        return isinstance(self.request, InlineQuestion)
+        """Whether it is answered within seconds or not at all: it is asked where the bot is no member."""
+        return isinstance(self.request, InlineQuestion) or self.is_guest
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether it is a whole message in a chat of which the bot is no member."""
+        return _GUEST in self.body
 
     @property
     def is_edit(self) -> bool:
@@ -130,7 +136,9 @@ def parse(update: object) -> RawUpdate | None:
     if not _is_number(update_id) or not isinstance(update, Mapping):
         return None
     contents = [value for value in update.values() if isinstance(value, Mapping)]  # such as a message
-    chat_id = _id_in("chat", *(holder for it in contents for holder in (it, it.get("message"))))
+    # The id of a chat of which the bot is no member may be that of another chat of the bot.
+    chats = [holder for it in contents for holder in (it, it.get("message"))] if _GUEST not in update else []
+    chat_id = _id_in("chat", *chats)
     user_id = _id_in("from", *contents)
     is_anonymous = user_id is None or user_id in SHARED_IDS or any("sender_chat" in it for it in contents)
     return RawUpdate(

@@ -24,6 +24,7 @@ from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.telegram.address import Address, ReplyTo
 from bot.telegram.api import Api
+from bot.telegram.guest_answers import to_result
 from bot.telegram.inline_answers import to_answer
 from bot.telegram.job import Job
 from bot.telegram.keyboards import to_markup
@@ -170,6 +171,23 @@ class Sender:
             _log.log(level, "an inline query was not answered: %s", error.message)
         except TelegramError as error:
             _log.info("an inline query was not answered: %s", error)
+
+    async def answer_guest(self, query_id: str, reply: Reply, bot: str, language: str | None = None) -> bool:
+        """Answer a message in a chat of which the bot, of this name, is no member; return whether Telegram took it.
+
+        It is not retried: Telegram takes one answer, for some seconds, and gives its message no id.
+        """
+        result = to_result(reply, bot, self._languages.templates(language))
+        try:
+            await self._api.call("answerGuestQuery", {"guest_query_id": query_id, "result": result})
+        except BadRequest as error:
+            level = logging.INFO if "too old" in error.message else logging.ERROR
+            _log.log(level, "a guest message was not answered: %s", error.message)
+            return False
+        except TelegramError as error:
+            _log.info("a guest message was not answered: %s", error)
+            return False
+        return True
 
     def _messages(self, reply: Reply, templates: Templates) -> list[RenderedMessage]:
         """Render a reply. The service returns the same answer object for the same question: it is rendered once."""

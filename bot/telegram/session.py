@@ -72,6 +72,7 @@ class Session:
             self._is_initialised.set()
             self.health.telegram_reached()
             _log.info("in groups: %s", _heard_in_groups(self.application.bot))
+            _log.info("elsewhere: %s", _heard_elsewhere(self.application.bot))
             tasks.create_task(register_commands(self.application.bot, sorted(self.admin_ids), self.sender.text))
             tasks.create_task(self._watch_dead())
             tasks.create_task(self._purge())
@@ -123,6 +124,13 @@ def _heard_in_groups(bot: Bot) -> str:
         "can_read_all_group_messages is false, by privacy mode: commands and replies to the bot are answered, mentions "
         "only where it is an administrator; /setprivacy of @BotFather turns it off, then add the bot to its groups anew"
     )
+
+
+def _heard_elsewhere(bot: Bot) -> str:
+    """Return whether the bot hears of questions in chats of which it is no member, for the log."""
+    if bot.bot.supports_guest_queries:
+        return "supports_guest_queries is true: who mentions the bot in a chat that it is not in gets one answer there"
+    return "supports_guest_queries is false: the bot is asked in its own chats alone; @BotFather turns it on"
 
 
 def _first_error(error: BaseException) -> BaseException:

@@ -23,6 +23,7 @@ from bot.commands import COMMANDS
 from bot.conversation.small_talk import SmallTalkKind
 from bot.figures import DayFigures, sums_of
 from bot.grouping import group
+from bot.guest_replies import HowToAskAsGuest, QuoteTooLong
 from bot.inline_replies import HowToAsk, InlineQuote
 from bot.messages import (
     AdminsOnly,
@@ -218,6 +219,8 @@ def notices(text: str) -> list[Notice]:
         SourceCard(0, text, text, text, text, text, None, 3),
         InlineQuote(cited),
         HowToAsk(text),
+        HowToAskAsGuest(text),
+        QuoteTooLong(text),
         Ambiguous(Asked.plainly(text), (Alternative(Asked.plainly(text)),)),
         NewConversation(),
         PressExpired(),

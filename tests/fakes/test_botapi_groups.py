@@ -1,30 +1,16 @@
 """Groups in the test server: who hears what, and who may write, against a real Bot."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from telegram import Bot, ReplyParameters
+from telegram import ReplyParameters
 from telegram.error import BadRequest, Forbidden
 
 from .botapi import TEST_BOT, BotApiServer, Entity, media
-from .calling import a_bot
+from .calling import ask
 
 GROUP, PERSON = -100, 7
 BOT = {"id": int(TEST_BOT.partition(":")[0]), "is_bot": True, "first_name": "Bot", "username": "under_test_bot"}
-
-Result = TypeVar("Result")
-
-
-def ask(server: BotApiServer, action: Callable[[Bot], Coroutine[None, None, Result]]) -> Result:
-    """Let a real Bot do one thing."""
-
-    async def scenario() -> Result:
-        async with a_bot(server) as bot:
-            return await action(bot)
-
-    return asyncio.run(scenario())
 
 
 def is_heard(server: BotApiServer, text: str, **fields: Any) -> bool:  # noqa: ANN401  (of a message)

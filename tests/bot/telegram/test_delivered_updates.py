@@ -41,6 +41,7 @@ def test_what_is_delivered_is_answered_and_only_with_the_secret(bot_with: BotFac
         "callback_query",
         "my_chat_member",
         "inline_query",
+        "guest_message",
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from .chats import Chat, Chats
 from .faults import Faults
+from .guests import GuestMode
 from .inline import InlineMode
 from .membership import check_is_in
 from .params import Params
@@ -31,6 +32,7 @@ class Account:
     calls: list[Call] = field(default_factory=list)
     presses: Presses = field(default_factory=Presses)
     inline: InlineMode = field(default_factory=InlineMode)
+    guests: GuestMode = field(default_factory=GuestMode)
     webhook: Webhook | None = None
     has_privacy_mode: bool = True
     deliveries: list[Delivery] = field(default_factory=list)

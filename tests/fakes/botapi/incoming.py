@@ -17,7 +17,7 @@ def text_update(
     chat: Chat, user_id: int, text: str, fields: Mapping[str, object], *, edited: bool
 ) -> dict[str, object]:
     """Make the update of a text; an edited one changes the user's newest message, if there is one."""
-    content = _marked(text)
+    content = marked(text)
     if not edited:
         return message_update(chat, user_id, {**content, **fields})
     earlier = chat.latest_of(user_id)
@@ -32,7 +32,7 @@ def edit_update(chat: Chat, message_id: int, fields: Mapping[str, object]) -> di
     message = {**chat.messages[message_id], "edit_date": int(time.time())}
     if isinstance(text := fields.get("text"), str):
         message.pop("entities", None)
-        message |= _marked(text)
+        message |= marked(text)
     return {"edited_message": {**message, **fields}}
 
 
@@ -53,8 +53,8 @@ def message_update(chat: Chat, user_id: int, fields: Mapping[str, object]) -> di
 
 def learn(chats: Chats, update: Mapping[str, object]) -> None:
     """Make the chat and the message of an update, if any, known to the bot."""
-    for content in update.values():
-        if not isinstance(content, dict):
+    for kind, content in update.items():
+        if not isinstance(content, dict) or kind == "guest_message":  # of a chat that is none of the bot's
             continue
         message = content.get("message", content)
         if isinstance(message, dict) and message.get("date") == 0:  # a press on one that is inaccessible
@@ -66,7 +66,8 @@ def learn(chats: Chats, update: Mapping[str, object]) -> None:
                 chat.hear(message)
 
 
-def _marked(text: str) -> dict[str, object]:
+def marked(text: str) -> dict[str, object]:
+    """Return a text with the entities that Telegram marks in it, as fields of a message."""
     found = [entity.as_json() for entity in detected(text)]
     return {"text": text, "entities": found} if found else {"text": text}
 

@@ -56,12 +56,12 @@ class InlineMode:
     _typed: dict[str, tuple[int, str]] = field(default_factory=dict)
     _sent: int = 0
 
-    def update(self, user_id: int, text: str, offset: str) -> tuple[str, dict[str, object]]:
+    def update(self, user_id: int, text: str, offset: str, language: str = "en") -> tuple[str, dict[str, object]]:
         """Make the id and the update of a query."""
         query_id = str(7_000_000 + len(self._typed) + 1)
         self._arrived[query_id] = self._now()
         self._typed[query_id] = user_id, text[:LONGEST_QUERY]
-        query = {"id": query_id, "from": user(user_id), "query": text[:LONGEST_QUERY], "offset": offset}
+        query = {"id": query_id, "from": user(user_id, language), "query": text[:LONGEST_QUERY], "offset": offset}
         return query_id, {"inline_query": query}
 
     def answer(self, params: Params) -> Answer:
@@ -74,8 +74,8 @@ class InlineMode:
         next_offset = params.text("next_offset")
         if len(next_offset.encode()) > _LONGEST_OFFSET:
             raise bad_request("NEXT_OFFSET_INVALID", f"next_offset has {len(next_offset.encode())} bytes")
-        violations = [it for result in results for it in _content(result).violations]
-        _check_ids([str(it.get("id", "")) for it in results])
+        violations = [it for result in results for it in content_of(result).violations]
+        check_ids([str(it.get("id", "")) for it in results])
         button = _button(params.json("button"))
         query_id = params.text("inline_query_id")
         arrived = self._arrived.pop(query_id, None)
@@ -90,18 +90,8 @@ class InlineMode:
     def choose(self, query_id: str, result_id: str) -> tuple[InlineMessage, dict[str, object]]:
         """Send a result, and make the update about it."""
         result = next(it for it in self.answers[query_id].results if it["id"] == result_id)
-        formatted = _content(result)
         self._sent += 1
-        content = result["input_message_content"]
-        assert isinstance(content, dict)
-        options = content.get("link_preview_options") or {}
-        sent = InlineMessage(
-            f"inline-{self._sent}",
-            formatted.text,
-            str(content["message_text"]),
-            formatted.entities,
-            has_preview=not options.get("is_disabled", False),
-        )
+        sent = sent_as(result, f"inline-{self._sent}")
         user_id, text = self._typed[query_id]
         chosen: dict[str, object] = {"result_id": result_id, "from": user(user_id), "query": text}
         if result.get("reply_markup"):  # only then can the message be edited
@@ -112,14 +102,15 @@ class InlineMode:
         return time.monotonic() + self.passed
 
 
-def _check_ids(ids: Sequence[str]) -> None:
+def check_ids(ids: Sequence[str]) -> None:
+    """Raise `ApiError` if these cannot be the ids of the results of one answer."""
     if not all(1 <= len(it.encode()) <= _LONGEST_ID for it in ids):
         raise bad_request("RESULT_ID_INVALID", "the id of a result has not 1 to 64 bytes")
     if len(set(ids)) != len(ids):
         raise bad_request("RESULT_ID_DUPLICATE", "two results have the same id")
 
 
-def _content(result: Mapping[str, object]) -> FormattedText:
+def content_of(result: Mapping[str, object]) -> FormattedText:
     """Return the text that a result sends. Raises `ApiError` where Telegram could not parse it."""
     content = result.get("input_message_content")
     if result.get("type") != "article" or not isinstance(content, dict):
@@ -127,6 +118,21 @@ def _content(result: Mapping[str, object]) -> FormattedText:
     if not str(result.get("title", "")).strip():
         raise bad_request("ARTICLE_TITLE_EMPTY", "an article has no title")
     return format_text(str(content.get("message_text", "")), str(content.get("parse_mode", "")))
+
+
+def sent_as(result: Mapping[str, object], inline_message_id: str) -> InlineMessage:
+    """Return the message that a result becomes. Raises `ApiError` where Telegram could not parse it."""
+    formatted = content_of(result)
+    content = result["input_message_content"]
+    assert isinstance(content, dict)
+    options = content.get("link_preview_options") or {}
+    return InlineMessage(
+        inline_message_id,
+        formatted.text,
+        str(content["message_text"]),
+        formatted.entities,
+        has_preview=not options.get("is_disabled", False),
+    )
 
 
 def _button(button: object) -> Mapping[str, object] | None:

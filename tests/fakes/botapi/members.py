@@ -5,12 +5,12 @@ import time
 from .chats import Chat, user
 from .incoming import message_update
 from .membership import GROUPS, member
-from .people import People
+from .passers import Passers
 
 SERVICE_ADDED, SERVICE_REMOVED = "new_chat_members", "left_chat_member"
 
 
-class Members(People):
+class Members(Passers):
     """The side of the server on which people decide who is in a group, and what is heard there."""
 
     def set_privacy_mode(self, *, is_on: bool) -> None:

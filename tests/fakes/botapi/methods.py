@@ -23,7 +23,7 @@ def get_me(account: Account, _params: Params) -> Answer:
     flags = {name: name == "can_join_groups" for name in abilities}
     hears_all = not account.has_privacy_mode
     known = {"can_read_all_group_messages": hears_all, "supports_inline_queries": account.inline.is_on}
-    return Answer({**account.me, **flags, **known})
+    return Answer({**account.me, **flags, **known, "supports_guest_queries": account.guests.is_on})
 
 
 def set_my_commands(account: Account, params: Params) -> Answer:
@@ -64,6 +64,11 @@ def answer_inline_query(account: Account, params: Params) -> Answer:
     return account.inline.answer(params)
 
 
+def answer_guest_query(account: Account, params: Params) -> Answer:
+    """Answer a message in a chat of which the bot is no member."""
+    return account.guests.answer(params)
+
+
 def _scope(account: Account, params: Params) -> str:
     """Write a scope as JSON with sorted keys; a language, if given, is one of the keys."""
     scope = params.json("scope") or {"type": "default"}
@@ -77,6 +82,7 @@ def _scope(account: Account, params: Params) -> str:
 
 _BUILT: dict[str, Callable[[Account, Params], Answer]] = {
     "answerCallbackQuery": answer_callback_query,
+    "answerGuestQuery": answer_guest_query,
     "answerInlineQuery": answer_inline_query,
     "deleteMessage": delete_message,
     "deleteMyCommands": delete_my_commands,

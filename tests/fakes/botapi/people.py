@@ -5,7 +5,6 @@ from abc import ABC, abstractmethod
 from .account import Account
 from .chats import Chat
 from .incoming import edit_update, learn, message_update, text_update
-from .inline import InlineAnswer, InlineMessage
 from .keyboards import buttons_of
 from .membership import is_withheld
 from .presses import Toast
@@ -130,42 +129,6 @@ class People(ABC):
             learn(self._account.chats, update)
             return 0
         return self.send_raw(update)
-
-    def allow_inline(self) -> None:
-        """Let the bot's owner turn the inline mode on, as /setinline does."""
-        with self._account.changed:
-            self._account.inline.is_on = True
-
-    def type_inline(self, user_id: int, text: str, offset: str = "") -> str:
-        """Let a user type a text behind the bot's name in any chat, or scroll to an offset; return the query's id.
-
-        Where the inline mode is off, the bot hears nothing of it.
-        """
-        with self._account.changed:
-            query_id, update = self._account.inline.update(user_id, text, offset)
-            if self._account.inline.is_on:
-                self.send_raw(update)
-            return query_id
-
-    def inline_answer(self, query_id: str) -> InlineAnswer | None:
-        """Return how the bot answered a query, None if it has not."""
-        with self._account.changed:
-            return self._account.inline.answers.get(query_id)
-
-    def choose(self, query_id: str, result_id: str) -> InlineMessage:
-        """Let the user who typed a query send one of its results; return the message, which is in no chat of the bot.
-
-        The bot gets an update of it only if it asks for `chosen_inline_result`.
-        """
-        with self._account.changed:
-            chosen, update = self._account.inline.choose(query_id, result_id)
-            self.send_raw(update)
-            return chosen
-
-    def let_inline_queries_age(self, seconds: float) -> None:
-        """Let time pass for the queries that have arrived."""
-        with self._account.changed:
-            self._account.inline.passed += seconds
 
     @property
     def toasts(self) -> list[Toast]:
