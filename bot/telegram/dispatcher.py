@@ -76,7 +76,7 @@ class Dispatcher:
         self._has_unloaded = False  # whether the inbox holds more, which is older than what is received
         self._early = 0  # the number of updates received before `begin`
         self._left, self._early_since = left  # how many updates wait in the inbox only; the oldest before `begin`
-        self._has_begun = False
+        self._has_begun, self._began_at = False, 0.0
         self._open = OpenLimit(limits.open_of_person, admin_ids)
         self._open_presses = OpenLimit(_OPEN_PRESSES, admin_ids)
         # None of these may be dropped: of several the last counts. Those that wait before it cost nothing.
@@ -109,18 +109,20 @@ class Dispatcher:
         """Return once there is room."""
         await self._room.wait()
 
-    async def receive(self, updates: Iterable[object]) -> None:
+    async def receive(self, updates: Iterable[object], *, have_waited: bool = False) -> None:
         """Return once the updates are on the disk; repeats are ignored.
 
-        Those that lapse are not stored: before `begin` they are dropped, as all are that a restart finds waiting.
-        Raises `StoreError` if they cannot be stored: then they must not be confirmed to Telegram.
+        Those that lapse are not stored. They and presses are dropped before `begin`, and if they `have_waited` for this
+        process to start. Raises `StoreError` if they cannot be stored: then they must not be confirmed to Telegram.
         """
         now = self._clock.time()
         parsed = []
         for value in updates:
             if (update := parse(value)) is None:
                 _log.error("Telegram sent an update without an id, which is ignored")
-            elif not update.is_chatter:  # what people write to each other is not stored, and delays no question
+            elif update.is_chatter:
+                continue  # what people write to each other is not stored, and delays no question
+            elif (self._has_begun and not have_waited) or not update.ends_with_the_process:
                 parsed.append(update)
         if rows := [update.to_row() for update in parsed if not update.lapses]:
             added = set(await self._store.run(lambda tables: tables.inbox.add(rows, now)))
@@ -128,8 +130,7 @@ class Dispatcher:
             added = set()
         for update in parsed:
             if update.lapses:
-                if self._has_begun:
-                    self._passing.add(Job(update, now))
+                self._passing.add(Job(update, now))
             elif update.update_id in added:
                 added.discard(update.update_id)
                 self._on_stored(Job(update, now))
@@ -138,6 +139,7 @@ class Dispatcher:
         """Handle what the inbox holds, and from now on what is received."""
         for task in self._notices:
             task.cancel()
+        self._began_at = self._clock.time()
         while not await self.sweep():
             pass
         self._has_begun, self._early = True, 0
@@ -160,7 +162,9 @@ class Dispatcher:
         # Selected before the first wait below, during which a loaded update may be finished.
         for entry in [entry for entry in unfinished if entry.update_id not in self._loaded]:
             job = _job_of(entry)
-            if entry.attempts >= _MOST_ATTEMPTS:
+            if job.update.is_press and job.received_at < self._began_at:
+                self._finish_soon(job)  # it waited through a restart
+            elif entry.attempts >= _MOST_ATTEMPTS:
                 await self._bury(job, f"the program ended {entry.attempts} times while it worked on this")
             elif entry.attempts >= _SUSPECT_ATTEMPTS:
                 await self._lanes.wait_until_idle(_ALONE_SECONDS, self._clock)
@@ -219,11 +223,15 @@ class Dispatcher:
 
     def _enqueue(self, job: Job) -> None:
         if not self._limit_of(job).admit(job):
-            self._store.submit(lambda tables: tables.inbox.finish(job.update.update_id, self._clock.time()))
+            self._finish_soon(job)
             return
         self._loaded.add(job.update.update_id)
         self._update_room()
         self._lanes.add(job.update.lane(self._admin_ids), job)
+
+    def _finish_soon(self, job: Job) -> None:
+        """Record that nothing is done for a job."""
+        self._store.submit(lambda tables: tables.inbox.finish(job.update.update_id, self._clock.time()))
 
     async def _run(self, job: Job) -> None:
         try:

@@ -48,10 +48,11 @@ class Poller:
         offset: int | None = None
         began = self._clock.monotonic()
         failures = 0
+        have_waited = True  # the first updates, which come at once, wait for this process to start
         while True:
             await self._wait_for_room()
             try:
-                updates = await self._fetch(offset)
+                updates = await self._fetch(offset, 0 if have_waited else self._wait)
             except Conflict as error:
                 if self._clock.monotonic() - began < _SETTLED_SECONDS or "webhook" in error.message.lower():
                     raise TelegramFailure(ANOTHER_BOT) from None
@@ -64,7 +65,8 @@ class Poller:
                 failures += 1
                 await retry_wait(failures, error, self._clock)
                 continue
-            await self._dispatcher.receive(updates)
+            await self._dispatcher.receive(updates, have_waited=have_waited)
+            have_waited = have_waited and len(updates) == _BATCH
             # An offset is sent once: after a week without updates Telegram's ids restart, perhaps below it.
             ids = [it["update_id"] for it in updates if isinstance(it, dict) and type(it.get("update_id")) is int]
             offset = ids[-1] + 1 if ids else None
@@ -83,8 +85,8 @@ class Poller:
                     await self._dispatcher.wait_for_room()
             self._on_success()
 
-    async def _fetch(self, offset: int | None) -> list[object]:
-        asked = {"offset": offset, "limit": _BATCH, "timeout": self._wait, "allowed_updates": ALLOWED_UPDATES}
+    async def _fetch(self, offset: int | None, wait: int) -> list[object]:
+        asked = {"offset": offset, "limit": _BATCH, "timeout": wait, "allowed_updates": ALLOWED_UPDATES}
         updates = await self._api.call("getUpdates", asked, read_timeout=_READ_TIMEOUT)
         if not isinstance(updates, list):
             raise TelegramError("Telegram's updates are not a list")

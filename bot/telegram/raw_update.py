@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from bot.access import SHARED_IDS
 from bot.commands import COMMANDS, is_long, parse_request
-from bot.requests import CommandCall, InlineQuestion, Origin, Press, Request
+from bot.requests import CommandCall, InlineQuestion, Origin, Request
 from bot.storage import NewUpdate
 from bot.telegram.keyboards import parse_press
 
@@ -18,6 +18,7 @@ _EDITED = "edited_message"
 _NEW = "message"
 _MEMBERSHIP = "my_chat_member"
 _GUEST = "guest_message"
+_PRESS = "callback_query"
 _GROUPS = frozenset({"group", "supergroup"})
 _MARKS = frozenset({"bot_command", "mention", "text_mention"})
 """The entities by which a message in a group may be meant for the bot."""
@@ -57,12 +58,17 @@ class RawUpdate:
     @property
     def is_press(self) -> bool:
         """Whether it is the press of a button."""
-        return isinstance(self.request, Press)
+        return _PRESS in self.body
 
     @property
     def lapses(self) -> bool:
         """Whether it is answered within seconds or not at all: it is asked where the bot is no member."""
         return isinstance(self.request, InlineQuestion) or self.is_guest
+
+    @property
+    def ends_with_the_process(self) -> bool:
+        """Whether no later process answers it than the one that it was meant for: its person has given up by then."""
+        return self.lapses or self.is_press
 
     @property
     def is_guest(self) -> bool:
@@ -153,7 +159,7 @@ def parse(update: object) -> RawUpdate | None:
 
 
 def _request_in(update: Mapping[str, object], contents: Collection[Mapping[str, object]]) -> Request | None:
-    if isinstance(press := update.get("callback_query"), Mapping):
+    if isinstance(press := update.get(_PRESS), Mapping):
         return parse_press(press.get("data"))
     if isinstance(query := update.get("inline_query"), Mapping):
         text, offset = query.get("query"), query.get("offset")

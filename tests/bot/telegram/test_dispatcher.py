@@ -79,6 +79,48 @@ def test_an_update_received_while_older_ones_are_loaded_overtakes_none_of_its_ch
     asyncio.run(scenario())
 
 
+def pressed(update_id: int, chat_id: int) -> dict[str, object]:
+    """Return a press as Telegram sends it."""
+    press = {"id": "1", "from": {"id": chat_id}, "message": {"chat": {"id": chat_id}}, "data": "key:w:0"}
+    return {"update_id": update_id, "callback_query": press}
+
+
+def test_presses_and_what_lapses_end_with_the_process_that_they_were_meant_for(tmp_path: Path) -> None:
+    """Questions do not: they are handled, whether an earlier process had begun with them or not."""
+
+    async def scenario() -> None:
+        clock, handled, done = FakeClock(), list[int](), asyncio.Event()
+
+        async def handle(job: Job) -> None:
+            handled.append(job.update.update_id)
+            if job.update.update_id == 9 or len(handled) == 6:
+                done.set()
+
+        def typed(update_id: int, kind: str) -> dict[str, object]:
+            return {"update_id": update_id, kind: {"id": "1", "from": {"id": update_id}, "query": "a", "offset": ""}}
+
+        async with stored(tmp_path) as store:
+            await store_all(store, written(1, 7), pressed(2, 7), pressed(3, 8))
+            for update_id in (1, 2):
+                await store.run(lambda tables, it=update_id: tables.inbox.start(it))  # type: ignore[misc]
+            dispatcher = dispatcher_of(store, handle, clock, high_water=1000)
+            await dispatcher.receive([pressed(4, 7), typed(5, "inline_query")])
+            await dispatcher.begin()
+            waited = [pressed(6, 7), typed(7, "inline_query"), typed(8, "guest_message"), written(9, 7)]
+            await dispatcher.receive(waited, have_waited=True)
+            await done.wait()
+            done.clear()
+            await dispatcher.receive([pressed(10, 7), typed(11, "inline_query"), typed(12, "guest_message")])
+            await dispatcher.receive([written(13, 7)])
+            await done.wait()
+            assert handled[:2] == [1, 9]
+            assert sorted(handled[2:]) == [10, 11, 12, 13]
+            await dispatcher.stop(WAIT)
+            assert await store.run(lambda tables: tables.inbox.waiting()) == 0
+
+    asyncio.run(scenario())
+
+
 def test_of_many_chats_that_wait_few_notices_are_sent_at_once_and_the_others_take_no_turn(tmp_path: Path) -> None:
     """Answers follow soon after the index is built, although few notices were sent by then."""
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.telegram.running import PERSON, RunningBot, say
-from tests.fakes.botapi import BotApiServer, SentMessage, buttons_of
+from tests.bot.telegram.running import PERSON, RunningBot, say, settle
+from tests.fakes.botapi import BotApiServer, Refused, SentMessage, buttons_of
 from tests.golden.questions import SEEDS
 
 QUESTION = "what did Xi pledge?"
@@ -68,16 +68,31 @@ def test_buttons_outlive_a_restart(bot: RunningBot, server: BotApiServer) -> Non
     answer = ask(server)
     bot.stop()
     with bot:
+        settle(server)
         assert "Chinese President" in press(server, answer, "Context")
 
 
-def test_a_press_that_waited_for_the_bot_is_carried_out_without_a_toast(bot: RunningBot, server: BotApiServer) -> None:
+def test_a_press_that_waited_for_the_bot_to_start_does_nothing(bot: RunningBot, server: BotApiServer) -> None:
+    """Whoever pressed gave up meanwhile: the message should not change under their eyes."""
     answer = ask(server)
     bot.stop()
     server.press(PERSON, answer.message_id, "Why")
-    server.let_presses_age(60)
     with bot:
-        server.wait_until(lambda: "Why this sentence" in server.messages(PERSON)[-1].text)
+        settle(server)
+        assert "Chinese President" in press(server, answer, "Context")
+    assert len(server.messages(PERSON)[-1].edits) == 1
+    assert len([call for call in server.calls if call.method == "answerCallbackQuery"]) == 1
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_press_that_is_too_old_for_its_toast_is_carried_out_without(server: BotApiServer) -> None:
+    answer = ask(server)
+    server.inject(
+        "answerCallbackQuery",
+        Refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid"),
+    )
+    server.press(PERSON, answer.message_id, "Why")
+    server.wait_until(lambda: "Why this sentence" in server.messages(PERSON)[-1].text)
     assert server.toasts == []
     assert len([call for call in server.calls if call.method == "answerCallbackQuery"]) == 1
 

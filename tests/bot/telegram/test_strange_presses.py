@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.telegram.running import PERSON, RunningBot, say
+from tests.bot.telegram.running import PERSON, RunningBot, say, settle
 from tests.bot.telegram.test_presses import QUESTION, ask, press
 from tests.fakes.botapi import BotApiServer, Refused, SentMessage, buttons_of
 
@@ -92,12 +92,13 @@ def test_a_press_of_a_person_who_blocks_the_bot_is_let_go_and_counts_for_nothing
 def test_a_reload_between_a_press_and_what_it_shows_is_told(
     bot: RunningBot, server: BotApiServer, corpus: Path
 ) -> None:
-    """A press that waits for the bot finds other articles than those that it was made on."""
+    """A press finds other articles than those that its answer was made on."""
     answer = ask(server)
     bot.stop()
     (corpus / "new.txt").write_text("Xi pledged carbon neutrality. What did Xi pledge? Xi pledged a pledge.\n", "utf-8")
-    server.press(PERSON, answer.message_id, "More ›")
     with bot:
+        settle(server)
+        server.press(PERSON, answer.message_id, "More ›")
         server.wait_until(lambda: len(server.toasts) == 1)
         assert server.toasts[0].text.startswith("The articles have changed since this answer.")
         assert server.messages(PERSON) == [answer]
