@@ -91,7 +91,7 @@ train: .venv/develop  ## Make config/lexicon.tsv and config/ranking.json anew, b
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m retrieval.training ranking --data "$(TRAIN)" --config config
 
 .PHONY: pictures
-pictures: .venv/develop  ## Record the README's pictures from the real program
+pictures: .venv/develop  ## Record the pictures of the README and docs/ from the real program
 	$(BIN)/python -m docs.record
 
 .PHONY: lock

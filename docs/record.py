@@ -4,7 +4,6 @@ The console runs in a pseudo-terminal, and its screen becomes a picture. The bot
 and the messages that this server receives become a picture of a chat.
 """
 
-import json
 import os
 import pty
 import random
@@ -25,40 +24,13 @@ from rich.text import Text
 
 from bot.storage import FILE, Database, Tables
 from docs.chat import Bubble, chat_svg
+from docs.pictures import ON_ARTICLES, ON_SAMPLES
+from docs.talks import articles_in, bot_on, bubble
 from tests.e2e.program import ADMIN, PERSON, TOKEN, Program
-from tests.fakes.botapi import BotApiServer, SentMessage
+from tests.fakes.botapi import BotApiServer
 from tests.golden.questions import SEEDS
 
 FOLDER = Path(__file__).parent
-_ARTICLES = (
-    {
-        "id": "lighthouse",
-        "title": "Lighthouse reopens",
-        "source": "Daily Heron",
-        "date": "2026-11-20T10:00:00+01:00",
-        "url": "https://heron.example/lighthouse",
-        "text": "Mayor Ada Moreno opened the restored lighthouse of Port Ellis. Visitors climbed its 164 steps. "
-        "The new lamp was paid for by Jonas Lind.",
-    },
-    {
-        "id": "ferry",
-        "title": "Ferry to the islands",
-        "source": "Evening Tern",
-        "date": "2026-11-23",
-        "url": "https://tern.example/ferry",
-        "text": "Ada Moreno announced a night ferry from Port Ellis to the outer islands. Captain Ines Vale opened the "
-        "ferry to visitors on Monday. It carries 220 people and 40 cars.",
-    },
-    {
-        "id": "pier",
-        "title": "Storm damages the pier",
-        "source": "Daily Heron",
-        "date": "2026-11-27",
-        "text": "The storm of Thursday damaged 30 metres of the old pier. A repair before the summer was promised by "
-        "Jonas Lind. Shops stayed closed, and mayor Ada Moreno thanked the helpers.",
-    },
-)
-"""Made-up articles with dates and sources, which the samples do not have."""
 _COLUMNS, _LINES = 96, 40
 _QUIET_SECONDS = 1.0
 _LIMIT_SECONDS = 20
@@ -85,11 +57,11 @@ def main() -> None:
         (FOLDER / "console.svg").write_text(_console(Path(folder)), encoding="utf-8")
         (FOLDER / "telegram.svg").write_text(_telegram(Path(folder)), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        (FOLDER / "buttons.svg").write_text(_buttons(Path(folder)), encoding="utf-8")
-    with tempfile.TemporaryDirectory() as folder:
-        (FOLDER / "asking.svg").write_text(_asking(Path(folder)), encoding="utf-8")
-    with tempfile.TemporaryDirectory() as folder:
         (FOLDER / "statistics.svg").write_text(_statistics(Path(folder)), encoding="utf-8")
+    for pictures, corpus in ((ON_SAMPLES, lambda _: SEEDS), (ON_ARTICLES, articles_in)):
+        with tempfile.TemporaryDirectory() as folder, bot_on(corpus(Path(folder)), Path(folder)) as server:
+            for name, picture in pictures.items():
+                (FOLDER / name).write_text(picture(server), encoding="utf-8")
 
 
 def _console(folder: Path) -> str:
@@ -183,46 +155,7 @@ def _telegram(folder: Path) -> str:
                 if text == "/reload":
                     server.wait_until(lambda: server.messages(ADMIN)[-1].text.startswith("Reloaded"))
                 bubbles.append(Bubble(text, is_person=True))
-                bubbles += [_bubble(message) for message in server.messages(chat)[before:]]
-    return chat_svg("Verbatim", bubbles)
-
-
-def _asking(folder: Path) -> str:
-    """Let a person meet a bot over articles with dates, and ask one thing after another; return the chat as SVG."""
-    articles = folder / "articles.jsonl"
-    articles.write_text("".join(json.dumps(it) + "\n" for it in _ARTICLES), encoding="utf-8")
-    bubbles: list[Bubble] = []
-    with BotApiServer(token=TOKEN) as server, Program(folder, articles, server.url):
-        server.send_text(PERSON, "/start")
-        server.wait_for_messages(PERSON, 1)
-        time.sleep(_QUIET_SECONDS)  # sample questions are tried in the background
-        for text in (
-            "/start",
-            "who opened the lighthouse?",
-            "what about the ferry?",
-            "what did the storm damage? after:2026-11-25",
-            "what did Ada Moreno say about football?",
-            "Who is Jonas Lindt?",
-        ):
-            before = len(server.messages(PERSON))
-            server.send_text(PERSON, text)
-            server.wait_for_messages(PERSON, before + 1)
-            bubbles += [Bubble(text, is_person=True), _bubble(server.messages(PERSON)[-1])]
-    return chat_svg("Verbatim", bubbles)
-
-
-def _buttons(folder: Path) -> str:
-    """Let a person ask and press buttons, and return what the one message showed in turn as SVG."""
-    with BotApiServer(token=TOKEN) as server, Program(folder, SEEDS, server.url):
-        server.send_text(PERSON, "what did Xi pledge?")
-        [answer] = server.wait_for_messages(PERSON, 1)
-        bubbles = [Bubble("what did Xi pledge?", is_person=True), _bubble(answer)]
-        for label in ("Context", "Why", "Source"):
-            server.press(PERSON, answer.message_id, label)
-            server.wait_until(lambda: server.messages(PERSON)[-1].html != answer.html)
-            bubbles += [Bubble(f"pressed: {label}", is_person=True), _bubble(server.messages(PERSON)[-1])]
-            server.press(PERSON, answer.message_id, "‹ Back")
-            server.wait_until(lambda: server.messages(PERSON)[-1].html == answer.html)
+                bubbles += [bubble(message) for message in server.messages(chat)[before:]]
     return chat_svg("Verbatim", bubbles)
 
 
@@ -237,7 +170,7 @@ def _statistics(folder: Path) -> str:
                 before = len(server.messages(ADMIN))
                 server.send_text(ADMIN, text)
                 server.wait_for_messages(ADMIN, before + replies)
-                bubbles += [Bubble(text, is_person=True), *map(_bubble, server.messages(ADMIN)[before:])]
+                bubbles += [Bubble(text, is_person=True), *map(bubble, server.messages(ADMIN)[before:])]
     return chat_svg("Verbatim", bubbles)
 
 
@@ -253,15 +186,6 @@ def _count(data_dir: Path) -> None:
                 counters.count_answer(asked_at, chance.expovariate(12), answered=bool(chance.randrange(5)))
             for _ in range(chance.randrange(9)):
                 counters.count_vote(asked_at, 0, 1 if chance.randrange(5) else -1)
-
-
-def _bubble(message: SentMessage) -> Bubble:
-    """Return a message of the bot with its buttons."""
-    rows = (message.reply_markup or {}).get("inline_keyboard")
-    labels = tuple(tuple(str(it["text"]) for it in row) for row in rows) if isinstance(rows, list) else ()
-    if message.file is not None and message.file.pixels is not None:
-        return Bubble("", is_person=False, picture=message.file.content, pixels=message.file.pixels)
-    return Bubble(message.html, is_person=False, buttons=labels)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,10 @@ _NAMES = frozenset(command.name for command in COMMANDS if command.audience is n
 _BESIDE = re.compile(r"^[\s,:;]+|[\s,:;]+$")
 """What sets a mention apart from the words beside it."""
 _CLOSING = tuple("?!.…)]»”")
+_TO_OTHERS = re.compile(r"[^?？؟]*(?:[.!…。！]\s*|\n\s*)", re.DOTALL)
+"""What is said before a mention, if it ends a sentence that is no question: not to the bot, but to the others."""
+_QUESTION = re.compile(r"\w+\W+\w+|[\u3040-\u9fff]{2}")
+"""What can be asked: two words, or two letters of a script without blanks."""
 
 
 class MeantForBot(MessageFilter):
@@ -45,7 +49,10 @@ def replies_to_bot(message: Message) -> bool:
 
 
 def without_mentions(message: Message) -> str | None:
-    """Return the text or caption of a message without the mentions of the bot; None if it does not mention it."""
+    """Return the text or caption of a message without the mentions of the bot; None if it does not mention it.
+
+    Of "Nice. @the_bot who won?" only the question stays.
+    """
     mentions = _mentions(message)
     if not mentions:
         return None
@@ -55,8 +62,11 @@ def without_mentions(message: Message) -> str | None:
         parts.append(units[2 * done : 2 * entity.offset])
         done = entity.offset + entity.length
     parts.append(units[2 * done :])
+    first, *following = (it.decode("utf-16-le", "surrogatepass") for it in parts)
+    if _TO_OTHERS.fullmatch(first) and _QUESTION.search(" ".join(following)):
+        first = ""
     text = ""
-    for part in (_BESIDE.sub("", it.decode("utf-16-le", "surrogatepass")) for it in parts):
+    for part in (_BESIDE.sub("", it) for it in (first, *following)):
         text += part if not text or not part or part.startswith(_CLOSING) else f" {part}"
     return text
 

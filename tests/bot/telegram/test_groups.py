@@ -69,6 +69,26 @@ def test_a_mention_anywhere_in_a_text_asks_the_rest_of_it(server: BotApiServer, 
 
 
 @pytest.mark.usefixtures("bot", "open_group")
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (f"Zyzzyva! @under_test_bot {QUESTION}", QUESTION),
+        (f"I would like a zyzzyva.\n@under_test_bot, {QUESTION}", QUESTION),
+        (f"Zyzzyva\n\n@under_test_bot {QUESTION}", QUESTION),
+        (f"{QUESTION} @under_test_bot do you know?", None),
+        ("what did Xi pledge. @under_test_bot please", None),
+    ],
+)
+def test_what_is_said_to_the_others_before_a_mention_is_no_part_of_the_question(
+    server: BotApiServer, text: str, quote: str | None
+) -> None:
+    answer = ask_in_group(server, text)
+    assert FIRST in answer.text
+    assert "yzzyva" not in answer.text
+    assert answer.quote == quote
+
+
+@pytest.mark.usefixtures("bot", "open_group")
 def test_a_mention_without_a_username_and_one_in_a_caption_are_mentions(server: BotApiServer) -> None:
     named = {"type": "text_mention", "offset": 0, "length": 3, "user": BOT}
     assert ask_in_group(server, f"Bot {QUESTION}", entities=[named]).text.startswith(FIRST)

@@ -24,6 +24,7 @@ class Account:
 
     token: str
     spec: Spec | None
+    username: str = "under_test_bot"
     changed: threading.Condition = field(default_factory=threading.Condition)
     chats: Chats = field(default_factory=Chats)
     updates: Updates = field(default_factory=Updates)
@@ -45,7 +46,7 @@ class Account:
     def me(self) -> Mapping[str, object]:
         """The bot as a User of the Bot API."""
         bot_id = int(self.token.partition(":")[0])
-        return {"id": bot_id, "is_bot": True, "first_name": "Bot under test", "username": "under_test_bot"}
+        return {"id": bot_id, "is_bot": True, "first_name": "Bot under test", "username": self.username}
 
     def record(self, call: Call) -> int:
         """Record a call on arrival, and return its position among the calls."""

@@ -37,12 +37,19 @@ class BotApiServer(Members):
     what an outage of Telegram looks like to a bot.
     """
 
-    def __init__(self, token: str = TEST_BOT, spec: Spec | None = None, sleep: Sleep = asyncio.sleep) -> None:
-        """Prepare a server for the bot with this token; the spec, if any, checks its requests.
+    def __init__(
+        self,
+        token: str = TEST_BOT,
+        spec: Spec | None = None,
+        sleep: Sleep = asyncio.sleep,
+        *,
+        username: str = "under_test_bot",
+    ) -> None:
+        """Prepare a server for the bot with this token and username; the spec, if any, checks its requests.
 
         After a delivery to a webhook that failed, `sleep` waits for these seconds in the server's event loop.
         """
-        self._account = Account(token, spec)
+        self._account = Account(token, spec, username)
         self._sleep = sleep
         self._port = 0
         self._thread: threading.Thread | None = None

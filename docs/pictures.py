@@ -1,0 +1,80 @@
+"""Pictures of talks with the bot: in private, in groups and their topics, and in any chat."""
+
+from collections.abc import Callable
+
+from docs.chat import Bubble, Chat, Listed, chats_svg
+from docs.talks import BOT, GROUP, ME, Talk
+from tests.fakes.botapi import BotApiServer, buttons_of
+
+_ANA, _BO, _WAITING = 8, 9, 6
+_PEOPLE = {ME: "Mia", _ANA: "Ana", _BO: "Bo"}
+
+
+def asking(server: BotApiServer) -> str:
+    """Let a person meet the bot, and ask one thing after another; return the chat as SVG."""
+    while not any(map(buttons_of, server.messages(_WAITING))):  # sample questions are tried in the background
+        Talk(server, _WAITING).ask(_WAITING, "/start")
+    talk = Talk(server, ME)
+    for text in (
+        "/start",
+        "who opened the lighthouse?",
+        "what about the ferry?",
+        "what did the storm damage? after:2026-11-25",
+        "what did Ada Moreno say about football?",
+        "Who is Jonas Lindt?",
+    ):
+        talk.ask(ME, text)
+    return chats_svg(Chat("Verbatim", talk.items))
+
+
+def buttons(server: BotApiServer) -> str:
+    """Let a person ask and press buttons, and return what the one message showed in turn as SVG."""
+    talk = Talk(server, ME)
+    answer = talk.ask(ME, "what did Xi pledge?")
+    for label in ("Context", "Why", "Source"):
+        talk.press(ME, answer, label)
+        talk.press(ME, answer, "‹ Back", is_drawn=False)
+    return chats_svg(Chat("Verbatim", talk.items))
+
+
+def group(server: BotApiServer) -> str:
+    """Let people talk in a group, of whom one asks the bot and another wants to know more; return it as SVG."""
+    talk = Talk(server, GROUP, _PEOPLE)
+    talk.write(_ANA, "Are we still going to Port Ellis on Saturday?")
+    talk.write(_BO, "I heard that there is a new ferry!")
+    answer = talk.ask(ME, f"Nice. @{BOT} who opened the ferry to visitors?")
+    talk.press(_BO, answer, "Why")
+    return chats_svg(Chat("Weekend trips", talk.items))
+
+
+def topics(server: BotApiServer) -> str:
+    """Let a person ask, in two topics of a group, one question and another that follows; return them as SVG."""
+    ferry, pier = Talk(server, GROUP - 1, _PEOPLE, topic=900), Talk(server, GROUP - 1, _PEOPLE, topic=901)
+    ferry.ask(ME, f"@{BOT} who opened the ferry?")
+    pier.ask(ME, f"@{BOT} what did Ada Moreno announce?")
+    ferry.ask(ME, f"@{BOT} and the lighthouse?")
+    pier.ask(ME, f"@{BOT} what did she open?")
+    return chats_svg(Chat("Weekend trips › Ferry", ferry.items), Chat("Weekend trips › Mayor", pier.items))
+
+
+def inline(server: BotApiServer) -> str:
+    """Let a person type a question in a chat with somebody else, and send a result; return both chats as SVG."""
+    question = "what did Ada Moreno announ"
+    query = server.type_inline(ME, question)
+    server.wait_until(lambda: server.inline_answer(query) is not None)
+    if (shown := server.inline_answer(query)) is None:
+        raise LookupError("the answer is gone")
+    results = tuple((str(it["title"]), str(it["description"])) for it in shown.results)
+    sent = server.choose(query, str(shown.results[0]["id"]))
+    asked = Bubble("Has the mayor announced anything?", is_person=False, is_html=False)
+    return chats_svg(
+        Chat("Mia writes to Bo", [asked], Listed(f"@{BOT} {question}", results)),
+        Chat("What Bo sees", [Bubble(asked.text, is_person=True), Bubble(sent.html, is_person=False, via=f"@{BOT}")]),
+    )
+
+
+Picture = Callable[[BotApiServer], str]
+ON_SAMPLES: dict[str, Picture] = {"buttons.svg": buttons}
+"""By file, the pictures of a bot on the sample articles."""
+ON_ARTICLES: dict[str, Picture] = {"asking.svg": asking, "group.svg": group, "topic.svg": topics, "inline.svg": inline}
+"""By file, the pictures of a bot on made-up articles, which have dates and sources."""
