@@ -1,4 +1,4 @@
-"""What is made of the word data of a language: the rules of answers, filters, follow-ups and small talk."""
+"""What is made of the word data of the languages: the rules of answers, filters, follow-ups and small talk."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from bot.answering import AnswerRules
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.near_duplicates import SameSentence
 from bot.publishers import Agencies
-from config.languages import LanguageError, read_agencies, read_language
+from config.languages import ENGLISH, LanguageError, languages, read_agencies, read_language, read_table
 from config.locations import FOLDER
 from retrieval.overview.words import OverviewWords
 from retrieval.query.filter_clues import FilterClues
@@ -19,9 +19,6 @@ from retrieval.query.filter_clues import FilterClues
 if TYPE_CHECKING:
     from bot.conversation.words import FollowUpWords
     from retrieval.query.question_filters import FilterReader
-
-_LANGUAGE = "en"
-"""The language in which people write."""
 
 
 class WordData:
@@ -44,9 +41,13 @@ class WordData:
             return AnswerRules(SameSentence(self._words["near_duplicates"]), Agencies(names, credit_words))
 
     def small_talk(self) -> SmallTalkPhrases:
-        """Return the phrases that ask nothing of the articles."""
-        with self.reporting():
-            return SmallTalkPhrases(self._words["small_talk"])
+        """Return the phrases that ask nothing of the articles, in all languages."""
+        phrases = SmallTalkPhrases(lambda: self._tables("small_talk").values())
+        if self._own is not None:
+            # What is wrong is told at the start. What ships is right, and not read before the first message.
+            with self.reporting():
+                phrases.prepare()
+        return phrases
 
     def filter_clues(self) -> FilterClues:
         """Return what tells whether a message may have filters."""
@@ -58,7 +59,7 @@ class WordData:
         from retrieval.query.question_filters import FilterReader  # noqa: PLC0415  (few questions have filters)
 
         with self.reporting():
-            return FilterReader(_LANGUAGE, self._words["filters"])
+            return FilterReader(ENGLISH, self._words["filters"])
 
     def follow_ups(self) -> "FollowUpWords":
         """Return the words by which a question follows another."""
@@ -67,9 +68,15 @@ class WordData:
         with self.reporting():
             return FollowUpWords.read(self._words)
 
+    def _tables(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        """Return the table of each language that has it, English first."""
+        tables = {ENGLISH: self._words[name]}
+        further = {code: read_table(code, name, self._own) for code in languages(self._own)[1:]}
+        return tables | {code: table for code, table in further.items() if table}
+
     @cached_property
     def _words(self) -> Mapping[str, Any]:
-        return read_language(_LANGUAGE, self._own)
+        return read_language(ENGLISH, self._own)
 
     @contextmanager
     def reporting(self) -> Iterator[None]:

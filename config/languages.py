@@ -1,5 +1,6 @@
 """The word data of a language, one file `languages/<code>.toml` each, and the news agencies: read as plain values."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,12 +13,38 @@ class LanguageError(Exception):
     """A language has no word data, or its file cannot be read."""
 
 
+ENGLISH = "en"
+_AGENCIES = "agencies.toml"
+_SHIPPED = FOLDER / "languages"
+_HEADER = re.compile(r"^(?=\[[\w.]+\])", re.MULTILINE)
+
+
+def languages(own: Path | None = None) -> tuple[str, ...]:
+    """Return the codes of the languages that have word data, English first: those that ship, and those of `own`."""
+    files = [*_SHIPPED.glob("*.toml"), *(own.glob("*.toml") if own is not None else ())]
+    codes = sorted({file.stem for file in files if file.name != _AGENCIES} - {ENGLISH})
+    return (ENGLISH, *codes)
+
+
+def read_table(code: str, name: str, own: Path | None = None) -> Mapping[str, Any]:
+    """Return one table of a language's file, as `read_language` has it; an empty one if the language lacks it.
+
+    Of a file that ships nothing else is parsed, which takes a small part of the time. Raises `LanguageError`.
+    """
+    shipped = _SHIPPED / f"{code}.toml"
+    if _first(shipped, own) != shipped:
+        return dict(read_language(code, own).get(name, {}))
+    beginnings = f"[{name}]", f"[{name}."
+    parts = _HEADER.split(_text(shipped))
+    return dict(_parsed("".join(it for it in parts if it.startswith(beginnings)), shipped).get(name, {}))
+
+
 def read_language(code: str, own: Path | None = None) -> Mapping[str, Any]:
     """Return the tables of a language's file by their names; what the folder `own` has is used before what ships.
 
     Raises `LanguageError`.
     """
-    return _merged(FOLDER / "languages" / f"{code}.toml", own)
+    return _merged(_SHIPPED / f"{code}.toml", own)
 
 
 def read_agencies(own: Path | None = None) -> tuple[Mapping[str, Sequence[str]], Sequence[str]]:
@@ -25,7 +52,7 @@ def read_agencies(own: Path | None = None) -> tuple[Mapping[str, Sequence[str]],
 
     Raises `LanguageError`.
     """
-    tables = _read(_first(FOLDER / "agencies.toml", own))
+    tables = _read(_first(FOLDER / _AGENCIES, own))
     return tables["agencies"], tables["credit_words"]
 
 
@@ -34,20 +61,31 @@ def _first(shipped: Path, own: Path | None) -> Path:
 
 
 def _merged(shipped: Path, own: Path | None) -> Mapping[str, Any]:
-    """Return the tables that ship, with each list that an operator's file has in place of theirs."""
-    tables = _read(shipped)
-    if (file := _first(shipped, own)) == shipped:
-        return tables
-    changed = dict(tables)
+    """Return the tables that ship, if any do, with each list that an operator's file has in place of theirs."""
+    file = _first(shipped, own)
+    if file == shipped:
+        return _read(file)
+    changed = dict(_read(shipped)) if shipped.exists() else {}
     for name, table in _read(file).items():
-        if not isinstance(table, dict) or not isinstance(tables.get(name, {}), dict):
+        if not isinstance(table, dict) or not isinstance(changed.get(name, {}), dict):
             raise LanguageError(f"cannot use the word data of {file}: [{name}] must be a table")
-        changed[name] = {**tables.get(name, {}), **table}
+        changed[name] = {**changed.get(name, {}), **table}
     return changed
 
 
 def _read(file: Path) -> Mapping[str, Any]:
+    return _parsed(_text(file), file)
+
+
+def _text(file: Path) -> str:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LanguageError(f"cannot use the word data of {file}: {error}") from error
+
+
+def _parsed(text: str, file: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise LanguageError(f"cannot use the word data of {file}: {error}") from error

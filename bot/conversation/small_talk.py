@@ -1,17 +1,22 @@
 """Recognises small talk: messages of nothing but greetings, thanks and the like, which are never searched."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from functools import cached_property
+
+from bot.conversation.folding import folded, spellings
 
 LONGEST = 80
 """A longer message, in characters, is no small talk."""
 
-_NO_WORD, _APOSTROPHE = re.compile(r"\W+"), re.compile("['’]")
+_FILLER = "filler"
+_DRAWN_OUT = re.compile(r"(\w)\1{2,}")
+"""A letter three times or more: "hellooo"."""
 
 
 class SmallTalkKind(Enum):
-    """What small talk is about. The value names the list of phrases in the language's data."""
+    """What small talk is about. The value names the list of phrases in the languages' data."""
 
     ABILITY = "ability"
     """What the bot can do, and who it is."""
@@ -21,42 +26,80 @@ class SmallTalkKind(Enum):
     GREETING = "greeting"
 
 
+Table = Mapping[str, str | Sequence[str]]
+"""The phrases of a language by the values of `SmallTalkKind`, in a list or one text with commas; "filler" are words
+that may stand around them."""
+
+
 class SmallTalkPhrases:
-    """The phrases of a language, by which small talk is recognised."""
+    """The phrases of all languages, by which small talk is recognised: people write in any of them, and mix them."""
 
-    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
-        """Take lists of phrases by the values of `SmallTalkKind`; "filler" are words that may stand around them.
+    def __init__(self, read: Callable[[], Iterable[Table]]) -> None:
+        """Take what reads the tables of the languages: `prepare`, or the first message, calls it."""
+        self._read = read
 
-        Case, punctuation and signs do not matter. Raises `KeyError` if a list is missing.
-        """
-        kinds = {_plain(phrase): kind for kind in reversed(SmallTalkKind) for phrase in phrases[kind.value]}
-        self._kinds: Mapping[str, SmallTalkKind] = kinds
-        self._phrases = {*kinds, *map(_plain, phrases["filler"])}
-        self._most_words = max((len(it.split()) for it in self._phrases), default=0)
+    def prepare(self) -> None:
+        """Read the tables now. Raises what `read` raises, and `KeyError` if a list is missing."""
+        self._kinds  # noqa: B018  (a cached property)
 
     def kind_of(self, message: str) -> SmallTalkKind | None:
         """Return the kind of a message that is small talk; None if it may be a question.
 
-        Of a message of several phrases, such as "hi, what can you do?", the kind that stands first in `SmallTalkKind`
-        counts.
+        Case, accents, punctuation and signs do not matter. Of a message of several phrases, such as "hi, what can you
+        do?", the kind that stands first in `SmallTalkKind` counts.
         """
         if len(message) > LONGEST:
             return None
-        words = _plain(message).split()
-        found: set[SmallTalkKind | None] = set()
-        place = 0
-        while place < len(words):
-            # The longest first, so that "have a nice day" is not read as "nice" and words of a question.
+        words = folded(message.replace("\n", " ")).split()
+        return next((kind for it in _as_meant(words) if (kind := self._kind_of(it)) is not None), None)
+
+    def _kind_of(self, words: Sequence[str]) -> SmallTalkKind | None:
+        # From the last word to the first: where the phrase ends that begins here and only phrases follow.
+        # The longest counts, so that "have a nice day" is not read as "nice" and words of a question.
+        ends = {len(words): len(words)}
+        for place in reversed(range(len(words))):
             for end in range(min(place + self._most_words, len(words)), place, -1):
-                if (phrase := " ".join(words[place:end])) in self._phrases:
+                if end in ends and " ".join(words[place:end]) in self._kinds:
+                    ends[place] = end
                     break
-            else:
-                return None
-            found.add(self._kinds.get(phrase))
-            place = end
+        if 0 not in ends:
+            return None
+        found, place = set(), 0
+        while place < len(words):
+            found.add(self._kinds[" ".join(words[place : ends[place]])])
+            place = ends[place]
         return next((kind for kind in SmallTalkKind if kind in found), None)
 
+    @cached_property
+    def _kinds(self) -> Mapping[str, SmallTalkKind | None]:
+        """The kind of each phrase, None for filler. Of one that is in several lists the first kind counts."""
+        kinds: dict[str, SmallTalkKind | None] = {}
+        tables = list(self._read())
+        for kind in (*SmallTalkKind, None):
+            for table in tables:
+                for phrase in spellings(_lines(table[_FILLER if kind is None else kind.value])):
+                    kinds.setdefault(phrase, kind)
+        return kinds
 
-def _plain(text: str) -> str:
-    """Return the words in lower case, one blank apart, without apostrophes: many people leave them out."""
-    return _NO_WORD.sub(" ", _APOSTROPHE.sub("", text.casefold())).strip()
+    @cached_property
+    def _most_words(self) -> int:
+        return max((phrase.count(" ") + 1 for phrase in self._kinds), default=0)
+
+
+def _lines(phrases: str | Sequence[str]) -> str:
+    return phrases.replace(",", "\n") if isinstance(phrases, str) else "\n".join(phrases)
+
+
+def _as_meant(words: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Yield the words, and where a letter is drawn out, with that letter once, and twice.
+
+    A word of that letter alone stays: "KKK".
+    """
+    yield words
+    if any(map(_is_drawn_out, words)):
+        yield [_DRAWN_OUT.sub(r"\1", it) if _is_drawn_out(it) else it for it in words]
+        yield [_DRAWN_OUT.sub(r"\1\1", it) if _is_drawn_out(it) else it for it in words]
+
+
+def _is_drawn_out(word: str) -> bool:
+    return len(set(word)) > 1 and _DRAWN_OUT.search(word) is not None

@@ -34,7 +34,7 @@ from bot.rendering.text import plain
 from bot.requests import OPERATOR, CommandCall, Origin, Question
 from bot.service import Service
 from bot.storage import AnswerRow
-from config.languages import read_language
+from config.languages import read_language, read_table
 from retrieval.searcher import Searcher
 from tests.bot.articles import WAIT, searcher
 from tests.bot.clock import FakeClock
@@ -320,7 +320,7 @@ def test_admins_and_the_operator_may_reload(
 
 
 def test_small_talk_gets_a_line_and_no_search(articles: Path) -> None:
-    phrases = SmallTalkPhrases(read_language("en")["small_talk"])
+    phrases = SmallTalkPhrases(lambda: [read_table("en", "small_talk")])
     commands = Commands(Service(searcher(articles), citations=3), Access(set()), small_talk=phrases)
     assert [told(it) for it in run(commands, "hello!")] == [
         "Hello! Ask me something, and I look for the sentences of my articles that answer it."

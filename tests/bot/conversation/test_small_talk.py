@@ -6,14 +6,18 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.small_talk import SmallTalkKind, SmallTalkPhrases
-from config.languages import read_language
+from bot.word_data import WordData
 from tests.bot.conversation.phrases import HELD_OUT, QUESTIONS, TUNED
+from tests.bot.conversation.phrases_of_languages import SMALL_TALK
 
-PHRASES = SmallTalkPhrases(read_language("en")["small_talk"])
+PHRASES = WordData().small_talk()
 DEV = Path(__file__).parents[4] / "shared" / "data" / "qa" / "dev"
 
 
-@pytest.mark.parametrize(("message", "kind"), [*TUNED.items(), *HELD_OUT.items()])
+IN_LANGUAGES = [(message, kind) for phrases in SMALL_TALK.values() for message, kind in phrases.items()]
+
+
+@pytest.mark.parametrize(("message", "kind"), [*TUNED.items(), *HELD_OUT.items(), *IN_LANGUAGES])
 def test_small_talk_is_recognised(message: str, kind: str) -> None:
     recognised = PHRASES.kind_of(message)
     assert recognised is not None
@@ -30,7 +34,7 @@ def test_the_longest_phrase_counts() -> None:
         "farewell": ["have a nice day"],
         "filler": ["have", "a nice"],
     }
-    phrases = SmallTalkPhrases(lists)
+    phrases = SmallTalkPhrases(lambda: [lists])
     assert phrases.kind_of("Have a nice day!") is SmallTalkKind.FAREWELL
     assert phrases.kind_of("A nice, have a nice day") is SmallTalkKind.FAREWELL
     assert phrases.kind_of("have a nice") is None
