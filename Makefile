@@ -55,6 +55,10 @@ golden: .venv/develop  ## Rewrite the golden replies; read the difference before
 texts: .venv/develop  ## Collect the texts of the bot for translators; make texts L=de brings config/answers/de.po up to date
 	$(BIN)/python -m bot.texts.extraction config/answers $(L)
 
+.PHONY: words
+words: .venv/develop  ## Say which lists of words the languages lack; make words L=de tells it of one
+	$(BIN)/python -m config.word_lists $(L)
+
 .PHONY: bench
 bench: .venv/develop  ## Measure, into benchmarks/results/
 	$(BIN)/python -m benchmarks.retrieval.golden

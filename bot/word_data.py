@@ -11,7 +11,7 @@ from bot.answering import AnswerRules
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.near_duplicates import SameSentence
 from bot.publishers import Agencies
-from config.languages import ENGLISH, LanguageError, languages, read_agencies, read_language, read_table
+from config.languages import ENGLISH, LanguageError, languages, read_agencies, read_language, read_table, shipped_text
 from config.locations import FOLDER
 from retrieval.overview.words import OverviewWords
 from retrieval.query.filter_clues import FilterClues
@@ -42,11 +42,13 @@ class WordData:
 
     def small_talk(self) -> SmallTalkPhrases:
         """Return the phrases that ask nothing of the articles, in all languages."""
-        phrases = SmallTalkPhrases(lambda: self._tables("small_talk").values())
-        if self._own is not None:
-            # What is wrong is told at the start. What ships is right, and not read before the first message.
-            with self.reporting():
-                phrases.prepare()
+        name = "small_talk"
+        if self._own is None:
+            return SmallTalkPhrases(lambda: self._tables(name).values(), lambda: shipped_text(name))
+        # What is wrong in the operator's folder is told at the start.
+        phrases = SmallTalkPhrases(lambda: self._tables(name).values())
+        with self.reporting():
+            phrases.prepare()
         return phrases
 
     def filter_clues(self) -> FilterClues:

@@ -1,6 +1,5 @@
 """The word data of a language, one file `languages/<code>.toml` each, and the news agencies: read as plain values."""
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,7 +15,6 @@ class LanguageError(Exception):
 ENGLISH = "en"
 _AGENCIES = "agencies.toml"
 _SHIPPED = FOLDER / "languages"
-_HEADER = re.compile(r"^(?=\[[\w.]+\])", re.MULTILINE)
 
 
 def languages(own: Path | None = None) -> tuple[str, ...]:
@@ -34,9 +32,12 @@ def read_table(code: str, name: str, own: Path | None = None) -> Mapping[str, An
     shipped = _SHIPPED / f"{code}.toml"
     if _first(shipped, own) != shipped:
         return dict(read_language(code, own).get(name, {}))
-    beginnings = f"[{name}]", f"[{name}."
-    parts = _HEADER.split(_text(shipped))
-    return dict(_parsed("".join(it for it in parts if it.startswith(beginnings)), shipped).get(name, {}))
+    return dict(_parsed(_section(shipped, name), shipped).get(name, {}))
+
+
+def shipped_text(name: str) -> str:
+    """Return the tables of this name of all languages that ship, as they stand in the files."""
+    return "\n".join(_section(_SHIPPED / f"{code}.toml", name) for code in languages())
 
 
 def read_language(code: str, own: Path | None = None) -> Mapping[str, Any]:
@@ -71,6 +72,12 @@ def _merged(shipped: Path, own: Path | None) -> Mapping[str, Any]:
             raise LanguageError(f"cannot use the word data of {file}: [{name}] must be a table")
         changed[name] = {**changed.get(name, {}), **table}
     return changed
+
+
+def _section(file: Path, name: str) -> str:
+    """Return the text of a table and its own tables. In files that ship, a line with "[" first begins a table."""
+    parts = f"\n{_text(file)}".split("\n[")[1:]
+    return "".join(f"[{part}\n" for part in parts if part.startswith((f"{name}]", f"{name}.")))
 
 
 def _read(file: Path) -> Mapping[str, Any]:

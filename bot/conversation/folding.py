@@ -4,18 +4,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# Combining marks of Latin, Cyrillic and Arabic, tatweel, and what is not seen: joiners, marks of direction, variation
-# selectors.
+# Apostrophes, combining marks of Latin, Cyrillic and Arabic, tatweel, and what is not seen: joiners, marks of
+# direction, variation selectors.
 _DROPPED = re.compile(
-    "[\u00ad\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff"
-    "'`´‘’ʼ′]"
+    "['`‘’ʼ′\u00ad\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]"
 )
-# Letters for each other: alif maqsura and ta marbuta as they are often typed, Persian keyboards, ligatures.
-_LETTERS = str.maketrans({"ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
+# Letters that stand for each other: alif maqsura and ta marbuta as they are often typed, Persian keyboards, ligatures.
+# An acute accent that stands alone is an apostrophe.
+_LETTERS = (("ى", "ي"), ("ی", "ي"), ("ة", "ه"), ("ک", "ك"), ("œ", "oe"), ("æ", "ae"), ("ø", "o"), ("ł", "l"))
+_ACUTE = "\u00b4"
 _NO_WORD = re.compile(r"[^\w\n]+")
 _HAN = re.compile("([\u3400-\u4dbf\u4e00-\u9fff])")
 _UMLAUT, _APOSTROPHE = re.compile("[äöü]"), re.compile("['’]")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
 
 
 def folded(text: str) -> str:
@@ -23,9 +24,24 @@ def folded(text: str) -> str:
 
     Each Chinese character is a word. Line breaks stay.
     """
-    # Marks that stand alone are no accents, and would otherwise become a blank and a mark.
-    text = _DROPPED.sub("", unicodedata.normalize("NFKD", _DROPPED.sub("", text).casefold())).translate(_LETTERS)
-    return _NO_WORD.sub(" ", " ".join(_HAN.split(text)))
+    return _NO_WORD.sub(" ", " ".join(_HAN.split(plain_letters(text))))
+
+
+def plain_letters(text: str) -> str:
+    """Return a text as `folded` does, but with what stands between its words: this takes a tenth of the time."""
+    text = _DROPPED.sub("", unicodedata.normalize("NFKD", text.replace(_ACUTE, "").casefold()))
+    for letter, plain in _LETTERS:
+        text = text.replace(letter, plain)
+    return text
+
+
+def may_have(text: str, word: str) -> bool:
+    """Tell whether a folded word may be in a spelling of a text with `plain_letters`, as a part of another maybe."""
+    if word in text:
+        return True
+    for umlaut, typed in _UMLAUTS:
+        word = word.replace(typed, plain_letters(umlaut))
+    return word in text
 
 
 def spellings(phrases: str) -> Iterator[str]:
@@ -39,5 +55,8 @@ def spellings(phrases: str) -> Iterator[str]:
 
 def _other_spellings(phrases: str) -> Iterator[str]:
     lines = phrases.split("\n")
-    yield "\n".join(line.translate(_UMLAUTS) for line in lines if _UMLAUT.search(line))
+    with_umlauts = "\n".join(filter(_UMLAUT.search, lines))
+    for umlaut, typed in _UMLAUTS:
+        with_umlauts = with_umlauts.replace(umlaut, typed)
+    yield with_umlauts
     yield "\n".join(_APOSTROPHE.sub(" ", line) for line in lines if _APOSTROPHE.search(line))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 
-from bot.conversation.folding import folded, spellings
+from bot.conversation.folding import folded, may_have, plain_letters, spellings
 
 LONGEST = 80
 """A longer message, in characters, is no small talk."""
@@ -34,9 +34,13 @@ that may stand around them."""
 class SmallTalkPhrases:
     """The phrases of all languages, by which small talk is recognised: people write in any of them, and mix them."""
 
-    def __init__(self, read: Callable[[], Iterable[Table]]) -> None:
-        """Take what reads the tables of the languages: `prepare`, or the first message, calls it."""
-        self._read = read
+    def __init__(self, read: Callable[[], Iterable[Table]], text: Callable[[], str] | None = None) -> None:
+        """Take what reads the tables of the languages, and what returns a text in which all their words stand.
+
+        The first message needs no tables if it has a word beyond that text, as nearly every question has: to read them
+        takes longer than to answer it, and at a terminal it is often the only one.
+        """
+        self._read, self._text = read, text
 
     def prepare(self) -> None:
         """Read the tables now. Raises what `read` raises, and `KeyError` if a list is missing."""
@@ -50,8 +54,11 @@ class SmallTalkPhrases:
         """
         if len(message) > LONGEST:
             return None
-        words = folded(message.replace("\n", " ")).split()
-        return next((kind for it in _as_meant(words) if (kind := self._kind_of(it)) is not None), None)
+        readings = list(_as_meant(folded(message.replace("\n", " ")).split()))
+        if self._text is not None:
+            text, self._text = plain_letters(self._text()), None
+            readings = [words for words in readings if all(may_have(text, word) for word in words)]
+        return next((kind for words in readings if (kind := self._kind_of(words)) is not None), None)
 
     def _kind_of(self, words: Sequence[str]) -> SmallTalkKind | None:
         # From the last word to the first: where the phrase ends that begins here and only phrases follow.

@@ -1,0 +1,40 @@
+"""Says which tables and lists of words a language lacks, a line each: `python -m config.word_lists de`."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from config.languages import ENGLISH, LanguageError, languages, read_table
+
+_TABLES = ("small_talk", "filters", "follow_ups")
+"""What people write is read by the words of these, in whatever language. The other tables are about articles."""
+
+
+def lacking(code: str, own: Path | None = None) -> Iterator[str]:
+    """Yield what a language lacks that English has. Raises `LanguageError` if it has no file."""
+    for name in _TABLES:
+        table = read_table(code, name, own)
+        if not table:
+            yield f"{code}.toml: missing: [{name}]"
+            continue
+        yield from (
+            f"{code}.toml: missing: {list_} in [{name}]" for list_ in read_table(ENGLISH, name) if not table.get(list_)
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what the languages that are named lack, or all; return 1 if one has no file or a broken one."""
+    parser = argparse.ArgumentParser(prog="word_lists", description=__doc__)
+    parser.add_argument("codes", nargs="*", metavar="code", help="the code of a language, such as de")
+    try:
+        for code in parser.parse_args(arguments).codes or languages():
+            sys.stdout.writelines(f"{line}\n" for line in lacking(code))
+    except LanguageError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
