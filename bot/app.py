@@ -241,7 +241,7 @@ def telegram_bot(
     from bot.health import Health  # noqa: PLC0415
     from bot.http.monitor import Monitor  # noqa: PLC0415  (other adapters need none of these)
     from bot.telegram.bot import Backend, TelegramBot  # noqa: PLC0415
-    from bot.telegram.options import Limits, TelegramOptions, WebhookOptions  # noqa: PLC0415
+    from bot.telegram.options import Limits, ProfileOptions, TelegramOptions, WebhookOptions  # noqa: PLC0415
     from bot.telegram.rate_limit import Rates  # noqa: PLC0415
     from bot.throttle import Throttle  # noqa: PLC0415
 
@@ -261,6 +261,9 @@ def telegram_bot(
         ready_after=settings.ready_after,
         done_seconds=settings.done_hours * 3600,
         answer_seconds=settings.answer_hours * 3600,
+        profile=ProfileOptions(
+            settings.set_profile, settings.bot_name, settings.bot_description, settings.bot_short_description
+        ),
         question_seconds=(_question_days(settings) or 0) * 86_400,
         logs_questions=settings.log_questions,
     )

@@ -15,6 +15,7 @@ from bot.clock import SYSTEM_CLOCK, Clock
 from bot.console_session import ConsoleSession
 from bot.conversation.completion import Completer
 from bot.conversation.small_talk import SmallTalkPhrases
+from bot.menus import EVERYWHERE, NOWHERE, PRIVATELY, TO_ADMINS, Menu
 from bot.messages import CommandHelp, Privacy, Reply
 from bot.narrowing import Narrowing
 from bot.operations import Operations
@@ -43,7 +44,8 @@ class Command:
     """A command. `takes` names its argument in the help; it and `summary` are marked texts.
 
     `is_long` lets later requests of the chat overtake it. `is_private` restricts it to private chats, since in a group
-    others would see and copy it. `is_exempt` frees it from the limit on a person's requests.
+    others would see and copy it. `is_exempt` frees it from the limit on a person's requests. `menus` are those in which
+    Telegram lists it; it works wherever its audience may use it.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Command:
     is_long: bool = False
     is_private: bool = False
     is_exempt: bool = False
+    menus: frozenset[Menu] = EVERYWHERE
 
 
 async def _start(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
@@ -115,7 +118,7 @@ async def _reload(commands: "Commands", _origin: Origin, _argument: str) -> Asyn
 
 def _for_admins(name: str, summary: str, run: RunCommand, *, is_long: bool = False) -> Command:
     """Return a command that admins may use, in private chats."""
-    return Command(name, summary, run, audience=Audience.ADMINS, is_long=is_long, is_private=True)
+    return Command(name, summary, run, audience=Audience.ADMINS, is_long=is_long, is_private=True, menus=TO_ADMINS)
 
 
 def _for_operator(
@@ -126,7 +129,7 @@ def _for_operator(
     async def run(commands: "Commands", _origin: Origin, argument: str) -> AsyncGenerator[Reply]:
         yield await reply(commands.session, argument)
 
-    return Command(name, summary, run, takes, Audience.CONSOLE)
+    return Command(name, summary, run, takes, Audience.CONSOLE, menus=NOWHERE)
 
 
 def _report(make: Callable[[Operations, Views, Origin], Awaitable[Reply]]) -> RunCommand:
@@ -151,7 +154,7 @@ _ASK = "ask"
 _NUMBER = gettext_noop("number")
 
 COMMANDS = (
-    Command("start", gettext_noop("Say hello"), _start),
+    Command("start", gettext_noop("Say hello"), _start, menus=PRIVATELY),
     Command("help", gettext_noop("List the commands"), _help),
     Command(_ASK, gettext_noop("Ask the articles a question"), _ask, takes=gettext_noop("question")),
     Command("new", gettext_noop("Begin a new conversation"), _new),

@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     languages: Annotated[Path | None, AfterValidator(checks.check_folder)]
     telegram_token: Annotated[SecretStr | None, BeforeValidator(checks.read_token)] = None
     telegram_api_url: Annotated[AnyHttpUrl, AfterValidator(checks.check_api_url)]
+    set_profile: bool
+    bot_name: Annotated[str, Field(max_length=64), AfterValidator(str.strip)]
+    bot_description: Annotated[str, Field(max_length=512), AfterValidator(str.strip)]
+    bot_short_description: Annotated[str, Field(max_length=120), AfterValidator(str.strip)]
     admin_ids: Annotated[_Ids, AfterValidator(checks.check_admins)]
     allowed_users: _Users
     blocked_users: Annotated[_Ids, AfterValidator(checks.check_blocked)]

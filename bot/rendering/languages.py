@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.rendering.templates import Templates
-from bot.texts.catalogue import ENGLISH_CODE, read_catalogue
+from bot.texts.catalogue import ENGLISH_CODE, Catalogue, read_catalogue
 from bot.texts.choice import chosen
 
 
@@ -31,6 +31,10 @@ class Languages:
             catalogue = read_catalogue(code, self._folders)
             made = self._templates[code] = Templates(*self._folders, catalogue=catalogue, language=code)
         return made
+
+    def catalogue(self, code: str) -> Catalogue:
+        """Return the texts of a language by its code, without templates. Raises `CatalogueError` if they are wrong."""
+        return read_catalogue(code, self._folders)
 
     def check(self) -> None:
         """Read all catalogues, and render samples in each language.

@@ -99,4 +99,17 @@ MIGRATIONS: tuple[Migration, ...] = (
         # Groups that became supergroups. Groups are no persons: the rows stay.
         "CREATE TABLE moves (chat_id INTEGER PRIMARY KEY, to_id INTEGER NOT NULL)",
     ),
+    (
+        # What Telegram shows of each bot that has used the folder. `chat_id` is that of an admin's private chat.
+        """
+        CREATE TABLE profile (
+            bot_id INTEGER NOT NULL,
+            place TEXT NOT NULL,
+            chat_id INTEGER,
+            digest TEXT NOT NULL,
+            checked_at REAL NOT NULL,
+            PRIMARY KEY (bot_id, place)
+        ) WITHOUT ROWID
+        """,
+    ),
 )

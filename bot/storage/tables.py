@@ -8,6 +8,7 @@ from bot.storage.answers import AnswerRow, Answers, Asker
 from bot.storage.counters import Counters
 from bot.storage.inbox import Inbox
 from bot.storage.moves import Moves
+from bot.storage.profile import ShownProfile
 from bot.storage.questions import Questions, StoredQuestion
 
 
@@ -25,6 +26,7 @@ class Tables:
         self.counters = Counters(connection)
         self.questions = Questions(connection)
         self.moves = Moves(connection)
+        self.profile = ShownProfile(connection)
         self._all = self.inbox, self.answers, self.questions
 
     @property
@@ -42,6 +44,7 @@ class Tables:
         self.inbox.forget(person_id, except_id)
         self.answers.erase(person_id)
         self.questions.erase(person_id)
+        self.profile.erase(person_id)
 
     def give(self, row: AnswerRow) -> None:
         """Store an answer, in the chat that its own has become."""

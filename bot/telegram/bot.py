@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from telegram.ext import Application, ContextTypes
@@ -23,6 +24,7 @@ from bot.service import in_daemon_thread
 from bot.spacing import spaced
 from bot.storage import FILE, AnswerRow, Asker, Database, GroupCommit, StoreError, Tables
 from bot.telegram.api import Api
+from bot.telegram.chat_action import MOST_AT_ONCE
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handlers import Handlers
 from bot.telegram.job import AnyApplication, JobContext
@@ -30,6 +32,7 @@ from bot.telegram.options import TelegramOptions
 from bot.telegram.outcomes import Outcomes
 from bot.telegram.parts import Parts
 from bot.telegram.passing import PASSING_WORKERS
+from bot.telegram.profile_update import update_profile
 from bot.telegram.rate_limit import RateLimit
 from bot.telegram.receiving import end_briefly
 from bot.telegram.sender import Sender
@@ -157,6 +160,8 @@ class TelegramBot:
                 if self._is_reload_due:  # files may have changed after they were read
                     self.reload()
 
+            api = Api(application.bot.base_url, application.bot.request)
+            profile, clock = self._options.profile, self._clock
             session = Session(
                 application,
                 Api(application.bot.base_url, self._polling),
@@ -164,6 +169,7 @@ class TelegramBot:
                 sender,
                 dispatcher,
                 until_read,
+                partial(update_profile, api, store, self._languages, admin_ids, profile, clock),
                 has_dead,
                 self._options,
                 admin_ids,
@@ -197,7 +203,9 @@ class TelegramBot:
             .token(self._options.token)
             .base_url(f"{base}/bot")
             .base_file_url(f"{base}/file/bot")
-            .request(AiohttpRequest(connection_pool_size=self._options.limits.workers + PASSING_WORKERS + 2))
+            .request(
+                AiohttpRequest(connection_pool_size=self._options.limits.workers + PASSING_WORKERS + MOST_AT_ONCE + 2)
+            )
             .get_updates_request(self._polling)
             .context_types(ContextTypes(context=JobContext))
             .updater(None)

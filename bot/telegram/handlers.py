@@ -4,6 +4,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from functools import partial
 
 from telegram import Message, Update
 from telegram.error import TelegramError
@@ -29,6 +30,7 @@ from bot.spacing import spaced
 from bot.telegram.address import Address
 from bot.telegram.addressing import MeantForBot
 from bot.telegram.asked import asked_in
+from bot.telegram.chat_action import showing
 from bot.telegram.edits import Edits
 from bot.telegram.guests import GuestMessages
 from bot.telegram.inline import InlineQueries
@@ -135,6 +137,7 @@ class Handlers:
         replies = self._parts.commands.result().run(request)
         if is_long(request):
             replies = spaced(replies, self._edit_seconds, self._parts.clock)
+        replies = showing(replies, partial(self._parts.sender.actions.typing, address), self._parts.clock)
         await self._reply(address, replies, job, request)
 
     async def _on_other(self, update: Update, context: JobContext) -> None:

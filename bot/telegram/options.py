@@ -26,6 +26,19 @@ class WebhookOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileOptions:
+    """Whether the bot sets at its start what Telegram shows of it, and the operator's own texts for that.
+
+    A blank name is not set; blank descriptions are the program's. The texts are looked up in the catalogues as well.
+    """
+
+    is_set: bool = True
+    name: str = ""
+    description: str = ""
+    short_description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TelegramOptions:
     """The settings of the bot. Without a webhook, it polls. If `question_seconds` is 0, no questions are stored."""
 
@@ -35,6 +48,7 @@ class TelegramOptions:
     limits: Limits
     rates: Rates
     webhook: WebhookOptions | None = None
+    profile: ProfileOptions = ProfileOptions()
     done_seconds: float = 48 * 3600
     answer_seconds: float = 48 * 3600
     question_seconds: float = 0

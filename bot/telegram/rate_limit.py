@@ -85,6 +85,10 @@ class RateLimit:
         if self._in_all is not None:
             await self._clock.sleep(self._in_all.reserve(self._clock.monotonic()))
 
+    def is_paused(self, chat_id: int) -> bool:
+        """Return whether Telegram has asked to send nothing to a chat now."""
+        return self._pause_of(chat_id) > 0
+
     def _pause_of(self, chat_id: int) -> float:
         return max(self._paused.get(chat_id, 0.0), self._all_paused) - self._clock.monotonic()
 

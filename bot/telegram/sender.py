@@ -24,6 +24,7 @@ from bot.rendering.templates import Templates
 from bot.rendering.text import plain
 from bot.telegram.address import Address, ReplyTo
 from bot.telegram.api import Api
+from bot.telegram.chat_action import ChatActions
 from bot.telegram.guest_answers import to_result
 from bot.telegram.inline_answers import to_answer
 from bot.telegram.job import Job
@@ -64,8 +65,7 @@ class Sender:
         self._api = api
         self._calls = MessageCalls(api)
         self._languages = languages
-        self.text = languages.templates().text
-        """Returns a text that is marked in Python in English, for what everybody sees, such as the list of commands."""
+        self.actions = ChatActions(api, limit)
         self._limit = limit
         self._on_retry = on_retry
         self._store_pause = store_pause

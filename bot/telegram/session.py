@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +12,7 @@ from telegram import Bot
 from bot.clock import Clock
 from bot.health import Health
 from bot.storage import GroupCommit, State, StoreError, Tables
-from bot.telegram.announcements import register_commands, report_dead
+from bot.telegram.announcements import report_dead
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.job import AnyApplication
@@ -32,7 +32,8 @@ _MOST_PURGED = 5000
 class Session:
     """Receives and stores updates from the start on, and answers them once the articles are read.
 
-    `until_read` returns then. `polling` is the client for long polls. `has_dead` is set after an update was buried.
+    `until_read` returns then. `update_profile` brings up to date what Telegram shows of the bot of an id. `polling` is
+    the client for long polls. `has_dead` is set after an update was buried.
     """
 
     application: AnyApplication
@@ -41,6 +42,7 @@ class Session:
     sender: Sender
     dispatcher: Dispatcher
     until_read: Callable[[], Awaitable[None]]
+    update_profile: Callable[[int], Coroutine[Any, Any, None]]
     has_dead: asyncio.Event
     options: TelegramOptions
     admin_ids: Collection[int]
@@ -73,7 +75,7 @@ class Session:
             self.health.telegram_reached()
             _log.info("in groups: %s", _heard_in_groups(self.application.bot))
             _log.info("elsewhere: %s", _heard_elsewhere(self.application.bot))
-            tasks.create_task(register_commands(self.application.bot, sorted(self.admin_ids), self.sender.text))
+            tasks.create_task(self.update_profile(self.application.bot.id))
             tasks.create_task(self._watch_dead())
             tasks.create_task(self._purge())
             heartbeat = self.options.ready_after / 3

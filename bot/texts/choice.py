@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from bot.texts.catalogue import ENGLISH_CODE
 
+_LETTERS = 2
 _NO_LANGUAGE = frozenset(("c", "posix"))
 """The names that POSIX has for no language in particular."""
 
@@ -22,6 +23,20 @@ def chosen(tag: str | None, codes: Iterable[str]) -> str:
         if (code := known.get(parts[:end])) is not None:
             return code
     return ENGLISH_CODE
+
+
+def by_two_letters(codes: Iterable[str]) -> dict[str, str]:
+    """Return the codes of catalogues by the two letters that Telegram's methods take; English has none.
+
+    Of several regions of a language the first is taken, unless the language has a catalogue itself. A language whose
+    code has three letters has no place there.
+    """
+    found: dict[str, str] = {}
+    for code in sorted(codes, key=_parts, reverse=True):
+        language = _parts(code)[0]
+        if len(language) == _LETTERS:
+            found["" if language == ENGLISH_CODE else language] = code
+    return found
 
 
 def _parts(tag: str) -> tuple[str, ...]:

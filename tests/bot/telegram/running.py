@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.redaction import redact
 from config.loading import load_settings
 from config.locations import SHIPPED
+from retrieval.searcher import Searcher
 from tests.bot.articles import WAIT
 from tests.bot.clock import FakeClock, SwiftClock
 from tests.fakes.botapi import TEST_BOT, BotApiServer, SentMessage
@@ -51,11 +52,13 @@ class RunningBot:
             "monitor_port": "0",
             "sends_per_chat_per_second": "0",
             "questions_per_minute": "0",
+            "set_profile": "false",  # else each would begin with a hundred calls more
             **(settings or {}),
         }
         self._log = _Log()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._app: App | None = None
         self._stop = asyncio.Event()
         self.failure: Exception | None = None
         """What ended it, if it was not told to stop."""
@@ -70,7 +73,8 @@ class RunningBot:
 
         def load(give_up: threading.Event) -> App:
             self._before_reading(give_up)
-            return build(settings, stop=give_up)
+            self._app = build(settings, stop=give_up)
+            return self._app
 
         self._bot = telegram_bot(settings, load, self._log.tell, self._clock)
         self._stop, self.failure = asyncio.Event(), None
@@ -118,6 +122,25 @@ class RunningBot:
         if self._loop is None or not isinstance(self._clock, FakeClock):
             raise TypeError("this clock runs by itself")
         asyncio.run_coroutine_threadsafe(self._clock.advance(seconds), self._loop).result(WAIT)
+
+    @contextmanager
+    def held_searches(self) -> Iterator[None]:
+        """Let searches wait, as behind one that takes long, until the end of the block."""
+        app, loop, release, holds = self._app, self._loop, threading.Event(), threading.Event()
+        if app is None or loop is None:
+            raise RuntimeError("the articles are not read yet")
+
+        def hold(_: Searcher) -> bool:
+            holds.set()
+            return release.wait(WAIT)
+
+        held = asyncio.run_coroutine_threadsafe(app.service.with_searcher(hold), loop)
+        holds.wait(WAIT)
+        try:
+            yield
+        finally:
+            release.set()
+            held.result(WAIT)
 
     def wait_for_log(self, text: str, times: int = 1) -> None:
         """Return once it has logged a text so often."""

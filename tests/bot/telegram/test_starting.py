@@ -48,24 +48,14 @@ def test_an_outage_is_waited_out(bot: RunningBot, server: BotApiServer) -> None:
     assert "2060" in server.wait_for_messages(PERSON, 1)[0].text
 
 
-def test_commands_that_cannot_be_registered_are_logged_and_the_bot_answers(
-    bot_with: BotFactory, server: BotApiServer
-) -> None:
-    server.inject("setMyCommands", ServerError(500), times=2)
-    with bot_with() as bot:
-        say(server, "what did Xi pledge?")
-        bot.wait_for_log("could not be registered")
-
-
 def test_commands_are_registered_in_the_words_of_the_catalogue(
     bot_with: BotFactory, server: BotApiServer, tmp_path: Path
 ) -> None:
     po(tmp_path / "en.po", entry("Say hello", "Greet"))
-    with bot_with(answers=str(tmp_path)):
+    with bot_with(set_profile="true", answers=str(tmp_path)):
         server.wait_until(lambda: len(server.commands) > 1)
-    for commands in server.commands.values():
-        assert {"command": "start", "description": "Greet"} in commands
-        assert {"command": "help", "description": "List the commands"} in commands
+    shown = server.commands_shown_to(PERSON)
+    assert (shown["start"], shown["help"]) == ("Greet", "List the commands")
 
 
 def test_the_monitor_tells_how_the_bot_is_doing(bot_with: BotFactory, server: BotApiServer) -> None:

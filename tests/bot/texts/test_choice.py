@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.texts.choice import chosen
+from bot.texts.choice import by_two_letters, chosen
 
 CODES = ("ar", "de", "en", "es", "fr", "pt_BR", "ru", "zh")
 
@@ -43,3 +43,17 @@ def test_a_tag_gets_the_catalogue_of_its_language_or_english(tag: str | None, co
 
 def test_without_catalogues_everybody_gets_english() -> None:
     assert chosen("de", ()) == "en"
+
+
+@pytest.mark.parametrize(
+    ("codes", "letters"),
+    [
+        (CODES, {"ar": "ar", "de": "de", "": "en", "es": "es", "fr": "fr", "pt": "pt_BR", "ru": "ru", "zh": "zh"}),
+        (("en", "pt_BR", "pt"), {"": "en", "pt": "pt"}),
+        (("zh_TW", "zh_Hans", "en"), {"": "en", "zh": "zh_Hans"}),
+        (("en", "tlh"), {"": "en"}),
+    ],
+)
+def test_a_catalogue_is_found_by_two_letters(codes: tuple[str, ...], letters: dict[str, str]) -> None:
+    assert by_two_letters(codes) == letters
+    assert by_two_letters(reversed(codes)) == letters

@@ -11,6 +11,7 @@ from .inline import InlineMode
 from .membership import check_is_in
 from .params import Params
 from .presses import Presses
+from .profile import Profile
 from .records import ApiError, Call, Delivery, Webhook, bad_request
 from .spec import Spec
 from .updates import Updates
@@ -29,7 +30,7 @@ class Account:
     chats: Chats = field(default_factory=Chats)
     updates: Updates = field(default_factory=Updates)
     faults: Faults = field(default_factory=Faults)
-    commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    profile: Profile = field(default_factory=Profile)
     calls: list[Call] = field(default_factory=list)
     presses: Presses = field(default_factory=Presses)
     inline: InlineMode = field(default_factory=InlineMode)
@@ -46,7 +47,8 @@ class Account:
     def me(self) -> Mapping[str, object]:
         """The bot as a User of the Bot API."""
         bot_id = int(self.token.partition(":")[0])
-        return {"id": bot_id, "is_bot": True, "first_name": "Bot under test", "username": self.username}
+        name = self.profile.shown("name", "")
+        return {"id": bot_id, "is_bot": True, "first_name": name, "username": self.username}
 
     def record(self, call: Call) -> int:
         """Record a call on arrival, and return its position among the calls."""

@@ -89,7 +89,7 @@ def delete_message(account: Account, params: Params) -> Answer:
 
 def send_chat_action(account: Account, params: Params) -> Answer:
     """Accept that the bot shows itself busy."""
-    account.chat_of(params)
+    check_may_write(account.chat_of(params), params.integer("message_thread_id"))
     if params.text("action") not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     return Answer(result=True)

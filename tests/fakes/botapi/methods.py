@@ -1,7 +1,5 @@
 """The methods that the server implements, and those about the bot itself."""
 
-import json
-import re
 from collections.abc import Callable
 
 from .account import Account
@@ -10,10 +8,22 @@ from .groups import get_chat, get_chat_administrators, leave_chat
 from .messages import delete_message, edit_message_reply_markup, edit_message_text, send_chat_action, send_message
 from .params import Params
 from .polling import Polling
-from .records import Answer, bad_request, not_implemented
+from .profile import (
+    delete_my_commands,
+    get_chat_menu_button,
+    get_my_commands,
+    get_my_description,
+    get_my_name,
+    get_my_short_description,
+    set_chat_menu_button,
+    set_my_commands,
+    set_my_description,
+    set_my_name,
+    set_my_short_description,
+)
+from .records import Answer, not_implemented
 from .webhooks import delete_webhook, get_webhook_info, set_webhook
 
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _GET_UPDATES = "getUpdates"
 
 
@@ -24,34 +34,6 @@ def get_me(account: Account, _params: Params) -> Answer:
     hears_all = not account.has_privacy_mode
     known = {"can_read_all_group_messages": hears_all, "supports_inline_queries": account.inline.is_on}
     return Answer({**account.me, **flags, **known, "supports_guest_queries": account.guests.is_on})
-
-
-def set_my_commands(account: Account, params: Params) -> Answer:
-    """Register the commands of a scope; an empty list deletes them."""
-    listed = params.json("commands")
-    if not isinstance(listed, list) or not all(isinstance(command, dict) for command in listed):
-        raise bad_request("can't parse commands")
-    commands = [{name: str(text) for name, text in command.items()} for command in listed]
-    if not all(_COMMAND.fullmatch(command.get("command", "")) for command in commands):
-        raise bad_request("BOT_COMMAND_INVALID")
-    if not all(command.get("description") for command in commands):
-        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    scope = _scope(account, params)
-    account.commands.pop(scope, None)
-    if commands:
-        account.commands[scope] = commands
-    return Answer(result=True)
-
-
-def get_my_commands(account: Account, params: Params) -> Answer:
-    """Return the commands of just this scope and language."""
-    return Answer(account.commands.get(_scope(account, params), []))
-
-
-def delete_my_commands(account: Account, params: Params) -> Answer:
-    """Delete the commands of a scope."""
-    account.commands.pop(_scope(account, params), None)
-    return Answer(result=True)
 
 
 def answer_callback_query(account: Account, params: Params) -> Answer:
@@ -69,17 +51,6 @@ def answer_guest_query(account: Account, params: Params) -> Answer:
     return account.guests.answer(params)
 
 
-def _scope(account: Account, params: Params) -> str:
-    """Write a scope as JSON with sorted keys; a language, if given, is one of the keys."""
-    scope = params.json("scope") or {"type": "default"}
-    if not isinstance(scope, dict):
-        raise bad_request("can't parse BotCommandScope")
-    if "chat_id" in scope:
-        account.chat_of(Params(scope))
-    language = params.text("language_code")
-    return json.dumps({**scope, **({"language_code": language} if language else {})}, sort_keys=True)
-
-
 _BUILT: dict[str, Callable[[Account, Params], Answer]] = {
     "answerCallbackQuery": answer_callback_query,
     "answerGuestQuery": answer_guest_query,
@@ -92,15 +63,23 @@ _BUILT: dict[str, Callable[[Account, Params], Answer]] = {
     "editMessageText": edit_message_text,
     "getChat": get_chat,
     "getChatAdministrators": get_chat_administrators,
+    "getChatMenuButton": get_chat_menu_button,
     "getMe": get_me,
     "getMyCommands": get_my_commands,
+    "getMyDescription": get_my_description,
+    "getMyName": get_my_name,
+    "getMyShortDescription": get_my_short_description,
     "getWebhookInfo": get_webhook_info,
     "leaveChat": leave_chat,
     "sendChatAction": send_chat_action,
     "sendDocument": send_document,
     "sendMessage": send_message,
     "sendPhoto": send_photo,
+    "setChatMenuButton": set_chat_menu_button,
     "setMyCommands": set_my_commands,
+    "setMyDescription": set_my_description,
+    "setMyName": set_my_name,
+    "setMyShortDescription": set_my_short_description,
     "setWebhook": set_webhook,
 }
 _NAMES = {name.lower(): name for name in (*_BUILT, _GET_UPDATES)}

@@ -4,17 +4,16 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from copy import deepcopy
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
 from .account import Account
+from .botfather import BotFather
 from .faults import Fault
 from .incoming import learn
 from .keyboards import buttons_of
-from .members import Members
 from .methods import method_name
 from .records import Call, Delivery, SentMessage, Webhook
 from .spec import Spec
@@ -30,7 +29,7 @@ _SHUTDOWN_SECONDS = 0.1
 _START_SECONDS = 10
 
 
-class BotApiServer(Members):
+class BotApiServer(BotFather):
     """A Telegram Bot API for one bot; usable as a context manager.
 
     What it knows outlives `stop()`, and a later `start()` serves it again at the same URL, which is
@@ -145,12 +144,6 @@ class BotApiServer(Members):
         """Lose the next confirmations of deliveries, so that these updates are delivered again."""
         with self._account.changed:
             self._account.lost_confirmations += times
-
-    @property
-    def commands(self) -> dict[str, list[dict[str, str]]]:
-        """The commands by scope, a JSON object with sorted keys such as '{"type": "default"}'."""
-        with self._account.changed:
-            return deepcopy(self._account.commands)
 
     def wait_for_messages(self, chat_id: int, count: int, timeout: float = 30) -> list[SentMessage]:
         """Wait until the bot has sent `count` messages to a chat. Raises `TimeoutError` with what it did send."""
