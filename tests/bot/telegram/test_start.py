@@ -7,7 +7,7 @@ import pytest
 
 from tests.bot.articles import WAIT
 from tests.bot.telegram.conftest import BotFactory
-from tests.bot.telegram.running import PERSON, say
+from tests.bot.telegram.running import PERSON, say, settle
 from tests.bot.telegram.test_presses import press
 from tests.fakes.botapi import BotApiServer, SentMessage, buttons_of
 from tests.retrieval.articles import write
@@ -55,6 +55,7 @@ def test_the_greeting_tells_what_the_articles_are_about_and_a_button_asks_what_t
         greeting = start(server, 3)
         bot.stop()
         with bot:  # the buttons outlive a restart
+            settle(server)
             label, _ = buttons_of(greeting)[0]
             assert press(server, greeting, label).startswith(_STATEMENTS[label])
 
