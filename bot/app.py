@@ -89,6 +89,8 @@ class App:
             narrowing=self.narrowing,
             completer=Completer(self.words.follow_ups()),
             operations=_operations(self.settings, self._index, clock),
+            time_zone=self.settings.time_zone,
+            languages=languages_of(self.settings).codes,
             clock=clock,
         )
 

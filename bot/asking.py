@@ -72,7 +72,7 @@ class Asking:
         """Return what is searched for a message of this text, or what it may mean."""
         asked = Asked.plainly(text)
         if self._narrowing is not None:
-            asked = await self._narrowing.read(text, origin.sent_at)
+            asked = await self._narrowing.read(text, origin.sent_at, origin.chosen)
         if not self._may_follow(asked):
             return asked  # at once: most messages follow nothing, and need neither the last turn nor a thread
         if origin.replied_to is None:

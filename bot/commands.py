@@ -3,14 +3,17 @@
 A command that needs a new reply also needs its class in `bot/messages.py` and its template in `config/answers/`.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot import messages
 from bot.access import Access, Audience
 from bot.asked import Alternative, Asked
 from bot.asking import Asking, Turns
+from bot.chat_settings import AS_BY_DEFAULT, Setting
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.console_session import ConsoleSession
 from bot.conversation.completion import Completer
@@ -24,6 +27,7 @@ from bot.reports import NoRecords
 from bot.requests import Action, CommandCall, Origin, Question, Request, Typed
 from bot.service import Service
 from bot.storage import StoreError
+from bot.texts.catalogue import ENGLISH_CODE
 from bot.texts.marking import gettext_noop
 from bot.views import StoredAnswers, Views
 
@@ -45,7 +49,8 @@ class Command:
 
     `is_long` lets later requests of the chat overtake it. `is_private` restricts it to private chats, since in a group
     others would see and copy it. `is_exempt` frees it from the limit on a person's requests. `menus` are those in which
-    Telegram lists it; it works wherever its audience may use it.
+    Telegram lists it; it works wherever its audience may use it. `is_of_chats` means that it is about a chat, which
+    the console is not.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Command:
     is_private: bool = False
     is_exempt: bool = False
     menus: frozenset[Menu] = EVERYWHERE
+    is_of_chats: bool = False
 
 
 async def _start(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
@@ -97,8 +103,13 @@ async def _new(commands: "Commands", origin: Origin, _argument: str) -> AsyncGen
     yield messages.NewConversation()
 
 
-async def _sources(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
-    yield commands.service.sources()
+async def _sources(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
+    sources = commands.service.sources()
+    yield replace(sources, loaded_at=sources.loaded_at.astimezone(commands.zone_of(origin)))
+
+
+async def _settings(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
+    yield commands.settings_card(origin)
 
 
 async def _privacy(commands: "Commands", _origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
@@ -159,6 +170,13 @@ COMMANDS = (
     Command(_ASK, gettext_noop("Ask the articles a question"), _ask, takes=gettext_noop("question")),
     Command("new", gettext_noop("Begin a new conversation"), _new),
     Command("sources", gettext_noop("Tell what the articles are"), _sources),
+    Command(
+        "settings",
+        gettext_noop("Choose the language, the time zone and more"),
+        _settings,
+        is_of_chats=True,
+        menus=EVERYWHERE - {Menu.GROUPS},
+    ),
     Command("privacy", gettext_noop("Tell what is kept about you"), _privacy, is_exempt=True),
     Command("forget", gettext_noop("Delete what is kept about you"), _forget, is_exempt=True),
     _for_admins("reload", gettext_noop("Read the articles anew"), _reload, is_long=True),
@@ -212,6 +230,8 @@ class Commands:
         narrowing: Narrowing | None = None,
         completer: Completer | None = None,
         operations: Operations | None = None,
+        time_zone: str = "UTC",
+        languages: Iterable[str] = (ENGLISH_CODE,),
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Wire the service and the access rules.
@@ -219,7 +239,8 @@ class Commands:
         `personal_data` is None where nothing is stored about people. `citations` is how many quotes an answer
         and a press of *More* show. Without `small_talk`, all messages are questions; without `narrowing`, none has
         filters; without `completer`, none follows another.
-        `operations` is None where nothing is recorded.
+        `operations` is None where nothing is recorded. `time_zone` is the operator's; `languages` are the codes of
+        those that can be chosen.
         """
         self.operations = operations
         self.small_talk = small_talk
@@ -231,6 +252,9 @@ class Commands:
         self.question_length = question_length
         self.privacy = privacy
         self.personal_data = personal_data
+        self.time_zone = time_zone
+        self.languages = tuple(sorted(languages, key=lambda it: (it != ENGLISH_CODE, it)))
+        self._clock = clock
         self.session = ConsoleSession(service, self.asking, citations)
 
     def listed(self, origin: Origin) -> tuple[CommandHelp, ...]:
@@ -238,7 +262,21 @@ class Commands:
         return tuple(
             CommandHelp(command.name, command.summary, command.takes)
             for command in COMMANDS
-            if self.access.allows(origin, command.audience) and _fits_here(command, origin)
+            if self.access.allows(origin, command.audience)
+            and _exists_for(command, origin)
+            and _fits_here(command, origin)
+        )
+
+    def zone_of(self, origin: Origin) -> tzinfo:
+        """Return the time zone that was chosen where a request is made, or else the operator's."""
+        return origin.chosen.zone_or(ZoneInfo(self.time_zone))
+
+    def settings_card(self, origin: Origin, setting: Setting | None = None, page: int = 0) -> messages.SettingsCard:
+        """Return the settings of a chat, with the choices of one of them."""
+        by_default = most_quotes(self.citations, replace(origin, chosen=AS_BY_DEFAULT))
+        moment = datetime.fromtimestamp(self._clock.time(), UTC)
+        return messages.SettingsCard(
+            origin.chosen, by_default, self.time_zone, self.languages, moment, origin.is_group, setting, page
         )
 
     async def run(self, request: Typed) -> AsyncGenerator[Reply]:
@@ -249,7 +287,7 @@ class Commands:
             case CommandCall(name, argument, origin):
                 pass
         command = _BY_NAME.get(name)
-        if command is None or (command.audience is Audience.CONSOLE and not origin.is_operator):
+        if command is None or not _exists_for(command, origin):
             yield messages.UnknownCommand(name)
         elif not self.access.allows(origin, command.audience):
             yield messages.AdminsOnly(name)
@@ -273,6 +311,11 @@ def parse_request(text: str, origin: Origin) -> Typed:
 def is_long(request: Request) -> bool:
     """Tell whether other requests may overtake this one."""
     return isinstance(request, CommandCall) and request.name in LONG
+
+
+def _exists_for(command: Command, origin: Origin) -> bool:
+    """Tell whether there is such a command: some are the console's alone, some those of chats."""
+    return not command.is_of_chats if origin.is_operator else command.audience is not Audience.CONSOLE
 
 
 def _fits_here(command: Command, origin: Origin) -> bool:

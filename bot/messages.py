@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.answer import Answer, View
 from bot.asked import Alternative, Asked
+from bot.chat_settings import ChatSettings, Setting
 from bot.guest_replies import HowToAskAsGuest, QuoteTooLong
 from bot.inline_replies import HowToAsk, InlineQuote
 from bot.reports import Report
@@ -128,6 +129,35 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsCard:
+    """The settings of a chat, and which can be chosen.
+
+    Where nothing is chosen, the operator's `quotes` and `time_zone` hold. `languages` are the codes of those that there
+    are. The buttons offer the choices of a `setting`, of time zones those of a `page`; without one, all settings.
+    Distances from UTC are those of the `moment`.
+    """
+
+    chosen: ChatSettings
+    quotes: int
+    time_zone: str
+    languages: tuple[str, ...]
+    moment: datetime
+    is_group: bool
+    setting: Setting | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NotAdministrator:
+    """A press is refused: the settings of a group are its administrators'."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdministratorsUnknown:
+    """A press is refused: Telegram does not tell now who the administrators of the group are."""
+
+
+@dataclass(frozen=True, slots=True)
 class SmallTalk:
     """A message is small talk and gets a friendly line. `kind` is a value of `SmallTalkKind`."""
 
@@ -236,7 +266,16 @@ class DeadUpdates:
 
 ReloadNotice = Reloading | ReloadRunning | Reloaded | ReloadFailed
 Refusal = NoQuote | NoOffer | AskWhat | NotText | UnknownCommand | AdminsOnly | PrivateOnly | QuestionTooLong | TooMany
-Toast = PressExpired | NotYourAnswer | ArticlesChanged | NoMoreQuotes | ShownAlready | Noted
+Toast = (
+    PressExpired
+    | NotYourAnswer
+    | ArticlesChanged
+    | NoMoreQuotes
+    | ShownAlready
+    | Noted
+    | NotAdministrator
+    | AdministratorsUnknown
+)
 """What a press is told in passing; at most 200 characters."""
 Notice = (
     Start
@@ -248,6 +287,7 @@ Notice = (
     | Sources
     | Privacy
     | Forgotten
+    | SettingsCard
     | Refusal
     | ReloadNotice
     | Upgrading

@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bot.asked import Alternative, Asked
+from bot.chat_settings import AS_BY_DEFAULT, ChatSettings
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.service import Service
 from bot.texts.marking import gettext_noop
@@ -55,13 +56,16 @@ class Narrowing:
         """Do what the first message with filters would wait for. Raises `ValueError` if the word data are wrong."""
         self._reader.prepare()
 
-    async def read(self, text: str, sent_at: float | None = None) -> Asked:
-        """Return what is searched for a message that was sent at a POSIX time, now if there is none."""
+    async def read(self, text: str, sent_at: float | None = None, chosen: ChatSettings = AS_BY_DEFAULT) -> Asked:
+        """Return what is searched for a message that was sent at a POSIX time, now if there is none.
+
+        Its day is that of the time zone `chosen` for the chat, or else of the operator's.
+        """
         if not self._clues.may_filter(text):
             return Asked(text.strip(), text)  # at once, without a hop to the thread of searches
         from retrieval.query.periods import day_at  # noqa: PLC0415  (few messages need it)
 
-        day = day_at(self._clock.time() if sent_at is None else sent_at, self._zone)
+        day = day_at(self._clock.time() if sent_at is None else sent_at, chosen.zone_or(self._zone))
         read = await self._service.with_searcher(partial(self._read, text, day))
         suggestions = [*self._sources_meant(read, text)]
         if read.suggested is not None:

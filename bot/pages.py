@@ -16,7 +16,12 @@ Fits = Callable[[Sequence[Citation]], int]
 
 
 def most_quotes(citations: int, origin: Origin) -> int:
-    """Return how many quotes an answer has at most, given the setting, where it is asked."""
+    """Return how many quotes an answer has at most, given the operator's setting, where it is asked.
+
+    What was chosen for the chat holds in a group as well, but not in a chat of which the bot is no member.
+    """
+    if origin.chosen.quotes is not None and not origin.is_guest:
+        return origin.chosen.quotes
     return min(citations, MOST_IN_GROUP) if origin.is_group else citations
 
 

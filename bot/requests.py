@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.chat_settings import AS_BY_DEFAULT, ChatSettings, Setting
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -13,6 +15,7 @@ class Origin:
     that nobody else sees it. `sent_at` is the message's date, in POSIX seconds; a press has none. `replied_to` is the
     message of the bot to which it replies, and `quoted` what it quotes of that. `is_guest` means that it is asked in a
     chat of which the bot is no member: then it has no ids of chat and message, since those are not the bot's own.
+    `chosen` are the settings of the chat; where its id is not told, as in inline mode, those of the person's own chat.
     """
 
     person_id: int | None = None
@@ -26,6 +29,7 @@ class Origin:
     replied_to: int | None = None
     quoted: str = ""
     is_guest: bool = False
+    chosen: ChatSettings = AS_BY_DEFAULT
 
     @property
     def is_group(self) -> bool:
@@ -88,6 +92,20 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingPress:
+    """A press of a button under the settings of a chat.
+
+    It shows the choices of a `setting`, from `page` on where they have pages, counted from 0; without one, all settings
+    of the chat. With a `choice`, that is chosen first; an empty one means that nothing is chosen any more.
+    """
+
+    setting: Setting | None
+    origin: Origin
+    choice: str | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class InlineQuestion:
     """A question typed behind the bot's name in any chat, perhaps not to its end.
 
@@ -100,4 +118,4 @@ class InlineQuestion:
 
 
 Typed = Question | CommandCall
-Request = Typed | Press | InlineQuestion
+Request = Typed | Press | SettingPress | InlineQuestion

@@ -78,7 +78,7 @@ class Views:
         """
         self._service = service
         self._citations = citations
-        self._pages = Pages(citations, service.rules.is_same, fits)
+        self._fits = fits
         self._stored = stored
 
     async def press(self, press: Press) -> Pressed:
@@ -95,7 +95,8 @@ class Views:
                 found = await self._article(row.given, press.place)
                 return Pressed(None, row.given, _file(found)) if isinstance(found, Document) else Pressed(found)
             case Action.QUOTES | Action.CONTEXT | Action.WHY | Action.SOURCE:
-                shown = await self.show(row.given, press.action, press.place)
+                size = press.origin.chosen.quotes
+                shown = await self.show(row.given, press.action, press.place, size)
                 return Pressed(shown, None if isinstance(shown, get_args(Toast)) else after(row.given, shown))
 
     async def _ask(self, before: GivenAnswer, press: Press) -> Pressed:
@@ -136,15 +137,20 @@ class Views:
         found = await self._service.document(card.document_id) if card.has_file else None
         return ArticlesChanged() if found is None else found[0]
 
-    async def show(self, given: GivenAnswer, action: Action, place: int) -> Answer | View | Toast:
-        """Return a view of an answer, of its quote at a place from 0."""
+    async def show(
+        self, given: GivenAnswer, action: Action, place: int, size: int | None = None
+    ) -> Answer | View | Toast:
+        """Return a view of an answer, of its quote at a place from 0.
+
+        Further pages have `size` quotes at most; by default, as many as the operator set.
+        """
         first = await self._service.ask(given.asked, given.page)
         # Of the quotes after the first ones it is not recorded which they were.
         if first.corpus.fingerprint != given.fingerprint and (
             quotes_of(first) != given.quoted or place >= len(given.quoted)
         ):
             return ArticlesChanged()
-        on_first = self._pages.fits(first.citations)
+        on_first = self._fits(first.citations)
         if action is Action.QUOTES and 0 <= place < max(1, on_first):
             return first
         quotes = (await self._service.ask(given.asked, MOST_QUOTES)).citations
@@ -152,7 +158,8 @@ class Views:
             return NoMoreQuotes()
         match action:
             case Action.QUOTES:
-                return self._pages.at(place, quotes, on_first) or NoMoreQuotes()
+                pages = Pages(size or self._citations, self._service.rules.is_same, self._fits)
+                return pages.at(place, quotes, on_first) or NoMoreQuotes()
             case Action.WHY:
                 return _why(place, quotes, newest_first=given.asked.newest_first)
             case _:

@@ -80,7 +80,9 @@ class Console:
         if isinstance(output, Vt100_Output):
             # A terminal that does not report its cursor would delay every line by a second.
             output.enable_cpr = False
-        commands = {f"/{command.name}": self._templates.text(command.summary) for command in COMMANDS}
+        commands = {
+            f"/{command.name}": self._templates.text(command.summary) for command in COMMANDS if not command.is_of_chats
+        }
         completer = WordCompleter(list(commands), meta_dict=commands, sentence=True)
         session: PromptSession[str] = PromptSession(output=output, history=self._history(), completer=completer)
         while True:

@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from bot.answer import Answer, Citation, CitationGroup, Quote
 from bot.asked import Asked
+from bot.chat_settings import Setting
 from bot.messages import DeadUpdates, Notice, Reply
 from retrieval.models import Filters
 
@@ -20,6 +21,7 @@ _VALUES: dict[Any, tuple[object, object]] = {
     bool: (True, False),
     datetime: (datetime(2026, 1, 31, tzinfo=UTC),) * 2,
     Filters: (_FILTERS, Filters()),
+    Setting: (Setting.TIME_ZONE,) * 2,
     Asked: (
         Asked(
             *("a", "a", _FILTERS),

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from bot.answer import Answer, Citation, CitationGroup, Quote
 from bot.asked import Alternative, Asked
+from bot.chat_settings import ZoneAt
 from bot.dates import readable, unix_time
 from bot.grouping import shown_of
 from bot.rendering.compiled import CompiledTemplates
@@ -29,9 +30,10 @@ from bot.rendering.links import link_to_quote, safe_link
 from bot.rendering.lists import MOST_LISTED, listed, named
 from bot.rendering.markup import Block, Run, parse
 from bot.rendering.progress import duration, latency, sentences_per_second, time_left
+from bot.rendering.zones import zone_in_words
 from bot.texts.catalogue import ENGLISH, ENGLISH_CODE, Catalogue
 from bot.texts.templating import Translation, install
-from bot.texts.writing import Writing, balanced
+from bot.texts.writing import Writing, balanced, own_name
 from retrieval.models import Filters, Span
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class Templates:
             "latency": partial(latency, texts=texts),
             "listed": partial(listed, texts),
             "named": partial(named, texts),
-            "moment": lambda time: f"{writing.day(time.date().isoformat())} {time:%H:%M}",
+            "moment": lambda time: readable(time.isoformat(), writing.day),
             "link": safe_link,
             "link_to_quote": lambda citation: link_to_quote(citation.url, citation.text),
             "matched_in_line": partial(matched_in_line, texts=texts),
@@ -96,6 +98,8 @@ class Templates:
             "shortened": lambda text: shortened(text, _LONGEST_QUESTION),
             "time_left": partial(time_left, texts=texts),
             "unix_time": unix_time,
+            "own_name": own_name,
+            "zone": lambda name, moment: zone_in_words(ZoneAt(name, moment), texts),
         }
         self._folder = folders[0]
         self._templates: dict[str, Template] = {}
@@ -110,10 +114,18 @@ class Templates:
     def text(self, message: str, /, **values: object) -> str:
         """Return a text that is marked in Python, such as that of a button, as plain text in the language.
 
-        Values fill its placeholders, filters in words.
+        Values fill its placeholders, filters and time zones in words.
         """
-        told = {name: self._in_words(it) if isinstance(it, Filters) else it for name, it in values.items()}
-        return self._texts.gettext(message, **told)
+        return self._texts.gettext(message, **{name: self._told(it) for name, it in values.items()})
+
+    def _told(self, value: object) -> object:
+        match value:
+            case Filters():
+                return self._in_words(value)
+            case ZoneAt():
+                return zone_in_words(value, self._texts)
+            case _:
+                return value
 
     def _in_words(self, filters: Filters) -> str:
         return filters_in_words(filters, self._texts, self._language)

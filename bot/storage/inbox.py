@@ -87,6 +87,13 @@ class Inbox:
             (update_id,),
         )
 
+    def is_open(self, update_id: int) -> bool:
+        """Return whether an update waits or is being answered: not if it was erased."""
+        found = self._execute(
+            "SELECT 1 FROM inbox WHERE update_id = ? AND finished_at IS NULL", (update_id,)
+        ).fetchone()
+        return found is not None
+
     def finish(self, update_id: int, now: float) -> bool:
         """Mark an update as done, and erase all of it but its id."""
         return self._update(

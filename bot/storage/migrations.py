@@ -112,4 +112,16 @@ MIGRATIONS: tuple[Migration, ...] = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        # What was chosen for a chat; NULL where nothing was. The id of a private chat is the person's.
+        """
+        CREATE TABLE settings (
+            chat_id INTEGER PRIMARY KEY,
+            language TEXT,
+            time_zone TEXT,
+            quotes INTEGER,
+            has_buttons INTEGER NOT NULL DEFAULT 1
+        )
+        """,
+    ),
 )

@@ -1,6 +1,7 @@
 """Groups that became supergroups: what was stored of one belongs to the other, whose messages count from 1 again."""
 
 import sqlite3
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bot.storage.answers import AnswerRow, Asker
@@ -22,11 +23,18 @@ class Moves:
         No message of the supergroup has the id of one that was stored, since Telegram does not tell the new ones.
         """
         self._execute("INSERT OR IGNORE INTO moves (chat_id, to_id) VALUES (?, ?)", (chat_id, to_id))
+        # The supergroup may have settings of its own by now, which stay.
+        self._execute("UPDATE OR IGNORE settings SET chat_id = ? WHERE chat_id = ?", (to_id, chat_id))
+        self._execute("DELETE FROM settings WHERE chat_id = ?", (chat_id,))
         self._execute(
             "UPDATE answers SET chat_id = ?, question_id = question_id - ?, message_id = message_id - ?,"
             " ended_by = ended_by - ? WHERE chat_id = ?",
             (to_id, _BEFORE_ALL, _BEFORE_ALL, _BEFORE_ALL, chat_id),
         )
+
+    def of(self, group_ids: Collection[int]) -> Mapping[int, int]:
+        """Return which of some groups became which supergroup."""
+        return {it: to_id for it in group_ids if (to_id := self.where_now(it)) != it}
 
     def where_now(self, chat_id: int) -> int:
         """Return the supergroup that a group became, or the chat itself."""

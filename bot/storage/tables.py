@@ -1,8 +1,10 @@
 """All tables of the bot on one connection, so that one transaction can change several of them."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 
+from bot.chat_settings import ChatSettings
 from bot.given_answer import GivenAnswer
 from bot.storage.answers import AnswerRow, Answers, Asker
 from bot.storage.counters import Counters
@@ -10,6 +12,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.moves import Moves
 from bot.storage.profile import ShownProfile
 from bot.storage.questions import Questions, StoredQuestion
+from bot.storage.settings import Settings
 
 
 class Tables:
@@ -27,7 +30,8 @@ class Tables:
         self.questions = Questions(connection)
         self.moves = Moves(connection)
         self.profile = ShownProfile(connection)
-        self._all = self.inbox, self.answers, self.questions
+        self.settings = Settings(connection)
+        self._all = self.inbox, self.answers, self.questions, self.settings
 
     @property
     def has_erased(self) -> bool:
@@ -45,6 +49,26 @@ class Tables:
         self.answers.erase(person_id)
         self.questions.erase(person_id)
         self.profile.erase(person_id)
+        self.settings.erase(person_id)
+
+    def settings_of(self, chat_id: int) -> tuple[int, ChatSettings]:
+        """Return a chat, or what it has become, and the settings there."""
+        place = self.moves.where_now(chat_id)
+        return place, self.settings.of(place)
+
+    def choose(
+        self, chat_id: int, change: Callable[[ChatSettings], ChatSettings], update_id: int
+    ) -> tuple[int, ChatSettings]:
+        """Change the settings of a chat, and return as `settings_of` does.
+
+        If the update that asks for it was erased, nothing changes.
+        """
+        place, before = self.settings_of(chat_id)
+        if not self.inbox.is_open(update_id):
+            return place, before
+        changed = change(before)
+        self.settings.put(place, changed)
+        return place, changed
 
     def give(self, row: AnswerRow) -> None:
         """Store an answer, in the chat that its own has become."""

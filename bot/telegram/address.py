@@ -6,6 +6,7 @@ from typing import Self
 from telegram import Message
 from telegram.constants import ChatType, MessageEntityType
 
+from bot.chat_settings import ChatSettings
 from bot.utf16 import utf16_length
 
 _GENERAL = 1
@@ -52,12 +53,13 @@ class Address:
     language: str | None = None
 
     @classmethod
-    def of(cls, message: Message, question: str = "") -> Self:
+    def of(cls, message: Message, chosen: ChatSettings, question: str = "") -> Self:
         """Return where a message came from. In a group, replies show which message they answer.
 
-        They quote the `question`, where it is a part of the message.
+        They quote the `question`, where it is a part of the message. The language is the one `chosen` for the chat, or
+        else that of the writer's app.
         """
-        language = None if message.from_user is None else message.from_user.language_code
+        language = chosen.language_or(None if message.from_user is None else message.from_user.language_code)
         if message.chat.type == ChatType.PRIVATE:
             return cls(message.chat_id, topic_of(message), language=language)
         reply_to = ReplyTo(message.message_id, _quotable(question, message))

@@ -23,8 +23,10 @@ from bot.requests import Origin
 from bot.service import in_daemon_thread
 from bot.spacing import spaced
 from bot.storage import FILE, AnswerRow, Asker, Database, GroupCommit, StoreError, Tables
+from bot.telegram.administrators import Administrators
 from bot.telegram.api import Api
 from bot.telegram.chat_action import MOST_AT_ONCE
+from bot.telegram.chosen import Chosen
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handlers import Handlers
 from bot.telegram.job import AnyApplication, JobContext
@@ -129,7 +131,11 @@ class TelegramBot:
                 stores_questions=self._options.question_seconds > 0,
             )
             keys = await store.run(lambda tables: tables.answers.keys())
-            parts = Parts(commands, self._access, sender, outcomes, keys, self._clock)
+            for moved in (await store.run(lambda tables: tables.moves.of(self._access.listed_chats))).items():
+                self._access.note_move(*moved)
+            chosen = Chosen(store)
+            administrators = Administrators(Api(application.bot.base_url, application.bot.request), self._clock)
+            parts = Parts(commands, self._access, sender, outcomes, keys, chosen, administrators, self._clock)
             handlers = Handlers(application, parts, self._throttle, self._health)
             has_dead = asyncio.Event()
             has_dead.set()  # an earlier run may have left some
@@ -141,13 +147,14 @@ class TelegramBot:
                 has_dead.set,
                 admin_ids,
                 is_upgrade=is_upgrade,
+                on_administrators=administrators.drop,
                 left=await store.run(lambda tables: (tables.inbox.waiting(), tables.inbox.oldest_waiting())),
                 clock=self._clock,
             )
             if is_upgrade:
                 _log.info("building a new index: until it is complete, questions wait in the inbox")
             cancelled = threading.Event()
-            stored = _StoredData(store, self._options.answer_seconds, self._clock)
+            stored = _StoredData(store, chosen, self._options.answer_seconds, self._clock)
             building = in_daemon_thread(lambda: self._build(stored, cancelled))
             at_end.push_async_callback(_end_building, building, cancelled)
 
@@ -249,13 +256,15 @@ class TelegramBot:
 class _StoredData:
     """The personal data in the tables."""
 
-    def __init__(self, store: GroupCommit[Tables], answer_seconds: float, clock: Clock) -> None:
+    def __init__(self, store: GroupCommit[Tables], chosen: Chosen, answer_seconds: float, clock: Clock) -> None:
         self._store = store
+        self._chosen = chosen
         self._answer_seconds = answer_seconds
         self._clock = clock
 
     async def erase(self, person_id: int, except_id: int | None) -> None:
         await self._store.run(lambda tables: tables.erase(person_id, except_id))
+        self._chosen.drop(person_id)
 
     async def find(self, key: str, chat_id: int) -> AnswerRow | None:
         since = self._clock.time() - self._answer_seconds

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 
 from bot.clock import SYSTEM_CLOCK, Clock
@@ -14,7 +14,7 @@ from bot.telegram.lanes import Lanes
 from bot.telegram.open_limit import OpenLimit
 from bot.telegram.options import Limits
 from bot.telegram.passing import Passing
-from bot.telegram.raw_update import parse
+from bot.telegram.raw_update import RawUpdate, parse
 
 _log = logging.getLogger(__name__)
 
@@ -54,17 +54,20 @@ class Dispatcher:
         *,
         is_upgrade: bool = False,
         left: tuple[int, float | None] = (0, None),
+        on_administrators: Callable[[int | None], None] = lambda _: None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Wire the parts; `on_dead` is called after an update was buried.
 
         `left` is how many updates the inbox holds already, and when the oldest of them was received, in POSIX time.
+        `on_administrators` is called with a group in which others were made administrators.
         In an upgrade, updates received before `begin` are handled twice: at once for the notice only, and after it.
         """
         self._store = store
         self._handle = handle
         self._limits = limits
         self._on_dead = on_dead
+        self._on_administrators = on_administrators
         self._admin_ids = admin_ids
         self._is_upgrade = is_upgrade
         self._clock = clock
@@ -116,14 +119,7 @@ class Dispatcher:
         process to start. Raises `StoreError` if they cannot be stored: then they must not be confirmed to Telegram.
         """
         now = self._clock.time()
-        parsed = []
-        for value in updates:
-            if (update := parse(value)) is None:
-                _log.error("Telegram sent an update without an id, which is ignored")
-            elif update.is_chatter:
-                continue  # what people write to each other is not stored, and delays no question
-            elif (self._has_begun and not have_waited) or not update.ends_with_the_process:
-                parsed.append(update)
+        parsed = list(self._meant(updates, have_waited=have_waited))
         if rows := [update.to_row() for update in parsed if not update.lapses]:
             added = set(await self._store.run(lambda tables: tables.inbox.add(rows, now)))
         else:
@@ -198,6 +194,19 @@ class Dispatcher:
         with suppress(TimeoutError):  # then the next start finds them in the state `working`, and repeats them
             async with asyncio.timeout(_RELEASE_SECONDS):
                 await self._store.run(lambda tables: tables.inbox.release(left))
+
+    def _meant(self, updates: Iterable[object], *, have_waited: bool) -> Iterator[RawUpdate]:
+        """Yield the updates that are handled. Others, of which large groups have many, are over here."""
+        for value in updates:
+            if (update := parse(value)) is None:
+                _log.error("Telegram sent an update without an id, which is ignored")
+            elif update.is_about_members:
+                if update.is_about_administrators:
+                    self._on_administrators(update.chat_id)
+            elif update.is_chatter:
+                continue  # what people write to each other is not stored, and delays no question
+            elif (self._has_begun and not have_waited) or not update.ends_with_the_process:
+                yield update
 
     def _on_stored(self, job: Job) -> None:
         """Enqueue a job that was received, unless older updates must be loaded first."""

@@ -70,8 +70,9 @@ class Edits:
         # Also without an answer: a later edit finds the message all the same.
         kept = remembered(reply) or GivenAnswer.without_quotes(Asked.plainly(text))
         try:
-            keyboard = keyboard_of(reply, row.key, kept.alternatives)
-            await self._parts.sender.edit(Address.of(message), row.message_id, reply, job, keyboard)
+            is_bare = isinstance(reply, Answer) and not job.chosen.has_buttons
+            keyboard = None if is_bare else keyboard_of(reply, row.key, kept.alternatives)
+            await self._parts.sender.edit(Address.of(message, job.chosen), row.message_id, reply, job, keyboard)
         except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
             _log.info("the answer to the edited message of update %d was not edited: %s", job.update.update_id, error)
             return

@@ -33,7 +33,7 @@ class GuestMessages:
         verdict = self._admit(message, request.origin)
         if verdict is Verdict.SILENT:
             return
-        language = None if message.from_user is None else message.from_user.language_code
+        language = job.chosen.language_or(None if message.from_user is None else message.from_user.language_code)
         answering = self._parts.twins.take_as_guest(message)
         if answering is None:
             return

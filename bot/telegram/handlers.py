@@ -23,9 +23,10 @@ from bot.asked import Asked
 from bot.commands import COMMANDS, is_long
 from bot.given_answer import GivenAnswer
 from bot.health import Health
-from bot.keyboards import keyboard_of
-from bot.messages import AskWhat, Failed, NotText, QuestionTooLong, Reply, TooMany, Upgrading
+from bot.keyboards import Keyboard, keyboard_of
+from bot.messages import AskWhat, Failed, NotText, QuestionTooLong, Reply, SettingsCard, TooMany, Upgrading
 from bot.requests import Origin, Question, Typed
+from bot.settings_menu import SettingsMenu, menu_of
 from bot.spacing import spaced
 from bot.telegram.address import Address
 from bot.telegram.addressing import MeantForBot
@@ -36,7 +37,7 @@ from bot.telegram.guests import GuestMessages
 from bot.telegram.inline import InlineQueries
 from bot.telegram.job import AnyApplication, Job, JobContext
 from bot.telegram.membership import Membership
-from bot.telegram.moved_chats import on_moved
+from bot.telegram.moved_chats import MovedChats
 from bot.telegram.origin import origin_of
 from bot.telegram.outcomes import Took, store
 from bot.telegram.parts import Parts
@@ -87,7 +88,7 @@ class Handlers:
             MessageHandler((_PRIVATE | _IN_GROUP) & (filters.TEXT | filters.CAPTION), self._on_text)
         )
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))
-        application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, on_moved))
+        application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, MovedChats(parts).on_moved))
         self._membership = Membership(parts)
         on_change, ours = self._membership.on_change, ChatMemberHandler.MY_CHAT_MEMBER
         application.add_handler(ChatMemberHandler(on_change, ours))
@@ -105,6 +106,8 @@ class Handlers:
         Raises what a handler raises, and the error of python-telegram-bot if it cannot parse the update.
         """
         update = Update.de_json(dict(job.update.body), self._application.bot)
+        if (place := job.update.place) is not None:
+            job.chosen = await self._parts.chosen.of(place)
         self._application.bot_data[id(update)] = job
         try:
             await self._application.process_update(update)
@@ -119,7 +122,7 @@ class Handlers:
             return
         request = asked_in(message, job)
         origin = request.origin
-        address = Address.of(message, request.text if isinstance(request, Question) else "")
+        address = Address.of(message, job.chosen, request.text if isinstance(request, Question) else "")
         if not self._may_talk(message, origin):
             await self._membership.leaves(origin, job)
             return
@@ -148,7 +151,7 @@ class Handlers:
             return
         origin = origin_of(message, job)
         if self._may_talk(message, origin) and await self._admits(message, origin, job):
-            await self._parts.sender.send(Address.of(message), NotText(), job)
+            await self._parts.sender.send(Address.of(message, job.chosen), NotText(), job)
 
     async def _reply(self, address: Address, replies: AsyncGenerator[Reply], job: Job, request: Typed) -> None:
         """Send replies; each replaces the one before by an edit."""
@@ -162,7 +165,7 @@ class Handlers:
                 answered = self._parts.clock.monotonic()
                 try:
                     kept = remembered(reply) or _kept_for_an_edit(reply, request)
-                    keyboard = keyboard_of(reply, key, kept.alternatives if kept else ())
+                    keyboard = _keyboard(reply, key, kept, origin)
                     sent = await self._parts.sender.send(address, reply, job, instead_of=sent, keyboard=keyboard)
                     missed = None
                 except TelegramError as error:
@@ -218,7 +221,7 @@ class Handlers:
             # By when it was written: messages that waited for the bot arrive at once.
             verdict = self._throttle.admit(job.update.asker, message.date.timestamp())
         if verdict is Verdict.WARN:
-            await self._parts.sender.send(Address.of(message), TooMany(), job)
+            await self._parts.sender.send(Address.of(message, job.chosen), TooMany(), job)
         return verdict is Verdict.PASS
 
     async def _on_error(self, update: object, context: JobContext) -> None:
@@ -230,9 +233,18 @@ class Handlers:
         if not isinstance(update, Update) or update.message is None:
             return
         try:
-            await self._parts.sender.send(Address.of(update.message), Failed(), job)
+            await self._parts.sender.send(Address.of(update.message, job.chosen), Failed(), job)
         except TelegramError as error:
             _log.warning("the reply that update %d failed was not sent: %s", job.update.update_id, error)
+
+
+def _keyboard(reply: Reply, key: str, kept: GivenAnswer | None, origin: Origin) -> Keyboard | SettingsMenu | None:
+    """Return the buttons under a reply. Where the chat wants none, answers have none; what asks something has."""
+    if isinstance(reply, SettingsCard):
+        return menu_of(reply)
+    if isinstance(reply, Answer) and not origin.chosen.has_buttons:
+        return None
+    return keyboard_of(reply, key, kept.alternatives if kept else ())
 
 
 def _kept_for_an_edit(reply: Reply, request: Typed) -> GivenAnswer | None:

@@ -29,7 +29,7 @@ class InlineQueries:
         question = job.update.request
         if query is None or not isinstance(question, InlineQuestion):
             return
-        origin = Origin(person_id=query.from_user.id, update_id=job.update.update_id)
+        origin = Origin(person_id=query.from_user.id, update_id=job.update.update_id, chosen=job.chosen)
         if not self._parts.access.may_talk(origin):
             return
         if self._throttle.admit(query.from_user.id) is not Verdict.PASS:
@@ -41,4 +41,6 @@ class InlineQueries:
                 return
             page = await quotes.page(replace(question, origin=origin))
         if not has_lapsed(job, self._parts.clock):
-            await self._parts.sender.answer_inline(query.id, page, query.from_user.language_code)
+            await self._parts.sender.answer_inline(
+                query.id, page, job.chosen.language_or(query.from_user.language_code)
+            )

@@ -7,6 +7,7 @@ from typing import Any
 
 from telegram.ext import Application, CallbackContext
 
+from bot.chat_settings import AS_BY_DEFAULT, ChatSettings
 from bot.storage import Tables
 from bot.telegram.raw_update import RawUpdate
 
@@ -26,7 +27,8 @@ class Job:
     person may have seen part of the reply, which must not be cut off. `error` is what a handler raised. `slot` is the
     worker's slot that the job holds. `writes` are committed with the end of the job, or not at all: if the program is
     killed before, the update is handled again, and sees none of them. `at_end` is called after that, however the job
-    ends.
+    ends. `chosen` are the settings of the chat when work on the update began; without a chat, those of the person's
+    own.
     """
 
     update: RawUpdate
@@ -39,6 +41,7 @@ class Job:
     slot: asyncio.Semaphore | None = None
     writes: list[Write] = field(default_factory=list)
     at_end: list[Callable[[], None]] = field(default_factory=list)
+    chosen: ChatSettings = AS_BY_DEFAULT
 
     @classmethod
     def without_update(cls) -> "Job":

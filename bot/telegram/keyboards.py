@@ -3,22 +3,30 @@
 import re
 from collections.abc import Callable
 
+from bot.chat_settings import Setting
 from bot.keyboards import Button, Keyboard
-from bot.requests import Action, Origin, Press
+from bot.requests import Action, Origin, Press, SettingPress
+from bot.settings_menu import MenuButton, SettingsMenu
 
 _LONGEST_LABEL = 60
 """The most characters of a button's text. Telegram has no limit, but a telephone shows about as many."""
 _DATA = re.compile(r"([A-Za-z0-9_-]{22}):([a-z]):(\d{1,3})", re.ASCII)
+_SETTING = re.compile(r"s:(?:(?P<setting>[a-z])(?::(?P<page>\d{1,2})|=(?P<choice>[A-Za-z0-9_+/-]{0,48}))?)?", re.ASCII)
+_CHOSEN = "✓ "
 
 
-def to_markup(keyboard: Keyboard, text: Callable[..., str]) -> dict[str, object]:
+def to_markup(keyboard: Keyboard | SettingsMenu, text: Callable[..., str]) -> dict[str, object]:
     """Return the `reply_markup` of a keyboard; `text` translates the buttons' texts."""
+    if isinstance(keyboard, SettingsMenu):
+        return {"inline_keyboard": [[_of_menu(button, text) for button in row] for row in keyboard.rows]}
     rows = [[_button(button, keyboard.key, text) for button in row] for row in keyboard.rows]
     return {"inline_keyboard": rows}
 
 
-def parse_press(data: object) -> Press:
+def parse_press(data: object) -> Press | SettingPress:
     """Parse what a press sends, without its origin. Whatever a button of ours did not send gets the empty key."""
+    if isinstance(data, str) and (press := _setting_press(data)) is not None:
+        return press
     found = _DATA.fullmatch(data) if isinstance(data, str) else None
     if found is None:
         return Press("", Action.QUOTES, 0, Origin())
@@ -26,6 +34,28 @@ def parse_press(data: object) -> Press:
         return Press(found[1], Action(found[2]), int(found[3]), Origin())
     except ValueError:
         return Press("", Action.QUOTES, 0, Origin())
+
+
+def _setting_press(data: str) -> SettingPress | None:
+    if (found := _SETTING.fullmatch(data)) is None:
+        return None
+    try:
+        setting = None if found["setting"] is None else Setting(found["setting"])
+    except ValueError:
+        return None
+    return SettingPress(setting, Origin(), found["choice"], int(found["page"] or 0))
+
+
+def _data_of(press: SettingPress) -> str:
+    if press.setting is None:
+        return "s:"
+    shown = f":{press.page}" if press.page else ""
+    return f"s:{press.setting.value}{shown if press.choice is None else f'={press.choice}'}"
+
+
+def _of_menu(button: MenuButton, text: Callable[..., str]) -> dict[str, object]:
+    label = text(button.label) if button.zone is None else text("%(zone)s", zone=button.zone)
+    return {"text": f"{_CHOSEN if button.is_chosen else ''}{label}", "callback_data": _data_of(button.does)}
 
 
 def _button(button: Button, key: str, text: Callable[..., str]) -> dict[str, object]:

@@ -25,6 +25,8 @@ class Membership:
     async def on_change(self, update: Update, context: JobContext) -> None:
         """Greet a group to which the bot was added, or leave it."""
         change, job = update.my_chat_member, context.current
+        if change is not None:
+            self._parts.administrators.drop(change.chat.id)
         if change is None or job.is_notice_only or change.chat.type not in GROUPS:
             return
         if _is_in(change.old_chat_member) or not _is_in(change.new_chat_member):
@@ -35,14 +37,20 @@ class Membership:
         is_administrator = change.new_chat_member.status == ChatMember.ADMINISTRATOR
         hears = is_administrator or context.bot.can_read_all_group_messages
         greeting = JoinedGroup(context.bot.username, hears_mentions=hears)
-        to = Address(change.chat.id, language=change.from_user.language_code)
+        to = Address(change.chat.id, language=job.chosen.language_or(change.from_user.language_code))
         await self._parts.sender.send(to, greeting, job)
 
     async def leaves(self, origin: Origin, job: Job) -> bool:
         """Leave the group of an origin, unless the bot may be there. Return whether it left."""
         if job.is_notice_only or not origin.is_group or origin.chat_id is None:
             return False
-        if not self._parts.access.leaves(origin.chat_id):
+        access = self._parts.access
+        if not access.leaves(origin.chat_id):
+            return False
+        for group_id in access.unmoved_groups:  # this may be one of them, of which no message has told yet
+            if (supergroup_id := await self._parts.sender.moved_to(group_id)) is not None:
+                access.note_move(group_id, supergroup_id)
+        if not access.leaves(origin.chat_id):
             return False
         _log.info("leaving group %d, which is not among the allowed chats", origin.chat_id)
         await self._parts.sender.leave(origin.chat_id, job)

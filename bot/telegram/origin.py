@@ -17,7 +17,7 @@ def origin_of(message: Message, job: Job) -> Origin:
     person_id = sender.id if sender is not None and is_person else None
     if job.update.is_guest:
         update_id, sent_at = job.update.update_id, message.date.timestamp()
-        return Origin(person_id=person_id, update_id=update_id, sent_at=sent_at, is_guest=True)
+        return Origin(person_id=person_id, update_id=update_id, sent_at=sent_at, is_guest=True, chosen=job.chosen)
     replied_to = message.reply_to_message if replies_to_bot(message) else None
     return Origin(
         person_id=person_id,
@@ -29,4 +29,5 @@ def origin_of(message: Message, job: Job) -> Origin:
         sent_at=message.date.timestamp(),
         replied_to=None if replied_to is None else replied_to.message_id,
         quoted="" if replied_to is None or message.quote is None else message.quote.text,
+        chosen=job.chosen,
     )

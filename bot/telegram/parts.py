@@ -7,7 +7,9 @@ from bot.access import Access
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands
 from bot.storage import Keys
+from bot.telegram.administrators import Administrators
 from bot.telegram.answer_locks import AnswerLocks
+from bot.telegram.chosen import Chosen
 from bot.telegram.outcomes import Outcomes
 from bot.telegram.sender import Sender
 from bot.telegram.twins import Twins
@@ -27,6 +29,8 @@ class Parts:
     sender: Sender
     outcomes: Outcomes
     keys: Keys
+    chosen: Chosen
+    administrators: Administrators
     clock: Clock = SYSTEM_CLOCK
     locks: AnswerLocks = field(default_factory=AnswerLocks)
     passing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -14,7 +14,9 @@ from bot.telegram.rate_limit import backoff, retry_after
 
 _log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query", "guest_message")
+ALLOWED_UPDATES = (
+    *("message", "edited_message", "callback_query", "my_chat_member", "chat_member", "inline_query", "guest_message"),
+)
 _BATCH = 100
 _WAIT_SECONDS = 25
 _READ_TIMEOUT = _WAIT_SECONDS + 10

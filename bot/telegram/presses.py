@@ -12,11 +12,12 @@ from bot.answer import Answer
 from bot.given_answer import GivenAnswer
 from bot.keyboards import keyboard_of
 from bot.messages import PressExpired
-from bot.requests import Action, Origin, Press
+from bot.requests import Action, Origin, Press, SettingPress
 from bot.storage import Tables
 from bot.telegram.address import Address, topic_of
 from bot.telegram.job import Job, JobContext
 from bot.telegram.parts import Parts
+from bot.telegram.setting_presses import SettingPresses, answer
 from bot.throttle import Throttle, Verdict
 from bot.views import Pressed
 
@@ -33,6 +34,7 @@ class Presses:
         """Take what is shared with messages."""
         self._parts = parts
         self._throttle = Throttle(PRESSES_PER_MINUTE, parts.clock.monotonic)
+        self._settings = SettingPresses(parts)
 
     async def on_press(self, update: Update, context: JobContext) -> None:
         """Carry out one press."""
@@ -45,16 +47,23 @@ class Presses:
         if job.is_excess or self._throttle.admit(query.from_user.id) is not Verdict.PASS:
             await self._parts.sender.answer_press(query.id)
             return
+        await self._carry_out(origin, query, job)
+
+    async def _carry_out(self, origin: Origin, query: CallbackQuery, job: Job) -> None:
         press = job.update.request
+        if isinstance(press, SettingPress) and query.message is not None:
+            await self._settings.on_press(replace(press, origin=origin), query, job)
+            return
         if not isinstance(press, Press) or query.message is None:
-            await self._parts.sender.answer_press(query.id, PressExpired(), query.from_user.language_code)
+            await answer(self._parts, query, PressExpired())
             return
         press = replace(press, origin=origin)
         pressed = await self._pressed(press, query, job)
         if pressed.given is None:
             return
         try:
-            address = Address(query.message.chat.id, origin.topic_id, language=query.from_user.language_code)
+            language = job.chosen.language_or(query.from_user.language_code)
+            address = Address(query.message.chat.id, origin.topic_id, language=language)
             is_shown = await self._show(press, pressed, address, job)
         except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
             _log.info("the message of update %d was not edited: %s", job.update.update_id, error)
@@ -95,7 +104,7 @@ class Presses:
         pressed = await self._parts.commands.result().views.press(press)
         if not must_wait:
             toast = None if pressed.given is not None else pressed.reply
-            await self._parts.sender.answer_press(query.id, toast, query.from_user.language_code)
+            await answer(self._parts, query, toast)
         return pressed
 
 
@@ -114,4 +123,5 @@ def _origin_of(query: CallbackQuery, job: Job) -> Origin:
         message_id=None if message is None else message.message_id,
         update_id=job.update.update_id,
         is_private=message is not None and message.chat.type == ChatType.PRIVATE,
+        chosen=job.chosen,
     )

@@ -16,7 +16,8 @@ Lane = Hashable
 
 _EDITED = "edited_message"
 _NEW = "message"
-_MEMBERSHIP = "my_chat_member"
+_MEMBERSHIP, _MEMBERS = "my_chat_member", "chat_member"
+_ADMINISTRATORS = frozenset({"administrator", "creator"})
 _GUEST = "guest_message"
 _PRESS = "callback_query"
 _GROUPS = frozenset({"group", "supergroup"})
@@ -56,6 +57,11 @@ class RawUpdate:
         return self.is_press or self.is_edit or (isinstance(self.request, CommandCall) and self.request.name in _EXEMPT)
 
     @property
+    def place(self) -> int | None:
+        """The chat whose settings hold: where none is told, the private chat with the person, which has the same id."""
+        return self.user_id if self.chat_id is None else self.chat_id
+
+    @property
     def is_press(self) -> bool:
         """Whether it is the press of a button."""
         return _PRESS in self.body
@@ -90,6 +96,20 @@ class RawUpdate:
     def is_membership(self) -> bool:
         """Whether the bot was added to a chat, removed, or given other rights there."""
         return _MEMBERSHIP in self.body
+
+    @property
+    def is_about_members(self) -> bool:
+        """Whether somebody else joined or left a group, or was given other rights there."""
+        return _MEMBERS in self.body
+
+    @property
+    def is_about_administrators(self) -> bool:
+        """Whether somebody was made an administrator of a group, or is one no more."""
+        change = self.body.get(_MEMBERS)
+        members = (
+            [change.get(it) for it in ("old_chat_member", "new_chat_member")] if isinstance(change, Mapping) else []
+        )
+        return any(isinstance(it, Mapping) and it.get("status") in _ADMINISTRATORS for it in members)
 
     @property
     def is_chatter(self) -> bool:

@@ -22,6 +22,7 @@ from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.languages import Languages
 from bot.rendering.templates import Templates
 from bot.rendering.text import plain
+from bot.settings_menu import SettingsMenu
 from bot.telegram.address import Address, ReplyTo
 from bot.telegram.api import Api
 from bot.telegram.chat_action import ChatActions
@@ -79,7 +80,7 @@ class Sender:
         job: Job | None = None,
         *,
         instead_of: Sequence[int] = (),
-        keyboard: Keyboard | None = None,
+        keyboard: Keyboard | SettingsMenu | None = None,
     ) -> list[int]:
         """Send a reply, or edit the messages `instead_of`, and return the ids of its messages.
 
@@ -127,7 +128,9 @@ class Sender:
         except BadRequest as error:
             _log.error("Telegram refuses the file of a reply: %s", error.message)
 
-    async def edit(self, to: Address, message_id: int, reply: Reply, job: Job, keyboard: Keyboard | None) -> None:
+    async def edit(
+        self, to: Address, message_id: int, reply: Reply, job: Job, keyboard: Keyboard | SettingsMenu | None
+    ) -> None:
         """Show a reply in the place of a message. Raises `TelegramError` if Telegram refuses the edit itself.
 
         Of a reply of several messages one is shown: of an answer the last, which has its buttons, else the first.
@@ -146,6 +149,16 @@ class Sender:
             return 0
 
         await self._unless_unwanted(Address(chat_id), call, job)
+
+    async def moved_to(self, group_id: int) -> int | None:
+        """Return the supergroup that a group has become; None if it has not, or Telegram does not tell."""
+        try:
+            await self._api.call("getChat", {"chat_id": group_id})
+        except ChatMigrated as error:
+            return error.new_chat_id
+        except TelegramError as error:
+            _log.info("whether group %d has become a supergroup is not known: %s", group_id, error)
+        return None
 
     async def answer_press(self, query_id: str, toast: Reply | None = None, language: str | None = None) -> None:
         """Tell Telegram that a press was received, with a text that the person sees in passing, in their language.

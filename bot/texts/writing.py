@@ -19,6 +19,14 @@ _RIGHT_TO_LEFT = frozenset(("R", "AL"))
 _ISOLATED = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 _NUMBER = re.compile(r"[\d.,\s]*")
 _TAG = re.compile(r"<[^<>]*>")
+_OLD_NAMES = {
+    "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
+    "Asia/Kathmandu": "Asia/Katmandu",
+    "Asia/Kolkata": "Asia/Calcutta",
+    "Asia/Yangon": "Asia/Rangoon",
+    "Europe/Kyiv": "Europe/Kiev",
+}
+"""Names by which the Unicode CLDR, and so Babel, still knows the zones that have others by now."""
 
 
 class Writing:
@@ -60,6 +68,17 @@ class Writing:
         except ValueError:
             return day
 
+    def city(self, zone: str) -> str:
+        """Return the city by which a time zone of the IANA is known."""
+        from babel import Locale  # noqa: PLC0415
+        from babel.dates import get_timezone_location  # noqa: PLC0415
+
+        locale = self._locale or Locale(ENGLISH_CODE)
+        try:
+            return get_timezone_location(_OLD_NAMES.get(zone, zone), locale, return_city=True)
+        except LookupError:  # this machine does not know the zone
+            return zone
+
     def isolated(self, value: object) -> object:
         """Return a value that stands in a sentence of the language, isolated if its direction could turn the sentence.
 
@@ -88,6 +107,13 @@ class Writing:
 
 
 IN_ENGLISH = Writing()
+
+
+def own_name(language: str) -> str:
+    """Return what the people of a language call it, such as "Deutsch"; the code of one that Babel does not know."""
+    locale = _known_locale(language)
+    name = None if locale is None else locale.get_display_name(locale)
+    return language if name is None else name[:1].upper() + name[1:]
 
 
 def balanced(text: str) -> str:

@@ -19,6 +19,7 @@ from bot.answer import (
     Why,
 )
 from bot.asked import Alternative, Asked
+from bot.chat_settings import AS_BY_DEFAULT, ChatSettings, Setting
 from bot.commands import COMMANDS
 from bot.conversation.small_talk import SmallTalkKind
 from bot.figures import DayFigures, sums_of
@@ -26,6 +27,7 @@ from bot.grouping import group
 from bot.guest_replies import HowToAskAsGuest, QuoteTooLong
 from bot.inline_replies import HowToAsk, InlineQuote
 from bot.messages import (
+    AdministratorsUnknown,
     AdminsOnly,
     Ambiguous,
     ArticlesChanged,
@@ -40,6 +42,7 @@ from bot.messages import (
     NoMoreQuotes,
     NoOffer,
     NoQuote,
+    NotAdministrator,
     Noted,
     Notice,
     NotText,
@@ -53,6 +56,7 @@ from bot.messages import (
     Reloading,
     ReloadRunning,
     Reply,
+    SettingsCard,
     ShownAlready,
     SmallTalk,
     Sources,
@@ -193,6 +197,10 @@ def notices(text: str) -> list[Notice]:
         Privacy(logs_questions=True),
         Privacy(question_days=90),
         *(forgotten(who) for who in ("person", "anonymous", "operator")),
+        *(settings_card(setting) for setting in (None, *Setting)),
+        replace(settings_card(), chosen=ChatSettings("de", "Asia/Tokyo", 4, has_buttons=False), is_group=True),
+        NotAdministrator(),
+        AdministratorsUnknown(),
         *(SmallTalk(it.value) for it in SmallTalkKind),
         AskWhat(),
         NotText(),
@@ -251,6 +259,13 @@ def notices(text: str) -> list[Notice]:
 def forgotten(who: str) -> Forgotten:
     """Make the reply to /forget, of a person, somebody anonymous or the operator."""
     return Forgotten(is_operator=who == "operator", is_anonymous=who == "anonymous")
+
+
+def settings_card(setting: Setting | None = None) -> SettingsCard:
+    """Make the reply to /settings in a private chat in which nothing is chosen, with the choices of one setting."""
+    languages = tuple(sorted(LANGUAGES.codes))
+    moment = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    return SettingsCard(AS_BY_DEFAULT, 3, "Europe/Berlin", languages, moment, is_group=False, setting=setting)
 
 
 def statistics(people: int | None = None) -> Statistics:

@@ -35,7 +35,9 @@ PRIVACY = """What is kept about you
 stays for {hours}, so that it is not answered twice.
 • An answer's question, with who asked it and which sentences were quoted, stays for 48 hours, so that its buttons \
 work and another question can follow it, and your opinion of it beside it.
-{kept}• How much is asked, answered and liked is counted day by day, without who asked and without the questions.
+{kept}• What you choose with /settings is kept with your chat's number until it is chosen otherwise. What the \
+administrators of a group choose is the group's: /forget leaves it.
+• How much is asked, answered and liked is counted day by day, without who asked and without the questions.
 • Where Telegram asks to wait before your chat gets another message, that is kept with the chat's number until then.
 • A message that could not be answered is kept with the error, until the operator has seen to it.
 • The log has numbers: of messages, chats and the articles quoted, times, and how sure an answer was. {questions}

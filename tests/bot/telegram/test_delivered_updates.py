@@ -40,6 +40,7 @@ def test_what_is_delivered_is_answered_and_only_with_the_secret(bot_with: BotFac
         "edited_message",
         "callback_query",
         "my_chat_member",
+        "chat_member",
         "inline_query",
         "guest_message",
     }

@@ -34,7 +34,9 @@ def test_a_button_copies_a_text() -> None:
     ],
 )  # fmt: skip
 def test_data_that_no_button_of_ours_sends_have_the_key_of_no_answer(data: object) -> None:
-    assert not parse_press(data).key
+    press = parse_press(data)
+    assert isinstance(press, Press)
+    assert not press.key
 
 
 def test_a_long_question_on_a_button_is_cut_in_its_middle() -> None:

@@ -15,8 +15,10 @@ from bot.clock import SYSTEM_CLOCK
 from bot.commands import Commands
 from bot.health import Health
 from bot.service import Service
-from bot.storage import Keys
+from bot.storage import FILE, Database, GroupCommit, Keys, Tables
+from bot.telegram.administrators import Administrators
 from bot.telegram.api import Api
+from bot.telegram.chosen import Chosen
 from bot.telegram.handlers import Handlers
 from bot.telegram.job import AnyApplication, Job, JobContext
 from bot.telegram.outcomes import Outcomes
@@ -64,7 +66,7 @@ async def store_pause(chat_id: int, until: float) -> None:
 
 
 @asynccontextmanager
-async def bot_for(server: BotApiServer, service: Service) -> AsyncIterator[Handlers]:
+async def bot_for(server: BotApiServer, service: Service, folder: Path) -> AsyncIterator[Handlers]:
     """Run the handlers as the program does, but for the inbox."""
     application: AnyApplication = (
         Application.builder()
@@ -82,10 +84,13 @@ async def bot_for(server: BotApiServer, service: Service) -> AsyncIterator[Handl
     access = Access({ADMIN})
     commands.set_result(Commands(service, access))
     outcomes = Outcomes(Health(90), SYSTEM_CLOCK, logs_questions=False, stores_questions=False)
-    parts = Parts(commands, access, sender, outcomes, Keys(b"secret"))
+    store = GroupCommit(Database.open(folder / FILE), Tables, lambda _: None)
+    administrators = Administrators(Api(bot.base_url, bot.request), SYSTEM_CLOCK)
+    parts = Parts(commands, access, sender, outcomes, Keys(b"secret"), Chosen(store), administrators)
     handlers = Handlers(application, parts, Throttle(0), Health(90), edit_seconds=0)
     async with application:
         yield handlers
+    await store.close()
 
 
 async def write(handlers: Handlers, text: str) -> None:
@@ -99,20 +104,20 @@ async def write(handlers: Handlers, text: str) -> None:
     await handlers.handle(Job(update, time.time()))
 
 
-def reload(server: BotApiServer, service: Service) -> None:
+def reload(server: BotApiServer, service: Service, folder: Path) -> None:
     async def run() -> None:
-        async with bot_for(server, service) as handlers:
+        async with bot_for(server, service, folder) as handlers:
             await write(handlers, "/reload")
 
     asyncio.run(run())
 
 
-def test_a_long_reload_edits_one_message(server: BotApiServer, articles: Path) -> None:
+def test_a_long_reload_edits_one_message(server: BotApiServer, articles: Path, tmp_path: Path) -> None:
     slow = searcher_of(Unhurried, articles)
     slow.wait_until_seen = lambda step: server.wait_until(
         lambda: f"{step} of {STEPS} files" in server.messages(ADMIN)[0].text
     )
-    reload(server, Service(slow, 3, progress_seconds=0.02))
+    reload(server, Service(slow, 3, progress_seconds=0.02), tmp_path)
     [message] = server.messages(ADMIN)
     assert message.edits[0] == "Reading the articles anew…"
     assert [text for text in message.edits[1:] if " of 3 files, " in text] == [
@@ -123,8 +128,8 @@ def test_a_long_reload_edits_one_message(server: BotApiServer, articles: Path) -
     assert message.text.startswith("Reloaded in ")
 
 
-def test_a_quick_reload_is_told_of_at_once(server: BotApiServer, articles: Path) -> None:
-    reload(server, Service(searcher(articles), 3))
+def test_a_quick_reload_is_told_of_at_once(server: BotApiServer, articles: Path, tmp_path: Path) -> None:
+    reload(server, Service(searcher(articles), 3), tmp_path)
     [message] = server.messages(ADMIN)
     assert message.edits == ("Reading the articles anew…",)
     assert message.text.startswith("Reloaded in ")

@@ -54,12 +54,28 @@ class Members(Passers):
             closed.add(topic_id) if is_closed else closed.discard(topic_id)
 
     def set_administrator(self, chat_id: int, user_id: int, status: str | None = "administrator") -> None:
-        """Make a user an administrator of a group, or its "creator"; None makes them a member."""
+        """Make a user an administrator of a group, or its "creator"; None makes them a member.
+
+        A bot that is an administrator gets an update of it, if it asks for `chat_member`.
+        """
         with self._account.changed:
-            administrators = self._account.chats.meet(chat_id, "supergroup").membership.administrators
-            administrators.pop(user_id, None)
+            chat = self._account.chats.meet(chat_id, "supergroup")
+            before = chat.membership.administrators.pop(user_id, "member")
             if status is not None:
-                administrators[user_id] = status
+                chat.membership.administrators[user_id] = status
+            self._tell(chat, user_id, before, status or "member")
+
+    def join(self, chat_id: int, user_id: int) -> None:
+        """Let a user join a group, of which a bot gets an update as of a new administrator."""
+        with self._account.changed:
+            self._tell(self._account.chats.meet(chat_id, "supergroup"), user_id, "left", "member")
+
+    def _tell(self, chat: Chat, user_id: int, before: str, now: str) -> None:
+        if chat.membership.status != "administrator" or before == now:
+            return
+        who = user(user_id)
+        changed = {"old_chat_member": member(who, before), "new_chat_member": member(who, now)}
+        self.send_raw({"chat_member": {"chat": chat.about, "from": who, "date": int(time.time()), **changed}})
 
     def bot_status(self, chat_id: int) -> str:
         """Return the bot's status in a chat, such as "member", or "left" for a chat that it never knew."""
