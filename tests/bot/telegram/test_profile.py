@@ -20,7 +20,7 @@ LANGUAGES = ("", "ar", "de", "es", "fr", "ru", "zh")
 DONE = "commands and texts that Telegram shows"
 HELLO = {
     "en": "Say hello",
-    "de-AT": "Begrüßung",
+    "de-AT": "Begrüßen",
     "zh-hans": "打个招呼",
     "pt-br": "Say hello",
 }

@@ -57,6 +57,14 @@ def test_a_translation_that_differs_in_more_than_words_is_told(
     assert told.endswith(f": {HELLO!r}")
 
 
+def test_a_form_that_one_number_takes_may_lack_the_numeral(tmp_path: Path, english: Catalog) -> None:
+    translated = plural_entry(*ARTICLES, "ein Artikel", "%(num)s Artikel")
+    assert faults(po(tmp_path / "de.po", GOOD[0], translated), english) == []
+    french = po(tmp_path / "fr.po", GOOD[0], translated)
+    french.write_text(french.read_text("utf-8").replace("plural=(n != 1)", "plural=(n > 1)"), "utf-8")
+    assert [it.split(":")[1] for it in faults(french, english)] == [" other placeholders in 'ein Artikel'"]
+
+
 def test_placeholders_and_tags_may_change_their_order(tmp_path: Path, english: Catalog) -> None:
     assert faults(po(tmp_path / "de.po", entry(HELLO, "%(name)s, 100 %%, <b>hallo</b>"), GOOD[1]), english) == []
 
@@ -78,7 +86,7 @@ def test_a_text_that_is_not_sure_is_told(tmp_path: Path, english: Catalog) -> No
     ("forms", "fault"),
     [
         (("%(num)s Artikel",), "not translated"),
-        (("ein Artikel", "%(num)s Artikel"), "other placeholders in 'ein Artikel'"),
+        (("%(num)s Artikel", "die Artikel"), "other placeholders in 'die Artikel'"),
         (("%(num)s Artikel", "%(num)s <b>Artikel</b>"), "other tags"),
         (("%(num)s Artikel",) * 3, "more translations"),
     ],

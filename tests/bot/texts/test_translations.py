@@ -35,7 +35,7 @@ FORMS = {
     "zh": (0,) * 7,
 }
 ARTICLES = {
-    "ar": ("0 مقال", "1 مقال", "2 مقال", "3 مقالات", "11 مقالًا", "100 مقال", "1,000,000 مقال"),
+    "ar": ("0 مقال", "مقال واحد", "مقالان", "3 مقالات", "11 مقالًا", "100 مقال", "1,000,000 مقال"),
     "de": ("0 Artikel", "1 Artikel", "2 Artikel", "3 Artikel", "11 Artikel", "100 Artikel", "1.000.000 Artikel"),
     "es": (*(f"{it} artículo{'s' * (it != 1)}" for it in NUMBERS[:-1]), "1.000.000 artículos"),
     "fr": (*(f"{it} article{'s' * (it > 1)}" for it in NUMBERS[:-1]), "1\u202f000\u202f000 articles"),
