@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, tzinfo
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.asked import Alternative, Asked
@@ -33,28 +33,31 @@ class Narrowing:
         self,
         service: Service,
         clues: FilterClues,
-        make_reader: "Callable[[], FilterReader]",
+        make_reader: "Callable[[tuple[str, ...]], FilterReader]",
         zone: tzinfo,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         """Take the service, whose corpus has the sources; the clock dates messages that have no date.
 
-        `make_reader` is called by `prepare`, else for the first message that may have filters by its `clues`.
+        A message is read in English and in the languages whose `clues` it has. `make_reader` takes their codes. It is
+        called by `prepare`, else for the first message that may have filters in them.
         """
         self._service = service
         self._clues = clues
         self._make_reader = make_reader
         self._zone = zone
         self._clock = clock
+        self._readers: dict[tuple[str, ...], FilterReader] = {}
         self._sources: tuple[int, SourceNames] | None = None
-
-    @cached_property
-    def _reader(self) -> "FilterReader":
-        return self._make_reader()
 
     def prepare(self) -> None:
         """Do what the first message with filters would wait for. Raises `ValueError` if the word data are wrong."""
-        self._reader.prepare()
+        self._reader(self._clues.languages).prepare()
+
+    def _reader(self, languages: "tuple[str, ...]" = ()) -> "FilterReader":
+        if (reader := self._readers.get(languages)) is None:
+            reader = self._readers[languages] = self._make_reader(languages)
+        return reader
 
     async def read(self, text: str, sent_at: float | None = None, chosen: ChatSettings = AS_BY_DEFAULT) -> Asked:
         """Return what is searched for a message that was sent at a POSIX time, now if there is none.
@@ -102,7 +105,8 @@ class Narrowing:
     def _read(self, text: str, day: date, searcher: Searcher) -> "FilteredQuestion":
         corpus = searcher.snapshot
         if self._sources is None or self._sources[0] != corpus.generation:
-            self._sources = corpus.generation, self._reader.source_names(corpus.sources())
+            self._sources = corpus.generation, self._reader().source_names(corpus.sources())
         _, names = self._sources
-        read = self._reader.read(text, day, names, has_dates=corpus.corpus.newest is not None)
+        reader = self._reader(self._clues.languages_in(text))
+        read = reader.read(text, day, names, has_dates=corpus.corpus.newest is not None)
         return read if read.suggested is None or corpus.has(read.suggested.filters) else replace(read, suggested=None)

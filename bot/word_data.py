@@ -1,7 +1,7 @@
 """What is made of the word data of the languages: the rules of answers, filters, follow-ups and small talk."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -11,14 +11,23 @@ from bot.answering import AnswerRules
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.near_duplicates import SameSentence
 from bot.publishers import Agencies
-from config.languages import ENGLISH, LanguageError, languages, read_agencies, read_language, read_table, shipped_text
+from config.languages import (
+    ENGLISH,
+    LanguageError,
+    languages,
+    read_agencies,
+    read_filter_clues,
+    read_language,
+    read_table,
+    shipped_text,
+)
 from config.locations import FOLDER
 from retrieval.overview.words import OverviewWords
 from retrieval.query.filter_clues import FilterClues
 
 if TYPE_CHECKING:
     from bot.conversation.words import FollowUpWords
-    from retrieval.query.question_filters import FilterReader
+    from retrieval.query.question_filters import FilterReader, LanguageFilters
 
 
 class WordData:
@@ -27,6 +36,7 @@ class WordData:
     def __init__(self, own: Path | None = None) -> None:
         """Take the operator's folder of word data, if there is one."""
         self._own = own
+        self._made_filters: dict[str, LanguageFilters] = {}
 
     def overview(self) -> OverviewWords:
         """Return the words by which the articles are summed up."""
@@ -52,16 +62,24 @@ class WordData:
         return phrases
 
     def filter_clues(self) -> FilterClues:
-        """Return what tells whether a message may have filters."""
+        """Return what tells whether a message may have filters, and in which languages."""
         with self.reporting():
-            return FilterClues(self._words["filters"])
+            return FilterClues(self._words["filters"], read_filter_clues(self._own))
 
-    def filters(self) -> "FilterReader":
-        """Return what finds filters in a message."""
+    def filters(self, languages: Iterable[str] = ()) -> "FilterReader":
+        """Return what finds filters in a message in English and in these other languages."""
         from retrieval.query.question_filters import FilterReader  # noqa: PLC0415  (few questions have filters)
 
-        with self.reporting():
-            return FilterReader(ENGLISH, self._words["filters"])
+        return FilterReader(*map(self._filters_in, (ENGLISH, *languages)))
+
+    def _filters_in(self, language: str) -> "LanguageFilters":
+        from retrieval.query.question_filters import LanguageFilters  # noqa: PLC0415
+
+        if (made := self._made_filters.get(language)) is None:
+            with self.reporting(language):
+                words = self._words["filters"] if language == ENGLISH else read_table(language, "filters", self._own)
+                made = self._made_filters[language] = LanguageFilters(language, words)
+        return made
 
     def follow_ups(self) -> "FollowUpWords":
         """Return the words by which a question follows another."""
@@ -81,10 +99,10 @@ class WordData:
         return read_language(ENGLISH, self._own)
 
     @contextmanager
-    def reporting(self) -> Iterator[None]:
-        """Turn what word data of another form raise into a `LanguageError`."""
+    def reporting(self, language: str | None = None) -> Iterator[None]:
+        """Turn what word data of another form raise into a `LanguageError`; it names the file of one `language`."""
         try:
             yield
         except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
-            folder = self._own or FOLDER / "languages"
-            raise LanguageError(f"cannot use the word data in {folder}: {type(error).__name__}: {error}") from error
+            file = (self._own or FOLDER / "languages") / ("" if language is None else f"{language}.toml")
+            raise LanguageError(f"cannot use the word data in {file}: {type(error).__name__}: {error}") from error

@@ -13,14 +13,14 @@ class LanguageError(Exception):
 
 
 ENGLISH = "en"
-_AGENCIES = "agencies.toml"
+_AGENCIES, _CLUES = "agencies.toml", "filter_clues.toml"
 _SHIPPED = FOLDER / "languages"
 
 
 def languages(own: Path | None = None) -> tuple[str, ...]:
     """Return the codes of the languages that have word data, English first: those that ship, and those of `own`."""
     files = [*_SHIPPED.glob("*.toml"), *(own.glob("*.toml") if own is not None else ())]
-    codes = sorted({file.stem for file in files if file.name != _AGENCIES} - {ENGLISH})
+    codes = sorted({file.stem for file in files if file.name not in {_AGENCIES, _CLUES}} - {ENGLISH})
     return (ENGLISH, *codes)
 
 
@@ -55,6 +55,14 @@ def read_agencies(own: Path | None = None) -> tuple[Mapping[str, Sequence[str]],
     """
     tables = _read(_first(FOLDER / _AGENCIES, own))
     return tables["agencies"], tables["credit_words"]
+
+
+def read_filter_clues(own: Path | None = None) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Return what tells that a message may have filters in a language, by the languages' codes; English has its own.
+
+    What the folder `own` has of a language is used before what ships. Raises `LanguageError`.
+    """
+    return _merged(FOLDER / _CLUES, own)
 
 
 def _first(shipped: Path, own: Path | None) -> Path:

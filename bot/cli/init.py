@@ -40,6 +40,7 @@ def run(folder: Path, shipped: Path, samples: Path, wanted: Iterable[str] = ()) 
 def _word_data(shipped: Path) -> Iterator[Path]:
     yield from (shipped / "languages").iterdir()
     yield shipped / "agencies.toml"
+    yield shipped / "filter_clues.toml"
 
 
 def _write(content: str | Iterable[Path], target: Path) -> bool:

@@ -12,6 +12,7 @@ from retrieval.query.filter_clues import may_have_filters
 _QUOTES = tuple(map(tuple, ('""', "＂＂", "“”", "„“", "„”", "””", "«»", "»«", "「」", "『』")))
 """The pairs of marks that quote. An apostrophe quotes nothing."""
 
+# Behind "und" and "oder" a dash stands for the first part of a German word: "Privatpersonen und -organisationen".
 # A mark behind a letter opens nothing: it may stand for inches. Those of scripts without blanks do.
 _QUOTED = "|".join(("" if it[0] in "「『" else r"(?<!\w)") + f"{it[0]}[^{it[0]}{it[1]}]*+{it[1]}" for it in _QUOTES)
 _VALUE = rf"(?: {_QUOTED} | [^\s\"＂“”„«»「」『』]++ )"
@@ -20,7 +21,7 @@ _ITEM = re.compile(
       (?<!\S) (?P<prefix> source | after | before | title | sort ) : (?P<value> {_VALUE} )
     | (?P<valueless> (?<!\S) (?: source | after | before | title ) : \S*+ )
     | (?P<excluded_filter> (?<!\S) - (?: source | after | before | title ) : {_VALUE} )
-    | (?<!\S) - (?P<word> [^\W\d_] [^\s"＂“”„«»]*+ )
+    | (?<!\S) (?<! \bund\s ) (?<! \boder\s ) - (?P<word> [^\W\d_] [^\s"＂“”„«»]*+ )
     | (?P<excluded> (?<!\S) - (?: {_QUOTED} ) )
     | (?P<phrase> {_QUOTED} )
     """,

@@ -1,14 +1,13 @@
 """Finds the sources of the corpus that a question names, as in "according to Kyodo"."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from retrieval.analysis import is_stopword
 from retrieval.models import Span, source_key
-from retrieval.query.filter_clues import source_clue
-from retrieval.query.patterns import compiled
+from retrieval.query.patterns import Spelling, compiled
 
 _WORD = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"[\s.'’&-]{0,3}")
@@ -16,6 +15,8 @@ _WITHIN = re.compile(r"[\s.'’&-]{0,3}")
 _END = re.compile(r"\s*(?:$|[^\w\s'’&-])")
 _LONGEST = 8
 """The most words of a source's name that are compared."""
+_LONGEST_UNSPACED = 40
+"""The most characters of one that are compared where words have no blanks between."""
 
 
 class SourceNames:
@@ -76,11 +77,23 @@ class SourcePatterns:
 
         Raises `KeyError` if something is missing, and `ValueError` if a pattern is wrong.
         """
-        self.articles = frozenset(words["source_articles"])
-        self._before = source_clue(words)
-        self._between = compiled(rf"\s*,?\s+(?:{words['between_sources']}) ")
-        self._behind = compiled(rf" (?:{words['behind_source']})\b")
-        self._goes_on = frozenset(words["source_goes_on"])
+        spelling = Spelling.of(words)
+
+        def pattern(name: str, form: str = "{}") -> re.Pattern[str] | None:
+            return compiled(form.format(spelling.pattern(words[name]))) if name in words else None
+
+        self.articles = frozenset(words.get("source_articles", ()))
+        before = [words["joined_before_source"]] if "joined_before_source" in words else []
+        before += [f"(?:{words['before_source']}) "] if "before_source" in words else []
+        start = r"\b" if spelling.spaced else ""
+        self._before = compiled(f"{start}(?:{spelling.pattern('|'.join(before))})")
+        blank = r"\s*" if not spelling.spaced else " "
+        self._between = pattern("between_sources", r"\s*,?\s+(?:{}) ")
+        self._behind = pattern("behind_source", rf"{blank}(?:{{}}){start}")
+        self._ends = pattern("source_ends")
+        self._endings, self._prefixes = words.get("source_endings", ()), words.get("source_prefixes", ())
+        self._goes_on = frozenset(words.get("source_goes_on", ()))
+        self._is_spaced = spelling.spaced
 
     def find(self, text: str, sources: SourceNames) -> list[NamedSources]:
         """Return where the text names sources of the corpus, by all their words or the first."""
@@ -91,7 +104,7 @@ class SourcePatterns:
             while (named := self._name_at(text, start, sources)) is not None:
                 names.append(named[0])
                 end = named[1]
-                between = self._between.match(text, end)
+                between = None if self._between is None else self._between.match(text, end)
                 if between is None:
                     break
                 start = between.end()
@@ -101,6 +114,31 @@ class SourcePatterns:
 
     def _name_at(self, text: str, start: int, sources: SourceNames) -> tuple[str, int] | None:
         """Return the longest name of a source that stands here, and its end. It must be all that stands here."""
+        for first, end in self._spans_at(text, start):
+            name = self._named(text[first:end], sources)
+            if name is None:
+                continue
+            if self._behind is not None and (behind := self._behind.match(text, end)):
+                end = behind.end()  # noqa: PLW2901  (as in "Time magazine")
+            if self._ends_at(text, end):
+                return name, end
+        return None
+
+    def _named(self, typed: str, sources: SourceNames) -> str | None:
+        """Return the source that these words name; of one in another form, as in another case, its own name."""
+        if sources.of(_words(typed)) is not None:
+            return sources.as_named(typed)
+        forms = [typed.removesuffix(it) + own for it, own in self._endings if it and typed.casefold().endswith(it)]
+        forms += [own + typed.removeprefix(it) for it, own in self._prefixes if typed.startswith(it)]
+        return next((name for it in forms if (name := sources.of(_words(it))) is not None), None)
+
+    def _spans_at(self, text: str, start: int) -> Iterator[tuple[int, int]]:
+        """Yield where a name may begin and end, the longest first."""
+        if not self._is_spaced:
+            for end in range(min(len(text), start + _LONGEST_UNSPACED), start, -1):
+                if text[start].isalnum() and text[end - 1].isalnum():
+                    yield start, end
+            return
         words: list[re.Match[str]] = []
         end = start
         for word in _WORD.finditer(text, start):
@@ -109,20 +147,12 @@ class SourcePatterns:
             words.append(word)
             end = word.end()
         for count in range(len(words), 0, -1):
-            end = words[count - 1].end()
             for skipped in range(1 + (words[0][0].casefold() in self.articles and count > 1)):
-                if sources.of(tuple(it[0].casefold() for it in words[skipped:count])) is None:
-                    continue
-                name = sources.as_named(text[words[skipped].start() : end])
-                if behind := self._behind.match(text, end):
-                    end = behind.end()
-                if self._ends_at(text, end):
-                    return name, end
-        return None
+                yield words[skipped].start(), words[count - 1].end()
 
     def _ends_at(self, text: str, place: int) -> bool:
         """Tell whether a name may end here: before a mark, or before a function word that is part of no name."""
-        if _END.match(text, place):
+        if _END.match(text, place) or (self._ends is not None and self._ends.match(text, place)):
             return True
         following = _WORD.search(text, place)
         return (

@@ -1,7 +1,13 @@
 """Patterns of word data: regular expressions in which a blank is any blanks, and a name in braces another pattern."""
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+_ALIKE = str.maketrans("ىة", "يه")
+"""Letters that are typed for each other."""
 
 
 def compiled(pattern: str, places: Mapping[str, str] | None = None) -> re.Pattern[str]:
@@ -15,3 +21,64 @@ def compiled(pattern: str, places: Mapping[str, str] | None = None) -> re.Patter
         return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
     except re.error as error:
         raise ValueError(f"the pattern {pattern!r} is wrong: {error}") from error
+
+
+def alike(word: str) -> str:
+    """Return a word without case and accents: two spellings of it are equal then."""
+    decomposed = unicodedata.normalize("NFKD", word.translate(_ALIKE))
+    return "".join(it for it in decomposed if not unicodedata.combining(it)).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a language is written: `letters` that may be typed in other ways, each with the pattern of all of them.
+
+    One of the letters `prefixes` may stand before a word, as part of it. In a language that is not `spaced` words stand
+    without blanks between, and begin and end anywhere.
+    """
+
+    letters: Mapping[str, str] = field(default_factory=dict)
+    prefixes: str = ""
+    spaced: bool = True
+
+    @classmethod
+    def of(cls, words: Mapping[str, Any]) -> Self:
+        """Return the spelling that a language's word data state."""
+        return cls(words.get("letters", {}), words.get("prefixes", ""), words.get("spaced", True))
+
+    def pattern(self, words: str) -> str:
+        """Return a pattern of the words in all their spellings. In brackets there must be none of the letters."""
+        for letter, its in self.letters.items():
+            words = words.replace(letter, its)
+        return words
+
+    def any(self, words: Iterable[str]) -> str:
+        """Return a pattern of any of the words, the longest first."""
+        return self.pattern("|".join(sorted(map(_escaped, words), key=lambda it: (-len(it), it))))
+
+    @property
+    def beginning(self) -> str:
+        """A pattern of where words of a pattern may begin."""
+        if not self.spaced:
+            return ""
+        free = r"(?<![\w-])"
+        return rf"(?:{free}|(?<={free}[{self.prefixes}]))" if self.prefixes else free
+
+    @property
+    def end(self) -> str:
+        """A pattern of where they may end."""
+        return r"(?![\w-]|['’]\w)" if self.spaced else ""
+
+    def word(self, pattern: str) -> str:
+        """Return a pattern for whole words only."""
+        return rf"\b(?:{pattern})\b" if self.spaced else f"(?:{pattern})"
+
+
+def _escaped(word: str) -> str:
+    return re.escape(word).replace("\\ ", " ")
+
+
+def names(lists: Iterable[str | Iterable[str]]) -> dict[str, int]:
+    """Return the places of names in a list of them, from 0; in place of a name may stand a list of its forms."""
+    forms = enumerate((it,) if isinstance(it, str) else it for it in lists)
+    return {name: number for number, its in forms for name in its}

@@ -16,7 +16,7 @@ from retrieval.query.written_dates import WrittenDates
 _BY_DATE = "date"
 _MOST_STEPS = 20
 """How often a message is read to find further filters in what is left: more than anything that people write needs."""
-_PAUSES, _CLOSING = ",;:", ".?!"
+_PAUSES, _CLOSING = ",;:，；：、،؛", ".?!。？！؟"
 _CUT, _KEPT = " ", "\ufffc"
 """What stands in place of words that are read already, and of phrases, while further words are looked for."""
 
@@ -84,26 +84,43 @@ class _Step:
     has_words: bool = False
 
 
-class FilterReader:
-    """Reads the filters of messages in one language."""
+class LanguageFilters:
+    """The words by which filters are said in one language."""
 
     def __init__(self, language: str, words: Mapping[str, Any], locale: str | None = None) -> None:
         """Take an ISO 639 code, the language's word data, and the locale that tells when a week begins.
 
         Raises `KeyError` if something is missing in the word data. Its patterns are compiled when they are met.
         """
-        self._dates = WrittenDates(language, words)
-        self._times = TimePatterns(words, self._dates, locale or language)
-        self._sources = SourcePatterns(words)
+        self.language = language
+        self.dates = WrittenDates(language, words)
+        self.times = TimePatterns(words, self.dates, locale or language)
+        self.sources = SourcePatterns(words)
 
     def prepare(self) -> None:
-        """Compile all patterns, which takes 40 ms. Raises `ValueError` if one is wrong."""
-        self._dates.forms  # noqa: B018  (compiles them)
-        self._times.patterns  # noqa: B018
+        """Compile all patterns, which takes up to 40 ms. Raises `ValueError` if one is wrong."""
+        self.dates.forms  # noqa: B018  (compiles them)
+        self.times.patterns  # noqa: B018
+
+
+class FilterReader:
+    """Reads the filters of messages, in the words of some languages: where two may be meant, in those of the first."""
+
+    def __init__(self, first: LanguageFilters, *others: LanguageFilters) -> None:
+        """Take the words of the languages. A source's name may begin with an article of the first, or not."""
+        self._languages = (first, *others)
+
+    def prepare(self) -> None:
+        """Compile all patterns. Raises `ValueError`, which names the language, if one is wrong."""
+        for language in self._languages:
+            try:
+                language.prepare()
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise ValueError(f"{language.language}.toml: {error!r}") from error
 
     def source_names(self, names: Iterable[str]) -> SourceNames:
         """Return the names of a corpus's sources, prepared for `read`."""
-        return SourceNames(names, self._sources.articles)
+        return SourceNames(names, self._languages[0].sources.articles)
 
     def read(
         self, message: str, day: date, sources: SourceNames = NO_SOURCES, *, has_dates: bool = True
@@ -141,21 +158,29 @@ class FilterReader:
             elif item.kind is not FilterKind.SORT:
                 step.unread.append(text[item.span.start : item.span.end])
                 step.kept.append(item.span)
-        text = _masked(_masked(text, step.kept, _KEPT), step.cuts, _CUT)
-        for named in self._sources.find(text, sources):  # before words of time: it may be USA Today
-            collected.sources.update(named.names)
-            step.cuts.append(named.span)
-        text = _masked(text, step.cuts, _CUT)
-        for words in self._times.find(text, day):
-            if not words.is_filter:
-                step.event = step.event or (words if has_dates else None)
-            elif has_dates:
-                collected.said = words.period if collected.said is None else collected.said.or_within(words.period)
-                step.cuts.append(words.span)
-            else:
-                step.undated.append(text[words.span.start : words.span.end])
-        step.has_words = any(map(str.isalnum, _masked(text, step.cuts, _CUT)))
+        text = unread = _masked(_masked(text, step.kept, _KEPT), step.cuts, _CUT)
+        for language in self._languages:
+            for named in language.sources.find(text, sources):  # before words of time: it may be USA Today
+                collected.sources.update(named.names)
+                step.cuts.append(named.span)
+            text = _masked(text, step.cuts, _CUT)
+        self._read_times(text, day, collected, step, has_dates=has_dates)
+        step.has_words = any(map(str.isalnum, _masked(unread, step.cuts, _CUT)))
         return step
+
+    def _read_times(self, text: str, day: date, collected: _Collected, step: _Step, *, has_dates: bool) -> None:
+        """Collect the days of a text's words of time, and note where these stand."""
+        for language in self._languages:
+            found = language.times.find(text, day)
+            for words in found:
+                if not words.is_filter:
+                    step.event = step.event or (words if has_dates else None)
+                elif has_dates:
+                    collected.said = words.period if collected.said is None else collected.said.or_within(words.period)
+                    step.cuts.append(words.span)
+                else:
+                    step.undated.append(text[words.span.start : words.span.end])
+            text = _masked(text, (it.span for it in found), _CUT)
 
     def _collect(self, item: TypedFilter, day: date, sources: SourceNames, collected: _Collected) -> bool:
         """Collect a filter of the syntax that is no phrase; return False if its value means nothing."""
@@ -184,9 +209,13 @@ class FilterReader:
 
     def _days_of(self, value: str, day: date) -> Period | None:
         """Return the days that a value means: a date, or words of time such as "yesterday"."""
-        if (period := self._dates.read(value, day)) is not None:
-            return period
-        return next((it.period for it in self._times.find(value, day) if it.span == Span(0, len(value))), None)
+        for language in self._languages:
+            if (period := language.dates.read(value, day)) is not None:
+                return period
+            for it in language.times.find(value, day):
+                if it.span == Span(0, len(value)):
+                    return it.period
+        return None
 
 
 def with_phrases_of(question: str, filters: Filters) -> Filters:
@@ -219,7 +248,10 @@ def _without(text: str, spans: Iterable[Span]) -> str:
 
 def _joined(before: str, after: str) -> str:
     """Join what stood around words that were cut out."""
+    is_spaced = before[-1:].isspace() or after[:1].isspace()
     before, after = before.rstrip(), after.lstrip()
+    if before[-1:].isalnum() and after[:1].isalnum() and not is_spaced:  # of a script without blanks
+        return before + after
     if not before:
         return after.lstrip(_PAUSES + " ")
     if after[:1] in _PAUSES + _CLOSING:  # also at the end of the text

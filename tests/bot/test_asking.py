@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,16 +12,13 @@ from bot.answer import Answer, FurtherQuotes
 from bot.asked import Asked
 from bot.commands import Commands, parse_request
 from bot.conversation.completion import Completer
-from bot.conversation.words import FollowUpWords
 from bot.messages import Ambiguous, Reply
 from bot.narrowing import Narrowing
 from bot.rendering.text import plain
 from bot.requests import OPERATOR
 from bot.service import Service
-from config.languages import read_language
+from bot.word_data import WordData
 from retrieval.models import Filters
-from retrieval.query.filter_clues import FilterClues
-from retrieval.query.question_filters import FilterReader
 from tests.bot.articles import searcher
 from tests.bot.samples import TEMPLATES
 
@@ -52,10 +48,9 @@ class Console:
         """Index the articles."""
         folder.mkdir()
         (folder / "a.jsonl").write_text("".join(json.dumps(it) + "\n" for it in ARTICLES), "utf-8")
-        service, language = Service(searcher(folder), citations=1), read_language("en")
-        words = language["filters"]
-        narrowing = Narrowing(service, FilterClues(words), partial(FilterReader, "en", words), ZoneInfo("UTC"))
-        completer = Completer(FollowUpWords.read(language))
+        service, words = Service(searcher(folder), citations=1), WordData()
+        narrowing = Narrowing(service, words.filter_clues(), words.filters, ZoneInfo("UTC"))
+        completer = Completer(words.follow_ups())
         self._commands = Commands(service, Access(set()), citations=1, narrowing=narrowing, completer=completer)
 
     def reply(self, line: str) -> Reply:

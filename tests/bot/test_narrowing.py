@@ -3,7 +3,6 @@
 import asyncio
 import json
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,12 +18,10 @@ from bot.narrowing import Narrowing
 from bot.rendering.text import plain
 from bot.requests import OPERATOR
 from bot.service import Service
-from config.languages import read_language
+from bot.word_data import WordData
 from config.loading import load_settings
 from config.locations import SHIPPED
 from retrieval.models import Filters
-from retrieval.query.filter_clues import FilterClues
-from retrieval.query.question_filters import FilterReader
 from tests.bot.articles import searcher
 from tests.bot.clock import FakeClock
 from tests.bot.samples import TEMPLATES
@@ -47,9 +44,8 @@ class Bot:
         folder.mkdir()
         (folder / "a.jsonl").write_text("".join(json.dumps(it) + "\n" for it in articles), "utf-8")
         self.service = Service(searcher(folder), citations=3)
-        words = read_language("en")["filters"]
-        make_reader = partial(FilterReader, "en", words)
-        self.narrowing = Narrowing(self.service, FilterClues(words), make_reader, ZoneInfo(zone), FakeClock(NOW))
+        words = WordData()
+        self.narrowing = Narrowing(self.service, words.filter_clues(), words.filters, ZoneInfo(zone), FakeClock(NOW))
 
     def read(self, message: str, sent_at: float | None = None) -> Asked:
         """Return what is searched for a message."""

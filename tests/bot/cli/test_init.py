@@ -84,7 +84,7 @@ def test_a_wrong_pattern_of_the_word_data_is_reported_before_it_is_needed(tmp_pa
     (tmp_path / "en.toml").write_text('[filters]\nlead_in = "("\n', encoding="utf-8")
     done = call(tmp_path, command, VERBATIM_LANGUAGES=str(tmp_path))
     assert done.returncode == 1
-    assert f"cannot use the word data in {tmp_path}: ValueError: the pattern" in done.stderr
+    assert f"cannot use the word data in {tmp_path}: ValueError: en.toml: " in done.stderr
 
 
 @pytest.mark.parametrize(("table", "name"), [("follow_ups", "openers"), ("filters", "months"), ("overview", "verbs")])

@@ -2,11 +2,11 @@
 
 from config.languages import read_language
 from retrieval.query.filter_clues import FilterClues
-from retrieval.query.question_filters import FilterReader
+from retrieval.query.question_filters import FilterReader, LanguageFilters
 
 WORDS = read_language("en")["filters"]
 CLUES = FilterClues(WORDS)
-READER = FilterReader("en", WORDS)
+READER = FilterReader(LanguageFilters("en", WORDS))
 SOURCES = READER.source_names(
     (
         "Kyodo News",

@@ -7,13 +7,13 @@ import pytest
 
 from retrieval.models import Filters
 from retrieval.query.periods import day_at
-from retrieval.query.question_filters import FilterReader, Suggested
+from retrieval.query.question_filters import FilterReader, LanguageFilters, Suggested
 from retrieval.query.time_words import TimePatterns
 from retrieval.query.written_dates import WrittenDates
 from tests.retrieval.query.filtering import READER, WORDS
 
 PATTERNS = TimePatterns(WORDS, WrittenDates("en", WORDS), "en")
-SUNDAYS = FilterReader("en", WORDS, "en_US")
+SUNDAYS = FilterReader(LanguageFilters("en", WORDS, "en_US"))
 DAY = date(2026, 11, 29)
 """A Sunday."""
 
@@ -256,4 +256,4 @@ def test_where_no_article_has_a_date_words_of_time_stay_words() -> None:
 def test_a_pattern_of_the_word_data_that_is_none_is_reported() -> None:
     broken = {**WORDS, "time": [{"reach": "within", "unit": "day", "words": "yester(day"}]}
     with pytest.raises(ValueError, match=r"yester\(day"):
-        FilterReader("en", broken).prepare()
+        FilterReader(LanguageFilters("en", broken)).prepare()

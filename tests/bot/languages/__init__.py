@@ -1,0 +1,1 @@
+"""The words of the languages in which people write, over real articles."""
