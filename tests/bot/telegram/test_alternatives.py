@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.telegram.conftest import NEW, OLD, BotFactory
-from tests.bot.telegram.running import PERSON, say
+from tests.bot.telegram.running import PERSON, say, settle
 from tests.bot.telegram.test_presses import press
 from tests.fakes.botapi import BotApiServer, buttons_of
 
@@ -27,6 +27,7 @@ def test_newest_first_orders_the_quotes_by_date_in_place_and_best_first_orders_t
         assert press(server, newest, "‹ Back") == by_date
         bot.stop()
         with bot:
+            settle(server)
             assert press(server, newest, "Best first") == answer.text
         assert server.messages(PERSON)[-1].reply_markup == answer.reply_markup
     assert len(server.messages(PERSON)) == 1

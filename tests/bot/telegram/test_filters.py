@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.telegram.conftest import BotFactory
-from tests.bot.telegram.running import PERSON, say
+from tests.bot.telegram.running import PERSON, say, settle
 from tests.bot.telegram.test_edits import edit
 from tests.bot.telegram.test_presses import press
 from tests.fakes.botapi import BotApiServer, buttons_of
@@ -61,6 +61,7 @@ def test_a_date_of_the_question_gets_a_button_that_narrows_the_answer_in_place(
         assert "Only articles of March 1974" in labels(server)
         bot.stop()
         with bot:
+            settle(server)
             shown = press(server, answer, "Only articles of March 1974")
     assert "Only: March 1974" in shown
     assert OIL in shown
