@@ -29,22 +29,23 @@ class FileKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file: its `name`, which tells its type, and its content, which is not empty."""
+    """A file: its `name`, which tells its type, its content, which is not empty, and a plain text below it."""
 
     name: str
     content: bytes = field(repr=False)
     kind: FileKind = FileKind.DOCUMENT
+    caption: str = ""
 
 
 def attachment_of(reply: WithFile, text: Callable[[str], str]) -> Attachment | None:
     """Return the file that comes with a reply, if there is one. `text` translates the words in it."""
     match reply:
         case Statistics(days=days) if any(day.questions for day in days):
-            from bot.rendering.chart import draw  # noqa: PLC0415  (Pillow is seldom needed, and slow to import)
+            from bot.rendering.chart import caption, draw  # noqa: PLC0415  (Pillow is seldom needed, and slow to import)
 
             is_recent = not any(day.questions for day in days[:-_CHARTED_DAYS])
             shown = days[-_CHARTED_DAYS:] if is_recent else days
-            return Attachment("questions.png", draw(shown, text), FileKind.PHOTO)
+            return Attachment("questions.png", draw(shown, text), FileKind.PHOTO, caption(text))
         case Unanswered(groups=groups) if groups:
             return Attachment("unanswered.csv", questions_table(groups, text))
         case _:

@@ -83,6 +83,7 @@ class MessageCalls:
         message = {
             "chat_id": chat_id,
             "message_thread_id": to.thread_id,
+            "caption": file.caption or None,
             "reply_parameters": None if to.reply_to is None else to.reply_to.parameters(),
         }
         return await self._api.message_id(_METHODS[file.kind], message, files={file.kind.value: file})

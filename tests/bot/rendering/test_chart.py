@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from bot.figures import DayFigures
-from bot.rendering.chart import draw
+from bot.rendering.chart import caption, draw
 from tests.bot.samples import LANGUAGES, TEMPLATES
 
 BLUE, ORANGE, GROUND = (79, 163, 227), (240, 160, 75), (23, 33, 43)
@@ -49,8 +49,25 @@ def test_whatever_the_numbers_a_chart_fits_the_picture(most: int, number: int) -
     assert (pixels(picture, BLUE) > 0) == (most > 0)
 
 
-def test_the_legend_is_english_where_the_font_has_no_letters() -> None:
+@pytest.mark.parametrize("language", ["zh", "ar", "ru", "fr"])
+def test_the_legend_stands_below_the_picture_where_the_font_has_no_letters(language: str) -> None:
+    days = [DayFigures(WEEK[0], answered=1, not_answered=1)]
+    text = LANGUAGES.templates(language).text
+    drawn = draw(days, text)
+    assert drawn != draw(days, TEMPLATES.text)
+    assert drawn == draw(days, LANGUAGES.templates("zh").text)
+    assert caption(text) == f"🟦 {text('answered')} · 🟧 {text('not answered')}"
+
+
+@pytest.mark.parametrize("words", ["é", "ü", "Ā", "не", "没", "لا"])
+def test_no_letter_is_drawn_as_a_box(words: str) -> None:
+    """Pillow's font has no letters but those of ASCII."""
+    assert words in caption(lambda _: words)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_a_picture_with_a_legend_needs_no_caption(language: str) -> None:
     days = [DayFigures(WEEK[0], answered=1)]
-    english = draw(days, TEMPLATES.text)
-    assert draw(days, LANGUAGES.templates("zh").text) == draw(days, LANGUAGES.templates("ar").text) == english
-    assert draw(days, LANGUAGES.templates("de").text) != english
+    text = LANGUAGES.templates(language).text
+    assert caption(text) == ""
+    assert (draw(days, text) == draw(days, TEMPLATES.text)) == (language == "en")

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -61,6 +62,13 @@ def test_a_document_arrives_as_it_is_and_replies_to_a_message(server: BotApiServ
     [sent] = server.messages(PERSON)
     assert sent.file == SentFile("document", ".._wer fragt _ü____.csv", TABLE.content)
     assert sent.reply_to == message_id
+    assert server.violations == []
+
+
+def test_the_text_below_a_photo_is_plain(server: BotApiServer) -> None:
+    send(server, lambda sender: sender.send_file(Address(PERSON), replace(picture(), caption="🟦 <b>1 & 2")))
+    [sent] = server.messages(PERSON)
+    assert sent.text == "🟦 <b>1 & 2"
     assert server.violations == []
 
 
