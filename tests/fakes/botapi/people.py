@@ -131,6 +131,12 @@ class People(ABC):
         return self.send_raw(update)
 
     @property
+    def last_press(self) -> str:
+        """The id of the newest press, by which it is answered."""
+        with self._account.changed:
+            return str(self._account.presses.last_id)
+
+    @property
     def toasts(self) -> list[Toast]:
         """What people saw after their presses, in order."""
         with self._account.changed:

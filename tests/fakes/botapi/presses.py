@@ -30,12 +30,12 @@ class Presses:
     passed: float = 0.0
     """Seconds that a test lets pass beside those of the clock."""
     _arrived: dict[str, float] = field(default_factory=dict)
-    _last_id: int = 0
+    last_id: int = 4_000_000
 
     def update(self, chat: Chat, message_id: int, user_id: int, data: str, *, is_accessible: bool) -> dict[str, object]:
         """Make the update of a press."""
-        self._last_id += 1
-        query_id = str(4_000_000 + self._last_id)
+        self.last_id += 1
+        query_id = str(self.last_id)
         self._arrived[query_id] = self._now()
         message: dict[str, object] = {"chat": chat.about, "message_id": message_id, "date": 0}
         if is_accessible and message_id in chat.messages:
