@@ -158,6 +158,13 @@ class AdministratorsUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class ManyWait:
+    """A group in which more is asked than may be answered within a minute is told in how many minutes all is."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class SmallTalk:
     """A message is small talk and gets a friendly line. `kind` is a value of `SmallTalkKind`."""
 
@@ -281,6 +288,7 @@ Notice = (
     Start
     | Help
     | JoinedGroup
+    | ManyWait
     | SmallTalk
     | Ambiguous
     | NewConversation

@@ -9,7 +9,7 @@ from telegram.constants import ChatType, MessageEntityType
 from bot.chat_settings import ChatSettings
 from bot.utf16 import utf16_length
 
-_GENERAL = 1
+GENERAL = 1
 """The number of the topic "General", which Telegram refuses in requests."""
 _LONGEST_QUOTE = 1024
 """Telegram's limit for what a reply quotes, in UTF-16 units."""
@@ -68,7 +68,7 @@ class Address:
 
 def topic_of(message: Message) -> int | None:
     """Return the topic of a message. Comments below the posts of a channel have a thread, but no topic."""
-    is_in_topic = message.is_topic_message and message.message_thread_id != _GENERAL
+    is_in_topic = message.is_topic_message and message.message_thread_id != GENERAL
     return message.message_thread_id if is_in_topic else None
 
 

@@ -33,6 +33,7 @@ from bot.telegram.addressing import MeantForBot
 from bot.telegram.asked import asked_in
 from bot.telegram.chat_action import showing
 from bot.telegram.edits import Edits
+from bot.telegram.group_waits import GroupWaits
 from bot.telegram.guests import GuestMessages
 from bot.telegram.inline import InlineQueries
 from bot.telegram.job import AnyApplication, Job, JobContext
@@ -89,6 +90,7 @@ class Handlers:
         )
         application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, self._on_other))
         application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, MovedChats(parts).on_moved))
+        self._waits = GroupWaits(parts)
         self._membership = Membership(parts)
         on_change, ours = self._membership.on_change, ChatMemberHandler.MY_CHAT_MEMBER
         application.add_handler(ChatMemberHandler(on_change, ours))
@@ -135,6 +137,7 @@ class Handlers:
             return
         if origin.is_group and not await self._parts.twins.take_as_member(message):
             return
+        await self._waits.tell(address, job)
         if isinstance(request, Question):
             self._health.question_received()
         replies = self._parts.commands.result().run(request)

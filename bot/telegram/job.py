@@ -1,7 +1,7 @@
 """Jobs: updates on their way through python-telegram-bot's handlers, which get them in a context."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,7 @@ class Job:
     worker's slot that the job holds. `writes` are committed with the end of the job, or not at all: if the program is
     killed before, the update is handled again, and sees none of them. `at_end` is called after that, however the job
     ends. `chosen` are the settings of the chat when work on the update began; without a chat, those of the person's
-    own.
+    own. `queue` are the jobs of its lane, this one first, as they are at any time.
     """
 
     update: RawUpdate
@@ -42,6 +42,7 @@ class Job:
     writes: list[Write] = field(default_factory=list)
     at_end: list[Callable[[], None]] = field(default_factory=list)
     chosen: ChatSettings = AS_BY_DEFAULT
+    queue: "Collection[Job]" = ()
 
     @classmethod
     def without_update(cls) -> "Job":

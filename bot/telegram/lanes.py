@@ -68,7 +68,7 @@ class Lanes:
         while jobs:
             job = jobs[0]
             await self._slots.acquire()
-            job.slot = self._slots
+            job.slot, job.queue = self._slots, jobs
             try:
                 if self.is_stopping:
                     return

@@ -75,6 +75,17 @@ class RateLimit:
             it.reserve(now)
         return True
 
+    def free(self, chat_id: int) -> int | None:
+        """Return how many turns of a chat are free now; None if it has no limit."""
+        window = self._window(chat_id)
+        return None if window is None else window.free(self._clock.monotonic())
+
+    def wait(self, chat_id: int, turns: int) -> float:
+        """Return the seconds until the last of so many turns of a chat, if nothing else takes one."""
+        window = self._window(chat_id)
+        seconds = 0.0 if window is None else window.wait(self._clock.monotonic(), turns)
+        return max(seconds, self._pause_of(chat_id))
+
     async def turn(self, chat_id: int) -> None:
         """Take a turn once one is free."""
         if (window := self._window(chat_id)) is not None:
@@ -123,6 +134,16 @@ class _Window:
     def has_turn(self, now: float) -> bool:
         """Return whether the next turn is now."""
         return len(self._turns) != self._turns.maxlen or self._turns[0] + self._seconds <= now
+
+    def free(self, now: float) -> int:
+        """Return how many turns are free now."""
+        return (self._turns.maxlen or 0) - sum(it + self._seconds > now for it in self._turns)
+
+    def wait(self, now: float, turns: int) -> float:
+        """Return the seconds until the last of so many turns."""
+        window = _Window(self._turns.maxlen or 1, self._seconds / _MARGIN)
+        window._turns.extend(self._turns)
+        return [window.reserve(now) for _ in range(turns)][-1]
 
     def is_idle(self, now: float) -> bool:
         """Return whether a new window would behave the same."""

@@ -67,7 +67,7 @@ class Sender:
         self._calls = MessageCalls(api)
         self._languages = languages
         self.actions = ChatActions(api, limit)
-        self._limit = limit
+        self.limit = limit
         self._on_retry = on_retry
         self._store_pause = store_pause
         self._clock = clock
@@ -232,8 +232,8 @@ class Sender:
         had_replied = job.may_have_replied
         tries = 0
         while True:
-            if not self._limit.take(chat_id):
-                await job.wait_without_slot(self._limit.turn(chat_id))
+            if not self.limit.take(chat_id):
+                await job.wait_without_slot(self.limit.turn(chat_id))
             job.may_have_replied = True
             try:
                 return await call(chat_id)
@@ -254,6 +254,6 @@ class Sender:
 
     async def _pause(self, chat_id: int, seconds: float) -> None:
         _log.warning("Telegram asks for a pause of %g s in chat %d, messages wait", seconds, chat_id)
-        self._limit.pause(chat_id, seconds)
+        self.limit.pause(chat_id, seconds)
         if seconds > _STORED_SECONDS:
             await self._store_pause(chat_id, self._clock.time() + seconds)
