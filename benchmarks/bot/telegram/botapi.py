@@ -13,8 +13,9 @@ from benchmarks.bot.telegram.webhooks import Webhooks
 
 TOKEN = "123456:BENCH-worth-nothing"  # noqa: S105  (known only to this server)
 _BOT = {"id": 123456, "is_bot": True, "first_name": "Bot", "username": "measured_bot"}
-_ME = {**_BOT, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+_ME = {**_BOT, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
 _GARBAGE = response(b'{"ok":true,"result":')
+_FIRST_TYPIST = 900_001
 _CONFLICT = "Conflict: terminated by other getUpdates request"
 
 
@@ -46,6 +47,14 @@ class BotApi:
             task.add_done_callback(self._scheduled.discard)
         else:
             self._put([self.ledger.ask(*question) for question in questions])
+
+    def type(self, people: Sequence[Sequence[str]], gap: float) -> None:
+        """Let people type at once: of each, a text after the other, with a gap in seconds before each."""
+        for number, texts in enumerate(people):
+            delay = gap * number / len(people)
+            task = asyncio.ensure_future(self._type_slowly(_FIRST_TYPIST + number, texts, gap, delay))
+            self._scheduled.add(task)
+            task.add_done_callback(self._scheduled.discard)
 
     def answer(self, request: Request) -> Answer | Awaitable[Answer]:
         """Respond to a call of the bot."""
@@ -88,18 +97,19 @@ class BotApi:
         match method:
             case "sendmessage":
                 return _message(self.ledger, int(str(parameters["chat_id"])), str(parameters["text"]))
+            case "answerinlinequery":
+                self.ledger.show(int(str(parameters["inline_query_id"])))
             case "getme":
                 return _result(_ME)
             case "setwebhook":
                 self._webhooks.deliver_to(str(parameters["url"]), str(parameters.get("secret_token", "")))
-                return _result(result=True)
             case "getwebhookinfo":
                 return _result({"url": self._webhooks.url, "has_custom_certificate": False, "pending_update_count": 0})
             case "deletewebhook":
                 self._webhooks.stop()
-                return _result(result=True)
             case _:
-                return _result(result=True)
+                pass
+        return _result(result=True)
 
     async def _get_updates(self, parameters: Mapping[str, object]) -> bytes:
         """Long-poll for updates until the timeout of the request; confirm those before its offset."""
@@ -126,6 +136,14 @@ class BotApi:
             due += gap
             await asyncio.sleep(due - time.monotonic())
             self._put([self.ledger.ask(*question)])
+
+    async def _type_slowly(self, person: int, texts: Sequence[str], gap: float, delay: float) -> None:
+        due = time.monotonic() + delay
+        for text in texts:
+            due += gap
+            await asyncio.sleep(due - time.monotonic())
+            self.ledger.waiting.append(self.ledger.type(person, text))
+            self._arrived.set()
 
     def _put(self, questions: Sequence[TrackedQuestion]) -> None:
         if self._webhooks.url:

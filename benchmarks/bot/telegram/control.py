@@ -49,6 +49,8 @@ class Outcome:
     records: Sequence[Record]
     others: Sequence[str]
     other_sends: int
+    typed: Sequence[tuple[float, float | None]] = ()
+    """When each inline query was typed, and when an answer was shown, None if it was dropped."""
 
     @property
     def lost(self) -> int:
@@ -106,6 +108,10 @@ class BotApiProcess:
         """Ask questions, all at once or with gaps in seconds before each."""
         self._control("ask", questions=[(it.chat, it.text, it.reply) for it in questions], gaps=gaps)
 
+    def type(self, people: Sequence[Sequence[str]], gap: float) -> None:
+        """Let people type at once behind the bot's name: of each, a text every `gap` seconds."""
+        self._control("type", people=people, gap=gap)
+
     def set_faults(self, seed: int, plans: Mapping[str, Mapping[str, object]]) -> None:
         """Inject faults, by method."""
         self._control("faults", seed=seed, plans=plans)
@@ -121,7 +127,12 @@ class BotApiProcess:
     def outcome(self) -> Outcome:
         """Return the records of all questions."""
         found = self._control("records")
-        return Outcome([Record(*it) for it in found["questions"]], found["others"], found["other_sends"])
+        return Outcome(
+            [Record(*it) for it in found["questions"]],
+            found["others"],
+            found["other_sends"],
+            [(created, shown) for created, shown in found["typed"]],
+        )
 
     def settle(self, quiet: float, at_most: float = 600.0, expected: int = 0) -> Status:
         """Wait until all questions are answered, and a moment more for repeats.

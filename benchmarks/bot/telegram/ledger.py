@@ -39,13 +39,36 @@ class TrackedQuestion:
         return json.dumps({"update_id": self.update_id, "message": message}).encode()
 
 
+@dataclass(slots=True)
+class TypedQuery:
+    """An inline query, what a person has typed so far; times are as those of a question."""
+
+    update_id: int
+    person: int
+    text: str
+    created: float
+    fetched: list[float] = field(default_factory=list)
+    shown: float | None = None
+
+    @property
+    def update(self) -> bytes:
+        """The update as JSON of the Bot API; the query's id is that of the update."""
+        person = {"id": self.person, "is_bot": False, "first_name": f"Person {self.person}", "language_code": "en"}
+        query = {"id": str(self.update_id), "from": person, "query": self.text, "offset": ""}
+        return json.dumps({"update_id": self.update_id, "inline_query": query}).encode()
+
+
+Tracked = TrackedQuestion | TypedQuery
+
+
 class Ledger:
-    """All questions in the order of asking; those in `waiting` are not confirmed by the bot."""
+    """All questions and queries in the order of asking; those in `waiting` are not confirmed by the bot."""
 
     def __init__(self) -> None:
         """Start empty."""
         self.questions: list[TrackedQuestion] = []
-        self.waiting: deque[TrackedQuestion] = deque()
+        self.typed: dict[int, TypedQuery] = {}
+        self.waiting: deque[Tracked] = deque()
         self.answered = 0  # questions answered at least once
         self.sends = 0
         self.others: list[str] = []  # texts that answer no question, such as error notices
@@ -56,12 +79,26 @@ class Ledger:
 
     def ask(self, chat: int, text: str, reply: str) -> TrackedQuestion:
         """Add a question with the current time."""
-        question = TrackedQuestion(FIRST_UPDATE_ID + len(self.questions), chat, text, reply.strip(), time.monotonic())
+        question = TrackedQuestion(self._next_id, chat, text, reply.strip(), time.monotonic())
         self.questions.append(question)
         self._by_reply[chat, question.reply] = question
         return question
 
-    def oldest(self, limit: int) -> list[TrackedQuestion]:
+    def type(self, person: int, text: str) -> TypedQuery:
+        """Add an inline query with the current time."""
+        query = TypedQuery(self._next_id, person, text, time.monotonic())
+        self.typed[query.update_id] = query
+        return query
+
+    def show(self, query_id: int) -> None:
+        """Record that an inline query was answered."""
+        self.typed[query_id].shown = time.monotonic()
+
+    @property
+    def _next_id(self) -> int:
+        return FIRST_UPDATE_ID + len(self.questions) + len(self.typed)
+
+    def oldest(self, limit: int) -> list[Tracked]:
         """Return the batch of a getUpdates, the oldest waiting questions, and record that they were fetched."""
         batch = list(islice(self.waiting, max(1, min(limit, MAX_BATCH))))
         now = time.monotonic()
@@ -94,6 +131,7 @@ class Ledger:
                 [it.update_id, it.chat, it.created, len(it.fetched), it.fetched[:1], it.answered]
                 for it in self.questions
             ],
+            "typed": [[it.created, it.shown] for it in self.typed.values()],
             "sends": self.sends,
             "others": self.others[:20],
             "other_sends": len(self.others),

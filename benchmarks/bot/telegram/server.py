@@ -38,6 +38,8 @@ class Server:
                 self._api = BotApi(**options)
             case "ask":
                 self._api.ask([(chat, text, reply) for chat, text, reply in options["questions"]], options["gaps"])
+            case "type":
+                self._api.type(options["people"], options["gap"])
             case "faults":
                 self._api.faults = Faults(**options)
             case "wait":

@@ -38,7 +38,7 @@ class Webhooks:
             self.stop()
             return
         self.url, self._secret = url, secret
-        waiting = list(self._ledger.waiting)
+        waiting = [it for it in self._ledger.waiting if isinstance(it, TrackedQuestion)]  # queries lapse
         self._ledger.waiting.clear()
         self.put(waiting)
 

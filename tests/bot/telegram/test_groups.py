@@ -257,17 +257,6 @@ def test_a_channel_asks_in_its_discussion_group_but_its_posts_do_not(server: Bot
 
 
 @pytest.mark.usefixtures("bot")
-def test_fifty_people_who_ask_at_once_are_all_answered_each_in_reply(server: BotApiServer) -> None:
-    asked = {}
-    for person in range(1000, 1050):
-        server.send_text(GROUP, f"/ask {QUESTION if person % 2 else OTHER}", user_id=person)
-        asked[server.last_message_of(person, GROUP)] = FIRST if person % 2 else SECOND
-    answers = server.wait_for_messages(GROUP, 50)
-    assert sorted(it.reply_to or 0 for it in answers) == sorted(asked)
-    assert all(asked[it.reply_to or 0] in it.text for it in answers)
-
-
-@pytest.mark.usefixtures("bot")
 def test_slow_mode_delays_an_answer_and_loses_none(server: BotApiServer) -> None:
     server.inject("sendMessage", RateLimited(30))
     answer = ask_in_group(server, f"/ask {QUESTION}")
