@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -200,16 +201,22 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from bot.app import checked_languages
     from bot.cli import check
+    from bot.telegram.abilities import asked
+    from bot.telegram.errors import TelegramFailure
 
     def run(app: "App") -> int:
-        corpus = app.searcher.snapshot.corpus
+        corpus, token = app.searcher.snapshot.corpus, app.settings.telegram_token
         print_all_skipped(corpus.skipped)
         checked_languages(app.settings)
         app.prepare()
         sources = app.templates.blocks(app.service.sources())
-        return check.run(sources, corpus.fingerprint, has_token=app.settings.telegram_token is not None)
+        ask = partial(asked, token.get_secret_value(), str(app.settings.telegram_api_url)) if token else None
+        return check.run(sources, corpus.fingerprint, ask)
 
-    return _with_app(options, run)
+    try:
+        return _with_app(options, run)
+    except TelegramFailure as error:
+        return fail(str(error))
 
 
 def _init(options: argparse.Namespace) -> int:

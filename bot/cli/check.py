@@ -1,7 +1,7 @@
-"""`verbatim check`: print the settings and the corpus, and check whether the bot could start."""
+"""`verbatim check`: print settings, corpus and what Telegram tells of the bot, and check whether it could start."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.cli.terminal import show
 from bot.rendering.markup import Block
@@ -10,13 +10,20 @@ from bot.streams import columns, fail, wrapped
 TOKENLESS = "telegram_token is not set: get one from @BotFather and set VERBATIM_TELEGRAM_TOKEN, in .env for example"
 
 
-def run(sources: Sequence[Block], fingerprint: str, *, has_token: bool) -> int:
-    """Print what the corpus holds; return the exit code, 1 if the bot could not start."""
+def run(sources: Sequence[Block], fingerprint: str, ask_telegram: Callable[[], Sequence[str]] | None) -> int:
+    """Print what the corpus holds, and what Telegram tells of the bot; return the exit code, 1 if it could not start.
+
+    `ask_telegram` returns that in lines, also that Telegram could not be asked, which alone keeps no bot from starting;
+    it is None if there is no token. Raises what `ask_telegram` raises.
+    """
     print()
     show(sources)
     print(f"Fingerprint: {fingerprint}\n", flush=True)
-    if not has_token:
+    if ask_telegram is None:
         return fail(TOKENLESS)
+    for line in ask_telegram():
+        print(wrapped(f"Telegram: {line}", sys.stdout))
+    print()
     print("Nothing here keeps the bot from starting.")
     return 0
 

@@ -7,11 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from telegram import Bot
-
 from bot.clock import Clock
 from bot.health import Health
 from bot.storage import GroupCommit, State, StoreError, Tables
+from bot.telegram.abilities import abilities
 from bot.telegram.announcements import report_dead
 from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
@@ -73,8 +72,8 @@ class Session:
             await until_answered(self.application.initialize, self.clock)
             self._is_initialised.set()
             self.health.telegram_reached()
-            _log.info("in groups: %s", _heard_in_groups(self.application.bot))
-            _log.info("elsewhere: %s", _heard_elsewhere(self.application.bot))
+            for line in abilities(self.application.bot.bot):
+                _log.info("%s", line)
             tasks.create_task(self.update_profile(self.application.bot.id))
             tasks.create_task(self._watch_dead())
             tasks.create_task(self._purge())
@@ -116,23 +115,6 @@ class Session:
         while True:
             purged = await self.store.run(purge)
             await self.clock.sleep(0 if purged == _MOST_PURGED else _PURGE_SECONDS)
-
-
-def _heard_in_groups(bot: Bot) -> str:
-    """Return what Telegram delivers to the bot in groups, for the log."""
-    if bot.can_read_all_group_messages:
-        return "can_read_all_group_messages is true: commands, replies to the bot and mentions of it are answered"
-    return (
-        "can_read_all_group_messages is false, by privacy mode: commands and replies to the bot are answered, mentions "
-        "only where it is an administrator; /setprivacy of @BotFather turns it off, then add the bot to its groups anew"
-    )
-
-
-def _heard_elsewhere(bot: Bot) -> str:
-    """Return whether the bot hears of questions in chats of which it is no member, for the log."""
-    if bot.bot.supports_guest_queries:
-        return "supports_guest_queries is true: who mentions the bot in a chat that it is not in gets one answer there"
-    return "supports_guest_queries is false: the bot is asked in its own chats alone; @BotFather turns it on"
 
 
 def _first_error(error: BaseException) -> BaseException:

@@ -28,6 +28,8 @@ _WITHIN = 60
 # One folder for all runs of a session, so that an index is built once; the tester's own settings do not count.
 _DATA = tempfile.mkdtemp(prefix="verbatim-tests-")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
+# No run of a test asks the real Telegram: nobody listens on this port.
+_NOWHERE = "http://127.0.0.1:9"
 # What in the tester's own environment would change what the program does.
 _NOT_OURS = ("VERBATIM_", "PYTHON", "LC_", "LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR")
 
@@ -35,11 +37,8 @@ _NOT_OURS = ("VERBATIM_", "PYTHON", "LC_", "LANG", "COLUMNS", "NO_COLOR", "FORCE
 def environment(**variables: str) -> dict[str, str]:
     """Return the environment for a run of this tree: the tester's without what would disturb, and these variables."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(_NOT_OURS)}
-    return (
-        kept
-        | {"LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "VERBATIM_DATA_DIR": _DATA, "XDG_CONFIG_HOME": _DATA}
-        | variables
-    )
+    ours = {"VERBATIM_DATA_DIR": _DATA, "VERBATIM_TELEGRAM_API_URL": _NOWHERE, "XDG_CONFIG_HOME": _DATA}
+    return kept | {"LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)} | ours | variables
 
 
 def run(

@@ -14,6 +14,7 @@ from bot import __main__ as program
 from config.locations import SHIPPED
 from config.settings import Settings
 from tests.bot.program import FLAGSHIP, SEEDS, call, environment, problem_of, said
+from tests.fakes.botapi import TEST_BOT, BotApiServer, Fault, Garbage, Nonsense, ServerError
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "questions.jsonl"
 SUBCOMMANDS = (
@@ -162,6 +163,50 @@ def test_check_fails_where_the_bot_has_no_token(folder: Path) -> None:
     assert "The bot can start" not in done.stdout
     [problem] = said(done)
     assert "VERBATIM_TELEGRAM_TOKEN" in problem
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_check_tells_what_telegram_lets_the_bot_hear(folder: Path, *, is_open: bool) -> None:
+    with BotApiServer() as server:
+        if is_open:
+            server.set_privacy_mode(is_on=False)
+            server.allow_inline()
+        variables = {"VERBATIM_TELEGRAM_TOKEN": TEST_BOT, "VERBATIM_TELEGRAM_API_URL": server.url}
+        done = call(folder, "check", "--corpus", str(SEEDS), **variables)
+    assert done.returncode == 0
+    told = [it for it in done.stdout.splitlines() if it.startswith("Telegram: ")]
+    assert told[0] == "Telegram: the token is that of @under_test_bot"
+    value = "true" if is_open else "false"
+    assert told[1].startswith(f"Telegram: in groups: can_read_all_group_messages is {value}")
+    assert ("/setprivacy" in told[1]) != is_open
+    assert told[2].startswith(f"Telegram: typed in any chat: supports_inline_queries is {value}: ")
+    assert told[3].startswith("Telegram: elsewhere: supports_guest_queries is false: ")
+    assert done.stdout.endswith("\nNothing here keeps the bot from starting.\n")
+    assert TEST_BOT not in done.stdout + done.stderr
+
+
+def test_check_fails_for_a_token_that_telegram_refuses(folder: Path) -> None:
+    with BotApiServer() as server:
+        variables = {"VERBATIM_TELEGRAM_TOKEN": TOKEN, "VERBATIM_TELEGRAM_API_URL": server.url}
+        done = call(folder, "check", "--corpus", str(SEEDS), **variables)
+    assert done.returncode == 1
+    [problem] = said(done)
+    assert "Telegram refuses the token" in problem
+    assert TOKEN not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("fault", [None, Garbage(), Nonsense(7), ServerError(502)], ids=lambda it: type(it).__name__)
+def test_check_says_that_telegram_could_not_be_asked_and_goes_on(folder: Path, fault: Fault | None) -> None:
+    with BotApiServer() as server:
+        if fault is not None:
+            server.inject("getMe", fault)
+        url = {} if fault is None else {"VERBATIM_TELEGRAM_API_URL": server.url}
+        done = call(folder, "check", "--corpus", str(SEEDS), VERBATIM_TELEGRAM_TOKEN=TEST_BOT, **url)
+    assert done.returncode == 0
+    [told] = [it for it in done.stdout.splitlines() if it.startswith("Telegram: ")]
+    assert told.startswith("Telegram: could not be asked about the bot: ")
+    assert "Nothing here keeps the bot from starting." in done.stdout
+    assert TEST_BOT not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("command", ["check", "telegram"])
