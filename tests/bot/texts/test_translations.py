@@ -1,23 +1,18 @@
-"""The catalogues that ship: whole, right in their plurals, within Telegram's limits, and sound in both directions."""
+"""The catalogues that ship: whole, right in their plurals, and sound in both directions."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import get_args
 
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.commands import COMMANDS
-from bot.messages import AdminsOnly, Noted, Privacy, QuestionTooLong, Reply, Toast
-from bot.rendering.html import messages
+from bot.messages import AdminsOnly, Privacy, QuestionTooLong, Reply
 from bot.rendering.samples import sample_replies
 from bot.rendering.templates import Templates
-from bot.rendering.text import plain
 from bot.texts.catalogue import read_catalogue
 from bot.texts.extraction import english_texts
-from bot.utf16 import utf16_length
 from config.settings import FOLDER
 from tests.bot.samples import answer, citation, html, notices, reloaded, sources, visible
 from tests.fakes.botapi.markup import parse_html
@@ -113,30 +108,6 @@ def test_every_text_is_rendered_with_any_number(language: str, number: int) -> N
             shown = catalogue.ngettext(message.id[0], message.id[1], number)
             values = dict.fromkeys(re.findall(r"%\((\w+)\)s", shown), "7")
             assert parse_html(shown % values)[0]
-
-
-@every_language
-def test_every_reply_is_within_the_limits_of_a_message(language: str) -> None:
-    for reply in (*sample_replies(), *notices("12")):
-        shown = messages(speaking(language).blocks(reply))
-        assert all(utf16_length(visible(it.html)) <= 4096 for it in shown)
-        assert len(shown) == len(messages(speaking("de").blocks(reply)))
-
-
-@every_language
-def test_a_command_a_button_and_a_toast_have_the_room_that_telegram_gives_them(language: str) -> None:
-    templates = speaking(language)
-    for command in COMMANDS:
-        assert 1 <= len(templates.text(command.summary)) <= 256
-    buttons = [
-        *(it.id for it in english_texts(ANSWERS) if any(place == "bot/keyboards.py" for place, _ in it.locations)),
-        *("Newest first", "Best first", "As you typed it", "Without filters"),
-    ]
-    assert len(buttons) == 11
-    assert all(len(templates.text(str(it))) <= 30 for it in buttons)
-    toasts = [*(made() for made in get_args(Toast) if made is not Noted), Noted(is_like=True), Noted(is_like=False)]
-    for toast in toasts:
-        assert utf16_length(plain(templates.blocks(toast))) <= 200
 
 
 def is_whole(text: str) -> bool:
