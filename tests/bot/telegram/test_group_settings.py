@@ -69,9 +69,9 @@ def test_edits_keep_the_language_of_the_group_and_toasts_are_in_that_of_who_pres
     choose(server, group_card(server), "Language", "Deutsch", user_id=BOSS)
     server.speak(GROUP, "fr", user_id=MEMBER, chat_type="supergroup")
     answer = ask_in_group(server, f"/ask {QUESTION}", PERSON)
-    assert labels(answer)[0] == "Umgebung"
+    assert labels(answer)[0] == "Zusammenhang"
     assert choose(server, answer, "Warum", user_id=MEMBER).text.startswith("Warum dieser Satz")
-    assert told(server, answer, "Umgebung", MEMBER).startswith("Quelqu’un d’autre")
+    assert told(server, answer, "Zusammenhang", MEMBER).startswith("Quelqu’un d’autre")
     # What somebody chose in their private chat goes before the language of their app.
     choose(server, card(server, MEMBER), "Language", "Español")
     assert told(server, answer, "Quelle", MEMBER).startswith("Esto lo preguntó otra persona")

@@ -72,7 +72,7 @@ def test_the_language_is_that_of_every_reply_and_of_the_toasts(server: BotApiSer
     assert say(server, UNANSWERED).startswith("Nichts in den Artikeln beantwortet das.")
     assert say(server, "hi").startswith("Hallo")
     answer = _asked(server)
-    assert labels(answer)[0] == "Umgebung"
+    assert labels(answer)[0] == "Zusammenhang"
     assert press(server, answer, "👍").startswith("Danke")
     shown = choose(server, now(server, shown), "Wie in Telegram")
     assert "Language: as in Telegram" in shown.text

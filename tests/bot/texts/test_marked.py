@@ -25,8 +25,8 @@ ANSWERS = FOLDER / "answers"
 PACKAGE = Path(bot.__file__).parent
 FILES = sorted(ANSWERS.glob("*.j2"), key=lambda it: it.name)
 _PLACEHOLDER = re.compile(r"(%\(\w+\)s)")
-# Values of sample replies: their texts, names of commands, a time zone, and a month, which Babel names.
-_VALUES = re.compile(r"/?https://example\.org/|(?<!\w)a+(?!\w)|/[a-z]+|UTC|January")
+# Values of sample replies: their texts, names of commands, time zones, a language, and a month, which Babel names.
+_VALUES = re.compile(r"/?https://example\.org/|(?<!\w)a+(?!\w)|/[a-z]+|UTC|Berlin|Tokyo|Deutsch|January")
 
 
 class Marks:
