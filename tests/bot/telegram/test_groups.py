@@ -257,6 +257,27 @@ def test_a_channel_asks_in_its_discussion_group_but_its_posts_do_not(server: Bot
 
 
 @pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("lacking", ["topic", "rights", "place"])
+def test_what_the_bot_loses_while_its_answer_waits_drops_the_answer(
+    server: BotApiServer, lacking: str, bot: RunningBot
+) -> None:
+    """Slow mode holds the answer up, and when it ends the bot may not write any more."""
+    topic: media.Fields = {"message_thread_id": 900, "is_topic_message": True}
+    server.inject("sendMessage", RateLimited(40))
+    server.send_text(GROUP, f"/ask {QUESTION}", user_id=PERSON, **topic)
+    bot.wait_for_log("asks for a pause")
+    match lacking:
+        case "topic":
+            server.close_topic(GROUP, 900)
+        case "rights":
+            server.set_bot_status(GROUP, PERSON, "restricted")
+        case _:
+            server.remove_bot(GROUP, PERSON)
+    bot.wait_for_log("the reply is dropped")
+    assert server.messages(GROUP) == []
+
+
+@pytest.mark.usefixtures("bot")
 def test_slow_mode_delays_an_answer_and_loses_none(server: BotApiServer) -> None:
     server.inject("sendMessage", RateLimited(30))
     answer = ask_in_group(server, f"/ask {QUESTION}")

@@ -155,6 +155,17 @@ def test_the_last_word_may_be_half_typed(server: BotApiServer) -> None:
     assert half.results == whole.results
 
 
+@pytest.mark.usefixtures("bot")
+def test_the_list_is_in_the_language_of_who_types(server: BotApiServer) -> None:
+    settle(server)
+    query_id = server.type_inline(PERSON, "zyzzyva quokka wombat?", language="de")
+    server.wait_until(lambda: server.inline_answer(query_id) is not None)
+    shown = server.inline_answer(query_id)
+    assert shown is not None
+    assert shown.button is not None
+    assert str(shown.button["text"]).startswith("Kein Zitat")
+
+
 def test_only_those_who_may_talk_to_the_bot_are_answered(bot_with: BotFactory, server: BotApiServer) -> None:
     with bot_with(blocked_users=str(STRANGER)):
         query_id = server.type_inline(STRANGER, QUESTION)
