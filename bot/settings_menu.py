@@ -12,7 +12,7 @@ from bot.texts.writing import own_name
 ZONES = (
     *("Pacific/Honolulu", "America/Anchorage", "America/Los_Angeles", "America/Denver", "America/Chicago"),
     *("America/Mexico_City", "America/New_York", "America/Bogota", "America/Caracas", "America/Halifax"),
-    *("America/Santiago", "America/St_Johns", "America/Sao_Paulo", "America/Argentina/Buenos_Aires"),
+    *("America/Santiago", "America/Sao_Paulo", "America/Argentina/Buenos_Aires"),
     *("Atlantic/Azores", "UTC", "Europe/London", "Africa/Lagos", "Europe/Berlin", "Africa/Cairo"),
     *("Africa/Johannesburg", "Europe/Kyiv", "Europe/Istanbul", "Europe/Moscow", "Asia/Riyadh", "Africa/Nairobi"),
     *("Asia/Tehran", "Asia/Dubai", "Asia/Kabul", "Asia/Karachi", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Dhaka"),

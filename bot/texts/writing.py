@@ -26,7 +26,7 @@ _OLD_NAMES = {
     "Asia/Yangon": "Asia/Rangoon",
     "Europe/Kyiv": "Europe/Kiev",
 }
-"""Names by which the Unicode CLDR, and so Babel, still knows the zones that have others by now."""
+"""Names by which the Unicode CLDR still knows zones that have others by now."""
 
 
 class Writing:
@@ -71,13 +71,10 @@ class Writing:
     def city(self, zone: str) -> str:
         """Return the city by which a time zone of the IANA is known."""
         from babel import Locale  # noqa: PLC0415
-        from babel.dates import get_timezone_location  # noqa: PLC0415
 
-        locale = self._locale or Locale(ENGLISH_CODE)
-        try:
-            return get_timezone_location(_OLD_NAMES.get(zone, zone), locale, return_city=True)
-        except LookupError:  # this machine does not know the zone
-            return zone
+        # Not by Babel's `get_timezone_location`: that looks up new names, where the data have old ones.
+        known = (self._locale or Locale(ENGLISH_CODE)).time_zones.get(_OLD_NAMES.get(zone, zone), {})
+        return str(known.get("city") or zone.rpartition("/")[2].replace("_", " "))
 
     def isolated(self, value: object) -> object:
         """Return a value that stands in a sentence of the language, isolated if its direction could turn the sentence.

@@ -95,3 +95,23 @@ def test_who_may_talk_to_the_bot(access: Access, may: set[str]) -> None:
 def test_somebody_without_any_id_is_on_no_list() -> None:
     assert Access(set(), blocked_users={ANN}, blocked_chats={GROUP}).may_talk(Origin())
     assert not Access(set(), allowed_users={ANN}, allowed_chats={GROUP}).may_talk(Origin())
+
+
+def test_a_supergroup_is_on_the_lists_that_name_the_group_that_it_was() -> None:
+    group, supergroup = -5, -1_000_000_000_005
+    there = Origin(person_id=BOB, chat_id=supergroup)
+    allowed = Access({ADMIN}, allowed_chats={group})
+    blocked = Access({ADMIN}, blocked_chats={group})
+    assert (allowed.leaves(supergroup), allowed.may_talk(there), blocked.may_talk(there)) == (True, False, True)
+    assert allowed.unmoved_groups == {group}
+    for access in (allowed, blocked):
+        access.note_move(group, supergroup)
+        access.note_move(-6, -1_000_000_000_006)
+    assert (allowed.leaves(supergroup), allowed.may_talk(there), blocked.may_talk(there)) == (False, True, False)
+    assert allowed.unmoved_groups == set()
+    assert allowed.leaves(-1_000_000_000_006)
+    assert not allowed.leaves(group)
+
+
+def test_a_supergroup_on_the_list_is_no_group_that_may_still_move() -> None:
+    assert Access(set(), allowed_chats={-1_000_000_000_005, ANN}).unmoved_groups == set()

@@ -10,7 +10,7 @@ from tests.bot.telegram.conftest import BotFactory
 from tests.bot.telegram.running import PERSON, RunningBot, say, settle
 from tests.bot.telegram.test_group_presses import quotes_in
 from tests.bot.telegram.test_groups import ANONYMOUS_ADMIN, GROUP, QUESTION, ask_in_group
-from tests.bot.telegram.test_settings import card, choose, labels, now
+from tests.bot.telegram.test_settings import card, choose, german, labels, now
 from tests.fakes.botapi import BotApiServer, Drop, Garbage, Nonsense, RateLimited, Refused, SentMessage, ServerError
 from tests.fakes.botapi.faults import Fault
 
@@ -69,12 +69,12 @@ def test_edits_keep_the_language_of_the_group_and_toasts_are_in_that_of_who_pres
     choose(server, group_card(server), "Language", "Deutsch", user_id=BOSS)
     server.speak(GROUP, "fr", user_id=MEMBER, chat_type="supergroup")
     answer = ask_in_group(server, f"/ask {QUESTION}", PERSON)
-    assert labels(answer)[0] == "Zusammenhang"
-    assert choose(server, answer, "Warum", user_id=MEMBER).text.startswith("Warum dieser Satz")
-    assert told(server, answer, "Zusammenhang", MEMBER).startswith("Quelqu’un d’autre")
+    assert labels(answer)[0] == german("Context")
+    assert choose(server, answer, german("Why"), user_id=MEMBER).text.startswith("Warum dieser Satz")
+    assert told(server, answer, german("Context"), MEMBER).startswith("Quelqu’un d’autre")
     # What somebody chose in their private chat goes before the language of their app.
     choose(server, card(server, MEMBER), "Language", "Español")
-    assert told(server, answer, "Quelle", MEMBER).startswith("Esto lo preguntó otra persona")
+    assert told(server, answer, german("Source"), MEMBER).startswith("Esto lo preguntó otra persona")
 
 
 @pytest.mark.usefixtures("bot")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.bot.samples import LANGUAGES
 from tests.bot.telegram.conftest import BotFactory
 from tests.bot.telegram.running import PERSON, RunningBot, say
 from tests.bot.telegram.test_presses import press
@@ -9,6 +10,11 @@ from tests.fakes.botapi import BotApiServer, SentMessage, buttons_of
 
 QUESTION = "what did Xi pledge?"
 UNANSWERED = "who won the football match?"
+
+
+def german(text: str) -> str:
+    """Return a text of a button in German."""
+    return LANGUAGES.templates("de").text(text)
 
 
 def labels(message: SentMessage) -> list[str]:
@@ -72,9 +78,9 @@ def test_the_language_is_that_of_every_reply_and_of_the_toasts(server: BotApiSer
     assert say(server, UNANSWERED).startswith("Nichts in den Artikeln beantwortet das.")
     assert say(server, "hi").startswith("Hallo")
     answer = _asked(server)
-    assert labels(answer)[0] == "Zusammenhang"
+    assert labels(answer)[0] == german("Context")
     assert press(server, answer, "👍").startswith("Danke")
-    shown = choose(server, now(server, shown), "Wie in Telegram")
+    shown = choose(server, now(server, shown), german("As in Telegram"))
     assert "Language: as in Telegram" in shown.text
     assert say(server, UNANSWERED).startswith("Nothing in the articles answers this.")
 

@@ -70,6 +70,11 @@ class People(ABC):
                 for chat_id, chat_type, fields in (reversed(told) if is_told_there_first else told)
             ]
 
+    def move_silently(self, group: int, supergroup: int) -> None:
+        """Let a group become a supergroup, of which no update has told the bot yet."""
+        with self._account.changed:
+            self._account.chats.meet(group, "group").moved_to = supergroup
+
     def send_album(self, chat_id: int, *messages: dict[str, object]) -> str:
         """Let a person send messages as one album, and return its id."""
         with self._account.changed:
