@@ -5,22 +5,25 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from config.languages import ENGLISH, LanguageError, languages, read_table
+from config.languages import LanguageError, languages, read_table
 
 _TABLES = ("small_talk", "filters", "follow_ups")
 """What people write is read by the words of these, in whatever language. The other tables are about articles."""
 
 
 def lacking(code: str, own: Path | None = None) -> Iterator[str]:
-    """Yield what a language lacks that English has. Raises `LanguageError` if it has no file."""
+    """Yield the tables that a language lacks, and the lists that all other languages have that ship with the table.
+
+    Raises `LanguageError` if it has no file.
+    """
     for name in _TABLES:
         table = read_table(code, name, own)
-        if not table:
+        others = [lists for it in languages() if it != code and (lists := read_table(it, name))]
+        needed = [it for it in next(iter(others), ()) if all(it in lists for lists in others)]
+        if table:
+            yield from (f"{code}.toml: missing: {it} in [{name}]" for it in needed if not table.get(it))
+        else:
             yield f"{code}.toml: missing: [{name}]"
-            continue
-        yield from (
-            f"{code}.toml: missing: {list_} in [{name}]" for list_ in read_table(ENGLISH, name) if not table.get(list_)
-        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
