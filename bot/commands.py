@@ -14,6 +14,7 @@ from bot.access import Access, Audience
 from bot.asked import Alternative, Asked
 from bot.asking import Asking, Turns
 from bot.chat_settings import AS_BY_DEFAULT, Setting
+from bot.citation_keys import CitationKeys
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.console_session import ConsoleSession
 from bot.conversation.completion import Completer
@@ -23,9 +24,11 @@ from bot.messages import CommandHelp, Privacy, Reply
 from bot.narrowing import Narrowing
 from bot.operations import Operations
 from bot.pages import most_quotes
+from bot.quote_views import QuoteViews
 from bot.reports import NoRecords
 from bot.requests import Action, CommandCall, Origin, Question, Request, Typed
 from bot.service import Service
+from bot.start_links import NoLink, QuoteLink, read_start
 from bot.storage import StoreError
 from bot.texts.catalogue import ENGLISH_CODE
 from bot.texts.marking import gettext_noop
@@ -37,6 +40,11 @@ RunCommand = Callable[["Commands", Origin, str], AsyncGenerator[Reply]]
 
 class PersonalData(StoredAnswers, Turns, Protocol):
     """The data that are stored about people."""
+
+    @property
+    def citation_keys(self) -> CitationKeys:
+        """What makes the keys of citations, by a secret that is stored beside."""
+        ...
 
     async def erase(self, person_id: int, except_id: int | None) -> None:
         """Erase what is stored about a person, except the update that asks for the erasure."""
@@ -65,12 +73,20 @@ class Command:
     is_of_chats: bool = False
 
 
-async def _start(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
+async def _start(commands: "Commands", origin: Origin, argument: str) -> AsyncGenerator[Reply]:
+    link = read_start(argument) if origin.is_private else NoLink()
+    if isinstance(link, QuoteLink) and commands.quotes is not None:
+        quote = await commands.quotes.find(link.key)
+        if quote is not None:
+            yield quote
+            return
     about = await commands.service.introductions.current()
     offers = tuple(Alternative(Asked.plainly(it)) for it in about.questions)
     if origin.is_operator:
         commands.session.offer(offers)
-    yield messages.Start(commands.listed(origin), commands.service.sources().corpus, about.topics, offers)
+    corpus = commands.service.sources().corpus
+    is_dead = not isinstance(link, NoLink)
+    yield messages.Start(commands.listed(origin), corpus, about.topics, offers, follows_dead_link=is_dead)
 
 
 async def _help(commands: "Commands", origin: Origin, _argument: str) -> AsyncGenerator[Reply]:
@@ -245,6 +261,7 @@ class Commands:
         self.operations = operations
         self.small_talk = small_talk
         self.views = Views(service, citations, personal_data)
+        self.quotes = None if personal_data is None else QuoteViews(service, personal_data.citation_keys)
         self.asking = Asking(service, personal_data, clock, narrowing, completer)
         self.service = service
         self.access = access

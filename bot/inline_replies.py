@@ -7,9 +7,14 @@ from bot.answer import Citation
 
 @dataclass(frozen=True, slots=True)
 class InlineQuote:
-    """A quote with its source, as a message of the person who chose it: its readers do not see the question."""
+    """A quote with its source, by itself: its readers do not see the question.
+
+    It is a message of the person who chose it in any chat, or where a link to it leads. `key` is the citation's, empty
+    if it has none.
+    """
 
     citation: Citation
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,13 @@ class NothingQuoted:
 class QuotePage:
     """A page of the quotes that answer, the best first.
 
-    `fingerprint` is that of the corpus. `following` is the offset of the next page, empty behind the last one.
+    `fingerprint` is that of the corpus. `following` is the offset of the next page, empty behind the last one. `bot` is
+    the bot's name, without the @.
     """
 
     fingerprint: str
     quotes: tuple[InlineQuote, ...]
+    bot: str
     following: str = ""
 
 

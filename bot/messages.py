@@ -28,6 +28,11 @@ class ArticlesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteGone:
+    """A press is refused: the articles do not have the quote above the button any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoMoreQuotes:
     """There is no quote in the place that is asked for."""
 
@@ -70,12 +75,16 @@ class CommandHelp:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The greeting, with what the articles are about. `offers` are questions that they answer."""
+    """The greeting, with what the articles are about. `offers` are questions that they answer.
+
+    `follows_dead_link` is whether the person followed a link that leads to nothing any more, or never did.
+    """
 
     commands: tuple[CommandHelp, ...]
     corpus: CorpusSummary
     topics: tuple[str, ...] = ()
     offers: tuple[Alternative, ...] = ()
+    follows_dead_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +286,7 @@ Toast = (
     PressExpired
     | NotYourAnswer
     | ArticlesChanged
+    | QuoteGone
     | NoMoreQuotes
     | ShownAlready
     | Noted

@@ -106,6 +106,18 @@ class SettingPress:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotePress:
+    """A press of a button under a quote that stands by itself, here or in a chat that the bot does not know.
+
+    `key` is the citation's, perhaps a forged one. The action `QUOTES` shows the quote again.
+    """
+
+    key: str
+    action: Action
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class InlineQuestion:
     """A question typed behind the bot's name in any chat, perhaps not to its end.
 
@@ -118,4 +130,4 @@ class InlineQuestion:
 
 
 Typed = Question | CommandCall
-Request = Typed | Press | SettingPress | InlineQuestion
+Request = Typed | Press | SettingPress | QuotePress | InlineQuestion

@@ -109,13 +109,20 @@ class Service:
         """Return an article and the number of its sentences; None if there is none of this id, or not any more."""
 
         def read(searcher: Searcher) -> tuple[Document, int] | None:
-            reader = searcher.snapshot.reader
+            snapshot = searcher.snapshot
             try:
-                return reader.document(document_id), reader.sentence_count(document_id)
+                return snapshot.document(document_id), snapshot.sentence_count(document_id)
             except KeyError:
                 return None
 
         return await self.with_searcher(read)
+
+    def text_hash(self, document_id: str) -> bytes | None:
+        """Return the hash of an article's text, None if there is none of this id. It is read from a mapped file."""
+        try:
+            return self._searcher.snapshot.reader.text_hash(document_id)
+        except KeyError:
+            return None
 
     def sources(self) -> "Sources":
         """Return the size of the corpus, and when it was loaded."""

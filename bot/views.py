@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Protocol, get_args
 
-from bot.answer import Answer, Citation, FurtherQuotes, QuoteInContext, SourceCard, View, Why
+from bot.answer import Answer, Citation, FurtherQuotes, SourceCard, View, Why
 from bot.answering import MOST_QUOTES
+from bot.article_views import file_of, in_context, source_card
 from bot.asked import Alternative, Asked, Quoted
 from bot.given_answer import GivenAnswer
 from bot.message_room import fitting
@@ -26,14 +27,8 @@ from bot.rendering.reasons import reasons
 from bot.requests import Action, Press
 from bot.service import Service
 from bot.storage import AnswerRow
-from retrieval.analysis.passages import passage
-from retrieval.models import Document, Span
+from retrieval.models import Document
 
-_MOST_AROUND = 1200
-"""The most characters of a paragraph that are shown before a quote, and after it."""
-_LONGEST_FILE = 10_000_000
-"""The most characters of a text that is sent as a file: a bot may send 50 MB, and a character has up to four bytes."""
-_LONGEST_NAME = 60
 _FOR_ALL = frozenset({Action.QUOTES, Action.WHY})
 """What anybody may press in a group. The other buttons are the asker's."""
 
@@ -93,7 +88,7 @@ class Views:
                 return await self._ask(row.given, press)
             case Action.FILE:
                 found = await self._article(row.given, press.place)
-                return Pressed(None, row.given, _file(found)) if isinstance(found, Document) else Pressed(found)
+                return Pressed(None, row.given, file_of(found)) if isinstance(found, Document) else Pressed(found)
             case Action.QUOTES | Action.CONTEXT | Action.WHY | Action.SOURCE:
                 size = press.origin.chosen.quotes
                 shown = await self.show(row.given, press.action, press.place, size)
@@ -172,23 +167,8 @@ class Views:
             return ArticlesChanged()
         document, sentences = found
         if action is Action.CONTEXT:
-            return _in_context(place, citation, document)
-        return SourceCard(
-            place,
-            document.id,
-            document.title,
-            document.source,
-            document.published,
-            document.author,
-            document.url,
-            sentences,
-            has_file=document.url is None and 0 < len(document.text) <= _LONGEST_FILE,
-        )
-
-
-def _file(document: Document) -> Attachment:
-    name = " ".join((document.title or document.id).split())[:_LONGEST_NAME]
-    return Attachment(f"{name.removesuffix('.txt')}.txt", document.text.encode("utf-8", "replace"))
+            return in_context(place, citation, document)
+        return source_card(place, document, sentences)
 
 
 def quotes_of(answer: Answer) -> tuple[Quoted, ...]:
@@ -230,12 +210,3 @@ def _why(place: int, quotes: tuple[Citation, ...], *, newest_first: bool) -> Why
     matches = tuple(dict.fromkeys(citation.explanation.matches))
     told = reasons(citation, *below, newest_first=newest_first) if below else ()
     return Why(place, citation, matches, told)
-
-
-def _in_context(place: int, citation: Citation, document: Document) -> QuoteInContext:
-    around = passage(document, Span(citation.start, citation.end), _MOST_AROUND)
-    text = document.text
-    opening = "… " if text[document.body : around.start].strip() else ""
-    closing = " …" if text[around.end :].strip() else ""
-    before, after = text[around.start : citation.start].lstrip(), text[citation.end : around.end].rstrip()
-    return QuoteInContext(place, citation, opening + before, after + closing)

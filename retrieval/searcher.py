@@ -18,6 +18,7 @@ from retrieval.errors import IndexBusyError, IndexUnavailableError, ReloadInProg
 from retrieval.models import (
     Candidate,
     CorpusSummary,
+    Document,
     Filters,
     Hit,
     Progress,
@@ -79,6 +80,20 @@ class Snapshot:
     def has(self, filters: Filters) -> bool:
         """Tell whether any article, or a duplicate of one, passes the filters by source, day and title."""
         return bool(self.collection.passing(filters).places.any())
+
+    def document(self, document_id: str) -> Document:
+        """Return an article, or a duplicate of one. Raises `KeyError` for an unknown id."""
+        try:
+            return self.reader.document(document_id)
+        except KeyError:
+            return self.stored.document(document_id)
+
+    def sentence_count(self, document_id: str) -> int:
+        """Return how many sentences an article has, or a duplicate of one. Raises `KeyError` for an unknown id."""
+        try:
+            return self.reader.sentence_count(document_id)
+        except KeyError:
+            return len(self.stored.sentences(document_id))
 
     def sources(self) -> frozenset[str]:
         """Return the sources of the articles, without regard to case."""

@@ -1,7 +1,8 @@
 """Measures how long the bot works for a page of inline results, on made-up articles: [--sentences N].
 
-A page is everything but Telegram's part: the last word is completed, the question searched, the quotes rendered and
-written as JSON. Each question is typed from its third letter on, a query for each letter; a second page follows.
+A page is everything but Telegram's part: the last word is completed, the question searched, the quotes rendered, each
+with its buttons and the key of its citation, and written as JSON. Each question is typed from its third letter on, a
+query for each letter; a second page follows.
 """
 
 import argparse
@@ -15,8 +16,10 @@ from benchmarks.bot.generated import generated
 from benchmarks.report import report
 from bot.app import App
 from bot.asking import Asking
+from bot.citation_keys import CitationKeys
 from bot.inline_quotes import InlineQuotes
 from bot.inline_replies import InlineReply, QuotePage
+from bot.quote_views import QuoteViews
 from bot.requests import InlineQuestion, Origin
 from bot.telegram.inline_answers import to_answer
 
@@ -37,7 +40,7 @@ def main() -> None:
 
 
 async def _measure(app: App, questions: Sequence[str]) -> list[dict[str, object]]:
-    quotes = InlineQuotes(app.service, Asking(app.service), 256, "the_bot")
+    quotes = InlineQuotes(QuoteViews(app.service, CitationKeys(b"secret")), Asking(app.service), 256, "the_bot")
     typing: list[float] = []
     whole: list[float] = []
     following: list[float] = []

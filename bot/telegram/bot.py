@@ -13,6 +13,7 @@ from telegram.ext import Application, ContextTypes
 
 from bot.access import Access
 from bot.asking import TURN_SECONDS
+from bot.citation_keys import CitationKeys
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands, PersonalData
 from bot.given_answer import GivenAnswer
@@ -135,7 +136,9 @@ class TelegramBot:
                 self._access.note_move(*moved)
             chosen = Chosen(store)
             administrators = Administrators(Api(application.bot.base_url, application.bot.request), self._clock)
-            parts = Parts(commands, self._access, sender, outcomes, keys, chosen, administrators, self._clock)
+            parts = Parts(
+                commands, self._access, sender, outcomes, keys, chosen, administrators, application.bot, self._clock
+            )
             handlers = Handlers(application, parts, self._throttle, self._health)
             has_dead = asyncio.Event()
             has_dead.set()  # an earlier run may have left some
@@ -154,7 +157,8 @@ class TelegramBot:
             if is_upgrade:
                 _log.info("building a new index: until it is complete, questions wait in the inbox")
             cancelled = threading.Event()
-            stored = _StoredData(store, chosen, self._options.answer_seconds, self._clock)
+            citation_keys = CitationKeys(keys.secret)
+            stored = _StoredData(store, chosen, self._options.answer_seconds, self._clock, citation_keys)
             building = in_daemon_thread(lambda: self._build(stored, cancelled))
             at_end.push_async_callback(_end_building, building, cancelled)
 
@@ -256,7 +260,15 @@ class TelegramBot:
 class _StoredData:
     """The personal data in the tables."""
 
-    def __init__(self, store: GroupCommit[Tables], chosen: Chosen, answer_seconds: float, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: GroupCommit[Tables],
+        chosen: Chosen,
+        answer_seconds: float,
+        clock: Clock,
+        citation_keys: CitationKeys,
+    ) -> None:
+        self.citation_keys = citation_keys
         self._store = store
         self._chosen = chosen
         self._answer_seconds = answer_seconds

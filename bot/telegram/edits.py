@@ -8,7 +8,6 @@ from telegram.error import BadRequest, Forbidden
 from bot.answer import Answer
 from bot.asked import Asked
 from bot.given_answer import GivenAnswer
-from bot.keyboards import keyboard_of
 from bot.messages import Reply
 from bot.requests import Question
 from bot.storage import AnswerRow
@@ -70,8 +69,7 @@ class Edits:
         # Also without an answer: a later edit finds the message all the same.
         kept = remembered(reply) or GivenAnswer.without_quotes(Asked.plainly(text))
         try:
-            is_bare = isinstance(reply, Answer) and not job.chosen.has_buttons
-            keyboard = None if is_bare else keyboard_of(reply, row.key, kept.alternatives)
+            keyboard = self._parts.keyboard(reply, row.key, kept.alternatives, job.chosen)
             await self._parts.sender.edit(Address.of(message, job.chosen), row.message_id, reply, job, keyboard)
         except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
             _log.info("the answer to the edited message of update %d was not edited: %s", job.update.update_id, error)

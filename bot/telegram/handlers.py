@@ -23,10 +23,8 @@ from bot.asked import Asked
 from bot.commands import COMMANDS, is_long
 from bot.given_answer import GivenAnswer
 from bot.health import Health
-from bot.keyboards import Keyboard, keyboard_of
-from bot.messages import AskWhat, Failed, NotText, QuestionTooLong, Reply, SettingsCard, TooMany, Upgrading
+from bot.messages import AskWhat, Failed, NotText, QuestionTooLong, Reply, TooMany, Upgrading
 from bot.requests import Origin, Question, Typed
-from bot.settings_menu import SettingsMenu, menu_of
 from bot.spacing import spaced
 from bot.telegram.address import Address
 from bot.telegram.addressing import MeantForBot
@@ -168,7 +166,7 @@ class Handlers:
                 answered = self._parts.clock.monotonic()
                 try:
                     kept = remembered(reply) or _kept_for_an_edit(reply, request)
-                    keyboard = _keyboard(reply, key, kept, origin)
+                    keyboard = self._parts.keyboard(reply, key, kept.alternatives if kept else (), origin.chosen)
                     sent = await self._parts.sender.send(address, reply, job, instead_of=sent, keyboard=keyboard)
                     missed = None
                 except TelegramError as error:
@@ -239,15 +237,6 @@ class Handlers:
             await self._parts.sender.send(Address.of(update.message, job.chosen), Failed(), job)
         except TelegramError as error:
             _log.warning("the reply that update %d failed was not sent: %s", job.update.update_id, error)
-
-
-def _keyboard(reply: Reply, key: str, kept: GivenAnswer | None, origin: Origin) -> Keyboard | SettingsMenu | None:
-    """Return the buttons under a reply. Where the chat wants none, answers have none; what asks something has."""
-    if isinstance(reply, SettingsCard):
-        return menu_of(reply)
-    if isinstance(reply, Answer) and not origin.chosen.has_buttons:
-        return None
-    return keyboard_of(reply, key, kept.alternatives if kept else ())
 
 
 def _kept_for_an_edit(reply: Reply, request: Typed) -> GivenAnswer | None:

@@ -35,7 +35,9 @@ class InlineQueries:
         if self._throttle.admit(query.from_user.id) is not Verdict.PASS:
             return
         commands = self._parts.commands.result()
-        quotes = InlineQuotes(commands.service, commands.asking, commands.question_length, context.bot.username)
+        if commands.quotes is None:
+            return
+        quotes = InlineQuotes(commands.quotes, commands.asking, commands.question_length, context.bot.username)
         async with self._parts.passing:
             if has_lapsed(job, self._parts.clock):
                 return

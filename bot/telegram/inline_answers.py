@@ -4,9 +4,11 @@ from telegram.constants import ParseMode
 
 from bot.inline_replies import HowToAsk, InlineQuote, InlineReply, NothingQuoted, QuotePage
 from bot.messages import Notice
+from bot.quote_keyboards import quote_keyboard
 from bot.rendering.explanation import shortened
 from bot.rendering.html import messages
 from bot.rendering.templates import Templates, without_controls
+from bot.telegram.keyboards import to_markup
 from bot.texts.marking import gettext_noop
 
 CACHE_SECONDS = 10
@@ -27,8 +29,8 @@ def to_answer(reply: InlineReply, templates: Templates) -> dict[str, object]:
     """Return what is shown of a page, for one person: results, the next offset and a button to the private chat."""
     shown: dict[str, object] = {"is_personal": True, "cache_time": CACHE_SECONDS, "next_offset": ""}
     match reply:
-        case QuotePage(fingerprint, quotes, following):
-            results = (_quote(it, fingerprint, templates) for it in quotes)
+        case QuotePage(fingerprint, quotes, bot, following):
+            results = (_quote(it, fingerprint, bot, templates) for it in quotes)
             return {**shown, "results": [it for it in results if it is not None], "next_offset": following}
         case HowToAsk():
             texts = templates.text(_HOW), templates.text(_WHAT)
@@ -45,12 +47,15 @@ def _button(text: str) -> dict[str, object]:
     return {"text": text, "start_parameter": START_PARAMETER}
 
 
-def _quote(quote: InlineQuote, fingerprint: str, templates: Templates) -> dict[str, object] | None:
+def _quote(quote: InlineQuote, fingerprint: str, bot: str, templates: Templates) -> dict[str, object] | None:
     """Return a quote as a result; its id is of the articles, so that no other page of theirs has it."""
     cited = quote.citation
-    return _article(
-        f"{fingerprint}:{cited.rank}", cited.title.strip() or cited.document_id, cited.text, quote, templates
-    )
+    title = cited.title.strip() or cited.document_id
+    result = _article(f"{fingerprint}:{cited.rank}", title, cited.text, quote, templates)
+    keyboard = quote_keyboard(quote, quote.key, shares=True, through=bot)
+    if result is None or keyboard is None:
+        return result
+    return {**result, "reply_markup": to_markup(keyboard, templates.text)}
 
 
 def _article(

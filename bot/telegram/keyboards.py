@@ -5,14 +5,16 @@ from collections.abc import Callable
 
 from bot.chat_settings import Setting
 from bot.keyboards import Button, Keyboard
-from bot.requests import Action, Origin, Press, SettingPress
+from bot.requests import Action, Origin, Press, QuotePress, SettingPress
 from bot.settings_menu import MenuButton, SettingsMenu
 
 _LONGEST_LABEL = 60
 """The most characters of a button's text. Telegram has no limit, but a telephone shows about as many."""
-_DATA = re.compile(r"([A-Za-z0-9_-]{22}):([a-z]):(\d{1,3})", re.ASCII)
+_DATA = re.compile(r"([A-Za-z0-9_-]{22}|(?P<quote>[A-Za-z0-9_-]{32})):([a-z]):(\d{1,3})", re.ASCII)
+"""The key of an answer or of a citation, an action, and the place of a quote."""
 _SETTING = re.compile(r"s:(?:(?P<setting>[a-z])(?::(?P<page>\d{1,2})|=(?P<choice>[A-Za-z0-9_+/-]{0,48}))?)?", re.ASCII)
 _CHOSEN = "✓ "
+_CHOSEN_CHATS = {"allow_user_chats": True, "allow_group_chats": True, "allow_channel_chats": True}
 
 
 def to_markup(keyboard: Keyboard | SettingsMenu, text: Callable[..., str]) -> dict[str, object]:
@@ -23,7 +25,7 @@ def to_markup(keyboard: Keyboard | SettingsMenu, text: Callable[..., str]) -> di
     return {"inline_keyboard": rows}
 
 
-def parse_press(data: object) -> Press | SettingPress:
+def parse_press(data: object) -> Press | SettingPress | QuotePress:
     """Parse what a press sends, without its origin. Whatever a button of ours did not send gets the empty key."""
     if isinstance(data, str) and (press := _setting_press(data)) is not None:
         return press
@@ -31,9 +33,12 @@ def parse_press(data: object) -> Press | SettingPress:
     if found is None:
         return Press("", Action.QUOTES, 0, Origin())
     try:
-        return Press(found[1], Action(found[2]), int(found[3]), Origin())
+        action, place = Action(found[3]), int(found[4])
     except ValueError:
         return Press("", Action.QUOTES, 0, Origin())
+    return (
+        Press(found[1], action, place, Origin()) if found["quote"] is None else QuotePress(found[1], action, Origin())
+    )
 
 
 def _setting_press(data: str) -> SettingPress | None:
@@ -64,6 +69,10 @@ def _button(button: Button, key: str, text: Callable[..., str]) -> dict[str, obj
     }
     if button.action is not None:
         return {**shown, "callback_data": f"{key}:{button.action.value}:{button.place}"}
+    if button.url is not None:
+        return {**shown, "url": button.url}
+    if button.shared is not None:
+        return {**shown, "switch_inline_query_chosen_chat": {"query": button.shared, **_CHOSEN_CHATS}}
     return {**shown, "copy_text": {"text": button.copied}}
 
 

@@ -1,6 +1,8 @@
 """The calls of the Bot API that put a message into a chat, or change one there. Each raises `TelegramError`."""
 
 import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
@@ -12,6 +14,7 @@ from bot.telegram.api import Api
 
 _log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
 Markup = dict[str, object] | None
 _NO_PREVIEW = {"is_disabled": True}
 _METHODS = {FileKind.DOCUMENT: "sendDocument", FileKind.PHOTO: "sendPhoto"}
@@ -30,15 +33,26 @@ class MessageCalls:
         """Send a message or edit an `earlier` one, as plain text if Telegram refuses its HTML; return its id."""
         if chat_id != to.chat_id:  # a supergroup by now, which has none of the group's messages
             to, earlier = Address(chat_id), None
-        try:
-            return await self._put_as(rendered.html, ParseMode.HTML, to, earlier, markup, chat_id)
-        except BadRequest as error:
-            if "entit" not in error.message.lower():
-                raise
-            _log.error(
-                "Telegram refuses the HTML of a reply, check its template; it is sent as plain text: %s", error.message
-            )
-            return await self._put_as(rendered.plain, None, to, earlier, markup, chat_id)
+        return await _with_html(rendered, lambda text, mode: self._put_as(text, mode, to, earlier, markup, chat_id))
+
+    async def edit_inline(self, inline_message_id: str, rendered: RenderedMessage, markup: Markup) -> None:
+        """Edit a message that was sent through the bot. Telegram confirms that without the message."""
+
+        async def edit(text: str, mode: ParseMode | None) -> None:
+            message = {
+                "inline_message_id": inline_message_id,
+                "text": text,
+                "parse_mode": mode,
+                "link_preview_options": _NO_PREVIEW,
+                "reply_markup": markup,
+            }
+            try:
+                await self._api.call("editMessageText", message)
+            except BadRequest as error:
+                if "not modified" not in error.message:
+                    raise
+
+        await _with_html(rendered, edit)
 
     async def _put_as(  # noqa: PLR0913, PLR0917  (the parts of a message)
         self,
@@ -87,3 +101,16 @@ class MessageCalls:
             "reply_parameters": None if to.reply_to is None else to.reply_to.parameters(),
         }
         return await self._api.message_id(_METHODS[file.kind], message, files={file.kind.value: file})
+
+
+async def _with_html(rendered: RenderedMessage, put: Callable[[str, ParseMode | None], Awaitable[Result]]) -> Result:
+    """Put a text into its place, as plain text if Telegram refuses its HTML."""
+    try:
+        return await put(rendered.html, ParseMode.HTML)
+    except BadRequest as error:
+        if "entit" not in error.message.lower():
+            raise
+        _log.error(
+            "Telegram refuses the HTML of a reply, check its template; it is sent as plain text: %s", error.message
+        )
+        return await put(rendered.plain, None)

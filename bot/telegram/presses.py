@@ -10,13 +10,13 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.answer import Answer
 from bot.given_answer import GivenAnswer
-from bot.keyboards import keyboard_of
 from bot.messages import PressExpired
-from bot.requests import Action, Origin, Press, SettingPress
+from bot.requests import Action, Origin, Press, QuotePress, SettingPress
 from bot.storage import Tables
 from bot.telegram.address import Address, topic_of
 from bot.telegram.job import Job, JobContext
 from bot.telegram.parts import Parts
+from bot.telegram.quote_presses import QuotePresses
 from bot.telegram.setting_presses import SettingPresses, answer
 from bot.throttle import Throttle, Verdict
 from bot.views import Pressed
@@ -33,6 +33,7 @@ class Presses:
     def __init__(self, parts: Parts) -> None:
         """Take what is shared with messages."""
         self._parts = parts
+        self._of_quotes = QuotePresses(parts)
         self._throttle = Throttle(PRESSES_PER_MINUTE, parts.clock.monotonic)
         self._settings = SettingPresses(parts)
 
@@ -47,23 +48,24 @@ class Presses:
         if job.is_excess or self._throttle.admit(query.from_user.id) is not Verdict.PASS:
             await self._parts.sender.answer_press(query.id)
             return
-        await self._carry_out(origin, query, job)
+        match job.update.request:
+            case SettingPress() as press if origin.chat_id is not None:
+                await self._settings.on_press(replace(press, origin=origin), query, job)
+            case QuotePress() as press:
+                await self._of_quotes.on_press(replace(press, origin=origin), query, job)
+            case Press() as press if origin.chat_id is not None:
+                language = job.chosen.language_or(query.from_user.language_code)
+                address = Address(origin.chat_id, origin.topic_id, language=language)
+                await self._carry_out(replace(press, origin=origin), query, address, job)
+            case _:
+                await answer(self._parts, query, PressExpired())
 
-    async def _carry_out(self, origin: Origin, query: CallbackQuery, job: Job) -> None:
-        press = job.update.request
-        if isinstance(press, SettingPress) and query.message is not None:
-            await self._settings.on_press(replace(press, origin=origin), query, job)
-            return
-        if not isinstance(press, Press) or query.message is None:
-            await answer(self._parts, query, PressExpired())
-            return
-        press = replace(press, origin=origin)
+    async def _carry_out(self, press: Press, query: CallbackQuery, address: Address, job: Job) -> None:
+        """Carry out a press under an answer, in its message."""
         pressed = await self._pressed(press, query, job)
         if pressed.given is None:
             return
         try:
-            language = job.chosen.language_or(query.from_user.language_code)
-            address = Address(query.message.chat.id, origin.topic_id, language=language)
             is_shown = await self._show(press, pressed, address, job)
         except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited
             _log.info("the message of update %d was not edited: %s", job.update.update_id, error)
@@ -82,7 +84,7 @@ class Presses:
             if sent is None:
                 return False
         if pressed.reply is not None:
-            keyboard = keyboard_of(pressed.reply, press.key, given.alternatives)
+            keyboard = self._parts.keyboard(pressed.reply, press.key, given.alternatives)
             await self._parts.sender.edit(address, message_id, pressed.reply, job, keyboard)
         return True
 

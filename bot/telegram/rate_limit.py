@@ -15,6 +15,9 @@ from telegram.error import RetryAfter
 
 from bot.clock import SYSTEM_CLOCK, Clock
 
+Place = int | str
+"""A chat's id, or that of a message which was sent through the bot, into a chat that it does not know."""
+
 _MOST_IDLE = 1000
 _GLOBAL_CHATS, _GLOBAL_SECONDS = 3, 1.0
 """If Telegram asks this number of chats to pause within this time, it means the whole bot."""
@@ -34,28 +37,31 @@ class Rates:
 
 
 class RateLimit:
-    """Grants each message its turn, in the order of the requests."""
+    """Grants each message its turn, in the order of the requests.
+
+    A message in an unknown chat is paced by itself, as a private chat is.
+    """
 
     def __init__(self, rates: Rates, clock: Clock = SYSTEM_CLOCK) -> None:
         """Set the limits."""
         self._rates = rates
         self._clock = clock
         self._in_all = _Window(int(rates.in_all) or 1, 1.0) if rates.in_all else None
-        self._of_chat: OrderedDict[int, _Window] = OrderedDict()
-        self._paused: dict[int, float] = {}  # chat to the end of its pause on the monotonic clock
+        self._of_chat: OrderedDict[Place, _Window] = OrderedDict()
+        self._paused: dict[Place, float] = {}  # place to the end of its pause on the monotonic clock
         self._all_paused = 0.0
-        self._recent: list[tuple[float, int]] = []  # when Telegram asked for the last pauses, and the chats
+        self._recent: list[tuple[float, Place]] = []  # when Telegram asked for the last pauses, and the chats
 
-    def pause(self, chat_id: int, seconds: float) -> None:
+    def pause(self, place: Place, seconds: float) -> None:
         """Hold up messages to a chat, because Telegram asks for it.
 
         Telegram does not say whether the chat got too many messages, or the bot sent too many in all. In the second
         case it asks several chats to pause at once: then all messages are held up.
         """
         now = self._clock.monotonic()
-        self._paused[chat_id] = max(self._paused.get(chat_id, 0.0), now + seconds)
-        self._recent = [(at, chat) for at, chat in self._recent if now - at < _GLOBAL_SECONDS] + [(now, chat_id)]
-        if len({chat for _, chat in self._recent}) >= _GLOBAL_CHATS:
+        self._paused[place] = max(self._paused.get(place, 0.0), now + seconds)
+        self._recent = [(at, its) for at, its in self._recent if now - at < _GLOBAL_SECONDS] + [(now, place)]
+        if len({its for _, its in self._recent}) >= _GLOBAL_CHATS:
             self._all_paused = max(self._all_paused, now + seconds)
 
     def restore(self, pauses: Mapping[int, float]) -> None:
@@ -63,12 +69,12 @@ class RateLimit:
         now, ahead = self._clock.time(), self._clock.monotonic() - self._clock.time()
         self._paused.update({chat_id: until + ahead for chat_id, until in pauses.items() if until > now})
 
-    def take(self, chat_id: int) -> bool:
+    def take(self, place: Place) -> bool:
         """Take a turn if one is free now, and return whether it was taken."""
         now = self._clock.monotonic()
-        if self._pause_of(chat_id) > 0:
+        if self._pause_of(place) > 0:
             return False
-        windows = [it for it in (self._window(chat_id), self._in_all) if it is not None]
+        windows = [it for it in (self._window(place), self._in_all) if it is not None]
         if not all(it.has_turn(now) for it in windows):
             return False
         for it in windows:
@@ -86,31 +92,32 @@ class RateLimit:
         seconds = 0.0 if window is None else window.wait(self._clock.monotonic(), turns)
         return max(seconds, self._pause_of(chat_id))
 
-    async def turn(self, chat_id: int) -> None:
+    async def turn(self, place: Place) -> None:
         """Take a turn once one is free."""
-        if (window := self._window(chat_id)) is not None:
+        if (window := self._window(place)) is not None:
             await self._clock.sleep(window.reserve(self._clock.monotonic()))
-        while (wait := self._pause_of(chat_id)) > 0:
+        while (wait := self._pause_of(place)) > 0:
             await self._clock.sleep(wait)
-        self._paused.pop(chat_id, None)
+        self._paused.pop(place, None)
         if self._in_all is not None:
             await self._clock.sleep(self._in_all.reserve(self._clock.monotonic()))
 
-    def is_paused(self, chat_id: int) -> bool:
-        """Return whether Telegram has asked to send nothing to a chat now."""
-        return self._pause_of(chat_id) > 0
+    def is_paused(self, place: Place) -> bool:
+        """Return whether Telegram has asked to send nothing to a place now."""
+        return self._pause_of(place) > 0
 
-    def _pause_of(self, chat_id: int) -> float:
-        return max(self._paused.get(chat_id, 0.0), self._all_paused) - self._clock.monotonic()
+    def _pause_of(self, place: Place) -> float:
+        return max(self._paused.get(place, 0.0), self._all_paused) - self._clock.monotonic()
 
-    def _window(self, chat_id: int) -> "_Window | None":
-        rate = self._rates.group if chat_id < 0 else self._rates.private
+    def _window(self, place: Place) -> "_Window | None":
+        is_group = isinstance(place, int) and place < 0
+        rate = self._rates.group if is_group else self._rates.private
         if not (rate and self._rates.in_all):
             return None
-        if (window := self._of_chat.get(chat_id)) is None:
-            window = _Window(int(rate) or 1, 60.0) if chat_id < 0 else _Window(_BURST, _BURST / rate)
-            self._of_chat[chat_id] = window
-        self._of_chat.move_to_end(chat_id)
+        if (window := self._of_chat.get(place)) is None:
+            window = _Window(int(rate) or 1, 60.0) if is_group else _Window(_BURST, _BURST / rate)
+            self._of_chat[place] = window
+        self._of_chat.move_to_end(place)
         now = self._clock.monotonic()
         while len(self._of_chat) > _MOST_IDLE and next(iter(self._of_chat.values())).is_idle(now):
             self._of_chat.popitem(last=False)

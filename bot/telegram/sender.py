@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
@@ -31,7 +32,7 @@ from bot.telegram.inline_answers import to_answer
 from bot.telegram.job import Job
 from bot.telegram.keyboards import to_markup
 from bot.telegram.message_calls import MessageCalls
-from bot.telegram.rate_limit import RateLimit, backoff, retry_after
+from bot.telegram.rate_limit import Place, RateLimit, backoff, retry_after
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +45,9 @@ _IS_UNWANTED = re.compile(
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 60.0
 _MOST_RENDERED = 512
 _STORED_SECONDS = 3.0
-"""A longer pause is stored, so that it survives a restart."""
+"""A longer pause of a chat is stored, so that it survives a restart."""
+
+Result = TypeVar("Result")
 
 
 class Sender:
@@ -141,6 +144,19 @@ class Sender:
         call = partial(self._calls.put, to, rendered, message_id, markup)
         await self._until_delivered(to.chat_id, call, job)
 
+    async def edit_inline(
+        self, inline_message_id: str, reply: Reply, job: Job, keyboard: Keyboard | None, language: str | None
+    ) -> None:
+        """Show a reply in the place of a message that was sent through the bot, in a chat that it does not know.
+
+        It is paced by the message, and retried as messages are. Raises `TelegramError` if Telegram refuses the edit.
+        """
+        templates = self._languages.templates(language)
+        rendered = self._messages(reply, templates)[0]
+        markup = to_markup(keyboard, templates.text) if keyboard else None
+        call = partial(self._calls.edit_inline, inline_message_id, rendered, markup)
+        await self._repeated(inline_message_id, call, job)
+
     async def leave(self, chat_id: int, job: Job) -> None:
         """Leave a group, unless the bot is out of it already. Raises `TelegramError` if Telegram refuses."""
 
@@ -228,32 +244,41 @@ class Sender:
             return None
 
     async def _until_delivered(self, chat_id: int, call: Callable[[int], Awaitable[int]], job: Job) -> int:
+        """Call Telegram for a chat, in the supergroup that it has become if it has; see `_repeated`."""
+        had_replied = job.may_have_replied
+        while True:
+            try:
+                return await self._repeated(chat_id, partial(call, chat_id), job)
+            except ChatMigrated as error:
+                chat_id = error.new_chat_id
+            job.may_have_replied = had_replied
+            self._on_retry()
+
+    async def _repeated(self, place: Place, call: Callable[[], Awaitable[Result]], job: Job) -> Result:
         """Call Telegram, and retry transient errors; while this waits, other jobs use the worker's slot."""
         had_replied = job.may_have_replied
         tries = 0
         while True:
-            if not self.limit.take(chat_id):
-                await job.wait_without_slot(self.limit.turn(chat_id))
+            if not self.limit.take(place):
+                await job.wait_without_slot(self.limit.turn(place))
             job.may_have_replied = True
             try:
-                return await call(chat_id)
-            except ChatMigrated as error:
-                chat_id = error.new_chat_id
+                return await call()
             except RetryAfter as error:
-                await self._pause(chat_id, retry_after(error))
-            except (BadRequest, Forbidden):
+                await self._pause(place, retry_after(error))
+            except (BadRequest, ChatMigrated, Forbidden):
                 raise
             except TelegramError as error:
                 tries += 1
                 wait = backoff(tries, _FIRST_WAIT, _LONGEST_WAIT)
-                _log.warning("a message to chat %d was not confirmed, retrying in %.1f s: %s", chat_id, wait, error)
+                _log.warning("a message to chat %s was not confirmed, retrying in %.1f s: %s", place, wait, error)
                 job.may_have_replied = had_replied  # a restart repeats no more than the retry does
                 await job.wait_without_slot(self._clock.sleep(wait))
             job.may_have_replied = had_replied
             self._on_retry()
 
-    async def _pause(self, chat_id: int, seconds: float) -> None:
-        _log.warning("Telegram asks for a pause of %g s in chat %d, messages wait", seconds, chat_id)
-        self.limit.pause(chat_id, seconds)
-        if seconds > _STORED_SECONDS:
-            await self._store_pause(chat_id, self._clock.time() + seconds)
+    async def _pause(self, place: Place, seconds: float) -> None:
+        _log.warning("Telegram asks for a pause of %g s in chat %s, messages wait", seconds, place)
+        self.limit.pause(place, seconds)
+        if seconds > _STORED_SECONDS and isinstance(place, int):
+            await self._store_pause(place, self._clock.time() + seconds)

@@ -111,6 +111,9 @@ class OpenCollection:
         self.collection = collection
         self.first_sentence = collection.first_sentence
         self.parts = [OpenPart(part) for part in collection.parts]
+        self.is_citable = collection.place_of >= 0
+        """By number, whether a document is served, or a duplicate of one that is. The others are of earlier times."""
+        self.is_citable[collection.duplicates[0]] = True
         self._first_numbers = np.array([part.first for part in collection.parts], np.int64)
         # A cached method would keep the files open until the garbage collector runs.
         self.term = lru_cache(maxsize=_TERMS)(partial(_look_up, self.parts))

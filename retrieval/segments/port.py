@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.models import Document, Sentence
+from retrieval.segments.quotations import Quotation
 from retrieval.segments.view import CandidateView, TermTable
 
 
@@ -47,4 +48,15 @@ class SentenceReader(Protocol):
 
     def sentence_count(self, document_id: str) -> int:
         """Return how many sentences a document has. Raises `KeyError` for an unknown id."""
+        ...
+
+    def text_hash(self, document_id: str) -> bytes:
+        """Return the hash of a document's text, or of a duplicate's. Raises `KeyError` for an unknown id."""
+        ...
+
+    def quotations(self, hash_start: bytes, start: int, end: int) -> list[Quotation]:
+        """Return the sentences at these offsets in all documents and duplicates whose text's hash begins so.
+
+        `hash_start` has `retrieval.segments.quotations.HASH_START` bytes.
+        """
         ...

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.models import Document, Sentence
+from retrieval.segments import quotations
 from retrieval.segments.candidate_view import candidate_view, neighbours
 from retrieval.segments.open_collection import OpenCollection
 from retrieval.segments.sentence_words import SegmentTerms
@@ -57,3 +58,11 @@ class SegmentReader:
     def sentence_count(self, document_id: str) -> int:
         """Return how many sentences a document has. Raises `KeyError` for an unknown id."""
         return self._collection.sentence_count(document_id)
+
+    def text_hash(self, document_id: str) -> bytes:
+        """Return the hash of a document's text, or of a duplicate's. Raises `KeyError` for an unknown id."""
+        return quotations.text_hash(self._collection, document_id)
+
+    def quotations(self, hash_start: bytes, start: int, end: int) -> list[quotations.Quotation]:
+        """Return the sentences at these offsets in documents of such a hash; see `SentenceReader.quotations`."""
+        return quotations.quotations(self._collection, hash_start, start, end)

@@ -52,6 +52,7 @@ from bot.messages import (
     Privacy,
     PrivateOnly,
     QuestionTooLong,
+    QuoteGone,
     Reloaded,
     ReloadFailed,
     Reloading,
@@ -190,6 +191,7 @@ def notices(text: str) -> list[Notice]:
     why = Why(0, cited, (Match(text, text, "itself"), Match(text, text, "synonym")), (text,))
     return [
         Start(commands, _CORPUS),
+        Start(commands, _CORPUS, follows_dead_link=True),
         Start(commands, replace(_CORPUS, newest=text), (text,) * 5, (Alternative(Asked.plainly(text)),)),
         Help(commands),
         Help(commands, is_group=True, leaves_groups=True),
@@ -237,6 +239,7 @@ def notices(text: str) -> list[Notice]:
         PressExpired(),
         NotYourAnswer(),
         ArticlesChanged(),
+        QuoteGone(),
         NoMoreQuotes(),
         ShownAlready(),
         NoQuote(has_answer=True),

@@ -11,6 +11,7 @@ import pytest
 from bot.access import Access, Audience
 from bot.answer import Answer, FurtherQuotes, QuoteInContext
 from bot.asking import TURN_SECONDS
+from bot.citation_keys import CitationKeys
 from bot.commands import COMMANDS, Commands, is_long, parse_request
 from bot.conversation.completion import Completer
 from bot.conversation.small_talk import SmallTalkPhrases
@@ -57,6 +58,7 @@ class Bot:
         self.stored: dict[str, AnswerRow] = {}
         self.erased: list[tuple[int, int | None]] = []
         self.turn: GivenAnswer | None = None
+        self.citation_keys = CitationKeys(b"secret")
         self.ended: list[Origin] = []
         self._commands = Commands(Service(searcher, citations=3), Access({ADMIN}), personal_data=self)
 

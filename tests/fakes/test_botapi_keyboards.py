@@ -82,6 +82,7 @@ def test_a_button_that_telegram_refuses_is_refused_in_its_words(
 def test_a_button_that_telegram_takes_stands_under_the_message(
     server: BotApiServer, button: dict[str, str | CopyTextButton]
 ) -> None:
+    server.allow_inline()
     send(server, **button)
     assert [label for label, _ in buttons_of(server.messages(7)[0])] == ["go"]
     assert server.violations == []

@@ -18,7 +18,7 @@ def test_newest_first_orders_the_quotes_by_date_in_place_and_best_first_orders_t
     with bot_with(dated) as bot:
         assert say(server, QUESTION).startswith(OLD)
         answer = server.messages(PERSON)[-1]
-        assert [label for label, _ in buttons_of(answer)][-3:] == ["Newest first", "👍", "👎"]
+        assert [label for label, _ in buttons_of(answer)][-3:] == ["👍", "👎", "Newest first"]
         by_date = press(server, answer, "Newest first")
         assert by_date.startswith(NEW)
         assert OLD in by_date

@@ -9,7 +9,7 @@ FINGERPRINT = "0123456789abcdef"
 
 def results(*quotes: InlineQuote) -> list[dict[str, object]]:
     """Return the results of a page."""
-    listed = to_answer(QuotePage(FINGERPRINT, quotes), TEMPLATES)["results"]
+    listed = to_answer(QuotePage(FINGERPRINT, quotes, "the_bot"), TEMPLATES)["results"]
     assert isinstance(listed, list)
     return listed
 

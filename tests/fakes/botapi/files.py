@@ -10,9 +10,9 @@ from .formatting import format_caption
 from .keyboards import markup_of
 from .membership import check_may_write
 from .params import Params, Upload
-from .records import Answer, SentFile, SentMessage, bad_request, not_implemented
+from .records import Answer, SentFile, SentMessage, bad_request, not_implemented, not_modified
 from .replies import reply_of
-from .texts import content_of, explicit_entities, not_modified, own_message
+from .texts import content_of, explicit_entities, own_message
 
 _ATTACHED = "attach://"
 _LARGEST_PHOTO = 10 * 2**20
@@ -52,7 +52,7 @@ def edit_message_caption(account: Account, params: Params) -> Answer:
         text=formatted.text,
         html=params.text("caption"),
         entities=formatted.entities,
-        reply_markup=markup_of(params),
+        reply_markup=markup_of(params, has_inline_mode=account.inline.is_on),
     )
     if content_of(changed) == content_of(sent):
         raise not_modified()
@@ -74,7 +74,7 @@ def _send(account: Account, params: Params, file: SentFile) -> Answer:
         reply_to=reply.message_id,
         quote=reply.quote,
         thread_id=thread_id,
-        reply_markup=markup_of(params),
+        reply_markup=markup_of(params, has_inline_mode=account.inline.is_on),
         file=file,
     )
     sent = replace(sent, message_id=chat.new_id())

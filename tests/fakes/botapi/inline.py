@@ -3,14 +3,15 @@
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .chats import user
 from .entities import Entity
 from .formatting import FormattedText, format_text
+from .keyboards import checked, markup_of
 from .params import Params
 from .presses import TOO_OLD
-from .records import Answer, bad_request
+from .records import Answer, bad_request, not_modified
 
 LONGEST_QUERY = 256
 """Telegram cuts what is longer."""
@@ -35,13 +36,18 @@ class InlineAnswer:
 
 @dataclass(frozen=True, slots=True)
 class InlineMessage:
-    """A result that was sent, after parsing: a message of the person, through the bot."""
+    """A result that was sent, as it stands now: a message of the person, through the bot.
+
+    `edits` are its earlier texts, the oldest first. Only with a keyboard can it be edited.
+    """
 
     inline_message_id: str
     text: str
     html: str
     entities: tuple[Entity, ...]
     has_preview: bool
+    reply_markup: Mapping[str, object] | None = None
+    edits: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -50,6 +56,7 @@ class InlineMode:
 
     is_on: bool = False
     answers: dict[str, InlineAnswer] = field(default_factory=dict)
+    messages: dict[str, InlineMessage] = field(default_factory=dict)
     passed: float = 0.0
     """Seconds that a test lets pass beside those of the clock."""
     _arrived: dict[str, float] = field(default_factory=dict)
@@ -75,6 +82,8 @@ class InlineMode:
         if len(next_offset.encode()) > _LONGEST_OFFSET:
             raise bad_request("NEXT_OFFSET_INVALID", f"next_offset has {len(next_offset.encode())} bytes")
         violations = [it for result in results for it in content_of(result).violations]
+        for result in results:
+            _keyboard(result)
         check_ids([str(it.get("id", "")) for it in results])
         button = _button(params.json("button"))
         query_id = params.text("inline_query_id")
@@ -92,11 +101,27 @@ class InlineMode:
         result = next(it for it in self.answers[query_id].results if it["id"] == result_id)
         self._sent += 1
         sent = sent_as(result, f"inline-{self._sent}")
+        self.messages[sent.inline_message_id] = sent
         user_id, text = self._typed[query_id]
         chosen: dict[str, object] = {"result_id": result_id, "from": user(user_id), "query": text}
-        if result.get("reply_markup"):  # only then can the message be edited
+        if sent.reply_markup:  # only then can the message be edited
             chosen["inline_message_id"] = sent.inline_message_id
         return sent, {"chosen_inline_result": chosen}
+
+    def edit(self, params: Params) -> Answer:
+        """Change the text and the keyboard of a message, which Telegram confirms without it."""
+        formatted = format_text(params.text("text"), params.text("parse_mode"), too_long="MESSAGE_TOO_LONG")
+        markup = markup_of(params, has_inline_mode=self.is_on)
+        sent = self.messages.get(params.text("inline_message_id"))
+        if sent is None or sent.reply_markup is None:
+            raise bad_request("MESSAGE_ID_INVALID")
+        changed = replace(
+            sent, text=formatted.text, html=params.text("text"), entities=formatted.entities, reply_markup=markup
+        )
+        if changed == replace(sent, html=changed.html):
+            raise not_modified()
+        self.messages[sent.inline_message_id] = replace(changed, edits=(*sent.edits, sent.text))
+        return Answer(True, formatted.violations)  # noqa: FBT003  (the Bot API's result)
 
     def _now(self) -> float:
         return time.monotonic() + self.passed
@@ -132,7 +157,13 @@ def sent_as(result: Mapping[str, object], inline_message_id: str) -> InlineMessa
         str(content["message_text"]),
         formatted.entities,
         has_preview=not options.get("is_disabled", False),
+        reply_markup=_keyboard(result),
     )
+
+
+def _keyboard(result: Mapping[str, object]) -> Mapping[str, object] | None:
+    markup = result.get("reply_markup")
+    return None if markup is None else checked(markup, has_inline_mode=True)
 
 
 def _button(button: object) -> Mapping[str, object] | None:

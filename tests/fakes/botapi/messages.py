@@ -7,9 +7,9 @@ from .formatting import FormattedText, format_text
 from .keyboards import markup_of
 from .membership import check_may_write
 from .params import Params
-from .records import Answer, SentMessage, bad_request
+from .records import Answer, SentMessage, bad_request, not_modified
 from .replies import reply_of
-from .texts import content_of, explicit_entities, not_modified, own_message
+from .texts import content_of, explicit_entities, own_message
 
 _ACTIONS = frozenset(
     {
@@ -44,14 +44,16 @@ def send_message(account: Account, params: Params) -> Answer:
         reply_to=reply.message_id,
         quote=reply.quote,
         thread_id=thread_id,
-        reply_markup=markup_of(params),
+        reply_markup=markup_of(params, has_inline_mode=account.inline.is_on),
     )
     sent = replace(sent, message_id=chat.new_id())
     return Answer(chat.send(sent, account.me), formatted.violations)
 
 
 def edit_message_text(account: Account, params: Params) -> Answer:
-    """Change the text of a message the bot sent."""
+    """Change the text of a message the bot sent, or of one that was sent through it."""
+    if params.text("inline_message_id"):
+        return account.inline.edit(params)
     # Telegram words this differently when editing.
     formatted = _formatted(params, "MESSAGE_TOO_LONG")
     chat, sent = own_message(account, params)
@@ -62,7 +64,7 @@ def edit_message_text(account: Account, params: Params) -> Answer:
         text=formatted.text,
         html=params.text("text"),
         entities=formatted.entities,
-        reply_markup=markup_of(params),
+        reply_markup=markup_of(params, has_inline_mode=account.inline.is_on),
     )
     if content_of(changed) == content_of(sent):
         raise not_modified()
@@ -71,7 +73,7 @@ def edit_message_text(account: Account, params: Params) -> Answer:
 
 def edit_message_reply_markup(account: Account, params: Params) -> Answer:
     """Change the keyboard under a message that the bot sent, or take it away."""
-    markup = markup_of(params)
+    markup = markup_of(params, has_inline_mode=account.inline.is_on)
     chat, sent = own_message(account, params)
     if markup == sent.reply_markup:
         raise not_modified()

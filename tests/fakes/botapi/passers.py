@@ -1,6 +1,8 @@
 """What people do where the bot is no member: they type behind its name, or mention it as a guest."""
 
+from .chats import user
 from .inline import InlineAnswer, InlineMessage
+from .keyboards import buttons_of
 from .people import People
 
 _STRANGE_CHAT = -100_700
@@ -39,6 +41,21 @@ class Passers(People):
             chosen, update = self._account.inline.choose(query_id, result_id)
             self.send_raw(update)
             return chosen
+
+    def inline_message(self, inline_message_id: str) -> InlineMessage:
+        """Return a message that was sent through the bot, as it stands now."""
+        with self._account.changed:
+            return self._account.inline.messages[inline_message_id]
+
+    def press_inline(self, inline_message_id: str, data: str, user_id: int, *, language: str = "en") -> int:
+        """Let anybody press the button with these data, or with this label, under a message sent through the bot.
+
+        Return the id of the update.
+        """
+        with self._account.changed:
+            sent = self._account.inline.messages[inline_message_id]
+            data = next((it for label, it in buttons_of(sent) if label == data), data)
+            return self.send_raw(self._account.presses.inline_update(inline_message_id, user(user_id, language), data))
 
     def let_inline_queries_age(self, seconds: float) -> None:
         """Let time pass for the queries that have arrived."""

@@ -1,6 +1,7 @@
 """The presses of buttons under messages, and the answers to them."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .chats import Chat, user
@@ -33,21 +34,23 @@ class Presses:
     last_id: int = 4_000_000
 
     def update(self, chat: Chat, message_id: int, user_id: int, data: str, *, is_accessible: bool) -> dict[str, object]:
-        """Make the update of a press."""
-        self.last_id += 1
-        query_id = str(self.last_id)
-        self._arrived[query_id] = self._now()
+        """Make the update of a press under a message of the bot."""
         message: dict[str, object] = {"chat": chat.about, "message_id": message_id, "date": 0}
         if is_accessible and message_id in chat.messages:
             message = chat.messages[message_id]
-        query = {
-            "id": query_id,
-            "from": user(user_id, chat.languages.get(user_id, "en")),
-            "message": message,
-            "chat_instance": str(chat.about["id"]),
-            "data": data,
-        }
-        return {"callback_query": query}
+        about = {"message": message, "chat_instance": str(chat.about["id"])}
+        return self._pressed(user(user_id, chat.languages.get(user_id, "en")), data, about)
+
+    def inline_update(self, inline_message_id: str, person: Mapping[str, object], data: str) -> dict[str, object]:
+        """Make the update of a press under a message that was sent through the bot: it tells no chat."""
+        about = {"inline_message_id": inline_message_id, "chat_instance": f"of {inline_message_id}"}
+        return self._pressed(person, data, about)
+
+    def _pressed(self, person: Mapping[str, object], data: str, about: Mapping[str, object]) -> dict[str, object]:
+        self.last_id += 1
+        query_id = str(self.last_id)
+        self._arrived[query_id] = self._now()
+        return {"callback_query": {"id": query_id, "from": person, "data": data, **about}}
 
     def answer(self, params: Params) -> Answer:
         """Answer a press, once and in time."""

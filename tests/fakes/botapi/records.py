@@ -99,3 +99,11 @@ def not_implemented(what: str) -> ApiError:
     """Return the error for a feature of the real Bot API that this server lacks."""
     description = f"not built in the test server: {what}"
     return ApiError(500, description, (description,))
+
+
+def not_modified() -> ApiError:
+    """Return the error for an edit that changes nothing."""
+    return bad_request(
+        "message is not modified: specified new message content and reply markup are exactly the same as a "
+        "current content and reply markup of the message"
+    )

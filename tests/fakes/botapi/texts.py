@@ -6,7 +6,7 @@ from .account import Account
 from .chats import Chat
 from .entities import Entity
 from .params import Params
-from .records import ApiError, SentMessage, bad_request
+from .records import SentMessage, bad_request
 
 
 def own_message(account: Account, params: Params) -> tuple[Chat, SentMessage]:
@@ -34,11 +34,3 @@ def explicit_entities(params: Params, prefix: str = "") -> Sequence[Entity]:
 def content_of(sent: SentMessage) -> tuple[object, ...]:
     """Return what an edit must change, as Telegram compares it."""
     return sent.text, sent.entities, sent.reply_markup
-
-
-def not_modified() -> ApiError:
-    """Return the error for an edit that changes nothing."""
-    return bad_request(
-        "message is not modified: specified new message content and reply markup are exactly the same as a "
-        "current content and reply markup of the message"
-    )

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.analysis import tokenise
+from retrieval.duplicates import text_hash
 from retrieval.search.tantivy.files import TantivyWriter
 from retrieval.segments.collection import Collection, Part
 from retrieval.segments.frequencies import Totals, frequencies, totals
@@ -87,4 +88,7 @@ def _given(article: Article) -> GivenDocument:
         Given(start, start + len(text), text.split(), tokenise(text))
         for start, text in zip(article.starts, article.sentences, strict=True)
     ]
-    return GivenDocument(article.document, article.title.split(), sentences, tokenise(article.title))
+    text = article.document.text
+    return GivenDocument(
+        article.document, article.title.split(), sentences, tokenise(article.title), text_hash=text_hash(text)
+    )

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import terms_and_token_types, tokenise
+from retrieval.duplicates import text_hash
 from retrieval.ranking.lexicon import Lexicon
 from retrieval.segments import large_documents, slices
 from retrieval.segments.open_collection import OpenCollection
+from retrieval.segments.quotations import HASH_START, Quotation
 from retrieval.segments.reader import SegmentReader
 from tests.retrieval.search.contract import ARTICLES
 from tests.retrieval.search.corpora import a_folder, opened, write_segments
@@ -164,6 +166,50 @@ class TestSegmentReader:
             else:
                 with pytest.raises(KeyError):
                     reader.document(article.id)
+
+    @given(_CORPORA, st.randoms(use_true_random=False))
+    def test_every_sentence_is_found_by_the_hash_of_its_text_and_its_offsets(
+        self, articles: list[Article], chance: Random
+    ) -> None:
+        order = chance.sample(range(len(articles)), chance.randrange(len(articles) + 1))
+        cut = chance.randrange(len(articles) + 1)
+        with a_folder() as folder:
+            reader = SegmentReader(OpenCollection(write_segments(folder, [articles[:cut], articles[cut:]], order)))
+        for number, article in enumerate(articles):
+            start_of_hash = text_hash(article.document.text)[:HASH_START]
+            if number not in order:
+                with pytest.raises(KeyError):
+                    reader.text_hash(article.id)
+            else:
+                assert reader.text_hash(article.id)[:HASH_START] == start_of_hash
+            for start, text in zip(article.starts, article.sentences, strict=True):
+                found = [it for it in reader.quotations(start_of_hash, start, start + len(text)) if it.text == text]
+                assert (article.id in {it.document_id for it in found}) == (number in order)
+                assert not reader.quotations(start_of_hash, start, start + len(text) + 10)
+
+    def test_sentences_of_any_script_are_found_to_the_letter(self) -> None:
+        article = Article("é", ["“Čapek” — naïve", "北京市", "a\U0001f600b e\u0301"])
+        start = article.starts[2]
+        hash_start = text_hash(article.document.text)[:HASH_START]
+        [found] = reader_of(article).quotations(hash_start, start, start + 6)
+        assert found == Quotation("é", start, start + 6, "a\U0001f600b e\u0301")
+
+    def test_copies_of_a_text_are_found_with_it(self) -> None:
+        copied = Article("a", ["carbon fell", "it rained"], copies=[Article("b", ["carbon fell", "it rained"])])
+        hash_start = text_hash("carbon fell it rained")[:HASH_START]
+        with a_folder() as folder:
+            reader = SegmentReader(OpenCollection(write_segments(folder, [[copied]])))
+        assert [it.document_id for it in reader.quotations(hash_start, 12, 21)] == ["a", "b"]
+        assert reader.text_hash("b") == reader.text_hash("a")
+        with pytest.raises(KeyError):
+            reader.text_hash("c")
+
+    def test_of_an_unknown_text_nothing_is_found(self) -> None:
+        reader = reader_of(*ARTICLES, Article("void"))
+        assert reader.quotations(b"unknown!", 0, 5) == []
+        assert reader.quotations(bytes(HASH_START), 0, 0) == []
+        assert reader.quotations(text_hash(ARTICLES[0].document.text)[:HASH_START], 2**32 - 1, 2**32 + 2**24) == []
+        assert reader_of().quotations(bytes(HASH_START), 0, 0) == []
 
 
 class TestSegmentReaderOfLargeDocuments(TestSegmentReader):
