@@ -8,6 +8,8 @@ from bot.answering import MOST_QUOTES
 from bot.asked import Alternative, Asked, Quoted
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.conversation.completion import Completer, Completion, LastTurn
+from bot.conversation.courtesies import without_courtesies
+from bot.conversation.small_talk import SmallTalkPhrases
 from bot.given_answer import GivenAnswer
 from bot.messages import Ambiguous
 from bot.narrowing import Narrowing
@@ -48,19 +50,21 @@ class Turns(Protocol):
 class Asking:
     """Reads messages. What it returns depends on the message, its date, the articles and the turns alone."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (what reading needs)
         self,
         service: Service,
         turns: Turns | None = None,
         clock: Clock = SYSTEM_CLOCK,
         narrowing: Narrowing | None = None,
         completer: Completer | None = None,
+        small_talk: SmallTalkPhrases | None = None,
     ) -> None:
         """Take the service, which knows the articles, and the turns of people; those of the operator are its own.
 
         `narrowing` takes the filters out of messages; without it they have none. Without `completer`, no question
-        follows another.
+        follows another. Without `small_talk`, what is said around a question is searched with it.
         """
+        self._small_talk = small_talk
         self._completer = completer
         self._service = service
         self._turns = turns
@@ -70,9 +74,11 @@ class Asking:
 
     async def read(self, text: str, origin: Origin) -> Asked | Ambiguous:
         """Return what is searched for a message of this text, or what it may mean."""
-        asked = Asked.plainly(text)
+        question = text if self._small_talk is None else without_courtesies(text, self._small_talk.kind_of)
+        asked = Asked.plainly(question)
         if self._narrowing is not None:
-            asked = await self._narrowing.read(text, origin.sent_at, origin.chosen)
+            asked = await self._narrowing.read(question, origin.sent_at, origin.chosen)
+        asked = replace(asked, typed=text)
         if not self._may_follow(asked):
             return asked  # at once: most messages follow nothing, and need neither the last turn nor a thread
         if origin.replied_to is None:

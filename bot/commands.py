@@ -262,7 +262,7 @@ class Commands:
         self.small_talk = small_talk
         self.views = Views(service, citations, personal_data)
         self.quotes = None if personal_data is None else QuoteViews(service, personal_data.citation_keys)
-        self.asking = Asking(service, personal_data, clock, narrowing, completer)
+        self.asking = Asking(service, personal_data, clock, narrowing, completer, small_talk)
         self.service = service
         self.access = access
         self.citations = citations

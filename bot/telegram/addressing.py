@@ -10,9 +10,10 @@ from bot.access import Audience
 from bot.commands import COMMANDS
 
 _NAMES = frozenset(command.name for command in COMMANDS if command.audience is not Audience.CONSOLE)
-_BESIDE = re.compile(r"^[\s,:;]+|[\s,:;]+$")
-"""What sets a mention apart from the words beside it."""
+_BESIDE = re.compile(r"^(?:[\s,:;]|@\w+)+|[\s,:;]+$", re.ASCII)
+"""What sets a mention apart from the words beside it, and others who are addressed: "@the_bot @ana who won?"."""
 _CLOSING = tuple("?!.…)]»”")
+_ADDRESS = re.compile(r"\w+(?:[ ']\w+)?")
 _TO_OTHERS = re.compile(r"[^?？؟]*(?:[.!…。！]\s*|\n\s*)", re.DOTALL)
 """What is said before a mention, if it ends a sentence that is no question: not to the bot, but to the others."""
 _QUESTION = re.compile(r"\w+\W+\w+|[\u3040-\u9fff]{2}")
@@ -51,7 +52,7 @@ def replies_to_bot(message: Message) -> bool:
 def without_mentions(message: Message) -> str | None:
     """Return the text or caption of a message without the mentions of the bot; None if it does not mention it.
 
-    Of "Nice. @the_bot who won?" only the question stays.
+    Of "Nice. @the_bot @ana who won?" only the question stays.
     """
     mentions = _mentions(message)
     if not mentions:
@@ -67,7 +68,10 @@ def without_mentions(message: Message) -> str | None:
         first = ""
     text = ""
     for part in (_BESIDE.sub("", it) for it in (first, *following)):
-        text += part if not text or not part or part.startswith(_CLOSING) else f" {part}"
+        if text and part and not part.startswith(_CLOSING):
+            # "hey @the_bot who won?": a comma tells the words of address from the question.
+            text += ", " if _ADDRESS.fullmatch(text) else " "
+        text += part
     return text
 
 
