@@ -19,16 +19,16 @@ def unix_time(published: str | None) -> int | None:
     return seconds if 0 < seconds <= _MOST else None
 
 
-def readable(published: str | None, day: Callable[[str], str] = str) -> str | None:
+def readable(published: str | None, day: Callable[[str], str] = str, zone: Callable[[str], object] = str) -> str | None:
     """Return a date-time of ISO 8601 as "2021-04-15 10:00 +01:00", without seconds; any other text as it is.
 
-    `day` writes a day of ISO 8601 as a language has it.
+    `day` writes a day of ISO 8601 as a language has it, `zone` an offset such as "+01:00".
     """
     time = _date_time(published)
     if time is None:
         return None if published is None else day(published)
-    zone = time.strftime("%z")
-    shown = "" if not zone else " UTC" if not time.utcoffset() else f" {zone[:3]}:{zone[3:5]}"
+    offset = time.strftime("%z")
+    shown = "" if not offset else " UTC" if not time.utcoffset() else f" {zone(f'{offset[:3]}:{offset[3:5]}')}"
     return f"{day(time.date().isoformat())} {time:%H:%M}{shown}"
 
 

@@ -92,7 +92,7 @@ class Templates:
             "link": safe_link,
             "link_to_quote": lambda citation: link_to_quote(citation.url, citation.text),
             "matched_in_line": partial(matched_in_line, texts=texts),
-            "readable": partial(readable, day=writing.day),
+            "readable": partial(readable, day=writing.day, zone=writing.isolated),
             "quote": lambda citation: emphasised(citation.text, citation.matched),
             "sentences_per_second": sentences_per_second,
             "shortened": lambda text: shortened(text, _LONGEST_QUESTION),

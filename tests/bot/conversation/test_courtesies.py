@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.courtesies import without_courtesies
 from tests.bot.conversation.phrases import QUESTIONS
-from tests.bot.conversation.test_small_talk import DEV, PHRASES
+from tests.bot.conversation.test_small_talk import PHRASES, SETS
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_names_and_lone_small_talk_stay(message: str) -> None:
     assert without_courtesies(message, PHRASES.kind_of) == message
 
 
-@pytest.mark.skipif(not DEV.is_dir(), reason="the labelled question sets are not at hand")
+@pytest.mark.skipif(not SETS.is_dir(), reason="the labelled question sets are not at hand")
 def test_the_questions_of_the_labelled_sets_stay() -> None:
-    files = sorted(DEV.glob("*/questions.jsonl"))
+    files = sorted(SETS.glob("dev*/*/questions.jsonl"))
     questions = [json.loads(line)["question"] for file in files for line in file.read_text("utf-8").splitlines()]
     assert [it for it in questions if without_courtesies(it, PHRASES.kind_of) != it] == []

@@ -1,6 +1,7 @@
 """The catalogues that ship: whole, right in their plurals, and sound in both directions."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -38,6 +39,7 @@ ARTICLES = {
     "zh": (*(f"{it} 篇文章" for it in NUMBERS[:-1]), "1,000,000 篇文章"),
 }
 _ISOLATE, _POP = "\u2068", "\u2069"
+_ISOLATED = re.compile(f"{_ISOLATE}[^{_ISOLATE}{_POP}]*{_POP}")
 _COMMAND = re.compile(r"/[a-z]+")
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -85,7 +87,8 @@ def test_a_number_is_written_and_agreed_with_as_in_the_language(language: str, p
 def test_a_date_is_written_as_in_the_language(language: str, day: str) -> None:
     cited = citation("A quote.", published="2021-04-15T10:00:00+01:00")
     [block] = html(answer(cited), speaking(language))
-    assert f" · {day} 10:00 +01:00 · " in visible(block).replace("\xa0г.", "\u202fг.")
+    zone = f"{_ISOLATE}+01:00{_POP}" if language == "ar" else "+01:00"  # else its sign would stand behind it
+    assert f" · {day} 10:00 {zone} · " in visible(block).replace("\xa0г.", "\u202fг.")
     assert day in visible(html(sources(newest="2021-04-15"), speaking(language))[0]).replace("\xa0г.", "\u202fг.")
 
 
@@ -138,8 +141,18 @@ def test_a_command_in_an_arabic_sentence_is_isolated() -> None:
             for line in visible(block).split("\n"):
                 for found in _COMMAND.finditer(line):
                     is_value = "example.org" in line
-                    begins = not line[: found.start()].strip(_ISOLATE)
-                    assert is_value or begins or line[found.start() - 1] == _ISOLATE, line
+                    assert is_value or line[: found.start()].endswith(_ISOLATE), line
+
+
+def test_a_line_of_an_arabic_sentence_begins_in_arabic() -> None:
+    """Apps write a line from the side on which its first letter outside isolates begins."""
+    for reply in (*notices("كلمة"), *notices("word"), *sample_replies()):
+        for block in html(reply, speaking("ar")):
+            for line in visible(block).split("\n"):
+                while (outside := _ISOLATED.sub("", line)) != line:
+                    line = outside  # noqa: PLW2901
+                directions = [it for char in line if (it := unicodedata.bidirectional(char)) in {"L", "AL"}]
+                assert "AL" not in directions or directions[0] == "AL", line
 
 
 def test_a_latin_value_in_an_arabic_sentence_is_isolated_and_an_arabic_one_in_a_latin_sentence() -> None:
