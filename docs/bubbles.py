@@ -20,6 +20,8 @@ _HEAD = 16
 _REPLY = 40
 _BUTTON, _BETWEEN = 28, 5
 _LEAST_KEYBOARD = 340
+_LEAST_SIZE = 0.7
+"""How small a label may be for the sake of its last letters."""
 _NOTE = 22
 _PICTURE = 400
 """The width of a picture."""
@@ -165,7 +167,10 @@ def _row(labels: Sequence[str], edges: tuple[float, float], top: float) -> Itera
         yield f'<rect x="{x:.0f}" y="{top:.0f}" width="{each:.0f}" height="{_BUTTON}" rx="8" fill="#8fa9c0"/>'
         middle = f'x="{x + each / 2:.0f}" y="{top + 19:.0f}" text-anchor="middle"'
         direction = ' direction="rtl"' if is_rtl(label) else ""
-        yield f'<text {middle}{direction} fill="#ffffff">{escape(shortened(label, each - 4))}</text>'
+        size = max(_LEAST_SIZE, min(1, (each - _BETWEEN) / width(label)))
+        style = "" if size == 1 else f' font-size="{14 * size:.1f}"'
+        text = shortened(label, (each - _BETWEEN) / size)
+        yield f'<text {middle}{direction}{style} fill="#ffffff">{escape(text)}</text>'
 
 
 def aligned(text: str, edges: tuple[float, float], baseline: float, style: str, *, from_right: bool = False) -> str:

@@ -6,7 +6,7 @@ from docs.chat import Bubble, Chat, Listed, chats_svg
 from docs.talks import BOT, GROUP, ME, Talk
 from tests.fakes.botapi import BotApiServer, buttons_of
 
-_ANA, _BO, _WAITING = 8, 9, 6
+_ANA, _BO, _WAITING = 8, 9, 10
 _PEOPLE = {ME: "Mia", _ANA: "Ana", _BO: "Bo"}
 
 
@@ -33,7 +33,7 @@ def buttons(server: BotApiServer) -> str:
     answer = talk.ask(ME, "what did Xi pledge?")
     for label in ("Context", "Why", "Source"):
         talk.press(ME, answer, label)
-        talk.press(ME, answer, "‹ Back", is_drawn=False)
+        talk.press(ME, answer, "‹ Back", note="")
     return chats_svg(Chat("Verbatim", talk.items))
 
 
@@ -76,5 +76,10 @@ def inline(server: BotApiServer) -> str:
 Picture = Callable[[BotApiServer], str]
 ON_SAMPLES: dict[str, Picture] = {"buttons.svg": buttons}
 """By file, the pictures of a bot on the sample articles."""
-ON_ARTICLES: dict[str, Picture] = {"asking.svg": asking, "group.svg": group, "topic.svg": topics, "inline.svg": inline}
+ON_ARTICLES: dict[str, Picture] = {
+    "asking.svg": asking,
+    "group.svg": group,
+    "topic.svg": topics,
+    "inline.svg": inline,
+}
 """By file, the pictures of a bot on made-up articles, which have dates and sources."""

@@ -11,7 +11,7 @@ from tests.fakes.botapi import BotApiServer, SentMessage, media
 
 BOT = "the_bot"
 ME = 7
-"""The person whose app is drawn."""
+"""The person whose app is drawn, if it is a group's chat; a private chat is that of the one whose id it has."""
 GROUP = -100
 _NAME = "Verbatim"
 ARTICLES = (
@@ -69,6 +69,7 @@ class Talk:
         self, server: BotApiServer, chat_id: int, people: Mapping[int, str] | None = None, topic: int | None = None
     ) -> None:
         """Begin in a chat, or in a topic of it. In a group, `people` have names by their ids."""
+        self._me = chat_id if chat_id > 0 else ME
         self._server, self._chat_id, self._people = server, chat_id, people or {}
         self._fields: media.Fields = {} if topic is None else {"message_thread_id": topic, "is_topic_message": True}
         self._written: dict[int | None, tuple[str, str]] = {}
@@ -81,7 +82,8 @@ class Talk:
         name = self._people.get(person, "")
         self._written[self._server.last_message_of(person, self._chat_id)] = name, text
         colour = 1 + list(self._people).index(person) if name else 0
-        self.items.append(Bubble(text, is_person=person == ME, name=name if person != ME else "", colour=colour))
+        is_me = person == self._me
+        self.items.append(Bubble(text, is_person=is_me, name="" if is_me else name, colour=colour))
 
     def ask(self, person: int, text: str) -> SentMessage:
         """Let a person write to the bot, and return its reply."""
@@ -91,14 +93,15 @@ class Talk:
         self.items.append(self._bubble(reply))
         return reply
 
-    def press(self, person: int, message: SentMessage, label: str, *, is_drawn: bool = True) -> SentMessage:
-        """Let a person press a button, and return what the message shows then."""
+    def press(self, person: int, message: SentMessage, label: str, note: str = "{name} pressed {label}") -> SentMessage:
+        """Let a person press a button, and return what the message shows then; it is drawn below a note, if any."""
         before = self._now(message)
         self._server.press(self._chat_id, message.message_id, label, user_id=person)
         self._server.wait_until(lambda: self._now(message) != before)
         pressed = self._now(message)
-        if is_drawn:
-            self.items += [Note(f"{self._people.get(person, 'You')} pressed {label}"), self._bubble(pressed)]
+        if note:
+            name = self._people.get(person, "You")
+            self.items += [Note(note.format(name=name, label=label)), self._bubble(pressed)]
         return pressed
 
     def _now(self, message: SentMessage) -> SentMessage:

@@ -14,7 +14,7 @@ _WIDTHS = {
     **dict.fromkeys("mwMW@%—…👍👎", 14.0),
 }
 """Of letters in pixels, at a size of 14, in the widest of the fonts that a reader may have."""
-_LOWER, _UPPER, _FULL = 8.8, 9.9, 15.0
+_LOWER, _UPPER, _ARABIC, _FULL = 8.8, 9.9, 7.5, 15.0
 _BOLD = 1.13
 """How much wider bold letters are."""
 _OPEN, _CLOSE = "\u2066\u2067\u2068", "\u2069"
@@ -55,6 +55,8 @@ def _width(character: str) -> float:
         return 0
     if unicodedata.east_asian_width(character) in "WF":
         return _FULL
+    if unicodedata.bidirectional(character) == "AL":
+        return _ARABIC
     return _WIDTHS.get(character, _UPPER if character.isupper() else _LOWER)
 
 
