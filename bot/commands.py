@@ -96,7 +96,7 @@ async def _help(commands: "Commands", origin: Origin, _argument: str) -> AsyncGe
 
 async def _ask(commands: "Commands", origin: Origin, question: str) -> AsyncGenerator[Reply]:
     if not question:
-        yield messages.AskWhat()
+        yield messages.AskWhat(origin.is_group)
     elif len(question) > commands.question_length:
         yield messages.QuestionTooLong(len(question), commands.question_length)
     elif commands.small_talk is not None and (kind := commands.small_talk.kind_of(question)) is not None:

@@ -195,7 +195,9 @@ class NewConversation:
 
 @dataclass(frozen=True, slots=True)
 class AskWhat:
-    """A question is empty."""
+    """A question is empty. A group hears nothing of a later one that is no reply."""
+
+    is_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,7 @@ def notices(text: str) -> list[Notice]:
         AdministratorsUnknown(),
         *(SmallTalk(it.value) for it in SmallTalkKind),
         AskWhat(),
+        AskWhat(is_group=True),
         NotText(),
         UnknownCommand(text),
         AdminsOnly(text),

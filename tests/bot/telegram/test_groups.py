@@ -166,6 +166,14 @@ def test_a_bare_mention_in_reply_takes_that_message_for_the_question(server: Bot
 
 
 @pytest.mark.usefixtures("bot")
+def test_who_asks_nothing_in_a_group_can_ask_in_reply_to_the_hint(server: BotApiServer) -> None:
+    hint = ask_in_group(server, "/ask")
+    assert hint.text == "What would you like to know? Reply to this message with your question."
+    answer = ask_in_group(server, QUESTION, **in_reply_to(BOT, hint.text, message_id=hint.message_id))
+    assert answer.text.startswith(FIRST)
+
+
+@pytest.mark.usefixtures("bot")
 def test_a_formatted_question_is_answered_without_a_quote(server: BotApiServer) -> None:
     command = Entity("bot_command", 0, len("/ask"))
     bold = Entity("bold", utf16_length("/ask what did "), 2)
