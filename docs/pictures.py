@@ -1,12 +1,13 @@
 """Pictures of talks with the bot: in private, in groups and their topics, and in any chat."""
 
 from collections.abc import Callable
+from functools import partial
 
 from docs.chat import Bubble, Chat, Listed, chats_svg
 from docs.talks import BOT, GROUP, ME, Talk
-from tests.fakes.botapi import BotApiServer, buttons_of
+from tests.fakes.botapi import BotApiServer, SentMessage, buttons_of
 
-_ANA, _BO, _WAITING = 8, 9, 10
+_ANA, _BO, _WAITING, _LENA, _AMAL = 8, 9, 10, 11, 12
 _PEOPLE = {ME: "Mia", _ANA: "Ana", _BO: "Bo"}
 
 
@@ -73,6 +74,25 @@ def inline(server: BotApiServer) -> str:
     )
 
 
+def settings(server: BotApiServer, *, person: int, language: str, pressed: str, is_rtl: bool = False) -> str:
+    """Let a person whose app speaks a language look at the settings, ask, and press *Why*; return it as SVG.
+
+    `pressed` says in that language which button was pressed.
+    """
+    server.speak(person, language)
+    chosen, asked = Talk(server, person), Talk(server, person)
+    card = chosen.ask(person, "/settings")
+    chosen.press(person, card, _label(card, 0), pressed)
+    answer = asked.ask(person, "what did Ada Moreno say about football?")
+    asked.press(person, answer, _label(answer, 1), pressed)
+    chats = (Chat("Verbatim", it.items, is_rtl=is_rtl) for it in ((asked, chosen) if is_rtl else (chosen, asked)))
+    return chats_svg(*chats)
+
+
+def _label(message: SentMessage, place: int) -> str:
+    return buttons_of(message)[place][0]
+
+
 Picture = Callable[[BotApiServer], str]
 ON_SAMPLES: dict[str, Picture] = {"buttons.svg": buttons}
 """By file, the pictures of a bot on the sample articles."""
@@ -81,5 +101,7 @@ ON_ARTICLES: dict[str, Picture] = {
     "group.svg": group,
     "topic.svg": topics,
     "inline.svg": inline,
+    "settings.svg": partial(settings, person=_LENA, language="de", pressed="„{label}“ gedrückt"),
+    "settings-ar.svg": partial(settings, person=_AMAL, language="ar", pressed="ضغطتَ «{label}»", is_rtl=True),
 }
 """By file, the pictures of a bot on made-up articles, which have dates and sources."""
