@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from docs.chat import Bubble, Chat, Listed, chats_svg
-from docs.talks import BOT, GROUP, ME, Talk
+from docs.chat import Bubble, Chat, Listed, Note, chats_svg
+from docs.talks import BOT, GROUP, ME, Talk, sent_through
 from tests.fakes.botapi import BotApiServer, SentMessage, buttons_of
 
 _ANA, _BO, _WAITING, _LENA, _AMAL = 8, 9, 10, 11, 12
@@ -59,7 +59,7 @@ def topics(server: BotApiServer) -> str:
 
 
 def inline(server: BotApiServer) -> str:
-    """Let a person type a question in a chat with somebody else, and send a result; return both chats as SVG."""
+    """Let a person type a question to somebody else, who presses *Context* below what is sent; return it as SVG."""
     question = "what did Ada Moreno announ"
     query = server.type_inline(ME, question)
     server.wait_until(lambda: server.inline_answer(query) is not None)
@@ -67,10 +67,21 @@ def inline(server: BotApiServer) -> str:
         raise LookupError("the answer is gone")
     results = tuple((str(it["title"]), str(it["description"])) for it in shown.results)
     sent = server.choose(query, str(shown.results[0]["id"]))
+    server.press_inline(sent.inline_message_id, "Context", _BO)
+    server.wait_until(lambda: server.inline_message(sent.inline_message_id).html != sent.html)
+    pressed = server.inline_message(sent.inline_message_id)
     asked = Bubble("Has the mayor announced anything?", is_person=False, is_html=False)
     return chats_svg(
         Chat("Mia writes to Bo", [asked], Listed(f"@{BOT} {question}", results)),
-        Chat("What Bo sees", [Bubble(asked.text, is_person=True), Bubble(sent.html, is_person=False, via=f"@{BOT}")]),
+        Chat(
+            "What Bo sees",
+            [
+                Bubble(asked.text, is_person=True),
+                sent_through(sent),
+                Note("Bo pressed Context"),
+                sent_through(pressed),
+            ],
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docs.chat import Bubble, Note
 from tests.bot.telegram.running import RunningBot
-from tests.fakes.botapi import BotApiServer, SentMessage, media
+from tests.fakes.botapi import BotApiServer, InlineMessage, SentMessage, media
 
 BOT = "the_bot"
 ME = 7
@@ -115,8 +115,16 @@ class Talk:
 
 def bubble(message: SentMessage, name: str = "", reply_to: tuple[str, str] | None = None) -> Bubble:
     """Return a message of the bot with its buttons."""
-    rows = (message.reply_markup or {}).get("inline_keyboard")
-    labels = tuple(tuple(str(it["text"]) for it in row) for row in rows) if isinstance(rows, list) else ()
     if message.file is not None and message.file.pixels is not None:
         return Bubble("", is_person=False, picture=message.file.content, pixels=message.file.pixels)
-    return Bubble(message.html, is_person=False, buttons=labels, name=name, reply_to=reply_to)
+    return Bubble(message.html, is_person=False, buttons=_labels(message), name=name, reply_to=reply_to)
+
+
+def sent_through(message: InlineMessage) -> Bubble:
+    """Return a message that somebody else sent through the bot, with its buttons."""
+    return Bubble(message.html, is_person=False, buttons=_labels(message), via=f"@{BOT}")
+
+
+def _labels(message: SentMessage | InlineMessage) -> tuple[tuple[str, ...], ...]:
+    rows = (message.reply_markup or {}).get("inline_keyboard")
+    return tuple(tuple(str(it["text"]) for it in row) for row in rows) if isinstance(rows, list) else ()
