@@ -84,9 +84,12 @@ class Place:
         """Return the value in the result of `reading`, None if it is no such thing."""
         match self.part:
             case Part.COMMANDS:
-                return result if isinstance(result, list) else None
+                if not isinstance(result, list) or not all(isinstance(it, dict) for it in result):
+                    return None
+                # Telegram may tell more of a command than was set.
+                return [{name: it.get(name) for name in ("command", "description")} for it in result]
             case Part.BUTTON:
-                return result if isinstance(result, dict) else None
+                return result if isinstance(result, dict) and result else None
             case _:
                 return result.get(self.part.value) if isinstance(result, dict) else None
 

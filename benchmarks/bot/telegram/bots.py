@@ -51,6 +51,7 @@ VERBATIM = Kind(
         "VERBATIM_QUESTIONS_PER_MINUTE": "0",
         "VERBATIM_OPEN_QUESTIONS": "0",
         "VERBATIM_MONITOR_PORT": "0",
+        "VERBATIM_SET_PROFILE": "false",
     },
 )
 

@@ -12,7 +12,7 @@ from tests.bot.clock import FakeClock
 from tests.bot.telegram.conftest import BotFactory
 from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, say
 from tests.bot.texts.po import entry, po
-from tests.fakes.botapi import BotApiServer, Drop, RateLimited, Refused, ServerError
+from tests.fakes.botapi import BotApiServer, Drop, Nonsense, RateLimited, Refused, ServerError
 
 GROUP, CHIEF = -100_700, 701
 SCOPES = ("default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat")
@@ -246,6 +246,19 @@ def test_short_trouble_is_waited_out(bot_with: BotFactory, server: BotApiServer,
         bot.wait_for_log(DONE)
         assert "next start" not in bot.output
     assert len(server.commands) == len(SCOPES) * len(LANGUAGES)
+
+
+@pytest.mark.parametrize("result", [{}, [7], "x", 7, None], ids=repr)
+def test_where_an_answer_makes_no_sense_the_list_is_set(
+    bot_with: BotFactory, server: BotApiServer, result: object
+) -> None:
+    for method in ("getMyCommands", "setMyCommands", "getChatMenuButton", "getMyDescription", "getMyShortDescription"):
+        server.inject(method, Nonsense(result))
+    with bot_with(set_profile="true") as bot:
+        bot.wait_for_log(DONE)
+        say(server, "what did Xi pledge?")
+    assert server.shown("short_description", "de") not in {"", SHORT_DESCRIPTION}
+    assert server.menu_button == {"type": "commands"}
 
 
 def test_an_outage_ends_the_attempt_and_answers_go_on(bot_with: BotFactory, server: BotApiServer) -> None:
