@@ -2,7 +2,7 @@
 
 A page is everything but Telegram's part: the last word is completed, the question searched, the quotes rendered, each
 with its buttons and the key of its citation, and written as JSON. Each question is typed from its third letter on, a
-query for each letter; a second page follows.
+query for each letter; a second page follows. Then each quote of the first page is shared: its key is typed.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from bot.inline_quotes import InlineQuotes
 from bot.inline_replies import InlineReply, QuotePage
 from bot.quote_views import QuoteViews
 from bot.requests import InlineQuestion, Origin
+from bot.start_links import link_to_quote
 from bot.telegram.inline_answers import to_answer
 
 _QUESTIONS = 100
@@ -44,6 +45,7 @@ async def _measure(app: App, questions: Sequence[str]) -> list[dict[str, object]
     typing: list[float] = []
     whole: list[float] = []
     following: list[float] = []
+    shared: list[float] = []
     for question in questions:
         halves = [question[:length] for length in range(_FIRST_LETTERS, len(question))]
         typing += [(await _timed(app, quotes, half, ""))[0] for half in halves]
@@ -51,10 +53,13 @@ async def _measure(app: App, questions: Sequence[str]) -> list[dict[str, object]
         whole.append(took)
         if isinstance(page, QuotePage) and page.following:
             following.append((await _timed(app, quotes, question, page.following))[0])
+        if isinstance(page, QuotePage):
+            shared += [(await _timed(app, quotes, link_to_quote(it.key), ""))[0] for it in page.quotes]
     return [
         _figures("while it is typed", typing),
         _figures("the whole question", whole),
         _figures("the second page", following),
+        _figures("a quote by its key", shared),
     ]
 
 

@@ -5,13 +5,26 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
-from telegram import Bot, CallbackQuery, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import (
+    Bot,
+    CallbackQuery,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    SwitchInlineQueryChosenChat,
+    Update,
+)
 from telegram.error import BadRequest
 
 from .botapi import BotApiServer, buttons_of
 from .calling import a_bot
 
 OLD = "Query is too old and response timeout expired or query id is invalid"
+
+
+Action = str | CopyTextButton | SwitchInlineQueryChosenChat
 
 
 def do(server: BotApiServer, action: Callable[[Bot], Coroutine[Any, Any, object]]) -> None:
@@ -24,12 +37,12 @@ def do(server: BotApiServer, action: Callable[[Bot], Coroutine[Any, Any, object]
     asyncio.run(scenario())
 
 
-def keyboard(**action: str | CopyTextButton) -> InlineKeyboardMarkup:
+def keyboard(**action: Action) -> InlineKeyboardMarkup:
     """Make a keyboard of one button."""
     return InlineKeyboardMarkup([[InlineKeyboardButton("go", **action)]])  # type: ignore[arg-type]
 
 
-def send(server: BotApiServer, **action: str | CopyTextButton) -> int:
+def send(server: BotApiServer, **action: Action) -> int:
     """Send a text with one button, and return its id."""
     do(server, lambda bot: bot.send_message(7, "text", reply_markup=keyboard(**action)))
     return server.messages(7)[-1].message_id
@@ -86,6 +99,81 @@ def test_a_button_that_telegram_takes_stands_under_the_message(
     send(server, **button)
     assert [label for label, _ in buttons_of(server.messages(7)[0])] == ["go"]
     assert server.violations == []
+
+
+CHOSEN = SwitchInlineQueryChosenChat("c_key", allow_user_chats=True)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "reason"),
+    [
+        (SwitchInlineQueryChosenChat("c_key"), "At least one chat type must be allowed"),
+        (SwitchInlineQueryChosenChat("x" * 257, allow_group_chats=True), "Query_too_long"),
+    ],
+)
+def test_a_button_that_leads_to_no_chat_or_types_too_much_is_refused(
+    server: BotApiServer, chosen: SwitchInlineQueryChosenChat, reason: str
+) -> None:
+    server.allow_inline()
+    with pytest.raises(BadRequest, match=reason):
+        send(server, switch_inline_query_chosen_chat=chosen)
+    send(server, switch_inline_query_chosen_chat=CHOSEN)
+    assert [label for label, _ in buttons_of(server.messages(7)[0])] == ["go"]
+
+
+def test_without_inline_mode_no_button_leads_there(server: BotApiServer) -> None:
+    with pytest.raises(BadRequest):
+        send(server, switch_inline_query_chosen_chat=CHOSEN)
+    assert len(server.violations) == 1
+
+
+def sent_through(server: BotApiServer, markup: InlineKeyboardMarkup | None) -> str:
+    """Let a person send a result of the bot, and return the message's id."""
+    server.allow_inline()
+    query_id = server.type_inline(7, "a question")
+    result = InlineQueryResultArticle("1", "A title", InputTextMessageContent("text"), reply_markup=markup)
+    do(server, lambda bot: bot.answer_inline_query(query_id, [result]))
+    return server.choose(query_id, "1").inline_message_id
+
+
+def test_a_message_that_was_sent_through_the_bot_is_edited_and_the_edit_is_confirmed_with_true(
+    server: BotApiServer,
+) -> None:
+    sent_id = sent_through(server, keyboard(callback_data="x"))
+    confirmed: list[object] = []
+
+    async def edit(bot: Bot) -> None:
+        markup = keyboard(callback_data="y")
+        confirmed.append(await bot.edit_message_text("new", inline_message_id=sent_id, reply_markup=markup))
+        with pytest.raises(BadRequest, match="not modified"):
+            await bot.edit_message_text("new", inline_message_id=sent_id, reply_markup=markup)
+        with pytest.raises(BadRequest, match="Message_id_invalid"):
+            await bot.edit_message_text("new", inline_message_id="another")
+
+    do(server, edit)
+    assert confirmed == [True]
+    sent = server.inline_message(sent_id)
+    assert (sent.text, sent.edits) == ("new", ("text",))
+    assert buttons_of(sent) == [("go", "y")]
+
+
+def test_without_a_keyboard_such_a_message_cannot_be_edited(server: BotApiServer) -> None:
+    sent_id = sent_through(server, None)
+    with pytest.raises(BadRequest, match="Message_id_invalid"):
+        do(server, lambda bot: bot.edit_message_text("new", inline_message_id=sent_id))
+
+
+def test_a_press_there_names_the_message_and_no_chat(server: BotApiServer) -> None:
+    sent_id = sent_through(server, keyboard(callback_data="x"))
+    pressed(server)
+    server.press_inline(sent_id, "go", 8)
+    [press] = pressed(server)
+    assert (press.inline_message_id, press.message, press.data, press.from_user.id) == (sent_id, None, "x", 8)
+
+
+def test_a_result_whose_button_telegram_refuses_is_refused(server: BotApiServer) -> None:
+    with pytest.raises(BadRequest, match="Button_data_invalid"):
+        sent_through(server, keyboard(callback_data="x" * 65))
 
 
 def test_more_than_a_hundred_buttons_are_too_many(server: BotApiServer) -> None:

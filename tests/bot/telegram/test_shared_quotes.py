@@ -230,6 +230,19 @@ def test_a_quote_whose_article_was_changed_or_removed_is_shown_no_more(
         assert shown.results == []
 
 
+def test_a_press_on_a_sent_quote_that_waited_for_the_bot_to_start_does_nothing(
+    bot: RunningBot, server: BotApiServer
+) -> None:
+    sent = sent_quote(server)
+    bot.stop()
+    server.press_inline(sent.inline_message_id, "Context", STRANGER)
+    with bot:
+        settle(server)
+        assert server.toasts == []
+        assert server.inline_message(sent.inline_message_id) == sent
+        assert press_inline(server, sent, "Context") != sent.text
+
+
 @pytest.mark.usefixtures("bot")
 def test_forged_presses_show_nothing(server: BotApiServer) -> None:
     sent = sent_quote(server)
