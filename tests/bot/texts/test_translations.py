@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -178,3 +178,24 @@ def test_a_value_cannot_leave_its_isolate() -> None:
     assert f"{_ISOLATE}/{_ISOLATE}abכ{_POP}{_POP}" in block
     quoted = replace(citation(f"a {_POP}\u2066b{_ISOLATE} c {_ISOLATE}d{_POP}"))
     assert visible(html(answer(quoted), speaking("ar"))[0]).startswith(f"a b c {_ISOLATE}d{_POP}\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong"),
+    [
+        ("fr", re.compile(r" [:;?!»]|« |\w[?!]|“|”|\w'\w")),
+        ("de", re.compile(r"\w'\w|”")),
+        ("es", re.compile(r"“|”|„")),
+        ("ru", re.compile(r"“|”|„")),
+        ("zh", re.compile(r"[\u4e00-\u9fff][,;:?!.]|[,;?!][\u4e00-\u9fff]")),
+        ("ar", re.compile(r"[\u0620-\u064a]\s*[,;?]|“|”")),
+    ],
+)
+def test_the_punctuation_is_that_of_the_language(language: str, wrong: re.Pattern[str]) -> None:
+    with (ANSWERS / f"{language}.po").open("rb") as file:
+        forms = [it for message in read_po(file) if message.id for it in forms_of(message.string or "")]
+    assert [it for it in forms if wrong.search(re.sub(r"<[^<>]*>|%\(\w+\)s|https?://\S+", "x", it))] == []
+
+
+def forms_of(text: str | Sequence[str]) -> Sequence[str]:
+    return (text,) if isinstance(text, str) else text
