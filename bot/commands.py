@@ -28,7 +28,7 @@ from bot.quote_views import QuoteViews
 from bot.reports import NoRecords
 from bot.requests import Action, CommandCall, Origin, Question, Request, Typed
 from bot.service import Service
-from bot.start_links import NoLink, QuoteLink, read_start
+from bot.start_links import NoLink, QuestionLink, QuoteLink, read_start
 from bot.storage import StoreError
 from bot.texts.catalogue import ENGLISH_CODE
 from bot.texts.marking import gettext_noop
@@ -44,6 +44,10 @@ class PersonalData(StoredAnswers, Turns, Protocol):
     @property
     def citation_keys(self) -> CitationKeys:
         """What makes the keys of citations, by a secret that is stored beside."""
+        ...
+
+    async def linked_question(self, key: str, person_id: int) -> str | None:
+        """Return the question to which a link leads this person; None if there is none, or not any more."""
         ...
 
     async def erase(self, person_id: int, except_id: int | None) -> None:
@@ -79,6 +83,12 @@ async def _start(commands: "Commands", origin: Origin, argument: str) -> AsyncGe
         quote = await commands.quotes.find(link.key)
         if quote is not None:
             yield quote
+            return
+    if isinstance(link, QuestionLink) and origin.person_id is not None and commands.personal_data is not None:
+        question = await commands.personal_data.linked_question(link.key, origin.person_id)
+        if question is not None:
+            async for reply in _ask(commands, origin, question):
+                yield reply
             return
     about = await commands.service.introductions.current()
     offers = tuple(Alternative(Asked.plainly(it)) for it in about.questions)

@@ -26,7 +26,9 @@ class HowToAsk:
 
 @dataclass(frozen=True, slots=True)
 class NothingQuoted:
-    """Nothing answers what is typed."""
+    """Nothing answers what is typed. `link` is the key by which the private chat asks it; empty if there is none."""
+
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

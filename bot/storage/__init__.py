@@ -5,6 +5,7 @@ from bot.storage.database import FILE, Database
 from bot.storage.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMissingError
 from bot.storage.group_commit import GroupCommit
 from bot.storage.inbox import Entry, Inbox, NewUpdate, State
+from bot.storage.links import LinkedQuestion
 from bot.storage.profile import SetPlace
 from bot.storage.questions import StoredQuestion
 from bot.storage.records import read_records
@@ -20,6 +21,7 @@ __all__ = [
     "GroupCommit",
     "Inbox",
     "Keys",
+    "LinkedQuestion",
     "NewUpdate",
     "SetPlace",
     "State",

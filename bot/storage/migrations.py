@@ -124,4 +124,17 @@ MIGRATIONS: tuple[Migration, ...] = (
         )
         """,
     ),
+    (
+        # What was typed in other chats, where nothing answered it: a button asks it in the private chat.
+        """
+        CREATE TABLE links (
+            key TEXT PRIMARY KEY,
+            person_id INTEGER NOT NULL,
+            question TEXT NOT NULL,
+            created_at REAL NOT NULL
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX links_person ON links (person_id)",
+        "CREATE INDEX links_created ON links (created_at)",
+    ),
 )

@@ -9,6 +9,7 @@ from bot.given_answer import GivenAnswer
 from bot.storage.answers import AnswerRow, Answers, Asker
 from bot.storage.counters import Counters
 from bot.storage.inbox import Inbox
+from bot.storage.links import Links
 from bot.storage.moves import Moves
 from bot.storage.profile import ShownProfile
 from bot.storage.questions import Questions, StoredQuestion
@@ -31,7 +32,8 @@ class Tables:
         self.moves = Moves(connection)
         self.profile = ShownProfile(connection)
         self.settings = Settings(connection)
-        self._all = self.inbox, self.answers, self.questions, self.settings
+        self.links = Links(connection)
+        self._all = self.inbox, self.answers, self.questions, self.settings, self.links
 
     @property
     def has_erased(self) -> bool:
@@ -50,6 +52,7 @@ class Tables:
         self.questions.erase(person_id)
         self.profile.erase(person_id)
         self.settings.erase(person_id)
+        self.links.erase(person_id)
 
     def settings_of(self, chat_id: int) -> tuple[int, ChatSettings]:
         """Return a chat, or what it has become, and the settings there."""

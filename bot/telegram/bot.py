@@ -12,18 +12,15 @@ from typing import Protocol
 from telegram.ext import Application, ContextTypes
 
 from bot.access import Access
-from bot.asking import TURN_SECONDS
 from bot.citation_keys import CitationKeys
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.commands import Commands, PersonalData
-from bot.given_answer import GivenAnswer
 from bot.health import Health
 from bot.rendering.languages import Languages
 from bot.rendering.text import plain
-from bot.requests import Origin
 from bot.service import in_daemon_thread
 from bot.spacing import spaced
-from bot.storage import FILE, AnswerRow, Asker, Database, GroupCommit, StoreError, Tables
+from bot.storage import FILE, Database, GroupCommit, StoreError, Tables
 from bot.telegram.administrators import Administrators
 from bot.telegram.api import Api
 from bot.telegram.chat_action import MOST_AT_ONCE
@@ -36,10 +33,12 @@ from bot.telegram.outcomes import Outcomes
 from bot.telegram.parts import Parts
 from bot.telegram.passing import PASSING_WORKERS
 from bot.telegram.profile_update import update_profile
+from bot.telegram.question_links import QuestionLinks
 from bot.telegram.rate_limit import RateLimit
 from bot.telegram.receiving import end_briefly
 from bot.telegram.sender import Sender
 from bot.telegram.session import Session
+from bot.telegram.stored_data import StoredData
 from bot.telegram.transport import AiohttpRequest
 from bot.throttle import Throttle
 
@@ -135,9 +134,20 @@ class TelegramBot:
             for moved in (await store.run(lambda tables: tables.moves.of(self._access.listed_chats))).items():
                 self._access.note_move(*moved)
             chosen = Chosen(store)
+            links = QuestionLinks(store, self._options.answer_seconds, self._clock)
+            at_end.push_async_callback(end_briefly, links.write)
             administrators = Administrators(Api(application.bot.base_url, application.bot.request), self._clock)
             parts = Parts(
-                commands, self._access, sender, outcomes, keys, chosen, administrators, application.bot, self._clock
+                commands,
+                self._access,
+                sender,
+                outcomes,
+                keys,
+                chosen,
+                administrators,
+                application.bot,
+                links,
+                self._clock,
             )
             handlers = Handlers(application, parts, self._throttle, self._health)
             has_dead = asyncio.Event()
@@ -158,7 +168,7 @@ class TelegramBot:
                 _log.info("building a new index: until it is complete, questions wait in the inbox")
             cancelled = threading.Event()
             citation_keys = CitationKeys(keys.secret)
-            stored = _StoredData(store, chosen, self._options.answer_seconds, self._clock, citation_keys)
+            stored = StoredData(store, chosen, links, self._options.answer_seconds, self._clock, citation_keys)
             building = in_daemon_thread(lambda: self._build(stored, cancelled))
             at_end.push_async_callback(_end_building, building, cancelled)
 
@@ -179,6 +189,7 @@ class TelegramBot:
                 store,
                 sender,
                 dispatcher,
+                links,
                 until_read,
                 partial(update_profile, api, store, self._languages, admin_ids, profile, clock),
                 has_dead,
@@ -255,62 +266,6 @@ class TelegramBot:
         task = asyncio.get_running_loop().create_task(reload(self._backend))
         self._reloads.add(task)
         task.add_done_callback(self._reloads.discard)
-
-
-class _StoredData:
-    """The personal data in the tables."""
-
-    def __init__(
-        self,
-        store: GroupCommit[Tables],
-        chosen: Chosen,
-        answer_seconds: float,
-        clock: Clock,
-        citation_keys: CitationKeys,
-    ) -> None:
-        self.citation_keys = citation_keys
-        self._store = store
-        self._chosen = chosen
-        self._answer_seconds = answer_seconds
-        self._clock = clock
-
-    async def erase(self, person_id: int, except_id: int | None) -> None:
-        await self._store.run(lambda tables: tables.erase(person_id, except_id))
-        self._chosen.drop(person_id)
-
-    async def find(self, key: str, chat_id: int) -> AnswerRow | None:
-        since = self._clock.time() - self._answer_seconds
-        return await self._store.run(lambda tables: tables.find(key, chat_id, since))
-
-    async def find_by_question(self, chat_id: int, message_id: int) -> AnswerRow | None:
-        since = self._clock.time() - self._answer_seconds
-        return await self._store.run(lambda tables: tables.answers.by_question(chat_id, message_id, since))
-
-    async def answer_in(self, chat_id: int, message_id: int) -> GivenAnswer | None:
-        since = self._clock.time() - self._answer_seconds
-        row = await self._store.run(lambda tables: tables.answers.by_message(chat_id, message_id, since))
-        return None if row is None else row.given
-
-    async def last_turn(self, origin: Origin) -> GivenAnswer | None:
-        asker, before, at = _asker(origin), origin.message_id, origin.sent_at
-        if asker is None or before is None or at is None:
-            return None
-        return await self._store.run(lambda tables: tables.last_turn(asker, before, at - TURN_SECONDS, at))
-
-    async def end_turns(self, origin: Origin) -> None:
-        asker, by = _asker(origin), origin.message_id
-        if asker is not None and by is not None:
-            await self._store.run(lambda tables: tables.end_turns(asker, by))
-
-    async def vote(self, key: str, vote: int) -> None:
-        await self._store.run(lambda tables: tables.vote(key, vote))
-
-
-def _asker(origin: Origin) -> Asker | None:
-    """Return whose conversation a message belongs to; None if that is not known."""
-    if origin.chat_id is None or origin.person_id is None:
-        return None
-    return Asker(origin.chat_id, origin.topic_id, origin.person_id)
 
 
 async def _end_building(building: asyncio.Future[Backend], cancelled: threading.Event) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from telegram import Update
 
 from bot.inline_quotes import InlineQuotes
+from bot.inline_replies import NothingQuoted
 from bot.requests import InlineQuestion, Origin
 from bot.telegram.job import JobContext
 from bot.telegram.parts import Parts
@@ -16,7 +17,10 @@ QUERIES_PER_MINUTE = 240
 
 
 class InlineQueries:
-    """Answers inline queries. They count neither as questions nor as open ones, and nothing of them is stored."""
+    """Answers inline queries. They count neither as questions nor as open ones.
+
+    Nothing of them is stored, but for the text that nothing answers, to which a link leads.
+    """
 
     def __init__(self, parts: Parts) -> None:
         """Take what is shared with messages."""
@@ -43,6 +47,8 @@ class InlineQueries:
                 return
             page = await quotes.page(replace(question, origin=origin))
         if not has_lapsed(job, self._parts.clock):
+            if isinstance(page, NothingQuoted) and len(question.text) <= commands.question_length:
+                page = NothingQuoted(self._parts.links.key_of(query.from_user.id, question.text.strip()))
             await self._parts.sender.answer_inline(
                 query.id, page, job.chosen.language_or(query.from_user.language_code)
             )

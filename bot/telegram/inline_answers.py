@@ -8,6 +8,7 @@ from bot.quote_keyboards import quote_keyboard
 from bot.rendering.explanation import shortened
 from bot.rendering.html import messages
 from bot.rendering.templates import Templates, without_controls
+from bot.start_links import link_to_question
 from bot.telegram.keyboards import to_markup
 from bot.texts.marking import gettext_noop
 
@@ -39,12 +40,13 @@ def to_answer(reply: InlineReply, templates: Templates) -> dict[str, object]:
                 "results": [it for it in (_article("hint", *texts, reply, templates),) if it is not None],
                 "button": _button(templates.text(_IN_PRIVATE)),
             }
-        case NothingQuoted():
-            return {**shown, "results": [], "button": _button(templates.text(_NOTHING))}
+        case NothingQuoted(link):
+            parameter = link_to_question(link) if link else START_PARAMETER
+            return {**shown, "results": [], "button": _button(templates.text(_NOTHING), parameter)}
 
 
-def _button(text: str) -> dict[str, object]:
-    return {"text": text, "start_parameter": START_PARAMETER}
+def _button(text: str, parameter: str = START_PARAMETER) -> dict[str, object]:
+    return {"text": text, "start_parameter": parameter}
 
 
 def _quote(quote: InlineQuote, fingerprint: str, bot: str, templates: Templates) -> dict[str, object] | None:

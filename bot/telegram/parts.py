@@ -22,6 +22,7 @@ from bot.telegram.administrators import Administrators
 from bot.telegram.answer_locks import AnswerLocks
 from bot.telegram.chosen import Chosen
 from bot.telegram.outcomes import Outcomes
+from bot.telegram.question_links import QuestionLinks
 from bot.telegram.sender import Sender
 from bot.telegram.twins import Twins
 
@@ -43,6 +44,7 @@ class Parts:
     chosen: Chosen
     administrators: Administrators
     bot: Bot
+    links: QuestionLinks
     clock: Clock = SYSTEM_CLOCK
     locks: AnswerLocks = field(default_factory=AnswerLocks)
     passing: asyncio.Lock = field(default_factory=asyncio.Lock)

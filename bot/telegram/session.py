@@ -16,6 +16,7 @@ from bot.telegram.api import Api
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.job import AnyApplication
 from bot.telegram.options import TelegramOptions
+from bot.telegram.question_links import QuestionLinks
 from bot.telegram.receiving import Receiver, until_answered
 from bot.telegram.sender import Sender
 
@@ -40,6 +41,7 @@ class Session:
     store: GroupCommit[Tables]
     sender: Sender
     dispatcher: Dispatcher
+    links: QuestionLinks
     until_read: Callable[[], Awaitable[None]]
     update_profile: Callable[[int], Coroutine[Any, Any, None]]
     has_dead: asyncio.Event
@@ -69,6 +71,7 @@ class Session:
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._answer())
+            tasks.create_task(self.links.write_periodically())
             await until_answered(self.application.initialize, self.clock)
             self._is_initialised.set()
             self.health.telegram_reached()
@@ -110,6 +113,7 @@ class Session:
                 tables.inbox.purge(now - self.options.done_seconds, _MOST_PURGED),
                 tables.answers.purge(now - self.options.answer_seconds, _MOST_PURGED),
                 tables.questions.purge(now - self.options.question_seconds, _MOST_PURGED),
+                tables.links.purge(now - self.options.answer_seconds, _MOST_PURGED),
             )
 
         while True:

@@ -23,6 +23,7 @@ from bot.telegram.handlers import Handlers
 from bot.telegram.job import AnyApplication, Job, JobContext
 from bot.telegram.outcomes import Outcomes
 from bot.telegram.parts import Parts
+from bot.telegram.question_links import QuestionLinks
 from bot.telegram.rate_limit import RateLimit, Rates
 from bot.telegram.raw_update import parse
 from bot.telegram.sender import Sender
@@ -86,7 +87,8 @@ async def bot_for(server: BotApiServer, service: Service, folder: Path) -> Async
     outcomes = Outcomes(Health(90), SYSTEM_CLOCK, logs_questions=False, stores_questions=False)
     store = GroupCommit(Database.open(folder / FILE), Tables, lambda _: None)
     administrators = Administrators(Api(bot.base_url, bot.request), SYSTEM_CLOCK)
-    parts = Parts(commands, access, sender, outcomes, Keys(b"secret"), Chosen(store), administrators, bot)
+    links = QuestionLinks(store, 0, SYSTEM_CLOCK)
+    parts = Parts(commands, access, sender, outcomes, Keys(b"secret"), Chosen(store), administrators, bot, links)
     handlers = Handlers(application, parts, Throttle(0), Health(90), edit_seconds=0)
     async with application:
         yield handlers
