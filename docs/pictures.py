@@ -1,5 +1,6 @@
 """Pictures of talks with the bot: in private, in groups and their topics, and in any chat."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -8,6 +9,8 @@ from docs.talks import BOT, GROUP, ME, Talk, sent_through
 from tests.fakes.botapi import BotApiServer, SentMessage, buttons_of
 
 _ANA, _BO, _WAITING, _LENA, _AMAL = 8, 9, 10, 11, 12
+_MOMENT = 0.05
+"""Seconds between two looks at what goes on in the background."""
 _PEOPLE = {ME: "Mia", _ANA: "Ana", _BO: "Bo"}
 
 
@@ -15,6 +18,7 @@ def asking(server: BotApiServer) -> str:
     """Let a person meet the bot, and ask one thing after another; return the chat as SVG."""
     while not any(map(buttons_of, server.messages(_WAITING))):  # sample questions are tried in the background
         Talk(server, _WAITING).ask(_WAITING, "/start")
+        time.sleep(_MOMENT)
     talk = Talk(server, ME)
     for text in (
         "/start",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.clock import SYSTEM_CLOCK
 from docs.chat import Bubble, Note
 from tests.bot.telegram.running import RunningBot
 from tests.fakes.botapi import BotApiServer, InlineMessage, SentMessage, media
@@ -51,7 +52,7 @@ def bot_on(corpus: Path, folder: Path) -> Iterator[BotApiServer]:
     with BotApiServer(username=BOT) as server:
         server.set_privacy_mode(is_on=False)
         server.allow_inline()
-        with RunningBot(folder, corpus, server.url):
+        with RunningBot(folder, corpus, server.url, clock=SYSTEM_CLOCK):
             yield server
 
 
