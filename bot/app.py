@@ -68,7 +68,6 @@ class App:
         """
         # A single question needs none of them.
         from bot.commands import Commands  # noqa: PLC0415
-        from bot.conversation.completion import Completer  # noqa: PLC0415
         from bot.messages import Privacy  # noqa: PLC0415
 
         self.templates.read_all()
@@ -87,7 +86,7 @@ class App:
             citations=self.settings.citations,
             small_talk=self.small_talk,
             narrowing=self.narrowing,
-            completer=Completer(self.words.follow_ups()),
+            completer=self.words.follow_ups(),
             operations=_operations(self.settings, self._index, clock),
             time_zone=self.settings.time_zone,
             languages=languages_of(self.settings).codes,

@@ -7,7 +7,8 @@ from typing import Protocol
 from bot.answering import MOST_QUOTES
 from bot.asked import Alternative, Asked, Quoted
 from bot.clock import SYSTEM_CLOCK, Clock
-from bot.conversation.completion import Completer, Completion, LastTurn
+from bot.conversation.completer import Completer
+from bot.conversation.completion import Completion, LastTurn
 from bot.conversation.courtesies import without_courtesies
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.given_answer import GivenAnswer

@@ -17,7 +17,7 @@ from bot.chat_settings import AS_BY_DEFAULT, Setting
 from bot.citation_keys import CitationKeys
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.console_session import ConsoleSession
-from bot.conversation.completion import Completer
+from bot.conversation.completer import Completer
 from bot.conversation.small_talk import SmallTalkPhrases
 from bot.menus import EVERYWHERE, NOWHERE, PRIVATELY, TO_ADMINS, Menu
 from bot.messages import CommandHelp, Privacy, Reply

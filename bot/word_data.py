@@ -26,7 +26,7 @@ from retrieval.overview.words import OverviewWords
 from retrieval.query.filter_clues import FilterClues
 
 if TYPE_CHECKING:
-    from bot.conversation.words import FollowUpWords
+    from bot.conversation.completer import Completer
     from retrieval.query.question_filters import FilterReader, LanguageFilters
 
 
@@ -81,12 +81,18 @@ class WordData:
                 made = self._made_filters[language] = LanguageFilters(language, words)
         return made
 
-    def follow_ups(self) -> "FollowUpWords":
-        """Return the words by which a question follows another."""
-        from bot.conversation.words import FollowUpWords  # noqa: PLC0415  (a single question follows none)
+    def follow_ups(self) -> "Completer":
+        """Return what completes questions that follow others, in all languages."""
+        from bot.conversation.completer import Completer  # noqa: PLC0415  (a single question follows none)
 
+        tables = self._tables("follow_ups")
         with self.reporting():
-            return FollowUpWords.read(self._words)
+            others = {
+                code: {"follow_ups": table, "filters": read_table(code, "filters", self._own)}
+                for code, table in tables.items()
+                if code != ENGLISH
+            }
+            return Completer(self._words, others)
 
     def _tables(self, name: str) -> Mapping[str, Mapping[str, Any]]:
         """Return the table of each language that has it, English first."""

@@ -2,10 +2,12 @@
 
 The conversations are in `tests/bot/conversation/`; those that were held out were written before the rules. A follow-up
 counts if the first quote is of the expected sentence. `--sets FOLDER` names the folder of the labelled sets, by default
-`../shared/data/qa/dev` beside the project: most conversations are about their articles.
+`../shared/data/qa/dev` beside the project: most conversations are about their articles. Beside that folder,
+`dev-languages` has questions in other languages, asked after each other.
 """
 
 import argparse
+import json
 import re
 import sys
 import tomllib
@@ -18,9 +20,8 @@ from tempfile import TemporaryDirectory
 from benchmarks.report import report
 from bot.app import build
 from bot.asking import mentions
-from bot.conversation.completion import Completer, Completion, LastTurn
-from bot.conversation.words import FollowUpWords
-from config.languages import read_language
+from bot.conversation.completion import Completion, LastTurn
+from bot.word_data import WordData
 from config.loading import load_settings
 from config.locations import SHIPPED
 from retrieval.evaluation import read_questions
@@ -29,6 +30,7 @@ from retrieval.searcher import Searcher
 
 ROOT = Path(__file__).resolve().parents[2]
 SETS = ROOT.parent / "shared" / "data" / "qa" / "dev"
+LANGUAGES = "dev-languages"
 CONVERSATIONS = ROOT / "tests" / "bot" / "conversation"
 FULL_QUESTIONS = 300
 MUST_REACH = 0.9
@@ -53,7 +55,7 @@ class Asker:
     def __init__(self, searcher: Searcher) -> None:
         """Search with this searcher."""
         self._searcher = searcher
-        self._completer = Completer(FollowUpWords.read(read_language("en")))
+        self._completer = WordData().follow_ups()
 
     def completed(self, question: str, last: LastTurn) -> Completion:
         """Return what a question asks after another."""
@@ -124,6 +126,15 @@ def main() -> int:
         asked = sum(map(len, every.values()))
         rows.append(_row(f"{what}, asked after each other: completed", asked, len(completed) / asked, "0"))
         shares.append(1.0 - len(completed))
+    wrong: list[str] = []
+    asked = 0
+    for path in sorted((sets.parent / LANGUAGES).glob("*/questions.jsonl")):
+        questions = [json.loads(line)["question"] for line in path.read_text("utf-8").splitlines()]
+        wrong += wrongly_completed(Asker(searcher_of(path.parent.name, sets.parent / LANGUAGES)), questions)
+        asked += len(questions)
+    shares.append(1.0 - len(wrong))
+    share = len(wrong) / max(asked, 1)
+    rows.append(_row("questions in other languages, asked after each other: completed", asked, share, "0"))
     report("follow-ups" if sets == SETS else None, "Follow-up questions: the expected sentence is quoted first", rows)
     return 0 if min(shares) >= MUST_REACH else 1
 

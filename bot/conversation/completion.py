@@ -48,8 +48,8 @@ class Completion:
     leaves_out: bool = False
 
 
-class Completer:
-    """Completes follow-ups with the word data of a language."""
+class WordRules:
+    """Completes follow-ups by the words of a language."""
 
     def __init__(self, data: FollowUpWords) -> None:
         """Take the word data."""

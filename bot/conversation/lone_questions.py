@@ -22,6 +22,8 @@ def asked_of(earlier: Reading, typed: str, lone: Sequence[Word], data: FollowUpW
     rest = words[phrase:]
     if not rest:
         return None
+    if data.lone_form:
+        return _in_its_form(asked, lone, text, words, phrase, data)
     behind = text[widened(text, Span(rest[0].start, rest[-1].end)).start :]
     is_circumstance = not lone[0].is_question or lone[0].plain in data.adverbs
     if not _is_subject(words, phrase, data):
@@ -33,6 +35,21 @@ def asked_of(earlier: Reading, typed: str, lone: Sequence[Word], data: FollowUpW
     if lone[0].plain in data.before_person and has_verb and rest[0].plain not in data.be:
         return None  # "by whom" of "who won"
     return f"{asked}? ({text[words[0].start :].rstrip(' ?.!')})"
+
+
+def _in_its_form(  # noqa: PLR0913, PLR0917  (the message and the question before)
+    asked: str, lone: Sequence[Word], text: str, words: Sequence[Word], phrase: int, data: FollowUpWords
+) -> str:
+    """Return the lone question of a language other than English.
+
+    Only one that asks for a circumstance takes the place of another such one: elsewhere what is asked for may be the
+    subject, and no auxiliary tells.
+    """
+    is_circumstance = not lone[0].is_question or lone[0].plain in data.adverbs
+    if phrase and is_circumstance and _asks_for_circumstance(words, phrase, data):
+        before = text[: words[0].start].strip()  # "¿"
+        return f"{before}{asked} {text[words[phrase].start :]}"
+    return data.lone_form.format(asked=asked, question=text[words[0].start :].rstrip(" \xa0?.!"))
 
 
 def _is_subject(words: Sequence[Word], phrase: int, data: FollowUpWords) -> bool:

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from bot.conversation.references import Reference, reference_in
 from bot.conversation.words import FollowUpWords, Word, is_past
-from retrieval.analysis import words_in
 
 _MOST_STOOD_FOR = 2
 """The most words before "one": "the second one"."""
@@ -39,7 +38,7 @@ Mark = LoneQuestion | Reference | Resembling | More
 
 def may_have_mark(text: str, data: FollowUpWords) -> bool:
     """Tell whether a message may have a mark, from its words alone: of most it is clear before they are looked up."""
-    plain = tuple(map(str.casefold, words_in(text)))
+    plain = data.plain_words(text)
     if not plain:
         return False
     if _opened(plain, data) or plain[0] in data.auxiliaries or plain[-1] in data.standing_for:
@@ -60,13 +59,14 @@ def mark_of(text: str, words: Sequence[Word], data: FollowUpWords) -> Mark | Non
         return LoneQuestion(asked)
     if (reference := reference_in(text, rest, data)) is not None:
         return reference
-    named = _named(rest, data, is_opened=len(rest) < len(words))
+    opened = words[: len(words) - len(rest)]
+    named = _named(rest, data, is_opened=bool(opened), names_only=bool(opened) and _only_names(opened, data))
     return Resembling(tuple(named)) if named else None
 
 
 def is_opener(text: str, data: FollowUpWords) -> bool:
     """Tell whether a message is nothing but what opens a follow-up."""
-    plain = tuple(map(str.casefold, words_in(text)))
+    plain = data.plain_words(text)
     return bool(plain) and _opened(plain, data) == len(plain)
 
 
@@ -92,7 +92,8 @@ def _without_openers(words: Sequence[Word], data: FollowUpWords) -> Sequence[Wor
 def _opened(plain: tuple[str, ...], data: FollowUpWords) -> int:
     """Return how many words at the beginning are openers."""
     start = 0
-    while opener := next((it for it in data.openers if plain[start : start + len(it)] == it), None):
+    openers = data.openers + data.name_openers
+    while opener := next((it for it in openers if plain[start : start + len(it)] == it), None):
         start += len(opener)
     return start
 
@@ -120,20 +121,30 @@ def _lone_question(rest: Sequence[Word], data: FollowUpWords) -> tuple[Word, ...
         takes_noun
         and all(it.plain in data.degrees for it in degrees)
         and noun.is_content
-        and not noun.is_name
+        and (not noun.is_name or (bool(data.lone_form) and noun.plain in data.asked))
         and not is_past(noun, data)  # "what happened" has a verb
     )
     return tuple(rest) if asks_for_noun else ()
 
 
-def _named(rest: Sequence[Word], data: FollowUpWords, *, is_opened: bool) -> Sequence[Word]:
+def _named(rest: Sequence[Word], data: FollowUpWords, *, is_opened: bool, names_only: bool) -> Sequence[Word]:
     """Return the words that name something else: "Xi" of "did Xi?", "the second" of "the second one?"."""
-    if rest[0].is_auxiliary and all(it.is_name for it in rest[1:]):
+    if rest[0].is_auxiliary and all(it.is_name for it in rest[1:]) and not data.lone_form:
         return rest[1:]
     if _stands_for(rest, data):
         return rest[:-1]
     has_clause = any(it.is_auxiliary or it.is_question or it.plain in data.pronouns for it in rest)
-    return rest if is_opened and not has_clause else ()
+    if not is_opened or has_clause:
+        return ()
+    content = [it for it in rest if it.is_content]
+    is_named = bool(content) and all(it.is_name or it.is_number or it.plain in data.calendar for it in content)
+    return () if names_only and not is_named else rest
+
+
+def _only_names(opened: Sequence[Word], data: FollowUpWords) -> bool:
+    """Tell whether behind these openers only names may stand for something else."""
+    plain = tuple(it.plain for it in opened)
+    return not any(plain[-len(it) :] == it for it in data.openers)
 
 
 def _stands_for(rest: Sequence[Word], data: FollowUpWords) -> bool:

@@ -11,7 +11,6 @@ from bot.access import Access
 from bot.answer import Answer, FurtherQuotes
 from bot.asked import Asked
 from bot.commands import Commands, parse_request
-from bot.conversation.completion import Completer
 from bot.messages import Ambiguous, Reply
 from bot.narrowing import Narrowing
 from bot.rendering.text import plain
@@ -50,7 +49,7 @@ class Console:
         (folder / "a.jsonl").write_text("".join(json.dumps(it) + "\n" for it in ARTICLES), "utf-8")
         service, words = Service(searcher(folder), citations=1), WordData()
         narrowing = Narrowing(service, words.filter_clues(), words.filters, ZoneInfo("UTC"))
-        completer = Completer(words.follow_ups())
+        completer = words.follow_ups()
         self._commands = Commands(service, Access(set()), citations=1, narrowing=narrowing, completer=completer)
 
     def reply(self, line: str) -> Reply:

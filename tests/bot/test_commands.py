@@ -13,9 +13,8 @@ from bot.answer import Answer, FurtherQuotes, QuoteInContext
 from bot.asking import TURN_SECONDS
 from bot.citation_keys import CitationKeys
 from bot.commands import COMMANDS, Commands, is_long, parse_request
-from bot.conversation.completion import Completer
+from bot.conversation.completer import Completer
 from bot.conversation.small_talk import SmallTalkPhrases
-from bot.conversation.words import FollowUpWords
 from bot.given_answer import GivenAnswer
 from bot.messages import (
     AdminsOnly,
@@ -351,7 +350,7 @@ def test_at_the_console_commands_show_the_views_of_the_last_answer(bot: Bot) -> 
 
 def following(articles: Path, clock: FakeClock | None = None) -> Commands:
     """Return the commands of a console over the articles, at which questions may follow others."""
-    completer = Completer(FollowUpWords.read(read_language("en")))
+    completer = Completer(read_language("en"))
     service = Service(searcher(articles), citations=3)
     return Commands(service, Access(set()), clock=clock or FakeClock(), completer=completer)
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.completion import Completer, Completion, LastTurn
-from bot.conversation.words import FollowUpWords
+from bot.conversation.completer import Completer
+from bot.conversation.completion import Completion, LastTurn
 from config.languages import read_language
 from retrieval.searcher import Searcher
 from tests.bot.articles import searcher
 from tests.golden.questions import SEEDS
 
-COMPLETER = Completer(FollowUpWords.read(read_language("en")))
+COMPLETER = Completer(read_language("en"))
 PLEDGE = "Chinese President Xi Jinping announced at the summit that his country will aim to reach carbon neutrality"
 
 

@@ -46,3 +46,21 @@ def test_in_a_chinese_chat_filters_are_said_in_chinese(bot_with: BotFactory, ser
         shown = say(server, "2021年4月的文章里，Japan hob einen Zoll auf？")
         assert "2021年4月" in shown.splitlines()[0]
         assert OLD in shown
+
+
+@pytest.mark.usefixtures("bot")
+def test_in_a_german_chat_a_question_follows_in_german(server: BotApiServer) -> None:
+    server.speak(PERSON, "de")
+    say(server, "what did Xi announce at the summit?")
+    shown = say(server, "und Biden?")
+    assert shown.startswith("Gesucht: what did Biden announce at the summit?\n")
+    assert "Mr Biden also announced" in shown
+
+
+@pytest.mark.usefixtures("bot")
+def test_in_a_chinese_chat_a_question_follows_in_chinese(server: BotApiServer) -> None:
+    server.speak(PERSON, "zh-hans")
+    say(server, "what did Xi announce at the summit?")
+    shown = say(server, "还有呢？")
+    assert "what did Xi announce at the summit?" in shown.splitlines()[0]
+    assert "为什么？（what did Xi announce at the summit）" in say(server, "那为什么呢？")
