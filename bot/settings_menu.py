@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.chat_settings import MOST_QUOTES_CHOSEN, ChatSettings, Setting, ZoneAt
+from bot.chat_settings import AS_BY_DEFAULT, MOST_QUOTES_CHOSEN, ChatSettings, Setting, ZoneAt
 from bot.messages import SettingsCard
 from bot.requests import Origin, SettingPress
 from bot.texts.marking import gettext_noop
@@ -96,6 +96,13 @@ def with_choice(settings: ChatSettings, press: SettingPress, languages: Sequence
             return replace(settings, has_buttons=choice == _ON)
         case _:
             return None
+
+
+def is_offered(press: SettingPress, languages: Sequence[str]) -> bool:
+    """Tell whether there is a button that sends a press."""
+    if press.choice is not None:
+        return with_choice(AS_BY_DEFAULT, press, languages) is not None
+    return press.page == 0 or (press.setting is Setting.TIME_ZONE and press.page * ZONES_OF_PAGE < len(ZONES))
 
 
 def page_of(zone: str | None) -> int:

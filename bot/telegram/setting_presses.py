@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.chat_settings import ChatSettings, Setting
 from bot.messages import AdministratorsUnknown, NotAdministrator, PressExpired, Reply, Toast
 from bot.requests import SettingPress
-from bot.settings_menu import menu_of, page_of, with_choice
+from bot.settings_menu import is_offered, menu_of, page_of, with_choice
 from bot.telegram.address import Address
 from bot.telegram.job import Job
 from bot.telegram.parts import Parts
@@ -37,7 +37,7 @@ class SettingPresses:
         def changed(settings: ChatSettings) -> ChatSettings:
             return with_choice(settings, press, languages) or settings
 
-        if press.choice is not None and with_choice(job.chosen, press, languages) is None:
+        if not is_offered(press, languages):
             await answer(self._parts, query, PressExpired())
             return
         if (refusal := await self._refusal(press)) is not None:

@@ -12,7 +12,7 @@ from bot.chat_settings import AS_BY_DEFAULT, ChatSettings, Setting
 from bot.messages import SettingsCard
 from bot.rendering.templates import Templates
 from bot.requests import Origin, SettingPress
-from bot.settings_menu import ZONES, ZONES_OF_PAGE, menu_of, page_of, with_choice
+from bot.settings_menu import ZONES, ZONES_OF_PAGE, is_offered, menu_of, page_of, with_choice
 from bot.telegram.keyboards import parse_press, to_markup
 from tests.bot.samples import LANGUAGES, html, settings_card, visible, without_isolates
 
@@ -94,7 +94,17 @@ def test_each_choice_is_marked_once_it_is_chosen_and_no_other_is(setting: Settin
     ],
 )
 def test_what_no_button_offers_cannot_be_chosen(setting: Setting | None, choice: str | None) -> None:
-    assert with_choice(CHOSEN, SettingPress(setting, Origin(), choice), CODES) is None
+    press = SettingPress(setting, Origin(), choice)
+    assert with_choice(CHOSEN, press, CODES) is None
+    assert is_offered(press, CODES) == (choice is None)
+
+
+def test_there_are_no_pages_but_those_of_the_zones() -> None:
+    pages = [page for page in range(99) if is_offered(SettingPress(Setting.TIME_ZONE, Origin(), page=page), CODES)]
+    assert pages == list(PAGES)
+    others = [it for it in (None, *Setting) if it is not Setting.TIME_ZONE]
+    assert not any(is_offered(SettingPress(it, Origin(), page=1), CODES) for it in others)
+    assert all(is_offered(it.does, CODES) for card in cards() for row in menu_of(card).rows for it in row)
 
 
 def test_the_zones_exist_and_lie_from_west_to_east() -> None:
@@ -107,10 +117,8 @@ def test_the_zones_exist_and_lie_from_west_to_east() -> None:
     assert timedelta(hours=13) in offsets
 
 
-def test_the_page_that_opens_is_that_of_the_zone_and_pages_beyond_the_last_are_empty() -> None:
+def test_the_page_that_opens_is_that_of_the_zone() -> None:
     assert [page_of(it) for it in (ZONES[0], ZONES[-1], None, "Europe/Rome")] == [0, PAGES[-1], 0, 0]
-    beyond = replace(settings_card(Setting.TIME_ZONE), page=99)
-    assert buttons(beyond, LANGUAGES.templates())
 
 
 @pytest.mark.parametrize(

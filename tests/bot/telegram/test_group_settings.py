@@ -6,12 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from bot.telegram import administrators
 from tests.bot.telegram.conftest import BotFactory
 from tests.bot.telegram.running import PERSON, RunningBot, say, settle
 from tests.bot.telegram.test_group_presses import quotes_in
 from tests.bot.telegram.test_groups import ANONYMOUS_ADMIN, GROUP, QUESTION, ask_in_group
 from tests.bot.telegram.test_settings import card, choose, german, labels, now
-from tests.fakes.botapi import BotApiServer, Drop, Garbage, Nonsense, RateLimited, Refused, SentMessage, ServerError
+from tests.fakes.botapi import (
+    BotApiServer,
+    Drop,
+    Garbage,
+    Hang,
+    Nonsense,
+    RateLimited,
+    Refused,
+    SentMessage,
+    ServerError,
+)
 from tests.fakes.botapi.faults import Fault
 
 BOSS, MEMBER = 901, 902
@@ -143,6 +154,27 @@ def test_if_telegram_does_not_tell_who_they_are_nothing_is_changed_and_the_press
     assert now(server, shown) == shown
     bot.wait_for_log("the administrators of group")
     assert "Buttons below answers: off" in choose(server, shown, "Off", user_id=BOSS).text
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_press_does_not_wait_for_telegram_until_it_is_too_old_to_be_answered(
+    server: BotApiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(administrators, "_LONGEST_WAIT", 0.5)
+    shown = group_card(server)
+    server.inject("getChatAdministrators", Hang(30))
+    assert told(server, shown, "Buttons", BOSS).startswith(UNKNOWN)
+    assert labels(choose(server, shown, "Buttons", user_id=BOSS)) == ["✓ On", "Off", "‹ Back"]
+
+
+@pytest.mark.usefixtures("bot")
+def test_fifty_members_who_press_at_once_change_nothing_and_delay_no_question(server: BotApiServer) -> None:
+    shown = choose(server, group_card(server), "Language", user_id=BOSS)
+    for person in range(3000, 3050):
+        server.press(GROUP, shown.message_id, "Deutsch", user_id=person)
+    assert ask_in_group(server, UNANSWERED).text.startswith("Nothing in the articles")
+    server.wait_until(lambda: len([it for it in server.toasts if it.text == NOT_YOURS]) == 50)
+    assert now(server, shown) == shown
 
 
 def test_the_rights_of_members_are_heard_where_the_bot_is_an_administrator_and_not_stored(

@@ -149,7 +149,21 @@ def test_a_second_press_and_one_of_an_old_keyboard_are_harmless(server: BotApiSe
 @pytest.mark.parametrize(
     "data",
     [
-        *("s", "s:x", "s:l=xx", "s:z=Europe/Nowhere", "s:q=6", "s:q=0", "s:b=", "s:b=2", "s:l:1=de", "s::", "s:=de"),
+        *(
+            "s",
+            "s:x",
+            "s:l=xx",
+            "s:z=Europe/Nowhere",
+            "s:q=6",
+            "s:q=0",
+            "s:b=",
+            "s:b=2",
+            "s:l:1=de",
+            "s:z:99",
+            "s:l:1",
+            "s::",
+            "s:=de",
+        ),
         *("s:q=٣", "s:z=../../etc/passwd", f"s:z={'A' * 60}", "S:L"),
     ],
 )
