@@ -3,8 +3,12 @@
 from telegram import Message, Update
 
 from bot.access import SHARED_IDS, Audience
+from bot.answer import Answer
 from bot.guest_replies import HowToAskAsGuest
+from bot.inline_replies import InlineQuote
+from bot.keyboards import Keyboard
 from bot.messages import Reply, TooMany
+from bot.quote_keyboards import quote_keyboard
 from bot.requests import Origin, Question
 from bot.telegram.asked import asked_in
 from bot.telegram.job import Job, JobContext
@@ -44,8 +48,10 @@ class GuestMessages:
                 question = request if isinstance(request, Question) else Question("", request.origin)
                 reply = await self._reply(question, context.bot.username, job)
             if reply is not None and not has_lapsed(job, self._parts.clock):
+                bot = context.bot.username
+                keyboard = self._keyboard(reply, bot)
                 is_answered = await self._parts.sender.answer_guest(
-                    message.guest_query_id, reply, context.bot.username, language
+                    message.guest_query_id, reply, bot, language, keyboard
                 )
         finally:
             answering.set_result(is_answered)
@@ -54,11 +60,20 @@ class GuestMessages:
         """Return the reply, or None if the message lapsed meanwhile. Commands are for chats that the bot is in."""
         if not question.text:
             return HowToAskAsGuest(bot)
-        async with self._parts.passing:
+        async with self._parts.passing.turn():
             if has_lapsed(job, self._parts.clock):
                 return None
             replies = [it async for it in self._parts.commands.result().run(question)]
         return replies[-1]
+
+    def _keyboard(self, reply: Reply, bot: str) -> Keyboard | None:
+        """Return the buttons below an answer: those of its best quote where it is sent into any chat."""
+        quotes = self._parts.commands.result().quotes
+        if not isinstance(reply, Answer) or not reply.answered or not reply.citations or quotes is None:
+            return None
+        best = reply.citations[0]
+        key = quotes.key_of(best) or ""
+        return quote_keyboard(InlineQuote(best, key), key, shares=self._parts.shares, through=bot)
 
     def _admit(self, message: Message, origin: Origin) -> Verdict:
         """Return what to do with a message: only rules about people apply, since its chat is not one of the bot's."""

@@ -42,13 +42,14 @@ class InlineQueries:
         if commands.quotes is None:
             return
         quotes = InlineQuotes(commands.quotes, commands.asking, commands.question_length, context.bot.username)
-        async with self._parts.passing:
+        async with self._parts.passing.turn():
             if has_lapsed(job, self._parts.clock):
                 return
             page = await quotes.page(replace(question, origin=origin))
-        if not has_lapsed(job, self._parts.clock):
+            if has_lapsed(job, self._parts.clock):
+                return
             if isinstance(page, NothingQuoted) and len(question.text) <= commands.question_length:
                 page = NothingQuoted(self._parts.links.key_of(query.from_user.id, question.text.strip()))
-            await self._parts.sender.answer_inline(
-                query.id, page, job.chosen.language_or(query.from_user.language_code)
-            )
+            language = job.chosen.language_or(query.from_user.language_code)
+            shown = self._parts.sender.inline_answer(page, language)
+        await self._parts.sender.answer_inline(query.id, shown)

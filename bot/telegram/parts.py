@@ -22,6 +22,7 @@ from bot.telegram.administrators import Administrators
 from bot.telegram.answer_locks import AnswerLocks
 from bot.telegram.chosen import Chosen
 from bot.telegram.outcomes import Outcomes
+from bot.telegram.passing_turns import PassingTurns
 from bot.telegram.question_links import QuestionLinks
 from bot.telegram.sender import Sender
 from bot.telegram.twins import Twins
@@ -32,7 +33,7 @@ class Parts:
     """What answers an update, beside its handler.
 
     `commands` must be done before the first job that is not `is_notice_only`. `keys` makes the keys of answers. `bot`
-    is what Telegram knows of the bot, after the start. What lapses is searched under the lock `passing`, one at a time:
+    is what Telegram knows of the bot, after the start. What lapses is searched in turns of `passing`, one at a time:
     the thread that searches never has more than one of them before a question of the inbox.
     """
 
@@ -47,7 +48,7 @@ class Parts:
     links: QuestionLinks
     clock: Clock = SYSTEM_CLOCK
     locks: AnswerLocks = field(default_factory=AnswerLocks)
-    passing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    passing: PassingTurns = field(default_factory=PassingTurns)
     twins: Twins = field(default_factory=Twins)
 
     @property

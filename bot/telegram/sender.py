@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -187,12 +187,15 @@ class Sender:
         except TelegramError as error:
             _log.info("a press was not answered: %s", error)
 
-    async def answer_inline(self, query_id: str, reply: InlineReply, language: str | None = None) -> None:
-        """Show a page to the person who types, in their language.
+    def inline_answer(self, reply: InlineReply, language: str | None = None) -> dict[str, object]:
+        """Return what is shown of a page, in a language."""
+        return to_answer(reply, self._languages.templates(language))
+
+    async def answer_inline(self, query_id: str, shown: Mapping[str, object]) -> None:
+        """Show an `inline_answer` to the person who types.
 
         It is not retried: a moment later they have typed another letter.
         """
-        shown = to_answer(reply, self._languages.templates(language))
         try:
             await self._api.call("answerInlineQuery", {"inline_query_id": query_id, **shown})
         except BadRequest as error:
@@ -201,12 +204,14 @@ class Sender:
         except TelegramError as error:
             _log.info("an inline query was not answered: %s", error)
 
-    async def answer_guest(self, query_id: str, reply: Reply, bot: str, language: str | None = None) -> bool:
+    async def answer_guest(
+        self, query_id: str, reply: Reply, bot: str, language: str | None = None, keyboard: Keyboard | None = None
+    ) -> bool:
         """Answer a message in a chat of which the bot, of this name, is no member; return whether Telegram took it.
 
         It is not retried: Telegram takes one answer, for some seconds, and gives its message no id.
         """
-        result = to_result(reply, bot, self._languages.templates(language))
+        result = to_result(reply, bot, self._languages.templates(language), keyboard)
         try:
             await self._api.call("answerGuestQuery", {"guest_query_id": query_id, "result": result})
         except BadRequest as error:

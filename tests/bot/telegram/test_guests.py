@@ -55,6 +55,19 @@ def test_a_question_is_answered_once_with_quotes_and_their_source(server: BotApi
 
 
 @pytest.mark.usefixtures("bot")
+def test_below_an_answer_stand_the_buttons_of_a_quote_in_any_chat(server: BotApiServer) -> None:
+    asked(server)
+    [call] = [it for it in server.calls if it.method == "answerGuestQuery"]
+    result = call.params["result"]
+    assert isinstance(result, dict)
+    [row] = result["reply_markup"]["inline_keyboard"]
+    assert [it["text"] for it in row] == ["Context", "Source", "Copy"]
+    assert row[1]["url"].startswith("https://t.me/under_test_bot?start=c_")
+    asked(server, "@under_test_bot who won the football match?")
+    assert "reply_markup" not in str(server.calls[-1].params.get("result", ""))
+
+
+@pytest.mark.usefixtures("bot")
 def test_nothing_is_sent_to_the_chat_even_if_the_bot_knows_one_of_its_id(server: BotApiServer) -> None:
     server.meet(GROUP, chat_type="supergroup")
     asked(server, chat_id=GROUP)
