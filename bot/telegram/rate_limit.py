@@ -56,10 +56,13 @@ class RateLimit:
         """Hold up messages to a chat, because Telegram asks for it.
 
         Telegram does not say whether the chat got too many messages, or the bot sent too many in all. In the second
-        case it asks several chats to pause at once: then all messages are held up.
+        case it asks several chats to pause at once: then all messages are held up. Groups do not count for that: each
+        may have a slow mode of up to an hour.
         """
         now = self._clock.monotonic()
         self._paused[place] = max(self._paused.get(place, 0.0), now + seconds)
+        if _is_group(place):
+            return
         self._recent = [(at, its) for at, its in self._recent if now - at < _GLOBAL_SECONDS] + [(now, place)]
         if len({its for _, its in self._recent}) >= _GLOBAL_CHATS:
             self._all_paused = max(self._all_paused, now + seconds)
@@ -110,7 +113,7 @@ class RateLimit:
         return max(self._paused.get(place, 0.0), self._all_paused) - self._clock.monotonic()
 
     def _window(self, place: Place) -> "_Window | None":
-        is_group = isinstance(place, int) and place < 0
+        is_group = _is_group(place)
         rate = self._rates.group if is_group else self._rates.private
         if not (rate and self._rates.in_all):
             return None
@@ -155,6 +158,10 @@ class _Window:
     def is_idle(self, now: float) -> bool:
         """Return whether a new window would behave the same."""
         return not self._turns or self._turns[-1] + self._seconds < now
+
+
+def _is_group(place: Place) -> bool:
+    return isinstance(place, int) and place < 0
 
 
 def backoff(failures: int, first: float, longest: float) -> float:

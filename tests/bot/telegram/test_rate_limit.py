@@ -85,6 +85,13 @@ def test_pauses_of_several_chats_within_a_second_hold_up_all() -> None:
     assert seconds_of(limit, clock, 8) == [5]
 
 
+def test_slow_modes_of_several_groups_hold_up_nobody_else() -> None:
+    limit, clock = limited(LIFTED)
+    for group in (-1, -2, -3, -4):
+        limit.pause(group, 3600)
+    assert seconds_of(limit, clock, 8, -5, -1) == [0, 0, 3600]
+
+
 def test_pauses_of_an_earlier_run_hold_up_their_chats_alone() -> None:
     limit, clock = limited(LIFTED)
     limit.restore({**{chat: clock.time() + 0.5 for chat in range(1, 6)}, 9: clock.time() - 5})
