@@ -23,6 +23,8 @@ class ShownProfile:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use a connection whose schema is current."""
         self._execute = connection.execute
+        self.has_erased = False
+        """Whether erased rows may still be in the write-ahead log."""
 
     def known(self, bot_id: int) -> dict[str, SetPlace]:
         """Return what is known of a bot, by place."""
@@ -47,4 +49,4 @@ class ShownProfile:
 
     def erase(self, person_id: int) -> None:
         """Remove what is shown to one person alone. The next start finds out, and stores it again."""
-        self._execute("DELETE FROM profile WHERE chat_id = ?", (person_id,))
+        self.has_erased |= self._execute("DELETE FROM profile WHERE chat_id = ?", (person_id,)).rowcount > 0

@@ -33,7 +33,7 @@ class Tables:
         self.profile = ShownProfile(connection)
         self.settings = Settings(connection)
         self.links = Links(connection)
-        self._all = self.inbox, self.answers, self.questions, self.settings, self.links
+        self._all = self.inbox, self.answers, self.questions, self.profile, self.settings, self.links
 
     @property
     def has_erased(self) -> bool:

@@ -123,8 +123,7 @@ class Handlers:
         request = asked_in(message, job)
         origin = request.origin
         address = Address.of(message, job.chosen, request.text if isinstance(request, Question) else "")
-        if not self._may_talk(message, origin):
-            await self._membership.leaves(origin, job)
+        if await self._membership.leaves(origin, job) or not self._may_talk(message, origin):
             return
         if job.is_notice_only:
             if message.chat_id not in self._notified:

@@ -23,12 +23,8 @@ _PRESS = "callback_query"
 _GROUPS = frozenset({"group", "supergroup"})
 _MARKS = frozenset({"bot_command", "mention", "text_mention"})
 """The entities by which a message in a group may be meant for the bot."""
-_MEDIA = frozenset(
-    (
-        *("animation", "audio", "contact", "dice", "document", "game", "location", "paid_media", "photo", "poll"),
-        *("sticker", "story", "venue", "video", "video_note", "voice"),
-    )
-)
+_MOVES = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
+"""What of the news of a group is for the bot."""
 _LIMIT = 2**63
 """SQLite's integers are below this, and so are Telegram's."""
 _EXEMPT = frozenset(command.name for command in COMMANDS if command.is_exempt)
@@ -115,7 +111,7 @@ class RawUpdate:
     def is_chatter(self) -> bool:
         """Whether people in a group write to each other: what has no text, or names nobody and replies to no bot.
 
-        Messages by which Telegram tells of the group, as that it has a new title, are none.
+        So is what Telegram tells of a group, as who has joined it, but that it has moved.
         """
         message = self.body.get(_NEW, self.body.get(_EDITED))
         if not isinstance(message, Mapping):
@@ -124,7 +120,7 @@ class RawUpdate:
         if not isinstance(chat, Mapping) or chat.get("type") not in _GROUPS:
             return False
         if _text_in(message) is None:
-            return not _MEDIA.isdisjoint(message)
+            return _MOVES.isdisjoint(message)
         author = replied.get("from") if isinstance(replied, Mapping) and "forum_topic_created" not in replied else None
         if isinstance(author, Mapping) and author.get("is_bot"):
             return False

@@ -140,6 +140,10 @@ def test_chatter_is_not_stored_and_does_not_count_as_open_questions(
     for number in range(12):
         server.send_text(open_group, f"chatter {number}", user_id=PERSON)
         server.send_message(open_group, user_id=PERSON, **media.sticker())
+        joined = {"id": 2000 + number, "is_bot": False, "first_name": "Ann"}
+        server.send_message(open_group, user_id=2000 + number, new_chat_members=[joined])
+    pinned = {"message_id": 1, "date": 1, "chat": {"id": open_group, "type": "supergroup"}, "text": "chatter"}
+    server.send_message(open_group, user_id=PERSON, pinned_message=pinned)
     server.send_text(open_group, f"@under_test_bot {QUESTION}", user_id=PERSON)
     with bot:
         [answer] = server.wait_for_messages(open_group, 1)

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.bot.telegram.conftest import BotFactory
-from tests.bot.telegram.running import PERSON, RunningBot, say, settle
+from tests.bot.telegram.running import ADMIN, PERSON, RunningBot, say, settle
 from tests.bot.telegram.test_groups import BOT, GROUP, QUESTION, ask_in_group
 from tests.fakes.botapi import BotApiServer
 
-OTHER_GROUP = -200
+OTHER_GROUP, STRANGER = -200, 8
 BY_COMMAND = "Hello! Ask me about my articles with /ask@under_test_bot and your question"
 
 
@@ -93,12 +93,13 @@ def test_groups_that_are_not_allowed_are_left_without_a_word(bot_with: BotFactor
     assert server.messages(OTHER_GROUP) == []
 
 
-def test_a_group_that_was_joined_before_is_left_when_a_stranger_asks_there(
-    bot_with: BotFactory, server: BotApiServer
+@pytest.mark.parametrize("asker", [STRANGER, PERSON, ADMIN])
+def test_a_group_that_was_joined_before_is_left_when_somebody_asks_there(
+    bot_with: BotFactory, server: BotApiServer, asker: int
 ) -> None:
     server.meet(OTHER_GROUP, chat_type="supergroup")
-    with bot_with(allowed_chats=str(GROUP)):
-        server.send_text(OTHER_GROUP, f"/ask {QUESTION}", user_id=PERSON)
+    with bot_with(allowed_chats=str(GROUP), allowed_users=str(PERSON)):
+        server.send_text(OTHER_GROUP, f"/ask {QUESTION}", user_id=asker)
         server.wait_until(lambda: server.bot_status(OTHER_GROUP) == "left")
     assert server.messages(OTHER_GROUP) == []
 
