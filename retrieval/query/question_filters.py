@@ -1,5 +1,6 @@
 """Reads a message into a question and its filters: by their syntax, by words of time, by sources that it names."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -19,6 +20,8 @@ _MOST_STEPS = 20
 _PAUSES, _CLOSING = ",;:，；：、،؛", ".?!。？！؟"
 _CUT, _KEPT = " ", "\ufffc"
 """What stands in place of words that are read already, and of phrases, while further words are looked for."""
+_TITLE = re.compile("《[^《》]*》")
+"""The title of a work in Chinese: no phrase to be searched, and no words of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,8 @@ class FilterReader:
                 collected.sources.update(named.names)
                 step.cuts.append(named.span)
             text = _masked(text, step.cuts, _CUT)
-        self._read_times(text, day, collected, step, has_dates=has_dates)
+        titles = [Span(*it.span()) for it in _TITLE.finditer(text)]
+        self._read_times(_masked(text, titles, _KEPT), day, collected, step, has_dates=has_dates)
         step.has_words = any(map(str.isalnum, _masked(unread, step.cuts, _CUT)))
         return step
 
