@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from config.languages import LanguageError, languages, read_table
+from config.languages import ENGLISH, LanguageError, languages, read_table
 
 _TABLES = ("small_talk", "filters", "follow_ups")
 """What people write is read by the words of these, in whatever language. The other tables are about articles."""
@@ -14,8 +14,10 @@ _TABLES = ("small_talk", "filters", "follow_ups")
 def lacking(code: str, own: Path | None = None) -> Iterator[str]:
     """Yield the tables that a language lacks, and the lists that all other languages have that ship with the table.
 
-    Raises `LanguageError` if it has no file.
+    English lacks none: it has rules of its own. Raises `LanguageError` if the language has no file.
     """
+    if code == ENGLISH:
+        return
     for name in _TABLES:
         table = read_table(code, name, own)
         others = [lists for it in languages() if it != code and (lists := read_table(it, name))]
