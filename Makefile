@@ -22,8 +22,10 @@ ask: override export Q := $(value Q)
 console: .venv/runtime  ## Ask in the terminal
 	@$(BIN)/python -m bot console
 
-# What to test, on one core: T=tests/bot/test_commands.py. Everything is tested on all cores.
-PYTEST := $(BIN)/python -m pytest $(if $(T),$(T),-n auto --dist worksteal)
+# What to test, on one core: T=tests/bot/test_commands.py. Everything is tested on all cores, by one process more than
+# there are cores, since many tests wait for a server.
+WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+PYTEST = $(BIN)/python -m pytest $(if $(T),$(T),-n $(WORKERS) --dist worksteal)
 
 .PHONY: test
 test: .venv/develop  ## Run the tests, but for the slow ones; a part of them: make test T=tests/bot/test_commands.py
