@@ -16,6 +16,11 @@ _FIRST_SUPERGROUP = -1_000_000_000_000
 """Supergroups and channels have ids below this, groups above."""
 
 
+def is_basic_group(chat_id: int) -> bool:
+    """Tell from its id whether a chat is a group that is no supergroup, and may become one."""
+    return _FIRST_SUPERGROUP < chat_id < 0
+
+
 class Audience(Enum):
     """Who may use a command."""
 
@@ -54,7 +59,7 @@ class Access:
     def unmoved_groups(self) -> AbstractSet[int]:
         """The allowed groups that are no supergroups and of which no move is known."""
         moved = self._former.values()
-        return {it for it in self.allowed_chats if _FIRST_SUPERGROUP < it < 0 and it not in moved}
+        return {it for it in self.allowed_chats if is_basic_group(it) and it not in moved}
 
     def allows(self, origin: "Origin", audience: Audience) -> bool:
         """Return whether the person belongs to the audience."""

@@ -1,7 +1,7 @@
 """Groups that became supergroups: what was stored of one belongs to the other, whose messages count from 1 again."""
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.storage.answers import AnswerRow, Asker
@@ -32,9 +32,9 @@ class Moves:
             (to_id, _BEFORE_ALL, _BEFORE_ALL, _BEFORE_ALL, chat_id),
         )
 
-    def of(self, group_ids: Collection[int]) -> Mapping[int, int]:
-        """Return which of some groups became which supergroup."""
-        return {it: to_id for it in group_ids if (to_id := self.where_now(it)) != it}
+    def all(self) -> Mapping[int, int]:
+        """Return all moves: the supergroup by the group."""
+        return dict(self._execute("SELECT chat_id, to_id FROM moves"))
 
     def where_now(self, chat_id: int) -> int:
         """Return the supergroup that a group became, or the chat itself."""

@@ -28,6 +28,7 @@ from bot.telegram.chosen import Chosen
 from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.handlers import Handlers
 from bot.telegram.job import AnyApplication, JobContext
+from bot.telegram.moves import KnownMoves
 from bot.telegram.options import TelegramOptions
 from bot.telegram.outcomes import Outcomes
 from bot.telegram.parts import Parts
@@ -122,7 +123,11 @@ class TelegramBot:
                 at_end.push_async_callback(end_briefly, request.shutdown)
             at_end.push_async_callback(end_briefly, application.shutdown)
             await self._start_monitor(at_end)
-            sender = await self._sender(application, store)
+            known = await store.run(lambda tables: tables.moves.all())
+            for group_id, supergroup_id in known.items():
+                self._access.note_move(group_id, supergroup_id)
+            moves = KnownMoves(known)
+            sender = await self._sender(application, store, moves)
             commands: asyncio.Future[Commands] = asyncio.get_running_loop().create_future()
             outcomes = Outcomes(
                 self._health,
@@ -131,12 +136,10 @@ class TelegramBot:
                 stores_questions=self._options.question_seconds > 0,
             )
             keys = await store.run(lambda tables: tables.answers.keys())
-            for moved in (await store.run(lambda tables: tables.moves.of(self._access.listed_chats))).items():
-                self._access.note_move(*moved)
             chosen = Chosen(store)
             links = QuestionLinks(store, self._options.answer_seconds, self._clock)
             at_end.push_async_callback(end_briefly, links.write)
-            administrators = Administrators(Api(application.bot.base_url, application.bot.request), self._clock)
+            administrators = Administrators(Api(application.bot.base_url, application.bot.request), self._clock, moves)
             parts = Parts(
                 commands,
                 self._access,
@@ -206,7 +209,7 @@ class TelegramBot:
             )
             await session.run(stop)
 
-    async def _sender(self, application: AnyApplication, store: GroupCommit[Tables]) -> Sender:
+    async def _sender(self, application: AnyApplication, store: GroupCommit[Tables], moves: KnownMoves) -> Sender:
         """Wire the sender, and restore the pauses that Telegram asked for in an earlier run."""
 
         async def store_pause(chat_id: int, until: float) -> None:
@@ -215,7 +218,7 @@ class TelegramBot:
         limit = RateLimit(self._options.rates, self._clock)
         limit.restore(await store.run(lambda tables: tables.inbox.pauses()))
         api = Api(application.bot.base_url, application.bot.request)
-        return Sender(api, self._languages, limit, self._health.retried, store_pause, self._clock)
+        return Sender(api, self._languages, limit, self._health.retried, store_pause, self._clock, moves)
 
     def _application(self) -> AnyApplication:
         base = self._options.api_url.rstrip("/")

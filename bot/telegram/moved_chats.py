@@ -28,6 +28,7 @@ class MovedChats:
         job.writes.append(lambda tables: tables.moves.move(group, supergroup))
         job.at_end.append(lambda: self._parts.chosen.drop(group, supergroup))
         self._parts.access.note_move(group, supergroup)
+        self._parts.sender.moves.note(group, supergroup)
         _log.info(
             "group %d became supergroup %d: where allowed_chats or blocked_chats name it, they mean the supergroup now;"
             " put the new id there",

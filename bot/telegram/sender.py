@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.access import is_basic_group
 from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.grouping import up_to
@@ -32,6 +33,7 @@ from bot.telegram.inline_answers import to_answer
 from bot.telegram.job import Job
 from bot.telegram.keyboards import to_markup
 from bot.telegram.message_calls import MessageCalls
+from bot.telegram.moves import KnownMoves
 from bot.telegram.rate_limit import Place, RateLimit, backoff, retry_after
 
 _log = logging.getLogger(__name__)
@@ -64,8 +66,12 @@ class Sender:
         on_retry: Callable[[], None],
         store_pause: Callable[[int, float], Awaitable[None]],
         clock: Clock = SYSTEM_CLOCK,
+        moves: KnownMoves | None = None,
     ) -> None:
-        """Wire the parts; `store_pause` stores that Telegram wants no message to a chat before a POSIX time."""
+        """Wire the parts; `store_pause` stores that Telegram wants no message to a chat before a POSIX time.
+
+        `moves` are those of groups that are known already.
+        """
         self._api = api
         self._calls = MessageCalls(api)
         self._languages = languages
@@ -74,6 +80,7 @@ class Sender:
         self._on_retry = on_retry
         self._store_pause = store_pause
         self._clock = clock
+        self.moves = KnownMoves() if moves is None else moves
         self._rendered: OrderedDict[tuple[int, Templates], tuple[Answer, list[RenderedMessage]]] = OrderedDict()
 
     async def send(
@@ -136,13 +143,20 @@ class Sender:
     ) -> None:
         """Show a reply in the place of a message. Raises `TelegramError` if Telegram refuses the edit itself.
 
-        Of a reply of several messages one is shown: of an answer the last, which has its buttons, else the first.
+        Of a reply of several messages one is shown: of an answer the last, which has its buttons, else the first. If
+        the group has become a supergroup, which has none of its messages, the reply is sent there.
         """
         templates = self._languages.templates(to.language)
         rendered = self._messages(reply, templates)[-1 if isinstance(reply, Answer) else 0]
         markup = to_markup(keyboard, templates.text) if keyboard else None
         call = partial(self._calls.put, to, rendered, message_id, markup)
-        await self._until_delivered(to.chat_id, call, job)
+        is_known = self.moves.now(to.chat_id) != to.chat_id
+        try:
+            await self._until_delivered(to.chat_id, call, job)
+        except BadRequest:  # perhaps for that reason, which Telegram does not give
+            if is_known or not is_basic_group(to.chat_id) or await self.moved_to(to.chat_id) is None:
+                raise
+            await self._until_delivered(to.chat_id, call, job)
 
     async def edit_inline(
         self, inline_message_id: str, reply: Reply, job: Job, keyboard: Keyboard | None, language: str | None
@@ -167,10 +181,14 @@ class Sender:
         await self._unless_unwanted(Address(chat_id), call, job)
 
     async def moved_to(self, group_id: int) -> int | None:
-        """Return the supergroup that a group has become; None if it has not, or Telegram does not tell."""
+        """Return the supergroup that a group has become; None if it has not, or Telegram does not tell.
+
+        Telegram tells only what would write there, so that one that has not moved sees the sign of writing.
+        """
         try:
-            await self._api.call("getChat", {"chat_id": group_id})
+            await self._api.call("sendChatAction", {"chat_id": group_id, "action": "typing"})
         except ChatMigrated as error:
+            self.moves.note(group_id, error.new_chat_id)
             return error.new_chat_id
         except TelegramError as error:
             _log.info("whether group %d has become a supergroup is not known: %s", group_id, error)
@@ -252,10 +270,11 @@ class Sender:
         """Call Telegram for a chat, in the supergroup that it has become if it has; see `_repeated`."""
         had_replied = job.may_have_replied
         while True:
+            chat_id = self.moves.now(chat_id)
             try:
                 return await self._repeated(chat_id, partial(call, chat_id), job)
             except ChatMigrated as error:
-                chat_id = error.new_chat_id
+                self.moves.note(chat_id, error.new_chat_id)
             job.may_have_replied = had_replied
             self._on_retry()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from telegram import ReplyParameters
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from .botapi import TEST_BOT, BotApiServer, Entity, media
 from .calling import ask
@@ -142,6 +142,20 @@ def test_a_chat_and_its_administrators_are_told(server: BotApiServer) -> None:
     server.meet(PERSON)
     with pytest.raises(BadRequest, match="no administrators in the private chat"):
         ask(server, lambda bot: bot.get_chat_administrators(PERSON))
+
+
+def test_that_a_group_has_moved_is_told_only_where_the_bot_would_write(server: BotApiServer) -> None:
+    server.set_administrator(GROUP, PERSON, "creator")
+    sent = ask(server, lambda bot: bot.send_message(GROUP, "x"))
+    server.move_silently(GROUP, GROUP - 1)
+    for write in (lambda bot: bot.send_message(GROUP, "x"), lambda bot: bot.send_chat_action(GROUP, "typing")):
+        with pytest.raises(ChatMigrated) as told:
+            ask(server, write)
+        assert told.value.new_chat_id == GROUP - 1
+    assert ask(server, lambda bot: bot.get_chat(GROUP)).id == GROUP
+    assert [it.user.id for it in ask(server, lambda bot: bot.get_chat_administrators(GROUP))] == [PERSON]
+    with pytest.raises(BadRequest, match="can't be edited"):
+        ask(server, lambda bot: bot.edit_message_text("y", GROUP, sent.message_id))
 
 
 def test_a_quote_must_have_the_formatting_of_the_message(server: BotApiServer) -> None:

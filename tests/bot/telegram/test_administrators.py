@@ -10,11 +10,12 @@ from telegram.error import TelegramError
 from bot.telegram import administrators as module
 from bot.telegram.administrators import Administrators
 from bot.telegram.api import Api
+from bot.telegram.moves import KnownMoves
 from tests.bot.clock import FakeClock
 from tests.bot.telegram.serving import bot_at
 from tests.fakes.botapi import BotApiServer, Nonsense
 
-GROUP, BOSS, MEMBER = -100, 901, 902
+GROUP, FORMER, BOSS, MEMBER = -100, -50, 901, 902
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,7 @@ def _group(server: BotApiServer) -> None:
 async def asking(server: BotApiServer, clock: FakeClock) -> AsyncIterator[Administrators]:
     """Ask the server by a real client."""
     async with bot_at(server.url) as bot:
-        yield Administrators(Api(bot.base_url, bot.request), clock)
+        yield Administrators(Api(bot.base_url, bot.request), clock, KnownMoves({FORMER: GROUP}))
 
 
 def asked(server: BotApiServer) -> int:
@@ -64,6 +65,33 @@ def test_what_could_not_be_learnt_anew_is_not_remembered_either(server: BotApiSe
                 await administrators.includes(GROUP, BOSS, anew=True)
             server.set_administrator(GROUP, BOSS, None)
             assert not await administrators.includes(GROUP, BOSS)
+
+    asyncio.run(run())
+
+
+def test_what_was_asked_before_a_change_is_not_remembered_after_it(server: BotApiServer) -> None:
+    async def run() -> None:
+        async with asking(server, FakeClock()) as administrators:
+            asked_before = asyncio.create_task(administrators.includes(GROUP, BOSS))
+            await asyncio.sleep(0)  # it has asked
+            administrators.drop(GROUP)
+            assert await asked_before
+            assert await administrators.includes(GROUP, BOSS)
+            assert asked(server) == 2
+
+    asyncio.run(run())
+
+
+def test_of_a_group_that_has_become_a_supergroup_those_of_that_are_meant(server: BotApiServer) -> None:
+    server.set_administrator(FORMER, MEMBER, "creator")  # who was one when it moved
+
+    async def run() -> None:
+        async with asking(server, FakeClock()) as administrators:
+            assert await administrators.includes(FORMER, BOSS)
+            assert not await administrators.includes(FORMER, MEMBER, anew=True)
+            administrators.drop(GROUP)
+            assert await administrators.includes(FORMER, BOSS)
+            assert asked(server) == 3
 
     asyncio.run(run())
 

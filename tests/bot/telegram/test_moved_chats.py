@@ -53,3 +53,26 @@ def test_what_a_button_shows_is_sent_anew_there_and_not_edited(server: BotApiSer
     # Its buttons go on from there.
     server.press(SUPERGROUP, why.message_id, "Back", user_id=PERSON)
     server.wait_until(lambda: FIRST in server.messages(SUPERGROUP)[0].text)
+
+
+def test_a_press_before_the_move_is_told_is_shown_in_the_supergroup_as_well(
+    server: BotApiServer, first: SentMessage
+) -> None:
+    server.move_silently(GROUP, SUPERGROUP)
+    server.meet(SUPERGROUP, chat_type="supergroup")
+    server.press(GROUP, first.message_id, "Why", user_id=PERSON)
+    [why] = server.wait_for_messages(SUPERGROUP, 1)
+    assert why.edits == ()
+    # By then the bot knows of the move, and does not try the group again.
+    begun = len(server.calls)
+    server.press(GROUP, first.message_id, "Context", user_id=PERSON)
+    server.wait_for_messages(SUPERGROUP, 2)
+    assert "editMessageText" not in [it.method for it in server.calls[begun:]]
+
+
+def test_an_edit_that_is_refused_in_a_group_that_has_not_moved_ends_there(
+    server: BotApiServer, first: SentMessage
+) -> None:
+    server.delete(GROUP, first.message_id)
+    server.press(GROUP, first.message_id, "Why", user_id=PERSON)
+    assert ask(server, GROUP, "what did Biden pledge?").chat_id == GROUP

@@ -86,7 +86,7 @@ async def bot_for(server: BotApiServer, service: Service, folder: Path) -> Async
     commands.set_result(Commands(service, access))
     outcomes = Outcomes(Health(90), SYSTEM_CLOCK, logs_questions=False, stores_questions=False)
     store = GroupCommit(Database.open(folder / FILE), Tables, lambda _: None)
-    administrators = Administrators(Api(bot.base_url, bot.request), SYSTEM_CLOCK)
+    administrators = Administrators(Api(bot.base_url, bot.request), SYSTEM_CLOCK, sender.moves)
     links = QuestionLinks(store, 0, SYSTEM_CLOCK)
     parts = Parts(commands, access, sender, outcomes, Keys(b"secret"), Chosen(store), administrators, bot, links)
     handlers = Handlers(application, parts, Throttle(0), Health(90), edit_seconds=0)

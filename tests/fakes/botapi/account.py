@@ -81,14 +81,17 @@ class Account:
             self.calls[place] = replace(call, violations=(*call.violations, *named))
             self.changed.notify_all()
 
-    def chat_of(self, params: Params, name: str = "chat_id") -> Chat:
-        """Return the chat a request names; raise ApiError where the bot does not know it, left it, or it has moved."""
+    def chat_of(self, params: Params, name: str = "chat_id", *, writes: bool = True) -> Chat:
+        """Return the chat a request names; raise ApiError where the bot does not know it or left it.
+
+        So it does if the bot would write there and the chat has moved: of that Telegram tells nobody who only reads.
+        """
         if not str(params.wire.get(name, "")):
             raise bad_request(f"{name} is empty")
         chat = self.chats.find(params.integer(name))
         if chat is None:
             raise bad_request("chat not found")
-        if chat.moved_to is not None:
+        if writes and chat.moved_to is not None:
             reason = "Bad Request: group chat was upgraded to a supergroup chat"
             raise ApiError(400, reason, migrate_to_chat_id=chat.moved_to)
         check_is_in(chat)

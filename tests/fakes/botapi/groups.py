@@ -18,7 +18,7 @@ _ALWAYS_TOLD = {
 
 def leave_chat(account: Account, params: Params) -> Answer:
     """Leave a group, of which the bot gets an update as well."""
-    chat = account.chat_of(params)
+    chat = account.chat_of(params, writes=False)
     if chat.about["type"] not in GROUPS:
         raise bad_request("chat member status can't be changed in private chats")
     account.updates.put(member_update(chat, dict(account.me), dict(account.me), "left"))
@@ -27,12 +27,12 @@ def leave_chat(account: Account, params: Params) -> Answer:
 
 def get_chat(account: Account, params: Params) -> Answer:
     """Return a chat as a ChatFullInfo."""
-    return Answer({**account.chat_of(params).about, **_ALWAYS_TOLD})
+    return Answer({**account.chat_of(params, writes=False).about, **_ALWAYS_TOLD})
 
 
 def get_chat_administrators(account: Account, params: Params) -> Answer:
     """Return the administrators of a group that are no other bots."""
-    chat = account.chat_of(params)
+    chat = account.chat_of(params, writes=False)
     if chat.about["type"] not in GROUPS:
         raise bad_request("there are no administrators in the private chat")
     people = [member(user(user_id), status) for user_id, status in chat.membership.administrators.items()]

@@ -14,7 +14,9 @@ def own_message(account: Account, params: Params) -> tuple[Chat, SentMessage]:
     message_id = params.integer("message_id")
     if "chat_id" not in params.wire or message_id is None:
         raise bad_request("message identifier is not specified")
-    chat = account.chat_of(params)
+    chat = account.chat_of(params, writes=False)
+    if chat.moved_to is not None:
+        raise bad_request("message can't be edited")
     if message_id not in chat.messages:
         raise bad_request("message to edit not found")
     if message_id not in chat.sent:
