@@ -22,7 +22,8 @@ _MOST_SERIES = 1000
 class Passing:
     """Handles the newest inline query of each person, one of a person at a time; an older one that waits is dropped.
 
-    A guest message is a whole question, which a later one does not replace. An update that fails is dropped as well.
+    A guest message is a whole question, which a later one does not replace; of one that comes twice the first counts.
+    An update that fails is dropped as well.
     """
 
     def __init__(self, handle: Callable[[Job], Awaitable[None]], clock: Clock) -> None:
@@ -39,6 +40,8 @@ class Passing:
         series = ("guest", job.update.update_id) if job.update.is_guest else job.update.user_id
         if series is None or (series not in self._tasks and len(self._tasks) >= _MOST_SERIES):
             return
+        if job.update.is_guest and series in self._tasks:
+            return  # a webhook whose confirmation was lost is called again
         for earlier in (self._waiting.get(series), self._handled.get(series)):
             if earlier is not None:
                 earlier.is_superseded = True

@@ -7,8 +7,11 @@ from telegram import Message
 
 _MOST = 1000
 
-Twin = tuple[int, float, str]
-"""Who wrote a message, when, and what: the ids of chat and message may differ between twins."""
+Twin = tuple[int, float, int]
+"""Who wrote a message, when, and the hash of what: the ids of chat and message may differ between twins.
+
+No text is remembered, since a message is forgotten once it is answered.
+"""
 
 
 class Twins:
@@ -47,4 +50,4 @@ class Twins:
 
 def _twin(message: Message) -> Twin:
     sender = 0 if message.from_user is None else message.from_user.id
-    return sender, message.date.timestamp(), message.text or message.caption or ""
+    return sender, message.date.timestamp(), hash(message.text or message.caption)

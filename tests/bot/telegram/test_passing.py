@@ -91,3 +91,16 @@ def test_a_guest_message_replaces_none_and_is_replaced_by_none() -> None:
         assert not any(it.is_superseded for it in begun)
 
     run(scenario)
+
+
+def test_of_a_guest_message_that_comes_twice_the_first_is_answered() -> None:
+    async def scenario(passing: Passing, clock: FakeClock, begun: list[Job], may_end: asyncio.Event) -> None:
+        passing.add(asked(1, clock))
+        await _turns()
+        passing.add(asked(1, clock))
+        may_end.set()
+        await _turns()
+        [job] = begun
+        assert not job.is_superseded
+
+    run(scenario)
