@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from telegram import ReplyParameters
-from telegram.error import BadRequest, ChatMigrated, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
 from .botapi import TEST_BOT, BotApiServer, Entity, media
 from .calling import ask
@@ -142,6 +142,17 @@ def test_a_chat_and_its_administrators_are_told(server: BotApiServer) -> None:
     server.meet(PERSON)
     with pytest.raises(BadRequest, match="no administrators in the private chat"):
         ask(server, lambda bot: bot.get_chat_administrators(PERSON))
+
+
+def test_slow_mode_binds_a_bot_that_is_no_administrator(server: BotApiServer) -> None:
+    server.set_slow_mode(GROUP, 30)
+    ask(server, lambda bot: bot.send_message(GROUP, "x"))
+    with pytest.raises(RetryAfter) as told:
+        ask(server, lambda bot: bot.send_message(GROUP, "x"))
+    assert told.value.retry_after == 30
+    assert ask(server, lambda bot: bot.send_chat_action(GROUP, "typing"))
+    server.set_bot_status(GROUP, PERSON, "administrator")
+    assert ask(server, lambda bot: bot.send_message(GROUP, "x"))
 
 
 def test_that_a_group_has_moved_is_told_only_where_the_bot_would_write(server: BotApiServer) -> None:

@@ -15,6 +15,8 @@ GROUP = -100
 BOT = {"id": int(TEST_BOT.partition(":")[0]), "is_bot": True, "first_name": "Bot", "username": "under_test_bot"}
 ANONYMOUS_ADMIN, CHANNEL_AUTHOR, TELEGRAM = 1087968824, 136817688, 777000
 QUESTION, OTHER = "what did Xi pledge?", "why did Kerry visit Shanghai?"
+HASTE = 20.0
+"""How much faster the clock of the bots runs than that of the server."""
 FIRST, SECOND = "Chinese President Xi Jinping announced", "Kerry visited Shanghai"
 
 
@@ -295,13 +297,21 @@ def test_what_the_bot_loses_while_its_answer_waits_drops_the_answer(
 
 
 @pytest.mark.usefixtures("bot")
-def test_slow_mode_delays_an_answer_and_loses_none(server: BotApiServer) -> None:
-    server.inject("sendMessage", RateLimited(30))
-    answer = ask_in_group(server, f"/ask {QUESTION}")
-    assert answer.text.startswith(FIRST)
-    assert answer.quote == QUESTION
-    settled = ask_in_group(server, "/sources")
-    assert server.messages(GROUP) == [answer, settled]
+def test_slow_mode_delays_answers_and_loses_none(server: BotApiServer) -> None:
+    groups = [GROUP - number for number in range(4)]
+    for group in groups:
+        server.set_slow_mode(group, 30, haste=HASTE)
+        for person in (PERSON, PERSON + 100):
+            server.send_text(group, f"/ask {QUESTION}", user_id=person, chat_type="supergroup")
+    for group in groups:
+        answers = server.wait_for_messages(group, 2)
+        assert [it.quote for it in answers] == [QUESTION] * 2
+        assert all(it.text.startswith(FIRST) for it in answers)
+        asked = [server.last_message_of(person, group) for person in (PERSON, PERSON + 100)]
+        assert [it.reply_to for it in answers] == asked
+        sent = [it.at for it in server.calls if it.method == "sendMessage" and it.params["chat_id"] == group]
+        assert len(sent) >= 3  # the second was refused at least once
+        assert sent[-1] - sent[0] > 0.9 * 30 / HASTE
 
 
 @pytest.mark.usefixtures("bot", "open_group")

@@ -42,7 +42,7 @@ class Chat:
             "chat": self.about,
             "date": int(time.time()),
         }
-        self.membership.hears_bare_commands = True
+        self.membership.wrote()
         if sent.thread_id is not None:
             message |= {"message_thread_id": sent.thread_id, "is_topic_message": True}
         if sent.reply_to is not None:

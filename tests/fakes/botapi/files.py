@@ -8,7 +8,7 @@ from PIL import Image, UnidentifiedImageError
 from .account import Account
 from .formatting import format_caption
 from .keyboards import markup_of
-from .membership import check_may_write
+from .membership import check_may_write, check_slow_mode
 from .params import Params, Upload
 from .records import Answer, SentFile, SentMessage, bad_request, not_implemented, not_modified
 from .replies import reply_of
@@ -64,6 +64,7 @@ def _send(account: Account, params: Params, file: SentFile) -> Answer:
     chat = account.chat_of(params)
     thread_id = params.integer("message_thread_id")
     check_may_write(chat, thread_id)
+    check_slow_mode(chat)
     reply = reply_of(chat, params)
     sent = SentMessage(
         message_id=0,

@@ -1,5 +1,7 @@
 """The bot as a member of a group: what Telegram delivers to it there, and what it may write."""
 
+import math
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -23,6 +25,7 @@ class Membership:
 
     `hears_bare_commands` is whether no other bot is there, or this one was the last to write. `topics` are those that
     were seen, `closed` those of them that nobody may write to. `administrators` are people by id, with their status.
+    `slow_mode` is how many seconds lie between two messages of one who is no administrator.
     """
 
     status: str = "member"
@@ -30,6 +33,10 @@ class Membership:
     topics: set[int] = field(default_factory=set)
     closed: set[int] = field(default_factory=set)
     administrators: dict[int, str] = field(default_factory=dict)
+    slow_mode: float = 0.0
+    haste: float = 1.0
+    """How much faster the bot's clock runs than that of the server."""
+    wrote_at: float = -math.inf
 
     @property
     def is_in(self) -> bool:
@@ -41,6 +48,11 @@ class Membership:
         topic = message.get("message_thread_id")
         if message.get("is_topic_message") and isinstance(topic, int):
             self.topics.add(topic)
+
+    def wrote(self) -> None:
+        """Note that the bot has written."""
+        self.hears_bare_commands = True
+        self.wrote_at = time.monotonic()
 
     def as_json(self, bot: Mapping[str, object]) -> dict[str, object]:
         """Return the bot as a ChatMember of the Bot API."""
@@ -66,6 +78,15 @@ def check_may_write(chat: "Chat", thread_id: int | None) -> None:
         raise bad_request("message thread not found")
     if thread_id in chat.membership.closed and chat.membership.status != "administrator":
         raise bad_request("TOPIC_CLOSED")
+
+
+def check_slow_mode(chat: "Chat") -> None:
+    """Raise `ApiError` if the bot must wait until it may write again; edits and chat actions need not."""
+    its = chat.membership
+    wait = its.wrote_at + its.slow_mode - time.monotonic()
+    if wait > 0 and its.status != "administrator":
+        seconds = math.ceil(wait * its.haste)
+        raise ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 
 
 def is_withheld(chat: "Chat", message: Mapping[str, object], bot: Mapping[str, object], *, has_privacy: bool) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from .account import Account
 from .formatting import FormattedText, format_text
 from .keyboards import markup_of
-from .membership import check_may_write
+from .membership import check_may_write, check_slow_mode
 from .params import Params
 from .records import Answer, SentMessage, bad_request, not_modified
 from .replies import reply_of
@@ -34,6 +34,7 @@ def send_message(account: Account, params: Params) -> Answer:
     chat = account.chat_of(params)
     thread_id = params.integer("message_thread_id")
     check_may_write(chat, thread_id)
+    check_slow_mode(chat)
     reply = reply_of(chat, params)
     sent = SentMessage(
         message_id=0,
