@@ -50,7 +50,7 @@ class GuestMessages:
             if reply is not None and not has_lapsed(job, self._parts.clock):
                 bot = context.bot.username
                 keyboard = self._keyboard(reply, bot)
-                is_answered = await self._parts.sender.answer_guest(
+                is_answered = await self._parts.sender.queries.answer_guest(
                     message.guest_query_id, reply, bot, language, keyboard
                 )
         finally:

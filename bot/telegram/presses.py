@@ -46,7 +46,7 @@ class Presses:
         if not self._parts.access.may_talk(origin):
             return
         if job.is_excess or self._throttle.admit(query.from_user.id) is not Verdict.PASS:
-            await self._parts.sender.answer_press(query.id)
+            await self._parts.sender.queries.answer_press(query.id)
             return
         match job.update.request:
             case SettingPress() as press if origin.chat_id is not None:
@@ -100,7 +100,7 @@ class Presses:
         is_vote = press.action in {Action.LIKE, Action.DISLIKE}
         must_wait = not is_vote and self._parts.locks.is_taken(press.key)
         if must_wait:
-            await self._parts.sender.answer_press(query.id)
+            await self._parts.sender.queries.answer_press(query.id)
         if not is_vote:
             await self._parts.locks.take(press.key, job)
         pressed = await self._parts.commands.result().views.press(press)

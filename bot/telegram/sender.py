@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -15,7 +15,6 @@ from bot.access import is_basic_group
 from bot.answer import Answer
 from bot.clock import SYSTEM_CLOCK, Clock
 from bot.grouping import up_to
-from bot.inline_replies import InlineReply
 from bot.keyboards import Keyboard
 from bot.message_room import fitting
 from bot.messages import Reply
@@ -23,17 +22,15 @@ from bot.rendering.attachments import Attachment, WithFile, attachment_of
 from bot.rendering.html import RenderedMessage, messages
 from bot.rendering.languages import Languages
 from bot.rendering.templates import Templates
-from bot.rendering.text import plain
 from bot.settings_menu import SettingsMenu
 from bot.telegram.address import Address, ReplyTo
 from bot.telegram.api import Api
 from bot.telegram.chat_action import ChatActions
-from bot.telegram.guest_answers import to_result
-from bot.telegram.inline_answers import to_answer
 from bot.telegram.job import Job
 from bot.telegram.keyboards import to_markup
 from bot.telegram.message_calls import MessageCalls
 from bot.telegram.moves import KnownMoves
+from bot.telegram.query_answers import QueryAnswers
 from bot.telegram.rate_limit import Place, RateLimit, backoff, retry_after
 
 _log = logging.getLogger(__name__)
@@ -76,6 +73,7 @@ class Sender:
         self._calls = MessageCalls(api)
         self._languages = languages
         self.actions = ChatActions(api, limit)
+        self.queries = QueryAnswers(api, languages)
         self.limit = limit
         self._on_retry = on_retry
         self._store_pause = store_pause
@@ -193,53 +191,6 @@ class Sender:
         except TelegramError as error:
             _log.info("whether group %d has become a supergroup is not known: %s", group_id, error)
         return None
-
-    async def answer_press(self, query_id: str, toast: Reply | None = None, language: str | None = None) -> None:
-        """Tell Telegram that a press was received, with a text that the person sees in passing, in their language.
-
-        It is not retried: Telegram waits some seconds only, and then refuses it.
-        """
-        text = plain(self._languages.templates(language).blocks(toast)) if toast is not None else None
-        try:
-            await self._api.call("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
-        except TelegramError as error:
-            _log.info("a press was not answered: %s", error)
-
-    def inline_answer(self, reply: InlineReply, language: str | None = None) -> dict[str, object]:
-        """Return what is shown of a page, in a language."""
-        return to_answer(reply, self._languages.templates(language))
-
-    async def answer_inline(self, query_id: str, shown: Mapping[str, object]) -> None:
-        """Show an `inline_answer` to the person who types.
-
-        It is not retried: a moment later they have typed another letter.
-        """
-        try:
-            await self._api.call("answerInlineQuery", {"inline_query_id": query_id, **shown})
-        except BadRequest as error:
-            level = logging.INFO if "too old" in error.message else logging.ERROR
-            _log.log(level, "an inline query was not answered: %s", error.message)
-        except TelegramError as error:
-            _log.info("an inline query was not answered: %s", error)
-
-    async def answer_guest(
-        self, query_id: str, reply: Reply, bot: str, language: str | None = None, keyboard: Keyboard | None = None
-    ) -> bool:
-        """Answer a message in a chat of which the bot, of this name, is no member; return whether Telegram took it.
-
-        It is not retried: Telegram takes one answer, for some seconds, and gives its message no id.
-        """
-        result = to_result(reply, bot, self._languages.templates(language), keyboard)
-        try:
-            await self._api.call("answerGuestQuery", {"guest_query_id": query_id, "result": result})
-        except BadRequest as error:
-            level = logging.INFO if "too old" in error.message else logging.ERROR
-            _log.log(level, "a guest message was not answered: %s", error.message)
-            return False
-        except TelegramError as error:
-            _log.info("a guest message was not answered: %s", error)
-            return False
-        return True
 
     def _messages(self, reply: Reply, templates: Templates) -> list[RenderedMessage]:
         """Render a reply. The service returns the same answer object for the same question: it is rendered once."""

@@ -81,4 +81,4 @@ class SettingPresses:
 async def answer(parts: Parts, query: CallbackQuery, toast: Reply | None = None) -> None:
     """Answer a press, in the language of the person, which others do not choose for them."""
     chosen = await parts.chosen.of(query.from_user.id)
-    await parts.sender.answer_press(query.id, toast, chosen.language_or(query.from_user.language_code))
+    await parts.sender.queries.answer_press(query.id, toast, chosen.language_or(query.from_user.language_code))

@@ -152,7 +152,7 @@ def test_slow_mode_binds_a_bot_that_is_no_administrator(server: BotApiServer) ->
     assert told.value.retry_after == 30
     assert ask(server, lambda bot: bot.send_chat_action(GROUP, "typing"))
     server.set_bot_status(GROUP, PERSON, "administrator")
-    assert ask(server, lambda bot: bot.send_message(GROUP, "x"))
+    assert ask(server, lambda bot: bot.send_message(GROUP, "x")).text == "x"
 
 
 def test_that_a_group_has_moved_is_told_only_where_the_bot_would_write(server: BotApiServer) -> None:

@@ -198,10 +198,10 @@ def test_an_answer_that_telegram_refuses_is_told_in_the_log_and_not_repeated(
     settle(server)
     server.inject("answerGuestQuery", Refused(400, "Bad Request: query is too old and response timeout expired"))
     server.ask_as_guest(PERSON, ASKED)
-    bot.wait_for_log("INFO bot.telegram.sender a guest message was not answered")
+    bot.wait_for_log("INFO bot.telegram.query_answers a guest message was not answered")
     server.inject("answerGuestQuery", Refused(400, "Bad Request: RESULT_ID_INVALID"))
     server.ask_as_guest(PERSON, f"{ASKED} again")
-    bot.wait_for_log("ERROR bot.telegram.sender a guest message was not answered")
+    bot.wait_for_log("ERROR bot.telegram.query_answers a guest message was not answered")
     asked(server, f"{ASKED} once more")
     assert methods(server).count("answerGuestQuery") == 3
 

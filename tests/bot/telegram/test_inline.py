@@ -256,7 +256,7 @@ def test_an_answer_that_telegram_refuses_is_told_in_the_log_and_ends_nothing(
     settle(server)
     server.inject("answerInlineQuery", Refused(400, "Bad Request: RESULT_ID_INVALID"))
     server.type_inline(PERSON, QUESTION)
-    bot.wait_for_log("ERROR bot.telegram.sender an inline query was not answered")
+    bot.wait_for_log("ERROR bot.telegram.query_answers an inline query was not answered")
     assert typed(server, QUESTION)[1].results
 
 
