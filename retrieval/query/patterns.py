@@ -8,6 +8,7 @@ from typing import Any, Self
 
 _ALIKE = str.maketrans("ىة", "يه")
 """Letters that are typed for each other."""
+_BRACKETED = re.compile(r"(?<!\\)\[[^\]]*\]")
 
 
 def compiled(pattern: str, places: Mapping[str, str] | None = None) -> re.Pattern[str]:
@@ -47,7 +48,13 @@ class Spelling:
         return cls(words.get("letters", {}), words.get("prefixes", ""), words.get("spaced", True))
 
     def pattern(self, words: str) -> str:
-        """Return a pattern of the words in all their spellings. In brackets there must be none of the letters."""
+        """Return a pattern of the words in all their spellings.
+
+        Raises `ValueError` if one of the letters stands in brackets, where no other pattern can.
+        """
+        bracketed = "".join(_BRACKETED.findall(words))
+        if wrong := [it for it in self.letters if it in bracketed]:
+            raise ValueError(f"{wrong[0]} is a letter of several spellings, and stands in brackets: {words!r}")
         for letter, its in self.letters.items():
             words = words.replace(letter, its)
         return words
