@@ -14,6 +14,7 @@ class Languages:
     def __init__(self, *folders: Path) -> None:
         """Take the folders of templates and catalogues; what an earlier one has goes before."""
         self._folders = folders
+        self._catalogues: dict[str, Catalogue] = {}
         self._templates: dict[str, Templates] = {}
 
     @cached_property
@@ -28,13 +29,18 @@ class Languages:
         """
         code = ENGLISH_CODE if tag is None else chosen(tag, self.codes)
         if (made := self._templates.get(code)) is None:
-            catalogue = read_catalogue(code, self._folders)
-            made = self._templates[code] = Templates(*self._folders, catalogue=catalogue, language=code)
+            made = self._templates[code] = Templates(*self._folders, catalogue=self.catalogue(code), language=code)
         return made
 
     def catalogue(self, code: str) -> Catalogue:
-        """Return the texts of a language by its code, without templates. Raises `CatalogueError` if they are wrong."""
-        return read_catalogue(code, self._folders)
+        """Return the texts of a language by its code, which are read once, in any thread.
+
+        To read them is nearly all that the first to use a language would wait for, and with them all others. Raises
+        `CatalogueError` if they are wrong.
+        """
+        if (read := self._catalogues.get(code)) is None:
+            read = self._catalogues[code] = read_catalogue(code, self._folders)
+        return read
 
     def check(self) -> None:
         """Read all catalogues, and render samples in each language.

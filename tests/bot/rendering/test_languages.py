@@ -17,7 +17,9 @@ NOT_TEXT = "I can only read text: type your question, please."
 
 def test_a_person_gets_the_templates_of_their_language_which_are_made_once() -> None:
     languages = Languages(ANSWERS)
+    catalogue = languages.catalogue("de")
     assert languages.templates("de-AT") is languages.templates("de")
+    assert languages.catalogue("de") is catalogue
     assert html(NotText(), languages.templates("de")) == ["Ich kann nur Text lesen: Schreib deine Frage bitte auf."]
 
 
