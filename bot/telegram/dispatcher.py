@@ -11,6 +11,7 @@ from bot.redaction import redact
 from bot.storage import Entry, GroupCommit, Tables
 from bot.telegram.job import Job
 from bot.telegram.lanes import Lanes
+from bot.telegram.notices import Notices
 from bot.telegram.open_limit import OpenLimit
 from bot.telegram.options import Limits
 from bot.telegram.passing import Passing
@@ -30,9 +31,6 @@ _RELEASE_SECONDS = 0.2
 
 _OPEN_PRESSES = 10
 """The most presses of a person that are open: they count apart from the questions."""
-
-_MOST_NOTICES = 4
-"""The most notices sent at once. Each has taken a turn of the rate limit, which is lost if `begin` cancels it."""
 
 Handle = Callable[[Job], Awaitable[None]]
 
@@ -73,8 +71,7 @@ class Dispatcher:
         self._clock = clock
         self._lanes = Lanes(limits.workers, self._run)
         self._passing = Passing(handle, clock)
-        self._notices: set[asyncio.Task[None]] = set()
-        self._notice_slots = asyncio.Semaphore(_MOST_NOTICES)
+        self._notices = Notices(handle)
         self._loaded: set[int] = set()  # the ids of the updates in `_lanes`
         self._has_unloaded = False  # whether the inbox holds more, which is older than what is received
         self._early = 0  # the number of updates received before `begin`
@@ -133,8 +130,7 @@ class Dispatcher:
 
     async def begin(self) -> None:
         """Handle what the inbox holds, and from now on what is received."""
-        for task in self._notices:
-            task.cancel()
+        self._notices.cancel()
         self._began_at = self._clock.time()
         while not await self.sweep():
             pass
@@ -185,11 +181,10 @@ class Dispatcher:
 
     async def stop(self, grace: float) -> None:
         """Finish within `grace` seconds what is being sent, and leave the rest in the inbox for the next start."""
-        for task in self._notices:
-            task.cancel()
+        self._notices.cancel()
         await self._passing.stop()
         await self._lanes.stop(grace)
-        await asyncio.gather(*self._notices, return_exceptions=True)
+        await self._notices.ended()
         left = sorted(self._loaded)
         with suppress(TimeoutError):  # then the next start finds them in the state `working`, and repeats them
             async with asyncio.timeout(_RELEASE_SECONDS):
@@ -218,17 +213,7 @@ class Dispatcher:
         self._early_since = self._early_since or job.received_at
         self._update_room()
         if self._is_upgrade:
-            task = asyncio.create_task(self._send_notice(job))
-            self._notices.add(task)
-            task.add_done_callback(self._notices.discard)
-
-    async def _send_notice(self, job: Job) -> None:
-        job.is_notice_only = True
-        try:
-            async with self._notice_slots:
-                await self._handle(job)
-        except Exception as error:  # noqa: BLE001  (the update itself is handled later)
-            _log.warning("the notice that update %d waits for the index was not sent: %s", job.update.update_id, error)
+            self._notices.add(job)
 
     def _enqueue(self, job: Job) -> None:
         if not self._limit_of(job).admit(job):
