@@ -10,7 +10,7 @@ KindOf = Callable[[str], SmallTalkKind | None]
 _LONGEST = 40
 """A longer stretch, in characters, is no courtesy."""
 _ENDS, _COMMAS = ".!?…\n。！？؟", ",，،:"
-_FIRST = re.compile(rf"\s*([^{_ENDS}{_COMMAS}]{{1,{_LONGEST}}})([{_ENDS}{_COMMAS}])[{_ENDS}\s]*(?=[^\W\d])")
+_FIRST = re.compile(rf"\s*([^{_ENDS}{_COMMAS}]{{1,{_LONGEST}}})([{_ENDS}{_COMMAS}])[{_ENDS}\s]*(?=[¿¡]?[^\W\d])")
 """A stretch before a word: one before a figure may be "No. 10"."""
 _LAST = re.compile(rf"(?<=[{_ENDS}])\s*([^{_ENDS}]{{1,{_LONGEST}}})[.!…。！\s]*$")
 """A stretch behind a whole sentence. One that asks is no courtesy: "Was it in Paris? Nice?"."""

@@ -20,6 +20,8 @@ from tests.bot.conversation.test_small_talk import PHRASES, SETS
         ("Thanks! And Biden?", "And Biden?"),
         ("Hallo zusammen, wer hat gewonnen? Danke!", "wer hat gewonnen?"),
         ("مرحبا، من فاز؟ شكرا", "من فاز؟"),
+        ("Hola, buenas tardes, ¿quién ganó?", "¿quién ganó?"),
+        ("¡Hola! ¿Quién ganó? Gracias", "¿Quién ganó?"),
         ("你好，谁赢了比赛？谢谢！", "谁赢了比赛？"),
     ],
 )
