@@ -35,6 +35,8 @@ PRIVACY = """What is kept about you
 stays for {hours}, so that it is not answered twice.
 • An answer's question, with who asked it and which sentences were quoted, stays for 48 hours, so that its buttons \
 work and another question can follow it, and your opinion of it beside it.
+• What you type behind the bot's name in another chat is not kept. Only where nothing answers it, the text stays for \
+48 hours, so that a button can ask it in your private chat.
 {kept}• What you choose with /settings is kept with your chat's number until it is chosen otherwise. What the \
 administrators of a group choose is the group's: /forget leaves it.
 • How much is asked, answered and liked is counted day by day, without who asked and without the questions.
