@@ -242,7 +242,7 @@ def test_nothing_of_a_query_is_stored(bot_with: BotFactory, server: BotApiServer
 @pytest.mark.usefixtures("bot")
 def test_private_questions_do_not_wait_for_inline_queries(server: BotApiServer) -> None:
     settle(server)
-    server.inject("answerInlineQuery", Hang(4), times=20)
+    server.inject("answerInlineQuery", Hang(30), times=20)
     for person in range(100, 120):
         server.type_inline(person, QUESTION)
     server.wait_until(lambda: sum(call.method == "answerInlineQuery" for call in server.calls) == PASSING_WORKERS)
