@@ -87,17 +87,20 @@ def test_a_group_sees_it_in_its_topic(
 
 
 def test_a_fast_answer_a_wait_to_send_and_an_inline_query_show_nothing(
-    bot_with: BotFactory, server: BotApiServer
+    slow: RunningBot, server: BotApiServer, clock: FakeClock
 ) -> None:
     server.allow_inline()
-    server.inject("sendMessage", RateLimited(30))
-    with bot_with(sends_per_chat_per_second="1") as bot:
-        for _ in range(4):
-            server.send_text(PERSON, QUESTION)
-        server.wait_for_messages(PERSON, 4)
-        with bot.held_searches():
+    with slow:
+        say(server, "/sources")
+        server.inject("sendMessage", RateLimited(45))
+        server.send_text(PERSON, QUESTION)
+        until(lambda: any(44 < it < 46 for it in clock.waiting))
+        slow.advance(46)
+        server.wait_for_messages(PERSON, 2)
+        with slow.held_searches():
             query = server.type_inline(PERSON, "what did Xi")
-            time.sleep(0.2)  # four seconds of the bot's clock
+            server.wait_until(lambda: server.unconfirmed == 0)
+            slow.advance(4)
         server.wait_until(lambda: server.inline_answer(query) is not None)
     assert actions(server) == []
 
