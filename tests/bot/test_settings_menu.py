@@ -23,7 +23,7 @@ IN_GERMAN = """Einstellungen dieser Gruppe
 
 Sprache: Deutsch
 Zeitzone: Tokio (UTC+09:00)
-Zitate in einer Antwort: höchstens 4
+Zitate pro Antwort: höchstens 4
 Knöpfe unter Antworten: aus
 
 Ändern können sie nur die Administratoren der Gruppe."""

@@ -49,7 +49,7 @@ def test_inline_queries_and_guests_are_answered_in_the_language_of_the_private_c
     choose(server, card(server), "Language", "Français")
     _, shown = typed(server, UNANSWERED)
     assert shown.button is not None
-    assert "Aucune citation" in str(shown.button)
+    assert "Rien ici" in str(shown.button)
     assert "Rien dans les articles" in asked_as_guest(server, f"@under_test_bot {UNANSWERED}").text
     # A group has a language of its own, whatever its members chose for themselves.
     server.meet(GROUP, chat_type="supergroup")
