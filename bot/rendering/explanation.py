@@ -62,7 +62,7 @@ def matched_words(matches: Sequence[Match], texts: Texts = IN_ENGLISH) -> str:
 
 def matched_in_line(matches: Sequence[Match], texts: Texts = IN_ENGLISH) -> str:
     """Return "Xi, pledge → announced (synonym)", each match once, in one line."""
-    return ", ".join(_distinct_matches(matches, texts))
+    return texts.gettext(", ").join(_distinct_matches(matches, texts))
 
 
 def corrected_words(corrections: Sequence[Correction], texts: Texts = IN_ENGLISH) -> str:
