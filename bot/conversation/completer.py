@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.conversation.completion import Completion, LastTurn, WordRules
@@ -29,6 +30,10 @@ class Rules(Protocol):
 
     def follows(self, typed: str, parse: Parse) -> bool:
         """Tell whether a message asks something only after another question."""
+        ...
+
+    def in_brackets(self, question: str, parse: Parse) -> str | None:
+        """Return what stands in brackets behind a lone question of the language; None if it is no such one."""
         ...
 
     def complete(
@@ -81,6 +86,9 @@ class Completer:
         self, typed: str, last: LastTurn, parse: Parse, mentions: Mentions, *, is_narrowed: bool = False
     ) -> Completion:
         """Return what a message asks after the last turn."""
+        if last.question.rstrip().endswith((")", "）")):
+            inner = (it.in_brackets(last.question, parse) for it in self._all)
+            last = replace(last, in_brackets=next((it for it in inner if it), None))
         for rules in self._tried(typed):
             completion = rules.complete(typed, last, parse, mentions, is_narrowed=is_narrowed)
             if completion != Completion():

@@ -1,5 +1,6 @@
 """Completes a follow-up question from the question before it, by rules. Pure."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,8 +21,11 @@ from bot.conversation.other import other_in, stands_alone
 from bot.conversation.references import Reference
 from bot.conversation.referents import persons_of, thing_of, words_of_meaning
 from bot.conversation.replacement import Replacement
-from bot.conversation.words import FollowUpWords, Parse, Word, says_the_same, words_of
+from bot.conversation.words import FollowUpWords, Parse, Word, question_phrase, says_the_same, words_of
 from retrieval.models import AnswerKind
+
+_IN_BRACKETS = re.compile(r"\s*\?\s*\((?P<question>.+)\)\s*\Z", re.DOTALL)
+"""What follows the words of a lone question."""
 
 
 def _no_quote() -> str | None:
@@ -30,10 +34,14 @@ def _no_quote() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class LastTurn:
-    """The question before, completed itself, and what its answer quotes first; `quote` is called only when needed."""
+    """The question before, completed itself, and what its answer quotes first; `quote` is called only when needed.
+
+    `in_brackets` is the question that stands behind a lone one, as in "why? (who won)", whatever the language of that.
+    """
 
     question: str
     quote: Callable[[], str | None] = _no_quote
+    in_brackets: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,13 @@ class WordRules:
         other = other_in(typed, mark.words, self._data)
         return other is not None and not stands_alone(other)
 
+    def in_brackets(self, question: str, parse: Parse) -> str | None:
+        """Return what stands in brackets behind a lone question of the language; None if it is no such one."""
+        words = words_of(question, parse, self._data)
+        phrase = question_phrase(words, self._data)
+        found = _IN_BRACKETS.match(question, words[phrase - 1].end) if phrase else None
+        return found["question"] if found else None
+
     def complete(
         self, typed: str, last: LastTurn, parse: Parse, mentions: Mentions, *, is_narrowed: bool = False
     ) -> Completion:
@@ -102,6 +117,8 @@ class WordRules:
             case More():
                 return Completion(last.question, leaves_out=True)
             case LoneQuestion(asked):
+                if (text := last.in_brackets) is not None:  # a lone question was asked of it already
+                    earlier = read(text, words_of(text, parse, data), data)
                 question = asked_of(earlier, typed, asked, data)
                 return _of(() if question is None else (question,), leaves_out=leaves_out)
             case Reference():

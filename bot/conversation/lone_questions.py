@@ -16,9 +16,6 @@ def asked_of(earlier: Reading, typed: str, lone: Sequence[Word], data: FollowUpW
     """Return the lone question of these words of a message, asked of the question before; None if it cannot be."""
     asked, words, text = written(typed, lone), earlier.words, earlier.text
     phrase = question_phrase(words, data)
-    if words[phrase:] and phrase and words[phrase].is_question:  # a lone question was asked of it already
-        words, text = words[phrase:], text.rstrip(" )")
-        phrase = question_phrase(words, data)
     rest = words[phrase:]
     if not rest:
         return None

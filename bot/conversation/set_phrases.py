@@ -49,6 +49,12 @@ class SetPhrases:
         """Tell whether a message asks something only after another question."""
         return self.may_follow(typed)
 
+    def in_brackets(self, question: str, parse: Parse) -> str | None:  # noqa: ARG002
+        """Return what stands in brackets behind a lone question of the language; None if it is no such one."""
+        found = self._completed.fullmatch(question)
+        asked = question[: found.start(1)].strip(f"{_SIGNS}(（") if found else ""
+        return found[1] if found and self._lone.fullmatch(asked) else None
+
     def complete(
         self,
         typed: str,
@@ -67,7 +73,8 @@ class SetPhrases:
             return Completion(last.question)
         if (asked := self._asked(phrase)) is None:
             return Completion()
-        earlier = found[1] if (found := self._completed.fullmatch(last.question)) else last.question
+        found = self._completed.fullmatch(last.question)
+        earlier = last.in_brackets or (found[1] if found else last.question)
         return Completion(self._form.format(asked=asked, question=earlier.strip(f"{_SIGNS}¿¡")))
 
     def _asked(self, phrase: str) -> str | None:
