@@ -12,6 +12,7 @@ from bot.rendering.templates import Templates
 from bot.requests import OPERATOR
 from bot.spacing import spaced
 from bot.streams import print_message
+from bot.texts.marking import gettext_noop
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.rendering.markup import Block
 
 _PROMPT = "? "
+_KEYS = gettext_noop("Ctrl-C clears the line; Ctrl-D, exit or quit leaves.")
 _LEAVE = frozenset({"exit", "quit"})
 # The least time between two reports of progress: on a screen, where they replace each other, and in a pipe.
 _SCREEN_SECONDS, _LINE_SECONDS = 0.2, 5.0
@@ -39,7 +41,7 @@ class Console:
         with asyncio.Runner() as runner:
             if interactive:
                 runner.run(self._answer("/start"))
-                print("Ctrl-C clears the line; Ctrl-D, exit or quit leaves.\n")
+                print(f"{self._templates.text(_KEYS)}\n")
             for line in self._typed() if interactive else sys.stdin:
                 if not line.strip():
                     continue
