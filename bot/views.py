@@ -53,12 +53,14 @@ class StoredAnswers(Protocol):
 class Pressed:
     """What a press shows, and what is remembered of its answer from then on; None for a toast.
 
-    If it asks for a `file`, that is sent, and the message stays as it is.
+    If it asks for a `file`, that is sent, and the message stays as it is. `language` is the tag of the language in
+    which the answer was sent, None if that is not known.
     """
 
     reply: Answer | View | Toast | None
     given: GivenAnswer | None = None
     file: Attachment | None = None
+    language: str | None = None
 
 
 class Views:
@@ -81,6 +83,9 @@ class Views:
         row = await self._row(press)
         if not isinstance(row, AnswerRow):
             return Pressed(row)
+        return replace(await self._pressed(row, press), language=row.language)
+
+    async def _pressed(self, row: AnswerRow, press: Press) -> Pressed:
         match press.action:
             case Action.LIKE | Action.DISLIKE:
                 return Pressed(await self._vote(press))

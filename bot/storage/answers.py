@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from bot.given_answer import GivenAnswer
 
 _KEY_BYTES = 16
-_COLUMNS = "key, chat_id, topic_id, person_id, question_id, message_id, given, answered, shown, vote, created_at"
+_COLUMNS = (
+    "key, chat_id, topic_id, person_id, question_id, message_id, given, answered, shown, vote, created_at, language"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class AnswerRow:
     """An answer in a chat. `question_id` and `message_id` are the messages; `created_at` is the question's date.
 
     `person_id` is who asked, None if that is not known. `shown` is the view that the message shows now, empty for the
-    answer as it was sent. `vote` is 1 for a like and -1 for a dislike.
+    answer as it was sent. `vote` is 1 for a like and -1 for a dislike. `language` is the tag of the language in which
+    it was sent, None if that is not known.
     """
 
     key: str
@@ -50,6 +53,7 @@ class AnswerRow:
     created_at: float
     shown: str = ""
     vote: int = 0
+    language: str | None = None
 
 
 class Answers:
@@ -70,7 +74,7 @@ class Answers:
         """Store a row, in place of one of the same key, from which follow-ups are completed if it answers."""
         given = row.given.to_json()
         self._execute(
-            f"INSERT INTO answers ({_COLUMNS}, turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  # constant
+            f"INSERT INTO answers ({_COLUMNS}, turn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  # constant
             " ON CONFLICT (key) DO UPDATE SET message_id = excluded.message_id, given = excluded.given,"
             " answered = excluded.answered, shown = excluded.shown, vote = excluded.vote, turn = excluded.turn",
             (
@@ -85,6 +89,7 @@ class Answers:
                 row.shown,
                 row.vote,
                 row.created_at,
+                row.language,
                 given if row.given.answered else None,
             ),
         )
@@ -167,8 +172,8 @@ class Answers:
         ).fetchone()
         if found is None:
             return None
-        key, chat_id, topic_id, person_id, question_id, message_id, given, _, shown, vote, created_at = found
+        key, chat_id, topic_id, person_id, question_id, message_id, given, _, shown, vote, created_at, language = found
         given = GivenAnswer.from_json(given)
         return AnswerRow(
-            key, chat_id, topic_id, person_id, question_id, message_id, given, created_at, shown=shown, vote=vote
+            key, chat_id, topic_id, person_id, question_id, message_id, given, created_at, shown, vote, language
         )

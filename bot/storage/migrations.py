@@ -137,4 +137,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         "CREATE INDEX links_person ON links (person_id)",
         "CREATE INDEX links_created ON links (created_at)",
     ),
+    (
+        # The language in which an answer was sent, so that it stays in it whoever presses its buttons.
+        "ALTER TABLE answers ADD COLUMN language TEXT",
+    ),
 )

@@ -175,7 +175,7 @@ class Handlers:
                     _log.warning("a message of update %d was not edited: %s", job.update.update_id, error)
                     missed = reply
                 if kept is not None and sent:
-                    store(kept, key, origin, sent[-1], job)
+                    store(kept, key, origin, (sent[-1], address.language), job)
                 if isinstance(reply, Answer) and sent:
                     took = Took(answered - begun, self._parts.clock.monotonic() - answered)
                     self._parts.outcomes.record(reply, key, job, took)

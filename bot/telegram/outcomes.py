@@ -67,8 +67,11 @@ class Outcomes:
         _answers.info("answered", extra=event)
 
 
-def store(kept: GivenAnswer, key: str, origin: Origin, message_id: int, job: Job) -> None:
-    """Let what is remembered of a reply be stored with the end of the job, for its buttons and for follow-ups."""
+def store(kept: GivenAnswer, key: str, origin: Origin, sent: tuple[int, str | None], job: Job) -> None:
+    """Let what is remembered of a reply be stored with the end of the job, for its buttons and for follow-ups.
+
+    `sent` is its message, and the language of that.
+    """
     if origin.chat_id is None or origin.message_id is None:
         return
     row = AnswerRow(
@@ -77,7 +80,8 @@ def store(kept: GivenAnswer, key: str, origin: Origin, message_id: int, job: Job
         topic_id=origin.topic_id,
         person_id=origin.person_id,
         question_id=origin.message_id,
-        message_id=message_id,
+        message_id=sent[0],
+        language=sent[1],
         given=kept,
         created_at=_asked_at(origin, job),
     )

@@ -65,6 +65,8 @@ class Presses:
         pressed = await self._pressed(press, query, job)
         if pressed.given is None:
             return
+        if press.origin.is_group:  # where others read it as well
+            address = replace(address, language=job.chosen.language_or(pressed.language) or address.language)
         try:
             is_shown = await self._show(press, pressed, address, job)
         except (BadRequest, Forbidden) as error:  # it was deleted, or is too old to be edited

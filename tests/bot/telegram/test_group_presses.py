@@ -96,3 +96,12 @@ def test_buttons_in_a_group_outlive_a_restart_and_a_reload(bot: RunningBot, serv
         bot.wait_for_log("Reloaded")
         assert press(server, answer, "Why", user_id=OTHER_PERSON).startswith("Why this sentence")
         assert press(server, answer, "‹ Back", user_id=OTHER_PERSON) == answer.text
+
+
+@pytest.mark.usefixtures("bot")
+def test_an_answer_stays_in_the_language_of_its_asker_whoever_presses(server: BotApiServer) -> None:
+    server.speak(GROUP, "de", user_id=PERSON, chat_type="supergroup")
+    server.speak(GROUP, "ar", user_id=OTHER_PERSON, chat_type="supergroup")
+    answer = ask_in_group(server, f"/ask {QUESTION}")
+    assert press(server, answer, "Warum", user_id=OTHER_PERSON).startswith("Warum dieser Satz")
+    assert press(server, server.messages(GROUP)[-1], "‹ Zurück", user_id=OTHER_PERSON) == answer.text
