@@ -8,6 +8,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -78,11 +79,13 @@ def _of_templates(answers: Path) -> Iterator[Occurrence]:
                 yield constant[0] if len(constant) == 1 else constant[:2], (f"config/answers/{file.name}", line)
 
 
-def _of_python() -> Iterator[Occurrence]:
-    for file in sorted(_PACKAGE.rglob("*.py")):
-        place = file.relative_to(_PACKAGE.parent).as_posix()
-        for line, text, _, _ in extract_from_file("python", file, keywords=_IN_PYTHON):
-            yield text, (place, line)
+@cache  # the sources that run do not change, and are read in half a second
+def _of_python() -> tuple[Occurrence, ...]:
+    return tuple(
+        (text, (file.relative_to(_PACKAGE.parent).as_posix(), line))
+        for file in sorted(_PACKAGE.rglob("*.py"))
+        for line, text, _, _ in extract_from_file("python", file, keywords=_IN_PYTHON)
+    )
 
 
 def _of_features() -> Iterator[Occurrence]:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -37,8 +38,13 @@ def templates(language: str) -> Templates:
     return LANGUAGES.templates(language)
 
 
-def labels() -> Iterator[str]:
-    """Yield the marked texts that stand on buttons: those that a `Button` or an `Alternative` is made with."""
+@cache
+def labels() -> frozenset[str]:
+    """Return the marked texts that stand on buttons: those that a `Button` or an `Alternative` is made with."""
+    return frozenset(_labels())
+
+
+def _labels() -> Iterator[str]:
     for file in Path(bot.__file__).parent.rglob("*.py"):
         tree = ast.parse(file.read_text("utf-8"))
         marked = {
@@ -78,7 +84,7 @@ def test_every_reply_is_in_messages_that_telegram_takes_with_all_their_entities(
 @every_language
 def test_a_button_and_a_toast_have_room(language: str) -> None:
     shown = templates(language).text
-    found = set(labels()) | ORDERS
+    found = labels() | ORDERS
     assert {"Context", "More ›", "‹ Back", "Without filters"} <= found
     for label in found:
         if "%(" not in label:  # what is filled in is cut
