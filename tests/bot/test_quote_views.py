@@ -73,3 +73,20 @@ def test_a_key_of_another_bot_finds_nothing(tmp_path: Path) -> None:
     key = QuoteViews(views.service, CitationKeys(b"another")).key_of(citation) or ""
     assert asyncio.run(views.find(key)) is None
     assert press(views, key, Action.CONTEXT) == QuoteGone()
+
+
+def test_a_key_holds_when_its_segment_is_merged_with_others(tmp_path: Path) -> None:
+    (tmp_path / "cup.txt").write_text(TEXT, "utf-8")
+    served = searcher(tmp_path)
+    views = QuoteViews(Service(served, citations=3), CitationKeys(b"secret"))
+    [citation, *_] = asyncio.run(views.service.ask(QUESTION)).citations
+    key = views.key_of(citation)
+    assert key is not None
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"Ship {number} sailed. " * 20, "utf-8")
+        served.reload()
+    [its] = [it.segment for it in served.snapshot.stored.collection.parts if it.segment.ids.get("cup.txt") >= 0]
+    assert len(its) > 1  # it was alone in its segment
+    found = asyncio.run(views.find(key))
+    assert isinstance(found, InlineQuote)
+    assert (found.citation.document_id, found.citation.text) == ("cup.txt", citation.text)
