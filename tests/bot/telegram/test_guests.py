@@ -68,6 +68,20 @@ def test_below_an_answer_stand_the_buttons_of_a_quote_in_any_chat(server: BotApi
 
 
 @pytest.mark.usefixtures("bot")
+def test_a_press_below_an_answer_changes_it_in_its_place(server: BotApiServer) -> None:
+    settle(server)
+    query_id = server.ask_as_guest(PERSON, ASKED)
+    shown = answered(server, query_id)
+    server.press_inline(shown.inline_message_id, "Context", STRANGER)
+    server.wait_until(lambda: len(answered(server, query_id).edits) == 1)
+    in_context = answered(server, query_id).text
+    assert len(in_context) > len(shown.text)
+    server.press_inline(shown.inline_message_id, "‹ Back", STRANGER)
+    server.wait_until(lambda: len(answered(server, query_id).edits) == 2)
+    assert shown.text.startswith(answered(server, query_id).text.split("\n")[0])
+
+
+@pytest.mark.usefixtures("bot")
 def test_nothing_is_sent_to_the_chat_even_if_the_bot_knows_one_of_its_id(server: BotApiServer) -> None:
     server.meet(GROUP, chat_type="supergroup")
     asked(server, chat_id=GROUP)

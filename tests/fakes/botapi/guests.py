@@ -1,7 +1,7 @@
 """Guest mode: what people ask in chats of which the bot is no member, and the one answer to each."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 from .chats import user
@@ -20,7 +20,8 @@ class GuestMode:
     """The queries that can still be answered, and the answers to them."""
 
     is_on: bool = False
-    answers: dict[str, InlineMessage] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    """The ids of the messages that answer."""
     passed: float = 0.0
     """Seconds that a test lets pass beside those of the clock."""
     _arrived: dict[str, float] = field(default_factory=dict)
@@ -44,8 +45,11 @@ class GuestMode:
         }
         return query_id, {"guest_message": message}
 
-    def answer(self, params: Params) -> Answer:
-        """Answer a query once and in time, with a SentGuestMessage. Raises `ApiError` in Telegram's words."""
+    def answer(self, params: Params, messages: MutableMapping[str, InlineMessage]) -> Answer:
+        """Answer a query once and in time, with a SentGuestMessage, which is one of the inline `messages` from then on.
+
+        Raises `ApiError` in Telegram's words.
+        """
         result = params.json("result")
         if not isinstance(result, dict):
             raise bad_request("can't parse result: expected an InlineQueryResult")
@@ -55,7 +59,8 @@ class GuestMode:
         arrived = self._arrived.pop(query_id, None)
         if arrived is None or self._now() - arrived > _ANSWER_SECONDS:
             raise bad_request(TOO_OLD)
-        self.answers[query_id] = sent
+        self.answers[query_id] = sent.inline_message_id
+        messages[sent.inline_message_id] = sent
         return Answer({"inline_message_id": sent.inline_message_id}, content_of(result).violations)
 
     def _now(self) -> float:

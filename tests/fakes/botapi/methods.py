@@ -48,7 +48,7 @@ def answer_inline_query(account: Account, params: Params) -> Answer:
 
 def answer_guest_query(account: Account, params: Params) -> Answer:
     """Answer a message in a chat of which the bot is no member."""
-    return account.guests.answer(params)
+    return account.guests.answer(params, account.inline.messages)
 
 
 _BUILT: dict[str, Callable[[Account, Params], Answer]] = {

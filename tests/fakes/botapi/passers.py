@@ -85,7 +85,7 @@ class Passers(People):
     def guest_answer(self, query_id: str) -> InlineMessage | None:
         """Return how the bot answered a message in a chat that it is not in, None if it has not."""
         with self._account.changed:
-            return self._account.guests.answers.get(query_id)
+            return self._account.inline.messages.get(self._account.guests.answers.get(query_id, ""))
 
     def let_guest_messages_age(self, seconds: float) -> None:
         """Let time pass for the guest messages that have arrived."""
