@@ -289,4 +289,4 @@ def _job_of(entry: Entry) -> Job:
     update = parse({**json.loads(entry.body or "{}"), "update_id": entry.update_id})
     if update is None:
         raise ValueError(f"{entry.update_id} is no update id")  # SQLite could not have held it
-    return Job(update, entry.received_at)
+    return Job(update, entry.received_at, was_begun=entry.attempts > 0)

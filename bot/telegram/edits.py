@@ -55,14 +55,23 @@ class Edits:
 
     async def _changed_by(self, request: Question, message: Message, job: Job) -> AnswerRow | None:
         """Return the answer that an edit changes, if there is one, not to this text already, and no later edit."""
-        if job.is_superseded:
+        if self._may_be_left_out(job):
             return None
         row = await self._parts.commands.result().views.find_by_question(message.chat_id, message.message_id)
         return None if row is None or row.given.asked.typed == request.text else row
 
+    @staticmethod
+    def _may_be_left_out(job: Job) -> bool:
+        """Tell whether a later edit replaces this one.
+
+        An edit that the program had begun before it ended may be shown already, while the answer before it is recorded.
+        It is done again: a later edit back to the recorded text would find nothing to change otherwise.
+        """
+        return job.is_superseded and not job.was_begun
+
     async def _wait_for_turn(self, person: int, job: Job) -> None:
         """Wait until the person may edit once more. None is dropped but for a later one: of several the last counts."""
-        while not job.is_superseded and self._throttle.admit(person) is not Verdict.PASS:
+        while not self._may_be_left_out(job) and self._throttle.admit(person) is not Verdict.PASS:
             await job.wait_without_slot(self._parts.clock.sleep(self._throttle.wait(person)))
 
     async def _show(self, reply: Reply, text: str, row: AnswerRow, message: Message, job: Job) -> None:

@@ -28,7 +28,8 @@ class Job:
     worker's slot that the job holds. `writes` are committed with the end of the job, or not at all: if the program is
     killed before, the update is handled again, and sees none of them. `at_end` is called after that, however the job
     ends. `chosen` are the settings of the chat when work on the update began; without a chat, those of the person's
-    own. `queue` are the jobs of its lane, this one first, as they are at any time.
+    own. `was_begun` means that the program ended while it worked on the update: the person may have seen its reply, of
+    which nothing is recorded. `queue` are the jobs of its lane, this one first, as they are at any time.
     """
 
     update: RawUpdate
@@ -42,6 +43,7 @@ class Job:
     writes: list[Write] = field(default_factory=list)
     at_end: list[Callable[[], None]] = field(default_factory=list)
     chosen: ChatSettings = AS_BY_DEFAULT
+    was_begun: bool = False
     queue: "Collection[Job]" = ()
 
     @classmethod
