@@ -28,7 +28,10 @@ PRESSES_PER_MINUTE = 60
 
 
 class Presses:
-    """Carries out presses. They count neither as questions nor as open ones, but have a limit of their own."""
+    """Carries out presses. They count neither as questions nor as open ones, but have a limit of their own.
+
+    A press of somebody who may not talk to the bot is answered without a word, as their messages are not answered.
+    """
 
     def __init__(self, parts: Parts) -> None:
         """Take what is shared with messages."""
@@ -43,10 +46,9 @@ class Presses:
         if query is None or job.is_notice_only:
             return
         origin = _origin_of(query, job)
-        if not self._parts.access.may_talk(origin):
-            return
-        if job.is_excess or self._throttle.admit(query.from_user.id) is not Verdict.PASS:
-            await self._parts.sender.queries.answer_press(query.id)
+        is_refused = not self._parts.access.may_talk(origin)
+        if is_refused or job.is_excess or self._throttle.admit(query.from_user.id) is not Verdict.PASS:
+            await self._parts.sender.queries.answer_press(query.id)  # without it, apps show that they wait
             return
         match job.update.request:
             case SettingPress() as press if origin.chat_id is not None:

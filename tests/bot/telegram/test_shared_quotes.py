@@ -243,6 +243,23 @@ def test_a_press_on_a_sent_quote_that_waited_for_the_bot_to_start_does_nothing(
         assert press_inline(server, sent, "Context") != sent.text
 
 
+def test_a_press_of_somebody_who_may_not_talk_to_the_bot_is_answered_and_does_nothing(
+    bot_with: BotFactory, server: BotApiServer
+) -> None:
+    with bot_with(blocked_users=str(STRANGER)):
+        sent = sent_quote(server)
+        assert say(server, QUESTION).startswith(sent.text.split("\n")[0])
+        [answer] = server.messages(PERSON)
+        server.press_inline(sent.inline_message_id, "Context", STRANGER)
+        server.press(PERSON, answer.message_id, "Context", user_id=STRANGER)
+        server.wait_until(lambda: len(server.toasts) == 2)
+        settle(server)
+        assert [it.text for it in server.toasts] == ["", ""]
+        assert server.inline_message(sent.inline_message_id) == sent
+        assert server.messages(PERSON) == [answer]
+        assert press_inline(server, sent, "Context", PERSON) != sent.text
+
+
 @pytest.mark.usefixtures("bot")
 def test_forged_presses_show_nothing(server: BotApiServer) -> None:
     sent = sent_quote(server)
