@@ -109,12 +109,14 @@ class SettingPress:
 class QuotePress:
     """A press of a button under a quote that stands by itself, here or in a chat that the bot does not know.
 
-    `key` is the citation's, perhaps a forged one. The action `QUOTES` shows the quote again.
+    `key` is the citation's, perhaps a forged one. The action `QUOTES` shows the quote again. `language` is the code of
+    that in which the message stays, whoever presses; None where a person reads it by themselves.
     """
 
     key: str
     action: Action
     origin: Origin
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Templates:
             finalize=without_controls,
             bytecode_cache=CompiledTemplates(catalogue),
         )
-        self._language = language
+        self.language = language
         writing = Writing(language)
         self._texts = texts = install(self._environment, catalogue, writing, without_controls)
         self._environment.filters |= {
@@ -128,7 +128,7 @@ class Templates:
                 return value
 
     def _in_words(self, filters: Filters) -> str:
-        return filters_in_words(filters, self._texts, self._language)
+        return filters_in_words(filters, self._texts, self.language)
 
     def check(self) -> None:
         """Read all templates, and render sample replies. Raises `TemplatesError` if a template fails."""

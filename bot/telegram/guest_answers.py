@@ -25,7 +25,9 @@ def to_result(reply: Reply, bot: str, templates: Templates, keyboard: Keyboard |
 
     The keyboard stands below what is quoted.
     """
-    markup = {} if keyboard is None else {"reply_markup": to_markup(keyboard, templates.text)}
+    markup = {}
+    if keyboard is not None:
+        markup = {"reply_markup": to_markup(keyboard, templates.text, templates.language)}
     for shown in (*_shorter(reply), QuoteTooLong(bot)):
         parts = messages(templates.blocks(shown))
         if len(parts) == 1:

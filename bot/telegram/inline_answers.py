@@ -57,7 +57,7 @@ def _quote(quote: InlineQuote, fingerprint: str, bot: str, templates: Templates)
     keyboard = quote_keyboard(quote, quote.key, shares=True, through=bot)
     if result is None or keyboard is None:
         return result
-    return {**result, "reply_markup": to_markup(keyboard, templates.text)}
+    return {**result, "reply_markup": to_markup(keyboard, templates.text, templates.language)}
 
 
 def _article(

@@ -21,6 +21,8 @@ _log = logging.getLogger(__name__)
 class QuotePresses:
     """Carries out presses, of anybody: who sees a quote by itself sees nothing that was asked.
 
+    A quote that was sent into any chat stays in the language in which it was sent, which its buttons say.
+
     What a message shows is not stored, so that any genuine key shows its quote there. In a group, a forged press could
     so put a quote in the place of somebody's answer, and does nothing.
     """
@@ -51,7 +53,7 @@ class QuotePresses:
 
     async def _show(self, shown: QuoteView | Attachment, press: QuotePress, query: CallbackQuery, job: Job) -> None:
         sender, origin = self._parts.sender, press.origin
-        language = job.chosen.language_or(query.from_user.language_code)
+        language = press.language or job.chosen.language_or(query.from_user.language_code)
         through = None if origin.is_private else self._parts.bot.username
         if query.inline_message_id is not None and not isinstance(shown, Attachment):
             keyboard = quote_keyboard(shown, press.key, shares=self._parts.shares, through=through)

@@ -165,7 +165,7 @@ class Sender:
         """
         templates = self._languages.templates(language)
         rendered = self._messages(reply, templates)[0]
-        markup = to_markup(keyboard, templates.text) if keyboard else None
+        markup = to_markup(keyboard, templates.text, templates.language) if keyboard else None
         call = partial(self._calls.edit_inline, inline_message_id, rendered, markup)
         await self._repeated(inline_message_id, call, job)
 

@@ -82,6 +82,16 @@ def test_a_press_below_an_answer_changes_it_in_its_place(server: BotApiServer) -
 
 
 @pytest.mark.usefixtures("bot")
+def test_an_answer_stays_in_the_language_of_its_asker_whoever_presses(server: BotApiServer) -> None:
+    settle(server)
+    query_id = server.ask_as_guest(PERSON, ASKED, language="de")
+    shown = answered(server, query_id)
+    for number, button in enumerate(("Kontext", "‹ Zurück", "Kontext"), start=1):
+        server.press_inline(shown.inline_message_id, button, STRANGER, language="ar")
+        server.wait_until(lambda number=number: len(answered(server, query_id).edits) == number)  # type: ignore[misc]
+
+
+@pytest.mark.usefixtures("bot")
 def test_nothing_is_sent_to_the_chat_even_if_the_bot_knows_one_of_its_id(server: BotApiServer) -> None:
     server.meet(GROUP, chat_type="supergroup")
     asked(server, chat_id=GROUP)

@@ -75,10 +75,12 @@ def shared_by(message: InlineMessage | SentMessage) -> str:
     return str(chosen["query"])
 
 
-def press_inline(server: BotApiServer, message: InlineMessage, button: str, user_id: int = STRANGER) -> str:
+def press_inline(
+    server: BotApiServer, message: InlineMessage, button: str, user_id: int = STRANGER, language: str = "en"
+) -> str:
     """Press a button under a sent quote, and return what it shows afterwards, or what the person saw in passing."""
     seen, shown = len(server.toasts), server.inline_message(message.inline_message_id)
-    server.press_inline(message.inline_message_id, button, user_id)
+    server.press_inline(message.inline_message_id, button, user_id, language=language)
     server.wait_until(lambda: len(server.toasts) > seen)
     if text := server.toasts[-1].text:
         return text
@@ -97,6 +99,23 @@ def test_anybody_reads_the_context_of_a_sent_quote_in_its_place_and_goes_back(se
     again = server.inline_message(sent.inline_message_id)
     assert (again.entities, again.reply_markup) == (sent.entities, sent.reply_markup)
     assert again.edits == (sent.text, context)
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_sent_quote_stays_in_the_language_in_which_it_was_sent_whoever_presses(server: BotApiServer) -> None:
+    settle(server)
+    query_id = server.type_inline(PERSON, QUESTION, language="de-AT")
+    server.wait_until(lambda: server.inline_answer(query_id) is not None)
+    shown = server.inline_answer(query_id)
+    assert shown is not None
+    sent = server.choose(query_id, str(shown.results[0]["id"]))
+    assert labels(sent)[0] == "Kontext"
+    press_inline(server, sent, "Kontext", language="ar")
+    assert labels(server.inline_message(sent.inline_message_id))[-1] == "‹ Zurück"
+    assert press_inline(server, sent, "‹ Zurück", language="en") == sent.text
+    assert server.inline_message(sent.inline_message_id).reply_markup == sent.reply_markup
+    say(server, f"/start {start_of(sent)}")
+    assert labels(server.messages(PERSON)[-1])[0] == "Context"
 
 
 @pytest.mark.usefixtures("bot")
