@@ -32,7 +32,7 @@ class Asked:
 
     `question` is the completed question, without the words of filters; `typed` is what the person wrote. It
     `is_completed` if it says more than was typed, as after an earlier question, `has_lost_turn` if it would, but
-    that is remembered no more, and `has_no_turn` if nothing was asked before. Quotes to `leave_out` are not shown
+    that is remembered no more, and `has_no_turn` if nothing was answered before. Quotes to `leave_out` are not shown
     again. With `newest_first`, the quotes that fit well enough stand by the dates of their articles. `suggestions`
     are other readings of the message. `unread` are filters in it without a meaning, and `undated` are words
     of time where no article has a date: both are searched as words, which the answer says.

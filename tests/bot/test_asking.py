@@ -38,6 +38,7 @@ ARTICLES = [
     },
 ]
 GREEN_DEAL = 'who announced the "Green Deal"?'
+UNANSWERED = "who won the football match?"
 
 
 class Console:
@@ -114,13 +115,14 @@ def test_a_follow_up_keeps_the_filters_of_the_kinds_that_it_does_not_state(
 
 
 @pytest.mark.parametrize("typed", ["what did he say?", "and Merkel?", "why?", "what else?"])
-def test_where_nothing_was_asked_before_the_answer_says_that_a_follow_up_was_searched_as_typed(
+def test_where_nothing_was_answered_before_the_answer_says_that_a_follow_up_was_searched_as_typed(
     console: Console, typed: str
 ) -> None:
-    said = "Nothing was asked before that this could follow, so it was searched as you typed it."
+    said = "There is no recent answer that this could follow, so it was searched as you typed it."
     assert plain(TEMPLATES.blocks(console.reply(typed))).startswith(said)
     assert console.asked("/new", typed) == Asked(typed, typed, has_no_turn=True)
     assert not console.asked(GREEN_DEAL, typed).has_no_turn
+    assert console.asked("/new", UNANSWERED, typed) == Asked(typed, typed, has_no_turn=True)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_a_full_question_is_asked_as_it_is(server: BotApiServer) -> None:
 @pytest.mark.parametrize("typed", ["and the US?", "what else?", "why?", "what did he say?"])
 def test_a_follow_up_with_nothing_to_follow_is_asked_as_typed(server: BotApiServer, typed: str) -> None:
     told = say(server, typed)
-    assert told.startswith("Nothing was asked before that this could follow, so it was searched as you typed it.\n\n")
+    assert told.startswith("There is no recent answer that this could follow, so it was searched as you typed it.\n\n")
     assert "Searched for" not in told
 
 

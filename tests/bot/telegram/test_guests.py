@@ -137,7 +137,7 @@ def test_an_answer_is_in_the_language_of_who_asks(server: BotApiServer) -> None:
 def test_no_question_follows_another(server: BotApiServer) -> None:
     say(server, QUESTION)
     asked(server)
-    assert asked(server, "@under_test_bot and Biden?").text.startswith("Nothing was asked before that")
+    assert asked(server, "@under_test_bot and Biden?").text.startswith("There is no recent answer that")
 
 
 @pytest.mark.usefixtures("bot")
