@@ -129,9 +129,22 @@ def read_token(value: object) -> object:
     if not isinstance(value, str):
         return value
     token = value.strip()
-    if not re.fullmatch(r"[\w:-]*", token, re.ASCII):
-        raise ValueError("must be a token as @BotFather gives it, such as 123456:ABC-def")
+    if token and not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
+        raise ValueError(
+            "must be a token as @BotFather gives it: a number, a colon, and letters, digits, _ or -, such as"
+            " 123456:ABC-def; get it there with /newbot, or with /token for a bot that you have"
+        )
     return token or None
+
+
+def read_line(value: object) -> object:
+    """Read a text without blanks around it; refuse one of several lines."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if len(text.splitlines()) > 1:
+        raise ValueError("must be one line")
+    return text
 
 
 def read_webhook_secret(value: object) -> object:

@@ -181,9 +181,15 @@ def _problems(error: ValidationError, origins: Mapping[str, str]) -> list[str]:
         message = _MESSAGES.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
         message = message if message[1].isupper() else message[0].lower() + message[1:]
         is_secret = _is_secret(name, detail["input"])
-        given = "" if is_secret else f", not {json.dumps(detail['input'], default=str, ensure_ascii=False)}"
+        given = "" if is_secret else f", not {_shown(detail['input'])}"
         problems.append(f"{_written_name(name, origin)} ({origin}): {message}{given}")
     return problems
+
+
+def _shown(value: object) -> str:
+    """Return a value as JSON on one line."""
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return "".join(it if it.isprintable() else json.dumps(it)[1:-1] for it in text)
 
 
 def _written_name(name: str, origin: str) -> str:

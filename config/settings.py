@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     telegram_token: Annotated[SecretStr | None, BeforeValidator(checks.read_token)] = None
     telegram_api_url: Annotated[AnyHttpUrl, AfterValidator(checks.check_api_url)]
     set_profile: bool
-    bot_name: Annotated[str, Field(max_length=64), AfterValidator(str.strip)]
+    bot_name: Annotated[str, Field(max_length=64), BeforeValidator(checks.read_line)]
     bot_description: Annotated[str, Field(max_length=512), AfterValidator(str.strip)]
     bot_short_description: Annotated[str, Field(max_length=120), AfterValidator(str.strip)]
     admin_ids: Annotated[_Ids, AfterValidator(checks.check_admins)]

@@ -92,6 +92,8 @@ def test_a_bad_value_is_told_with_its_name_where_it_stands_and_what_it_is(
         ("WEBHOOK_HOST", "127.0.0.1:80", "such as 127.0.0.1, without a port"),
         ("ALLOWED_USERS", "-100", "groups and channels go into …_chats"),
         ("ADMIN_IDS", "-100", "write the ids of people"),
+        ("BOT_NAME", "The\nGazette", "must be one line"),
+        ("BOT_NAME", "The\u2028Gazette", "must be one line"),
     ],
 )
 def test_a_problem_tells_what_to_write(
@@ -249,15 +251,17 @@ def test_whoever_lifts_a_limit_writes_0(project: Project, monkeypatch: pytest.Mo
     assert [getattr(settings, name) for name in limits] == [0] * len(limits)
 
 
-@pytest.mark.parametrize("token", ["123:ABC def", "123:A/B", "123:ABC\nx"])
+@pytest.mark.parametrize(
+    "token", ["123:ABC def", "123:A/B", "123:ABC\nx", "123ABCd", "123", ":ABCd", "123:", "a:A", "1:2:A"]
+)
 def test_what_cannot_be_a_token_is_refused_and_not_shown(
     project: Project, monkeypatch: pytest.MonkeyPatch, token: str
 ) -> None:
     monkeypatch.setenv("VERBATIM_TELEGRAM_TOKEN", token)
     [problem] = project.problems()
     assert problem.startswith("VERBATIM_TELEGRAM_TOKEN (environment): must be a token as @BotFather gives it")
-    assert "ABC d" not in problem
-    assert "A/B" not in problem
+    assert "such as 123456:ABC-def; get it there with /newbot" in problem
+    assert token not in problem.partition("): ")[2].replace("123456:ABC-def", "")
 
 
 def test_blanks_around_a_token_are_not_part_of_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
