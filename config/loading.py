@@ -37,6 +37,8 @@ _MESSAGES = {
     "url_parsing": "must be an address such as https://host/path",
     "url_scheme": "must begin with https:// or http://",
 }
+_OUT_OF_BOUNDS = {"greater_than_equal", "less_than_equal", "finite_number", "int_parsing_size"}
+"""Pydantic's error types for numbers of which another would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +181,20 @@ def _problems(error: ValidationError, origins: Mapping[str, str]) -> list[str]:
             problems.append(f"{name}: {locations.SHIPPED} lacks this setting; write it there again")
             continue
         message = _MESSAGES.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+        if detail["type"] in _OUT_OF_BOUNDS:
+            message = _bounds(name) or message
         message = message if message[1].isupper() else message[0].lower() + message[1:]
         is_secret = _is_secret(name, detail["input"])
         given = "" if is_secret else f", not {_shown(detail['input'])}"
         problems.append(f"{_written_name(name, origin)} ({origin}): {message}{given}")
     return problems
+
+
+def _bounds(name: str) -> str | None:
+    """Return what a number must be of which pydantic names one bound, or none; None if the setting has one at most."""
+    metadata = Settings.model_fields[name].metadata
+    least, most = (next((getattr(it, end) for it in metadata if hasattr(it, end)), None) for end in ("ge", "le"))
+    return None if least is None or most is None else f"must be from {least:,} to {most:,}"
 
 
 def _shown(value: object) -> str:

@@ -104,6 +104,27 @@ def test_a_problem_tells_what_to_write(
     assert to_write in problem
 
 
+@pytest.mark.parametrize("value", ["-1", "99999999", "9" * 5000, "nan", "-inf"])
+@pytest.mark.parametrize(
+    ("name", "bounds"),
+    [
+        ("CITATIONS", "from 1 to 10"),
+        ("WEBHOOK_PORT", "from 1 to 65,535"),
+        ("MONITOR_PORT", "from 0 to 65,535"),
+        ("ANSWER_THRESHOLD", "from 0 to 1"),
+        ("NAME_WEIGHT", "from 0 to 10"),
+    ],
+)
+def test_a_number_out_of_bounds_is_told_with_both_bounds(
+    project: Project, monkeypatch: pytest.MonkeyPatch, name: str, bounds: str, value: str
+) -> None:
+    monkeypatch.setenv(f"VERBATIM_{name}", value)
+    [problem] = project.problems()
+    is_whole = name.endswith(("PORT", "CITATIONS"))
+    to_write = "a whole number" if is_whole and not value[-1].isdigit() else bounds
+    assert f": must be {to_write}, not " in problem
+
+
 @pytest.mark.parametrize("stand_in", ["1087968824", "777000", "136817688"])
 def test_an_id_that_many_can_write_under_is_refused_as_an_admin_with_the_reason(
     project: Project, monkeypatch: pytest.MonkeyPatch, stand_in: str
