@@ -8,6 +8,7 @@ from typing import Any, Self
 from retrieval.models import Filters
 
 _DIGEST_BYTES = 6
+_TOLD = ("unread", "undated", "unsourced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ class Asked:
     `is_completed` if it says more than was typed, as after an earlier question, `has_lost_turn` if it would, but
     that is remembered no more, and `has_no_turn` if nothing was answered before. Quotes to `leave_out` are not shown
     again. With `newest_first`, the quotes that fit well enough stand by the dates of their articles. `suggestions`
-    are other readings of the message. `unread` are filters in it without a meaning, and `undated` are words
-    of time where no article has a date: both are searched as words, which the answer says.
+    are other readings of the message. `unread` are filters in it without a meaning, `undated` are words of
+    time where no article has a date, and `unsourced` such about a source where none has one: all are searched as words,
+    which the answer says.
     """
 
     question: str
@@ -49,6 +51,7 @@ class Asked:
     has_no_turn: bool = False
     unread: tuple[str, ...] = ()
     undated: tuple[str, ...] = ()
+    unsourced: tuple[str, ...] = ()
 
     def asks_the_same(self, other: "Asked") -> bool:
         """Tell whether both ask the same question of the same articles, in whatever order the quotes stand."""
@@ -70,10 +73,7 @@ class Asked:
             values["leave_out"] = to_rows(self.leave_out)
         if self.suggestions:
             values["suggestions"] = [it.to_values() for it in self.suggestions]
-        if self.unread:
-            values["unread"] = self.unread
-        if self.undated:
-            values["undated"] = self.undated
+        values |= {name: told for name in _TOLD if (told := getattr(self, name))}
         return values
 
     @classmethod
@@ -85,8 +85,7 @@ class Asked:
                 "filters": _filters(values.get("filters", {})),
                 "leave_out": from_rows(values.get("leave_out", ())),
                 "suggestions": tuple(map(Alternative.from_values, values.get("suggestions", ()))),
-                "unread": tuple(values.get("unread", ())),
-                "undated": tuple(values.get("undated", ())),
+                **{name: tuple(values.get(name, ())) for name in _TOLD},
             }
         )
 

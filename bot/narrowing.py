@@ -84,6 +84,7 @@ class Narrowing:
             suggestions=tuple(suggestions),
             unread=read.unread,
             undated=read.undated,
+            unsourced=read.unsourced,
         )
 
     @staticmethod

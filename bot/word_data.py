@@ -70,7 +70,10 @@ class WordData:
         """Return what finds filters in a message in English and in these other languages."""
         from retrieval.query.question_filters import FilterReader  # noqa: PLC0415  (few questions have filters)
 
-        return FilterReader(*map(self._filters_in, (ENGLISH, *languages)))
+        with self.reporting():
+            agencies, _ = read_agencies(self._own)
+            spellings = [it for name, others in agencies.items() for it in (name, *others)]
+            return FilterReader(*map(self._filters_in, (ENGLISH, *languages)), agencies=spellings)
 
     def _filters_in(self, language: str) -> "LanguageFilters":
         from retrieval.query.question_filters import LanguageFilters  # noqa: PLC0415

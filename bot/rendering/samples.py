@@ -28,6 +28,7 @@ _VALUES: dict[Any, tuple[object, object]] = {
             newest_first=True,
             unread=("a",),
             undated=("a",),
+            unsourced=("a",),
             is_completed=True,
             has_lost_turn=True,
             has_no_turn=True,

@@ -183,7 +183,7 @@ class Templates:
         """Return what an answer says of its filters."""
         asked = answer.asked
         words = "" if answer.excluded_by else self._in_words(asked.filters)
-        return {"filters": words, "unread": asked.unread, "undated": asked.undated}
+        return {"filters": words, "unread": asked.unread, "undated": asked.undated, "unsourced": asked.unsourced}
 
     def _not_answered(self, answer: Answer) -> dict[str, object]:
         excluding = list(map(self._in_words, answer.excluded_by))

@@ -22,8 +22,11 @@ _LONGEST_UNSPACED = 40
 class SourceNames:
     """The names of a corpus's sources, and their first words."""
 
-    def __init__(self, names: Iterable[str] = (), articles: Iterable[str] = ()) -> None:
-        """Take the names of the sources. A name may begin with one of `articles`, such as "the", or not."""
+    def __init__(self, names: Iterable[str] = (), articles: Iterable[str] = (), *, are_whole: bool = False) -> None:
+        """Take the names of the sources. A name may begin with one of `articles`, such as "the", or not.
+
+        If they `are_whole`, the first words of a name do not stand for it.
+        """
         self.articles = frozenset(articles)
         self._beginnings: dict[tuple[str, ...], str] = {}
         self._names = sorted(set(names))
@@ -31,10 +34,17 @@ class SourceNames:
             found = [*_WORD.finditer(name)][:_LONGEST]
             words = [it[0].casefold() for it in found]
             for end, last in enumerate(found, start=1):
+                if are_whole and end < len(found):
+                    continue
                 own = name if end == len(found) else name[: last.end()]
                 for start in range(1 + (words[0] in self.articles and end > 1)):
                     if not all(map(is_stopword, words[start:end])):
                         self._beginnings.setdefault(tuple(words[start:end]), own)
+
+    @property
+    def are_none(self) -> bool:
+        """Whether no article has a source."""
+        return not self._names
 
     def of(self, words: tuple[str, ...]) -> str | None:
         """Return the source, or the beginning of several, that these words name, case-folded; None if there is none."""

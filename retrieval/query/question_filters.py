@@ -38,7 +38,8 @@ class FilteredQuestion:
 
     Phrases stay in the question. `newest_first` asks for an order by date. `suggested` is a reading that the message
     does not ask for, but might. `unread` are filters of the syntax without a value, or with one that means nothing, and
-    `undated` words of time where no article has a date: both stay words of the question.
+    `undated` words of time where no article has a date, and `unsourced` are words about a source where no article has
+    one: all of them stay words of the question.
     """
 
     question: str
@@ -47,6 +48,7 @@ class FilteredQuestion:
     suggested: Suggested | None = None
     unread: tuple[str, ...] = ()
     undated: tuple[str, ...] = ()
+    unsourced: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class _Step:
     phrases: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     undated: list[str] = field(default_factory=list)
+    unsourced: list[str] = field(default_factory=list)
     event: TimeWords | None = None
     has_words: bool = False
 
@@ -109,9 +112,13 @@ class LanguageFilters:
 class FilterReader:
     """Reads the filters of messages, in the words of some languages: where two may be meant, in those of the first."""
 
-    def __init__(self, first: LanguageFilters, *others: LanguageFilters) -> None:
-        """Take the words of the languages. A source's name may begin with an article of the first, or not."""
+    def __init__(self, first: LanguageFilters, *others: LanguageFilters, agencies: Iterable[str] = ()) -> None:
+        """Take the words of the languages. A source's name may begin with an article of the first, or not.
+
+        `agencies` are names that mean a source also where no article has one.
+        """
         self._languages = (first, *others)
+        self._agencies = SourceNames(agencies, first.sources.articles, are_whole=True)
 
     def prepare(self) -> None:
         """Compile all patterns. Raises `ValueError`, which names the language, if one is wrong."""
@@ -146,7 +153,13 @@ class FilterReader:
             narrower = replace(filters, since=_iso(days.first), until=_iso(days.last))
             suggested = Suggested(_without(rest, [step.event.span]).strip(), narrower)
         return FilteredQuestion(
-            rest.strip(), filters, collected.newest_first, suggested, tuple(step.unread), tuple(step.undated)
+            rest.strip(),
+            filters,
+            collected.newest_first,
+            suggested,
+            tuple(step.unread),
+            tuple(step.undated),
+            tuple(step.unsourced),
         )
 
     def _step(self, text: str, day: date, sources: SourceNames, collected: _Collected, *, has_dates: bool) -> _Step:
@@ -163,6 +176,11 @@ class FilterReader:
                 step.kept.append(item.span)
         text = unread = _masked(_masked(text, step.kept, _KEPT), step.cuts, _CUT)
         for language in self._languages:
+            if sources.are_none:
+                told = [it.span for it in language.sources.find(text, self._agencies)]
+                step.unsourced += [text[it.start : it.end] for it in told]
+                text = _masked(text, told, _CUT)
+                continue
             for named in language.sources.find(text, sources):  # before words of time: it may be USA Today
                 collected.sources.update(named.names)
                 step.cuts.append(named.span)

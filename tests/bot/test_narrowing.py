@@ -239,6 +239,42 @@ def test_where_no_article_has_a_date_words_of_time_are_words_and_the_answer_says
     )
 
 
+@pytest.fixture(scope="module")
+def bot_without_sources(tmp_path_factory: pytest.TempPathFactory) -> Bot:
+    unsourced = [{name: value for name, value in it.items() if name != "source"} for it in ARTICLES]
+    return Bot(tmp_path_factory.mktemp("narrowing") / "articles", unsourced)
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (f"According to Kyodo, {QUESTION}?", "According to Kyodo"),
+        (f"{QUESTION} according to the AP and Reuters?", "according to the AP and Reuters"),
+        (f"{QUESTION} laut dpa?", "laut dpa"),
+    ],
+)
+def test_where_no_article_has_a_source_an_agency_is_words_and_the_answer_says_so(
+    bot_without_sources: Bot, message: str, told: str
+) -> None:
+    asked = bot_without_sources.read(message)
+    assert (asked.question, asked.filters, asked.unsourced) == (message, Filters(), (told,))
+    assert Asked.from_values(json.loads(json.dumps(asked.to_values()))) == asked
+    assert bot_without_sources.shown(message)[0] == (f"No article has a source, so this is searched as words: “{told}”")
+
+
+@pytest.mark.parametrize("named", ["Xi", "United", "Press", "the Guardian", "Reuters' rival", "Agence"])
+def test_where_no_article_has_a_source_nothing_is_told_of_whoever_may_be_none(
+    bot_without_sources: Bot, named: str
+) -> None:
+    asked = bot_without_sources.read(f"according to {named}, {QUESTION}?")
+    assert (asked.filters, asked.unsourced) == (Filters(), ())
+
+
+def test_where_articles_have_sources_an_agency_that_is_none_of_them_is_words(bot: Bot) -> None:
+    asked = bot.read(f"according to Bloomberg, {QUESTION}?")
+    assert (asked.filters, asked.unsourced) == (Filters(), ())
+
+
 @pytest.mark.parametrize("message", ["source:kyodo", "after:2021", "yesterday", "sort:date"])
 def test_filters_alone_ask_for_nothing(bot: Bot, message: str) -> None:
     answer = bot.answer(message)
