@@ -235,6 +235,8 @@ def _completion(options: argparse.Namespace) -> int:
 
 def _with_app(options: argparse.Namespace, run: Callable[["App"], int]) -> int:
     """Read the settings, update the index, and run a command with all parts wired."""
+    import bot.app  # noqa: F401  (here, since garbage collection begins with the settings)
+
     return _with_settings(options, lambda settings: run(_load(settings, options)))
 
 

@@ -56,6 +56,14 @@ class IndexUnavailableError(RetrievalError):
         self.reason = reason
 
 
+class InterruptedReadingError(RetrievalError):
+    """An update was cancelled; nothing of it is kept."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("the update of the index was interrupted; the last complete index is still served")
+
+
 class IndexBusyError(RetrievalError):
     """Another process is updating the index."""
 

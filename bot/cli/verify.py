@@ -8,7 +8,8 @@ from bot.cli.terminal import one_line
 from bot.rendering.templates import count
 from bot.streams import FAILED, wrapped
 from retrieval.corpus.loaders import ReadingOptions
-from retrieval.store import Generation, VerifiedDocument, verify
+from retrieval.store import Generation
+from retrieval.store.verification import VerifiedDocument, verify
 
 _MOST_SHOWN = 100
 _WIDE_ENOUGH = 60

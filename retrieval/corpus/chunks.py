@@ -9,9 +9,7 @@ from retrieval.corpus.listing import CorpusFile
 from retrieval.corpus.loaders import LOADERS, SPLITTERS, STREAMED, UNKNOWN_FORMAT, Loader, ReadingOptions, RecordBatch
 from retrieval.corpus.loaders.compression import decompressed
 from retrieval.corpus.loaders.errors import UnusableError
-from retrieval.corpus.loaders.jsonl import load_lines, load_non_utf8
 from retrieval.corpus.loaders.limits import load_within, skip_reason
-from retrieval.corpus.loaders.lines import RUN_LENGTH, LineRun, LongLine, NonUtf8, line_runs
 from retrieval.corpus.loaders.names import suffix_of
 from retrieval.corpus.opening import CHANGED, file_state, open_regular_file
 from retrieval.models import Document, Skipped
@@ -101,6 +99,8 @@ def _chunks_of(content: BinaryIO, file: CorpusFile, options: ReadingOptions) -> 
         for batch in split(content, options):
             yield Chunk(file.name, file.path, batch, batch.first)
         return
+    from retrieval.corpus.loaders.lines import LineRun, LongLine, line_runs  # noqa: PLC0415  (see `loaders.deferred`)
+
     for run in line_runs(content, options):
         if isinstance(run, LongLine):
             yield Skipped(file.name, f"line {run.number} {run.reason}")
@@ -119,6 +119,8 @@ def load(chunk: Chunk, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """
     try:
         if isinstance(chunk.data, bytes):
+            from retrieval.corpus.loaders.jsonl import load_lines  # noqa: PLC0415  (see `loaders.deferred`)
+
             yield from load_lines(chunk.data, chunk.first, chunk.name, options)
         elif chunk.data is not None:
             yield from chunk.data.load(chunk.name, options)
@@ -160,6 +162,9 @@ def _load_streamed(chunk: Chunk, options: ReadingOptions) -> Iterator[Document |
 
 def _load_rest(raw: BinaryIO, chunk: Chunk, options: ReadingOptions) -> Iterator[Document | Skipped]:
     """Yield the documents from line `first` on, in another encoding than UTF-8; earlier lines were other chunks."""
+    from retrieval.corpus.loaders.jsonl import load_non_utf8  # noqa: PLC0415  (see `loaders.deferred`)
+    from retrieval.corpus.loaders.lines import RUN_LENGTH, NonUtf8  # noqa: PLC0415
+
     content = _content(raw, chunk.name, options)
     for _ in range(chunk.first - 1):
         while (start := content.readline(RUN_LENGTH)) and not start.endswith(b"\n"):

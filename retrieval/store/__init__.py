@@ -2,25 +2,20 @@
 
 from retrieval.store.citation import cited
 from retrieval.store.generation import Generation, ListedDocument, Problem, Statistics
-from retrieval.store.processes.corpus_reader import InterruptedReadingError
 from retrieval.store.store import Store, folder_for
 from retrieval.store.temporary import temporary
 from retrieval.store.update import NO_INDEX, IndexSettings, Update
-from retrieval.store.verification import VerifiedDocument, verify
 
 __all__ = [
     "NO_INDEX",
     "Generation",
     "IndexSettings",
-    "InterruptedReadingError",
     "ListedDocument",
     "Problem",
     "Statistics",
     "Store",
     "Update",
-    "VerifiedDocument",
     "cited",
     "folder_for",
     "temporary",
-    "verify",
 ]

@@ -26,11 +26,10 @@ from retrieval.store.segment_counts import (
     NewSegment,
     analysed_anew,
     carry_over,
-    frequencies_file,
     recount,
     totals_of,
-    words_file,
 )
+from retrieval.store.segment_files import frequencies_file, words_file
 from retrieval.store.tantivy_build import TantivyInput, tantivy_writer
 
 _DIGESTS = 1 << 256

@@ -18,7 +18,7 @@ from retrieval.store.changes import IdDifferences, compare_digests
 from retrieval.store.layout import Layout, Manifest, manifest_file, reporting_damage, tantivy_folder
 from retrieval.store.order import DocumentOrder
 from retrieval.store.overview_file import read_overview
-from retrieval.store.segment_counts import open_parts, words_file
+from retrieval.store.segment_files import open_parts, words_file
 from retrieval.vocabulary.vocabulary import Vocabulary
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +12,9 @@ from retrieval.segments.collection import Collection
 from retrieval.segments.open_collection import OpenCollection
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.layout import synchronise_names
-from retrieval.store.previous import PreviousGeneration
+
+if TYPE_CHECKING:
+    from retrieval.store.previous import PreviousGeneration
 
 _STATE = "overview"
 
@@ -33,7 +36,7 @@ def is_made_with(catalogue: Catalogue, words: OverviewWords) -> bool:
     return catalogue.get(_STATE) == words.digest()
 
 
-def remake_overview(catalogue: Catalogue, generation: PreviousGeneration, words: OverviewWords) -> None:
+def remake_overview(catalogue: Catalogue, generation: "PreviousGeneration", words: OverviewWords) -> None:
     """Make the overview of the current generation anew."""
     totals = generation.manifest.totals
     collection = Collection.of(generation.parts, generation.served.astype(np.uint32), totals)

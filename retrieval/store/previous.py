@@ -12,7 +12,7 @@ from retrieval.segments.collection import Part
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.layout import Layout, Manifest
 from retrieval.store.order import DocumentOrder
-from retrieval.store.segment_counts import open_parts
+from retrieval.store.segment_files import open_parts
 
 
 @dataclass(frozen=True, slots=True)

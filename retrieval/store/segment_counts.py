@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from retrieval.duplicates import BandTable
 from retrieval.models import Document, Skipped
-from retrieval.segments.arrays import mapped
 from retrieval.segments.collection import Part
 from retrieval.segments.frequencies import LEVELS, DocumentTerms, Totals, frequencies, totals
 from retrieval.segments.segment import Segment, SegmentWriter
 from retrieval.segments.word_counts import SegmentWords, write_counts, write_words
-from retrieval.store.layout import Layout, Manifest, link_or_copy, reporting_damage
+from retrieval.store.layout import link_or_copy
 from retrieval.store.processes.batch_analysis import Analysed, analyse
+from retrieval.store.segment_files import frequencies_file, words_file
 from retrieval.vocabulary.batch_counts import BatchCounter
 from retrieval.vocabulary.counts import WordTable, WordTableMerger
 from retrieval.vocabulary.interning import WordInterner
@@ -78,26 +78,6 @@ class NewSegment:
     def write_words(self, segment: Segment) -> None:
         """Write the words; `segment` is this one, opened."""
         write_words(self.folder, self._words.merged(), segment.terms)
-
-
-def open_parts(layout: Layout, manifest: Manifest) -> list[Part]:
-    """Open the segments of a generation, with its term frequencies."""
-    folder = layout.generation(manifest.number)
-    parts = []
-    for name, first in manifest.segments:
-        with reporting_damage(layout.segment(name)):
-            parts.append(Part(name, first, Segment.open(layout.segment(name)), mapped(frequencies_file(folder, name))))
-    return parts
-
-
-def frequencies_file(folder: Path, name: str) -> Path:
-    """Return the file of a generation with the term frequencies of a segment."""
-    return folder / f"{name}.frequencies.npy"
-
-
-def words_file(folder: Path, name: str) -> Path:
-    """Return the file of a generation with the word counts of a segment, if they differ from the segment's own."""
-    return folder / f"{name}.words"
 
 
 def carry_over(old: Path, new: Path, name: str) -> None:

@@ -7,20 +7,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval.corpus import CorpusFile, list_corpus
 from retrieval.corpus.loaders import ReadingOptions
-from retrieval.errors import EmptyCorpusError
+from retrieval.errors import EmptyCorpusError, InterruptedReadingError
 from retrieval.models import Progress, Skipped
 from retrieval.overview.words import OverviewWords
 from retrieval.store import compatibility
-from retrieval.store.assembly import Assembly
 from retrieval.store.catalogue import Catalogue
 from retrieval.store.changes import Changes, compare, state_of
 from retrieval.store.layout import Layout, Manifest
 from retrieval.store.overview_file import is_made_with, remake_overview
-from retrieval.store.previous import PreviousGeneration
-from retrieval.store.processes.corpus_reader import CorpusReader, InterruptedReadingError
+
+if TYPE_CHECKING:
+    from retrieval.store.assembly import Assembly
 
 _MANY_GONE = 100
 
@@ -130,6 +131,8 @@ class Updater:
                     catalogue.put_files(changes.restamped)
                     catalogue.set(walked)
                     if not is_made_with(catalogue, self._settings.overview):
+                        from retrieval.store.previous import PreviousGeneration  # noqa: PLC0415  (see below)
+
                         generation = PreviousGeneration.open(self._layout, before)
                         remake_overview(catalogue, generation, self._settings.overview)
                 return Update(catalogue.count(), catalogue.skipped(), listing.hidden, self._seconds())
@@ -137,6 +140,9 @@ class Updater:
             sum(file.size for file in changes.read) > most_bytes or len(changes.gone) > _MANY_GONE
         ):
             raise UpdateTooLargeError
+        # A start whose articles have not changed needs nothing of what reads and writes them.
+        from retrieval.store.assembly import Assembly  # noqa: PLC0415
+
         with catalogue.transaction(), self._tidied(before):
             assembly = Assembly(
                 self._layout, catalogue, self._settings.wants_tantivy, before, current + 1, is_anew=is_anew
@@ -174,7 +180,7 @@ class Updater:
             self._layout.remove_unfinished(None if before is None else before.number)
             raise
 
-    def _assemble(self, assembly: Assembly, catalogue: Catalogue, changes: Changes, checked_ns: int) -> None:
+    def _assemble(self, assembly: "Assembly", catalogue: Catalogue, changes: Changes, checked_ns: int) -> None:
         assembly.intake.forget([file.name for file in changes.read], changes.gone)
         self._read(assembly, changes.read)
         assembly.intake.drop_altered()
@@ -185,7 +191,9 @@ class Updater:
         )
         assembly.intake.note_skipped()
 
-    def _read(self, assembly: Assembly, files: tuple[CorpusFile, ...]) -> None:
+    def _read(self, assembly: "Assembly", files: tuple[CorpusFile, ...]) -> None:
+        from retrieval.store.processes.corpus_reader import CorpusReader  # noqa: PLC0415  (see `run`)
+
         size = sum(file.size for file in files)
         self._tell(Progress(0, 0, files_total=len(files), bytes_total=size, seconds=self._seconds()))
         with CorpusReader(self._settings.options, self._settings.processes, self._stop) as reader:

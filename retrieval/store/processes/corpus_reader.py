@@ -12,7 +12,7 @@ from typing import Self
 from retrieval.corpus import CHANGED, Chunk, CorpusFile, chunks
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.corpus.loaders.options import format_size
-from retrieval.errors import RetrievalError
+from retrieval.errors import InterruptedReadingError
 from retrieval.models import Skipped
 from retrieval.store.processes.batch_analysis import Analysed, analyse, analyse_chunks
 from retrieval.store.processes.worker_pool import Job, WorkerDiedError, WorkerPool
@@ -36,14 +36,6 @@ _ENDS_PROCESS = "ends the process that reads it: it may need more memory than th
 _TAKES_TOO_LONG = "takes too long to read"
 HALF_READ = frozenset({CHANGED, _ENDS_PROCESS, _TAKES_TOO_LONG})
 """Reasons for skipping a file of which parts may have been read: those are dropped with it."""
-
-
-class InterruptedReadingError(RetrievalError):
-    """An update was cancelled; nothing of it is kept."""
-
-    def __init__(self) -> None:
-        """Say so."""
-        super().__init__("the update of the index was interrupted; the last complete index is still served")
 
 
 @dataclass(frozen=True, slots=True)

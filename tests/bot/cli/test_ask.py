@@ -282,6 +282,8 @@ def test_a_single_question_imports_only_what_it_needs(tmp_path: Path) -> None:
         {
             *("bot.commands", "bot.conversation.words", "bot.introduction", "bot.messages", "bot.requests"),
             *("retrieval.query.question_filters", "retrieval.query.time_words", "retrieval.overview.making"),
+            *("retrieval.corpus.loaders.text", "retrieval.corpus.loaders.html", "retrieval.corpus.loaders.lines"),
+            *("retrieval.store.assembly", "retrieval.store.previous", "retrieval.store.processes"),
             *("babel", "charset_normalizer", "dateparser", "rich", "yaml"),
         }
     )

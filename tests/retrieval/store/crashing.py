@@ -28,7 +28,8 @@ from retrieval.query.synonyms import Synonyms
 from retrieval.searcher import CANDIDATES
 from retrieval.segments.open_collection import OpenCollection
 from retrieval.segments.reader import SegmentReader
-from retrieval.store import Generation, Store, verify
+from retrieval.store import Generation, Store
+from retrieval.store.verification import verify
 from tests.retrieval.articles import SYNONYMS, shipped_ranker
 
 from .changes import QUESTIONS, alter, some_text

@@ -14,7 +14,8 @@ import pytest
 
 from retrieval.errors import IndexUnavailableError
 from retrieval.models import Progress
-from retrieval.store import IndexSettings, Store, verify
+from retrieval.store import IndexSettings, Store
+from retrieval.store.verification import verify
 from tests.retrieval.articles import write
 
 from .stores import HOME, OPTIONS, opened, searcher_of, seen, store_of

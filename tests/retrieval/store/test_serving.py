@@ -17,7 +17,7 @@ from retrieval.models import Progress, Weights
 from retrieval.search.port import Retriever
 from retrieval.segments.open_collection import OpenCollection
 from retrieval.store import Generation, Store
-from retrieval.store.segment_counts import words_file
+from retrieval.store.segment_files import words_file
 from retrieval.store.update_process import _SMALL_BYTES
 from tests.retrieval.articles import write
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.errors import EmptyCorpusError, LoadError
+from retrieval.errors import EmptyCorpusError, InterruptedReadingError, LoadError
 from retrieval.models import Progress
-from retrieval.store import InterruptedReadingError, compatibility
+from retrieval.store import compatibility
 from tests.retrieval.articles import write
 from tests.retrieval.store.changes import QUESTIONS, alter, some_text
 from tests.retrieval.store.corpora import small_corpus

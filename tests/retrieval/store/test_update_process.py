@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from retrieval.engines import always
-from retrieval.errors import EmptyCorpusError, IndexBusyError, IndexUnavailableError, RetrievalError
+from retrieval.errors import (
+    EmptyCorpusError,
+    IndexBusyError,
+    IndexUnavailableError,
+    InterruptedReadingError,
+    RetrievalError,
+)
 from retrieval.models import Progress, Skipped
-from retrieval.store import InterruptedReadingError
 from retrieval.store.update_process import _SMALL_BYTES, update_while_serving
 from tests.retrieval.articles import write
 from tests.retrieval.store.stores import opened, searcher_of, seen, store_of

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.corpus.loaders import ReadingOptions
-from retrieval.errors import EmptyCorpusError
+from retrieval.errors import EmptyCorpusError, InterruptedReadingError
 from retrieval.models import Progress
-from retrieval.store import IndexSettings, InterruptedReadingError, Store, compatibility
+from retrieval.store import IndexSettings, Store, compatibility
 from tests.retrieval.articles import write
 
 from .corpora import small_corpus

@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from retrieval.store import Problem, VerifiedDocument, verify
+from retrieval.store import Problem
+from retrieval.store.verification import VerifiedDocument, verify
 from tests.retrieval.articles import write
 from tests.retrieval.store.stores import OPTIONS, opened, store_of
 

@@ -14,8 +14,9 @@ import pytest
 from retrieval.corpus import CHANGED, CorpusFile, chunks, list_corpus
 from retrieval.corpus.chunks import Chunk
 from retrieval.corpus.loaders import ReadingOptions
+from retrieval.errors import InterruptedReadingError
 from retrieval.models import Progress, Skipped
-from retrieval.store import IndexSettings, InterruptedReadingError, Store
+from retrieval.store import IndexSettings, Store
 from retrieval.store.processes import batch_analysis as module
 from retrieval.store.processes import corpus_reader
 from retrieval.store.processes.batch_analysis import analyse_chunks
