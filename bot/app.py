@@ -56,7 +56,11 @@ class App:
         return await self.service.ask(await self.narrowing.read(message), top)
 
     def prepare(self) -> None:
-        """Do what the first messages would wait for. Raises `LanguageError` if the word data are wrong."""
+        """Do what the first messages would wait for, and check what they would meet.
+
+        Raises `LanguageError` if the word data are wrong, and `RankingError` if the trained ranking is.
+        """
+        self.searcher.check()
         with self.words.reporting():
             self.narrowing.prepare()
             self.service.rules.agencies.prepare()

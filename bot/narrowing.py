@@ -52,6 +52,7 @@ class Narrowing:
 
     def prepare(self) -> None:
         """Do what the first message with filters would wait for. Raises `ValueError` if the word data are wrong."""
+        self._clues.prepare()
         self._reader(self._clues.languages).prepare()
 
     def _reader(self, languages: "tuple[str, ...]" = ()) -> "FilterReader":

@@ -1,7 +1,7 @@
 """Who published an article first: an agency, its source, or its site. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
@@ -10,6 +10,8 @@ from retrieval.models import Document
 _BEGINNING, _END = 600, 300
 """How many characters at either end of an article may hold its dateline or its credit."""
 _ARTICLES = 1 << 10
+_PATTERNS = 1 << 8
+"""The most sets of agencies that stand together in an article and whose patterns are kept."""
 _PLACE = 60
 """The most characters of a dateline before the agency: "BEIJING, April 14 "."""
 _IS_WORD = re.compile(r"\w")
@@ -38,43 +40,32 @@ class Agencies:
         return self._known(document.source, document.author, beginning, text[-_END:])
 
     def prepare(self) -> None:
-        """Compile all patterns, which takes 5 ms. Raises `TypeError` if one of the words is no text."""
-        self._anywhere, self._dateline, self._credit  # noqa: B018  (compiles them)
+        """Read the words of credits now. Raises `TypeError` if one of them is no text."""
+        self._beside  # noqa: B018  (a cached property)
 
     @cached_property
-    def _agency(self) -> str:
-        """A pattern of any spelling."""
-        return rf"(?<!\w)({'|'.join(map(re.escape, _longest_first(self._name_of)))})(?!\w)"
-
-    @cached_property
-    def _anywhere(self) -> re.Pattern[str]:
-        return re.compile(self._agency)
-
-    @cached_property
-    def _dateline(self) -> re.Pattern[str]:
-        agency = self._agency
-        return re.compile(
-            rf"^[^\n(–—]{{0,{_PLACE}}}(?:\({agency}[^)\n]{{0,20}}\)|{agency})\s*(?:[-–—:]|\Z)", re.MULTILINE
-        )
-
-    @cached_property
-    def _credit(self) -> re.Pattern[str]:
+    def _beside(self) -> str:
+        """A pattern of any words beside an agency."""
         beside = "|".join(map(re.escape, _longest_first(self._credit_words)))
-        words = rf"(?:(?i:{beside})\b[\W\d_]*)*" if beside else ""
-        return re.compile(rf"\A[\W\d_]*{words}{self._agency}[\W\d_]*{words}\Z")
+        return rf"(?:(?i:{beside})\b[\W\d_]*)*" if beside else ""
+
+    @cached_property
+    def _in_credit(self) -> Callable[[str], re.Pattern[str]]:
+        return lru_cache(maxsize=_PATTERNS)(
+            lambda agency: re.compile(rf"\A[\W\d_]*{self._beside}{agency}[\W\d_]*{self._beside}\Z")
+        )
 
     def _find(self, source: str | None, author: str | None, beginning: str, end: str) -> str | None:
         if source and (name := self._leading(source.strip().casefold())) is not None:
             return name
-        if author and self._may_name(author) and (found := self._anywhere.search(author)):
+        if author and (agency := self._agency_in(author)) and (found := re.search(agency, author)):
             return self._name_of[found[1]]
-        last = end.rstrip().rpartition("\n")[2].strip()
-        if not self._may_name(f"{beginning}\n{last}"):
-            return None
-        if found := self._dateline.search(beginning):
+        if (agency := self._agency_in(beginning)) and (found := _in_dateline(agency).search(beginning)):
             return self._name_of[found[1] or found[2]]
-        found = self._credit.match(last)
-        return None if found is None else self._name_of[found[1]]
+        last = end.rstrip().rpartition("\n")[2].strip()
+        if (agency := self._agency_in(last)) and (found := self._in_credit(agency).match(last)):
+            return self._name_of[found[1]]
+        return None
 
     def _leading(self, source: str) -> str | None:
         """Return the agency that the name of a source, case-folded, begins with."""
@@ -83,12 +74,18 @@ class Agencies:
                 return name
         return None
 
-    def _may_name(self, text: str) -> bool:
-        """Tell whether a text holds the spelling of an agency: much faster than a pattern, which few texts need."""
-        for spelling in self._name_of:  # noqa: SIM110  (a generator takes twice as long, at each answer)
-            if spelling in text:
-                return True
-        return False
+    def _agency_in(self, text: str) -> str:
+        """Return a pattern of the spellings of agencies that stand in a text, "" if there are none, as in most texts.
+
+        A pattern of all spellings would take milliseconds to compile, and much longer to search for.
+        """
+        written = [spelling for spelling in self._name_of if spelling in text]
+        return rf"(?<!\w)({'|'.join(map(re.escape, _longest_first(written)))})(?!\w)" if written else ""
+
+
+@lru_cache(maxsize=_PATTERNS)
+def _in_dateline(agency: str) -> re.Pattern[str]:
+    return re.compile(rf"^[^\n(–—]{{0,{_PLACE}}}(?:\({agency}[^)\n]{{0,20}}\)|{agency})\s*(?:[-–—:]|\Z)", re.MULTILINE)
 
 
 def _longest_first(spellings: Iterable[str]) -> list[str]:

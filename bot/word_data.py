@@ -42,13 +42,13 @@ class WordData:
         """Return the words by which the articles are summed up."""
         with self.reporting():
             agencies, _ = read_agencies(self._own)
-            return OverviewWords.of(self._words["overview"], agencies)
+            return OverviewWords.of(self._english("overview"), agencies)
 
     def answer_rules(self) -> AnswerRules:
         """Return what decides which citations stand together."""
         with self.reporting():
             names, credit_words = read_agencies(self._own)
-            return AnswerRules(SameSentence(self._words["near_duplicates"]), Agencies(names, credit_words))
+            return AnswerRules(SameSentence(self._english("near_duplicates")), Agencies(names, credit_words))
 
     def small_talk(self) -> SmallTalkPhrases:
         """Return the phrases that ask nothing of the articles, in all languages."""
@@ -64,7 +64,10 @@ class WordData:
     def filter_clues(self) -> FilterClues:
         """Return what tells whether a message may have filters, and in which languages."""
         with self.reporting():
-            return FilterClues(self._words["filters"], read_filter_clues(self._own))
+            clues = FilterClues(self._english("filters"), read_filter_clues(self._own))
+            if self._own is not None:
+                clues.prepare()  # what is wrong in the operator's folder is told at the start
+            return clues
 
     def filters(self, languages: Iterable[str] = ()) -> "FilterReader":
         """Return what finds filters in a message in English and in these other languages."""
@@ -80,7 +83,7 @@ class WordData:
 
         if (made := self._made_filters.get(language)) is None:
             with self.reporting(language):
-                words = self._words["filters"] if language == ENGLISH else read_table(language, "filters", self._own)
+                words = self._english("filters") if language == ENGLISH else read_table(language, "filters", self._own)
                 made = self._made_filters[language] = LanguageFilters(language, words)
         return made
 
@@ -99,9 +102,16 @@ class WordData:
 
     def _tables(self, name: str) -> Mapping[str, Mapping[str, Any]]:
         """Return the table of each language that has it, English first."""
-        tables = {ENGLISH: self._words[name]}
+        tables = {ENGLISH: self._english(name)}
         further = {code: read_table(code, name, self._own) for code in languages(self._own)[1:]}
         return tables | {code: table for code, table in further.items() if table}
+
+    def _english(self, name: str) -> Mapping[str, Any]:
+        """Return a table of English. Without an operator's folder no other is parsed: one question needs half of them.
+
+        Raises `KeyError` if the operator's folder has no such table.
+        """
+        return read_table(ENGLISH, name) if self._own is None else self._words[name]
 
     @cached_property
     def _words(self) -> Mapping[str, Any]:

@@ -139,6 +139,10 @@ class Searcher:
             raise self.stale or IndexUnavailableError(store.folder, "it has no generation")
         self._snapshot = self._open_snapshot(1, stored, None)
 
+    def check(self) -> None:
+        """Check what is only read when a question needs it. Raises `RankingError` if the trained ranking is wrong."""
+        self._ranker.check()
+
     @property
     def snapshot(self) -> Snapshot:
         """The current snapshot."""

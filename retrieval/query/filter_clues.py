@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from retrieval.query.patterns import compiled
@@ -21,11 +22,11 @@ class _Clues:
 
     words: frozenset[str]
     with_year: frozenset[str]
-    anywhere: re.Pattern[str] | None
+    anywhere: str | None
 
     @classmethod
     def of(cls, clues: Mapping[str, Any]) -> Self:
-        anywhere = compiled(clues["anywhere"].strip()) if "anywhere" in clues else None
+        anywhere = clues["anywhere"].strip() if "anywhere" in clues else None
         return cls(frozenset(clues.get("words", ())), frozenset(clues.get("with_year", ())), anywhere)
 
 
@@ -37,7 +38,7 @@ class FilterClues:
 
         `words` are whole words, `with_year` such that are clues only beside a year, `anywhere` is a pattern of what may
         stand within other letters. All are in lower case.
-        Raises `KeyError` if something is missing, and `ValueError` if a pattern is wrong.
+        Raises `KeyError` if something is missing, and `ValueError` if a pattern of English is wrong.
         """
         self._time, self._source = (
             _lower(rf"\b(?:{words['time_clues']})\b"),
@@ -45,8 +46,20 @@ class FilterClues:
         )
         self._others = {code: _Clues.of(clues) for code, clues in (others or {}).items()}
         self._words: frozenset[str] = frozenset().union(*(it.words for it in self._others.values()))
-        patterns = [it.anywhere.pattern for it in self._others.values() if it.anywhere is not None]
-        self._anywhere = re.compile("|".join(patterns)) if patterns else None
+
+    def prepare(self) -> None:
+        """Compile the patterns of other languages, which few messages need. Raises `ValueError` if one is wrong."""
+        self._anywhere  # noqa: B018  (a cached property)
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, re.Pattern[str]]:
+        """What may stand within other letters, by the languages that have it."""
+        return {code: compiled(it.anywhere) for code, it in self._others.items() if it.anywhere is not None}
+
+    @cached_property
+    def _anywhere(self) -> re.Pattern[str] | None:
+        patterns = [it.pattern for it in self._patterns.values()]
+        return re.compile("|".join(patterns)) if patterns else None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -62,7 +75,7 @@ class FilterClues:
             or self._time.search(lower) is not None
             or self._source.search(lower) is not None
             or _YEAR.search(lower) is not None
-            or (self._anywhere is not None and not lower.isascii() and self._anywhere.search(lower) is not None)
+            or (not lower.isascii() and self._anywhere is not None and self._anywhere.search(lower) is not None)
         )
 
     def languages_in(self, message: str) -> tuple[str, ...]:
@@ -74,7 +87,7 @@ class FilterClues:
             for code, clues in self._others.items()
             if not clues.words.isdisjoint(words)
             or (has_year and not clues.with_year.isdisjoint(words))
-            or (clues.anywhere is not None and clues.anywhere.search(lower) is not None)
+            or (code in self._patterns and self._patterns[code].search(lower) is not None)
         )
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from retrieval.analysis import stem, tokens
+from retrieval.analysis import stem, words_in
 from retrieval.errors import SynonymsError
 
 
@@ -45,4 +45,4 @@ class Synonyms:
 
 
 def _is_one_word(word: str) -> bool:
-    return [token.word for token in tokens(word)] == [word]
+    return words_in(word) == [word]

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from retrieval.errors import RankingError
 
-# Possessive, because nothing is gained by going back: a megabyte is read at each start.
-_WEIGHTS = r"(?:[^\s=]++=-?+\d{1,9}+(?:\.\d++)?+(?: |(?=\t|$)))*+"
-_COLUMNS = re.compile(rf"{_WEIGHTS}\t{_WEIGHTS}")
+# Possessive, because nothing is gained by going back: the file has a megabyte.
+_WEIGHTS = re.compile(r"(?:[^\s=]++=-?+\d{1,9}+(?:\.\d++)?+(?: |$))*+")
 _MOST_NUMBERS = 1 << 14
 """The largest vocabulary, all of which is read for each question; the shipped lexicon has half as many words."""
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -88,9 +87,13 @@ class Lexicon:
     al. 1993). An affinity is a weight of a log-linear model of answer sentences; it may be negative.
     """
 
-    def __init__(self, lines: Mapping[str, tuple[str, str]]) -> None:
-        """Take the translations and the affinities of each term, as "death=0.7 kill=0.45", parsed on demand."""
+    def __init__(self, lines: Mapping[str, tuple[str, str]], path: Path | None = None) -> None:
+        """Take the translations and the affinities of each term, as "death=0.7 kill=0.45", and their file, if any.
+
+        They are parsed on demand, which raises `RankingError` if they have another form.
+        """
         self._lines = lines
+        self._path = path or Path()
         self._read = lru_cache(maxsize=1 << 12)(self._parse)
         self._vocabulary = LexiconVocabulary(self)
 
@@ -111,10 +114,21 @@ class Lexicon:
         """Return the affinities by answer term or cue."""
         return self._read(term, 1)
 
+    def check(self) -> None:
+        """Check the form of all weights, which takes longer than to read them. Raises `RankingError`."""
+        for term, columns in self._lines.items():
+            for column in columns:
+                self._check(term, column)
+
+    def _check(self, term: str, column: str) -> None:
+        if not _WEIGHTS.fullmatch(column):
+            raise RankingError(self._path, f"the line of {term!r} is not: term TAB translations TAB affinities")
+
     def _parse(self, term: str, column: int) -> Mapping[str, float]:
         line = self._lines.get(term)
         if line is None:
             return _NONE
+        self._check(term, line[column])
         pairs = [pair.rpartition("=") for pair in line[column].split(" ") if pair]
         return MappingProxyType({word.replace("_", " "): float(weight) for word, _, weight in pairs})
 
@@ -122,20 +136,19 @@ class Lexicon:
     def read(cls, path: Path) -> "Lexicon":
         """Read a file of lines `term TAB translations TAB affinities`; lines that begin with "# " are comments.
 
-        Raises `RankingError` if the file cannot be read or has another form.
+        Raises `RankingError` if the file cannot be read, or a line has other columns.
         """
         lines: dict[str, tuple[str, str]] = {}
         try:
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
                 if not line.startswith("# "):
-                    term, separator, rest = line.partition("\t")
-                    if not (separator and _COLUMNS.fullmatch(rest)):
+                    term, *columns = line.split("\t")
+                    if len(columns) != 2:  # noqa: PLR2004
                         raise RankingError(path, f"line {number} is not: term TAB translations TAB affinities")
-                    translations, _, affinities = rest.partition("\t")
-                    lines[term] = (translations, affinities)
+                    lines[term] = (columns[0], columns[1])
         except (OSError, UnicodeDecodeError) as error:
             raise RankingError(path, str(error)) from error
-        return cls(lines)
+        return cls(lines, path)
 
     @staticmethod
     def line(term: str, translations: Mapping[str, float], affinities: Mapping[str, float]) -> str:

@@ -95,6 +95,10 @@ class Ranker:
         confidence = probability(inputs, self._model.confidence_weights, self._model.confidence_intercept)
         return Ranking(query, candidates, order, scores, features, contributions, confidence, view)
 
+    def check(self) -> None:
+        """Check what `read` leaves unchecked, since one question needs little of it. Raises `RankingError`."""
+        self._lexicon.check()
+
     @classmethod
     def read(cls, model: Path, lexicon: Path, weights: Weights) -> "Ranker":
         """Read the files that training wrote. Raises `RankingError` if a file has another form."""

@@ -60,7 +60,7 @@ def test_what_is_written_is_read(
         assert lexicon.affinities(term) == affinities
 
 
-@pytest.mark.parametrize("line", ["die", "die\tdeath=0.7", "die death=0.7 live=0.1", ""])
+@pytest.mark.parametrize("line", ["die", "die\tdeath=0.7", "die\t\t\t", "die death=0.7 live=0.1", ""])
 def test_a_line_of_another_form_is_an_error_that_names_file_and_line(tmp_path: Path, line: str) -> None:
     path = written(tmp_path, "# a note", line)
     with pytest.raises(RankingError, match="line 2") as raised:
@@ -78,10 +78,19 @@ def test_a_file_that_cannot_be_read_is_an_error_that_names_it(tmp_path: Path) ->
         assert str(path) in str(raised.value)
 
 
-@pytest.mark.parametrize("columns", ["death=much\t", "death=nan\t", "\tdeath=1e999", "death\t", "\t\t"])
+@pytest.mark.parametrize("columns", ["death=much\t", "death=nan\t", "\tdeath=1e999", "death\t"])
 def test_a_weight_that_is_no_number_is_an_error_that_names_the_line(tmp_path: Path, columns: str) -> None:
-    with pytest.raises(RankingError, match="line 2"):
-        Lexicon.read(written(tmp_path, "live\t\t", f"die\t{columns}"))
+    path = written(tmp_path, "live\toak=0.5\t", f"die\t{columns}")
+    with pytest.raises(RankingError, match="the line of 'die'") as raised:
+        Lexicon.read(path).check()
+    assert raised.value.path == path
+
+
+def test_a_weight_is_checked_when_it_is_first_used(tmp_path: Path) -> None:
+    lexicon = Lexicon.read(written(tmp_path, "live\toak=0.5\t", "die\tdeath=much\t"))
+    assert lexicon.translations("live") == {"oak": 0.5}
+    with pytest.raises(RankingError, match="the line of 'die'"):
+        lexicon.translations("die")
 
 
 def test_numbers_stay_and_0_is_for_no_word() -> None:
