@@ -84,18 +84,12 @@ async def _start(commands: "Commands", origin: Origin, argument: str) -> AsyncGe
         if quote is not None:
             yield quote
             return
-    if isinstance(link, QuestionLink) and origin.person_id is not None and commands.personal_data is not None:
-        question = await commands.personal_data.linked_question(link.key, origin.person_id)
-        if question is not None:
-            async for reply in _ask(commands, origin, question):
-                yield reply
-            return
     about = await commands.service.introductions.current()
     offers = tuple(Alternative(Asked.plainly(it)) for it in about.questions)
     if origin.is_operator:
         commands.session.offer(offers)
     corpus = commands.service.sources().corpus
-    is_dead = not isinstance(link, NoLink)
+    is_dead = not isinstance(link, NoLink)  # a link that leads to a question is one: `question_linked`
     yield messages.Start(commands.listed(origin), corpus, about.topics, offers, follows_dead_link=is_dead)
 
 
@@ -187,11 +181,11 @@ def _view(action: Action) -> Callable[[ConsoleSession, str], Awaitable[Reply]]:
 
 
 _MOST_DISLIKED = 10
-_ASK = "ask"
+_ASK, _START = "ask", "start"
 _NUMBER = gettext_noop("number")
 
 COMMANDS = (
-    Command("start", gettext_noop("Say hello"), _start, menus=PRIVATELY),
+    Command(_START, gettext_noop("Say hello"), _start, menus=PRIVATELY),
     Command("help", gettext_noop("List the commands"), _help),
     Command(_ASK, gettext_noop("Ask the articles a question"), _ask, takes=gettext_noop("question")),
     Command("new", gettext_noop("Begin a new conversation"), _new),
@@ -305,6 +299,16 @@ class Commands:
         return messages.SettingsCard(
             origin.chosen, by_default, self.time_zone, self.languages, moment, origin.is_group, setting, page
         )
+
+    async def question_linked(self, request: Typed) -> Typed:
+        """Return the question that somebody asks by a link, or else the request as it is."""
+        if not isinstance(request, CommandCall) or request.name != _START or self.personal_data is None:
+            return request
+        origin, link = request.origin, read_start(request.argument)
+        if not isinstance(link, QuestionLink) or not origin.is_private or origin.person_id is None:
+            return request
+        question = await self.personal_data.linked_question(link.key, origin.person_id)
+        return request if question is None else Question(question, origin)
 
     async def run(self, request: Typed) -> AsyncGenerator[Reply]:
         """Yield the replies to a request; each replaces the one before."""

@@ -135,9 +135,11 @@ class Handlers:
         if origin.is_group and not await self._parts.twins.take_as_member(message):
             return
         await self._waits.tell(address, job)
+        commands = self._parts.commands.result()
+        request = await commands.question_linked(request)
         if isinstance(request, Question):
             self._health.question_received()
-        replies = self._parts.commands.result().run(request)
+        replies = commands.run(request)
         if is_long(request):
             replies = spaced(replies, self._edit_seconds, self._parts.clock)
         replies = showing(replies, partial(self._parts.sender.actions.typing, address), self._parts.clock)

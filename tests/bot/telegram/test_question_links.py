@@ -11,8 +11,9 @@ from bot.storage import Database, GroupCommit, Tables
 from bot.telegram.question_links import QuestionLinks
 from tests.bot.clock import FakeClock
 from tests.bot.telegram.conftest import BotFactory
-from tests.bot.telegram.running import say, settle
+from tests.bot.telegram.running import reserved_port, say, settle
 from tests.bot.telegram.test_inline import typed
+from tests.bot.telegram.test_starting import fetched
 from tests.fakes.botapi import BotApiServer
 
 UNANSWERED, OTHER = "zyzzyva quokka wombat?", "quagga numbat?"
@@ -39,6 +40,18 @@ def link(server: BotApiServer, text: str = UNANSWERED) -> str:
 def test_the_button_asks_in_the_private_chat_what_was_typed(server: BotApiServer) -> None:
     parameter = link(server)
     assert say(server, f"/start {parameter}") == say(server, UNANSWERED)
+
+
+def test_a_question_by_a_link_counts_as_one_and_a_link_that_leads_nowhere_as_none(
+    bot_with: BotFactory, server: BotApiServer
+) -> None:
+    with reserved_port() as port, bot_with(monitor_port=str(port)):
+        say(server, f"/start {link(server)}")
+        say(server, "/start q_garbage")
+        say(server, "/start")
+        figures = fetched(port, "/metrics")[1]
+    assert "verbatim_questions_total 1.0" in figures
+    assert "verbatim_no_answers_total 1.0" in figures
 
 
 @pytest.mark.usefixtures("bot")
