@@ -1,5 +1,6 @@
 """The templates of all languages, each made when somebody first needs it."""
 
+import asyncio
 from functools import cached_property
 from pathlib import Path
 
@@ -27,19 +28,36 @@ class Languages:
 
         Raises `CatalogueError` if its .po file is wrong.
         """
-        code = ENGLISH_CODE if tag is None else chosen(tag, self.codes)
+        return self._made(self._code(tag))
+
+    async def prepared(self, tag: str | None = None) -> Templates:
+        """Return the templates in the language of a tag, made in a thread: whoever first needs a language waits alone.
+
+        Raises what `templates` raises, and `TemplatesError` if a template of answers is wrong.
+        """
+        code = self._code(tag)
         if (made := self._templates.get(code)) is None:
-            made = self._templates[code] = Templates(*self._folders, catalogue=self.catalogue(code), language=code)
+            made = await asyncio.to_thread(self._made, code, reads_parts=True)
         return made
 
-    def catalogue(self, code: str) -> Catalogue:
-        """Return the texts of a language by its code, which are read once, in any thread.
+    def _code(self, tag: str | None) -> str:
+        return ENGLISH_CODE if tag is None else chosen(tag, self.codes)
 
-        To read them is nearly all that the first to use a language would wait for, and with them all others. Raises
-        `CatalogueError` if they are wrong.
+    def _made(self, code: str, *, reads_parts: bool = False) -> Templates:
+        if (made := self._templates.get(code)) is not None:
+            return made
+        made = Templates(*self._folders, catalogue=self.catalogue(code), language=code)
+        if reads_parts:
+            made.read_parts()
+        return self._templates.setdefault(code, made)  # two threads may have made them
+
+    def catalogue(self, code: str) -> Catalogue:
+        """Return the texts of a language by its code, which are kept, in any thread.
+
+        Raises `CatalogueError` if they are wrong.
         """
         if (read := self._catalogues.get(code)) is None:
-            read = self._catalogues[code] = read_catalogue(code, self._folders)
+            read = self._catalogues.setdefault(code, read_catalogue(code, self._folders))
         return read
 
     def check(self) -> None:

@@ -104,11 +104,20 @@ class Templates:
         self._folder = folders[0]
         self._templates: dict[str, Template] = {}
 
+    def read_parts(self) -> None:
+        """Read the templates of answers, of which the first answer needs several at once.
+
+        Raises `TemplatesError` if one is missing or wrong.
+        """
+        for name in _PARTS:
+            self._template(name)
+
     def read_all(self) -> None:
         """Read all templates. Raises `TemplatesError` if one is missing or wrong."""
         from bot.messages import Notice  # noqa: PLC0415  (an answer needs none of the many kinds of notices)
 
-        for name in (*_PARTS, *map(_template_name, get_args(Notice))):
+        self.read_parts()
+        for name in map(_template_name, get_args(Notice)):
             self._template(name)
 
     def text(self, message: str, /, **values: object) -> str:

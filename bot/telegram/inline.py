@@ -51,5 +51,5 @@ class InlineQueries:
             if isinstance(page, NothingQuoted) and len(question.text) <= commands.question_length:
                 page = NothingQuoted(self._parts.links.key_of(query.from_user.id, question.text.strip()))
             language = job.chosen.language_or(query.from_user.language_code)
-            shown = self._parts.sender.queries.inline_answer(page, language)
+            shown = await self._parts.sender.queries.inline_answer(page, language)
         await self._parts.sender.queries.answer_inline(query.id, shown)

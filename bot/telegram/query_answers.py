@@ -30,15 +30,15 @@ class QueryAnswers:
 
         It is not retried: Telegram waits some seconds only, and then refuses it.
         """
-        text = plain(self._languages.templates(language).blocks(toast)) if toast is not None else None
+        text = plain((await self._languages.prepared(language)).blocks(toast)) if toast is not None else None
         try:
             await self._api.call("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
         except TelegramError as error:
             _log.info("a press was not answered: %s", error)
 
-    def inline_answer(self, reply: InlineReply, language: str | None = None) -> dict[str, object]:
+    async def inline_answer(self, reply: InlineReply, language: str | None = None) -> dict[str, object]:
         """Return what is shown of a page, in a language."""
-        return to_answer(reply, self._languages.templates(language))
+        return to_answer(reply, await self._languages.prepared(language))
 
     async def answer_inline(self, query_id: str, shown: Mapping[str, object]) -> None:
         """Show an `inline_answer` to the person who types.
@@ -60,7 +60,7 @@ class QueryAnswers:
 
         It is not retried: Telegram takes one answer, for some seconds, and gives its message no id.
         """
-        result = to_result(reply, bot, self._languages.templates(language), keyboard)
+        result = to_result(reply, bot, await self._languages.prepared(language), keyboard)
         try:
             await self._api.call("answerGuestQuery", {"guest_query_id": query_id, "result": result})
         except BadRequest as error:

@@ -100,7 +100,7 @@ class Sender:
         """
         job = job or Job.without_update()
         sent: list[int] = []
-        templates = self._languages.templates(to.language)
+        templates = await self._languages.prepared(to.language)
         shown = self._messages(reply, templates)
         for number, rendered in enumerate(shown):
             earlier = instead_of[number] if number < len(instead_of) else None
@@ -130,7 +130,7 @@ class Sender:
         if not isinstance(reply, WithFile):
             return
         try:
-            text = self._languages.templates(to.language).text
+            text = (await self._languages.prepared(to.language)).text
             if (file := await asyncio.to_thread(attachment_of, reply, text)) is not None:
                 await self.send_file(to, file, job)
         except BadRequest as error:
@@ -144,7 +144,7 @@ class Sender:
         Of a reply of several messages one is shown: of an answer the last, which has its buttons, else the first. If
         the group has become a supergroup, which has none of its messages, the reply is sent there.
         """
-        templates = self._languages.templates(to.language)
+        templates = await self._languages.prepared(to.language)
         rendered = self._messages(reply, templates)[-1 if isinstance(reply, Answer) else 0]
         markup = to_markup(keyboard, templates.text) if keyboard else None
         call = partial(self._calls.put, to, rendered, message_id, markup)
@@ -163,7 +163,7 @@ class Sender:
 
         It is paced by the message, and retried as messages are. Raises `TelegramError` if Telegram refuses the edit.
         """
-        templates = self._languages.templates(language)
+        templates = await self._languages.prepared(language)
         rendered = self._messages(reply, templates)[0]
         markup = to_markup(keyboard, templates.text, templates.language) if keyboard else None
         call = partial(self._calls.edit_inline, inline_message_id, rendered, markup)
