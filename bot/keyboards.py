@@ -15,6 +15,7 @@ from bot.utf16 import utf16_length
 
 _MOST_COPIED = 256
 """Telegram's limit for what a button copies, in UTF-16 units."""
+_QUOTATION_MARKS = frozenset('"“”„‟«»‹›「」『』〝〞＂')
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +150,13 @@ def _about(place: int, citation: Citation) -> Iterator[Button]:
 def copied(citation: Citation) -> str:
     """Return a quote with its citation, in at most 256 UTF-16 units: the quote is cut at a word, the citation never.
 
-    Only a citation that is longer than that by itself is cut.
+    Only a citation that is longer than that by itself is cut. A quote with quotation marks of its own gets no others:
+    two beside each other are no marks of any language, and other ones would change what is quoted.
     """
     cited = " · ".join(it for it in (citation.title, citation.source, readable(citation.published)) if it)
     tail = f"\n— {_cut(cited, _MOST_COPIED // 2)}"
-    room = _MOST_COPIED - utf16_length(tail) - 2
-    return f"“{_cut(' '.join(citation.text.split()), room)}”{tail}"
+    quote = _cut(" ".join(citation.text.split()), _MOST_COPIED - utf16_length(tail) - 2)
+    return f"“{quote}”{tail}" if _QUOTATION_MARKS.isdisjoint(quote) else f"{quote}{tail}"
 
 
 def _cut(text: str, most: int) -> str:
