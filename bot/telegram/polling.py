@@ -1,4 +1,4 @@
-"""Long polling: a batch is stored on the disk before it is confirmed to Telegram."""
+"""Fetching updates: a batch is stored on the disk before it is confirmed to Telegram."""
 
 import logging
 from collections.abc import Callable
@@ -18,6 +18,12 @@ ALLOWED_UPDATES = (
     *("message", "edited_message", "callback_query", "my_chat_member", "chat_member", "inline_query", "guest_message"),
 )
 _BATCH = 100
+_SHORT_BATCHES = 2
+"""After so many short batches in a row, nothing waits any more.
+
+One is not enough. To a call that repeats an offset within half a second, as after an error or a fast restart, Telegram
+returns one update. It also ends a batch at 4 MiB.
+"""
 _WAIT_SECONDS = 25
 _READ_TIMEOUT = _WAIT_SECONDS + 10
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
@@ -27,7 +33,7 @@ _SETTLED_SECONDS = 30.0
 
 
 class Poller:
-    """Polls while the dispatcher has room; other updates wait at Telegram."""
+    """Fetches updates while the dispatcher has room; others wait at Telegram."""
 
     def __init__(
         self,
@@ -44,19 +50,37 @@ class Poller:
         self._dispatcher = dispatcher
         self._on_success = on_reached
         self._clock = clock
+        self._began = clock.monotonic()
+        self._offset: int | None = None
 
     async def run(self) -> None:
         """Poll for ever. Raises `TelegramFailure` if another program polls or the token is refused, or `StoreError`."""
-        offset: int | None = None
-        began = self._clock.monotonic()
+        await self._receive_waiting()
+        while True:
+            await self._receive(self._wait)
+
+    async def drain(self) -> None:
+        """Receive and confirm what has waited for this process to start. Raises what `run` raises."""
+        await self._receive_waiting()
+        if self._offset is not None:
+            await self._receive(0)  # this confirms the last batch; what it returns came after that batch
+
+    async def _receive_waiting(self) -> None:
+        """Receive the first updates, which wait for this process to start."""
+        short = 0
+        while short < _SHORT_BATCHES and (count := await self._receive(0, have_waited=True)):
+            short = 0 if count == _BATCH else short + 1
+
+    async def _receive(self, wait: int, *, have_waited: bool = False) -> int:
+        """Confirm the last batch, and receive the next one. Returns how many updates it has."""
         failures = 0
-        have_waited = True  # the first updates, which come at once, wait for this process to start
         while True:
             await self._wait_for_room()
             try:
-                updates = await self._fetch(offset, 0 if have_waited else self._wait)
+                updates = await self._fetch(wait)
             except Conflict as error:
-                if self._clock.monotonic() - began < _SETTLED_SECONDS or "webhook" in error.message.lower():
+                is_settled = self._clock.monotonic() - self._began >= _SETTLED_SECONDS
+                if not is_settled or "webhook" in error.message.lower():
                     raise TelegramFailure(ANOTHER_BOT) from None
                 _log.warning("another program polls with this bot's token: stop it; this one was first, and continues")
                 await self._clock.sleep(_CONFLICT_WAIT)
@@ -68,16 +92,15 @@ class Poller:
                 await retry_wait(failures, error, self._clock)
                 continue
             await self._dispatcher.receive(updates, have_waited=have_waited)
-            have_waited = have_waited and len(updates) == _BATCH
             # An offset is sent once: after a week without updates Telegram's ids restart, perhaps below it.
             ids = [it["update_id"] for it in updates if isinstance(it, dict) and type(it.get("update_id")) is int]
-            offset = ids[-1] + 1 if ids else None
+            self._offset = ids[-1] + 1 if ids else None
             if updates and not ids:
                 failures += 1
                 await retry_wait(failures, TelegramError("its updates have no ids"), self._clock)
                 continue
-            failures = 0
             self._on_success()
+            return len(updates)
 
     async def _wait_for_room(self) -> None:
         """Wait for room, and report Telegram as reached meanwhile, since only the bot pauses."""
@@ -87,8 +110,8 @@ class Poller:
                     await self._dispatcher.wait_for_room()
             self._on_success()
 
-    async def _fetch(self, offset: int | None, wait: int) -> list[object]:
-        asked = {"offset": offset, "limit": _BATCH, "timeout": wait, "allowed_updates": ALLOWED_UPDATES}
+    async def _fetch(self, wait: int) -> list[object]:
+        asked = {"offset": self._offset, "limit": _BATCH, "timeout": wait, "allowed_updates": ALLOWED_UPDATES}
         updates = await self._api.call("getUpdates", asked, read_timeout=_READ_TIMEOUT)
         if not isinstance(updates, list):
             raise TelegramError("Telegram's updates are not a list")

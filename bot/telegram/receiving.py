@@ -36,26 +36,38 @@ Result = TypeVar("Result")
 class Receiver:
     """Hands updates to the dispatcher until it is cancelled.
 
-    `on_reached` is called at least every `heartbeat` seconds while Telegram can be reached.
+    `polling` is the client for long polls. `on_reached` is called at least every `heartbeat` seconds while Telegram can
+    be reached.
     """
 
     bot: Bot
+    polling: Api
     dispatcher: Dispatcher
     on_reached: Callable[[], None]
     heartbeat: float
     clock: Clock = SYSTEM_CLOCK
 
-    async def poll(self, api: Api) -> None:
+    async def poll(self) -> None:
         """Receive by long polling. Raises `TelegramFailure` or `StoreError`."""
-        await until_answered(self.bot.delete_webhook, self.clock)
-        await Poller(api, self.dispatcher, self.on_reached, heartbeat=self.heartbeat, clock=self.clock).run()
+        poller = await self._poller()
+        await poller.run()
 
     async def listen(self, options: WebhookOptions, connections: int) -> None:
-        """Receive by a webhook, over at most `connections` connections. Raises `TelegramFailure`."""
+        """Receive by a webhook, over at most `connections` connections. Raises `TelegramFailure` or `StoreError`.
+
+        What has waited at Telegram is fetched first: a delivery does not tell whether it has waited. Until then the
+        deliveries of a webhook that an earlier process set are refused. If this process ends between the two, Telegram
+        keeps the updates, and the next start sets the webhook.
+        """
         secret = options.secret or secrets.token_urlsafe(32)
         hide([secret])
         path = urlsplit(options.url).path or "/"
-        webhook = Webhook(secret, path, options.host, options.port, self._receive, self.clock)
+        drained = asyncio.Event()
+
+        async def store(body: bytes) -> bool:
+            return drained.is_set() and await self._receive(body)
+
+        webhook = Webhook(secret, path, options.host, options.port, store, self.clock)
         try:
             await webhook.start()
         except OSError as error:
@@ -64,6 +76,9 @@ class Receiver:
                 f"cannot listen for the webhook at {address}: {error.strerror or error}; set VERBATIM_WEBHOOK_PORT"
             ) from None
         try:
+            poller = await self._poller()
+            await poller.drain()
+            drained.set()
             await until_answered(
                 lambda: self.bot.set_webhook(
                     options.url,
@@ -79,6 +94,11 @@ class Receiver:
                 await self.clock.sleep(min(_CHECK_SECONDS, self.heartbeat))
         finally:
             await end_briefly(webhook.stop)
+
+    async def _poller(self) -> Poller:
+        """Return what fetches updates, which Telegram allows only without a webhook. It keeps those not delivered."""
+        await until_answered(self.bot.delete_webhook, self.clock)
+        return Poller(self.polling, self.dispatcher, self.on_reached, heartbeat=self.heartbeat, clock=self.clock)
 
     async def _receive(self, body: bytes) -> bool:
         if not self.dispatcher.has_room:

@@ -82,10 +82,10 @@ class Session:
             tasks.create_task(self._purge())
             heartbeat = self.options.ready_after / 3
             receiver = Receiver(
-                self.application.bot, self.dispatcher, self.health.telegram_reached, heartbeat, self.clock
+                self.application.bot, self.polling, self.dispatcher, self.health.telegram_reached, heartbeat, self.clock
             )
             if self.options.webhook is None:
-                await receiver.poll(self.polling)
+                await receiver.poll()
             else:
                 await receiver.listen(self.options.webhook, self.options.limits.workers)
 

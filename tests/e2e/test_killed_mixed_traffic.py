@@ -4,6 +4,7 @@ What nobody waits for any more is not answered: presses, inline queries and gues
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
@@ -12,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from bot.storage import FILE, State, read_records
-from tests.bot.telegram.running import say
+from tests.bot.telegram.running import reserved_port, say
 from tests.bot.telegram.test_delivery import CHATS, WORKERS
 from tests.e2e.group_traffic import GroupTraffic
-from tests.e2e.program import LIFTED, Program
+from tests.e2e.program import LIFTED, Program, delivered
 from tests.e2e.test_kills import has_calls
-from tests.fakes.botapi import BotApiServer, SentMessage, buttons_of
+from tests.fakes.botapi import BotApiServer, Hang, SentMessage, buttons_of
 from tests.golden.questions import SEEDS
 
 pytestmark = pytest.mark.slow
@@ -76,10 +77,28 @@ class Passers:
         return {call.params.get(name) for call in self.server.calls for name in names}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.fixture
+def late(server: BotApiServer) -> BotApiServer:
+    """Let a bot begin to answer before it can fetch what has waited: what comes before that is dropped in any case."""
+    server.inject("deleteWebhook", Hang(1), times=1 + KILLS + 1)
+    return server
+
+
+@pytest.mark.parametrize("seed", range(2))
 def test_a_bot_that_is_killed_amid_mixed_traffic_loses_nothing_and_mistakes_nothing(
-    tmp_path: Path, server: BotApiServer, seed: int
+    tmp_path: Path, late: BotApiServer, seed: int
 ) -> None:
+    kill_amid_mixed_traffic(tmp_path, late, seed, LIFTED)
+
+
+@pytest.mark.parametrize("seed", range(2, 4))
+def test_nor_does_a_bot_to_which_it_is_delivered(tmp_path: Path, late: BotApiServer, seed: int) -> None:
+    with reserved_port() as port:
+        kill_amid_mixed_traffic(tmp_path, late, seed, delivered(port))
+
+
+def kill_amid_mixed_traffic(tmp_path: Path, server: BotApiServer, seed: int, settings: Mapping[str, str]) -> None:
+    """Kill a bot with these settings again and again, and check what it has told whom."""
     server.set_privacy_mode(is_on=False)
     server.allow_inline()
     server.allow_guest_mode()
@@ -98,7 +117,7 @@ def test_a_bot_that_is_killed_amid_mixed_traffic_loses_nothing_and_mistakes_noth
             server.send_text(chat, text)
     chance = random.Random(seed)  # noqa: S311  (no secret)
     groups, passers = GroupTraffic(server, in_groups), Passers(server)
-    program = Program(tmp_path, SEEDS, server.url, LIFTED)
+    program = Program(tmp_path, SEEDS, server.url, settings)
     for kill in range(KILLS):
         for chat, message in asked.items():
             server.edit(chat, message, text=EDITED[kill % len(EDITED)])

@@ -119,6 +119,14 @@ def test_updates_are_kept_until_a_later_offset_confirms_them(server: BotApiServe
     assert server.unconfirmed == 0
 
 
+def test_a_call_that_repeats_an_offset_at_once_gets_one_update(server: BotApiServer) -> None:
+    """So a short batch may leave some; the next offset gets them."""
+    first, second, third = (server.send_text(7, text) for text in ("one", "two", "three"))
+    assert len(updates(server)) == 3
+    assert [update["update_id"] for update in updates(server)] == [first]
+    assert [update["update_id"] for update in updates(server, offset=second)] == [second, third]
+
+
 def test_a_negative_offset_forgets_all_but_the_newest(server: BotApiServer) -> None:
     """It counts from the end of the queue."""
     newest = [server.send_text(7, text) for text in ("one", "two", "three")][-1]

@@ -1,6 +1,7 @@
 """Long polling: a getUpdates waits for news, and a second one ends the first with a 409."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -10,6 +11,8 @@ from .records import ApiError
 from .updates import MOST_PER_ANSWER
 
 LONGEST_POLL = 50
+_REPEATED_SECONDS = 0.5
+"""A call with the same offset within this time of the last one gets one update, which slows down a bot in a loop."""
 
 _WEBHOOK = (
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
@@ -26,6 +29,7 @@ class Polling:
         self._account = account
         self._news = asyncio.Event()
         self._turn = 0
+        self._last_call = (-1, 0.0)
         self._closed = False
 
     def wake(self) -> None:
@@ -44,7 +48,8 @@ class Polling:
         with self._account.changed:
             if self._account.webhook:
                 raise ApiError(409, _WEBHOOK)
-            updates.confirm(params.integer("offset") or 0)
+            offset = params.integer("offset") or 0
+            updates.confirm(offset)
             allowed = params.json("allowed_updates")
             if isinstance(allowed, list):
                 updates.allow([str(kind) for kind in allowed])
@@ -52,7 +57,7 @@ class Polling:
         self._turn += 1
         turn = self._turn
         self.wake()
-        limit = params.integer("limit")
+        limit = 1 if self._is_repeated(offset) else params.integer("limit")
         loop = asyncio.get_running_loop()
         deadline = loop.time() + max(0, min(params.integer("timeout") or 0, LONGEST_POLL))
         while True:
@@ -67,3 +72,8 @@ class Polling:
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(deadline):
                     await self._news.wait()
+
+    def _is_repeated(self, offset: int) -> bool:
+        (last_offset, last_time), now = self._last_call, time.monotonic()
+        self._last_call = (offset, now)
+        return offset == last_offset and now < last_time + _REPEATED_SECONDS
