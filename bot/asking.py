@@ -79,7 +79,8 @@ class Asking:
         asked = Asked.plainly(question)
         if self._narrowing is not None:
             asked = await self._narrowing.read(question, origin.sent_at, origin.chosen)
-        asked = replace(asked, typed=text)
+        if question != text:
+            asked = replace(asked, typed=text)
         if not self._may_follow(asked):
             return asked  # at once: most messages follow nothing, and need neither the last turn nor a thread
         if origin.replied_to is None:

@@ -54,7 +54,7 @@ class SmallTalkPhrases:
         """
         if len(message) > LONGEST:
             return None
-        readings = list(_as_meant(folded(message.replace("\n", " ")).split()))
+        readings = list(_as_meant(folded(message.replace("\n", " "))))
         if self._text is not None:
             text, self._text = plain_letters(self._text()), None
             readings = [words for words in readings if all(may_have(text, word) for word in words)]
@@ -63,6 +63,8 @@ class SmallTalkPhrases:
     def _kind_of(self, words: Sequence[str]) -> SmallTalkKind | None:
         # From the last word to the first: where the phrase ends that begins here and only phrases follow.
         # The longest counts, so that "have a nice day" is not read as "nice" and words of a question.
+        if words and words[-1] not in self._last_words:
+            return None  # nearly every question, told at once
         ends = {len(words): len(words)}
         for place in reversed(range(len(words))):
             for end in range(min(place + self._most_words, len(words)), place, -1):
@@ -89,6 +91,10 @@ class SmallTalkPhrases:
         return kinds
 
     @cached_property
+    def _last_words(self) -> frozenset[str]:
+        return frozenset(phrase.rpartition(" ")[2] for phrase in self._kinds)
+
+    @cached_property
     def _most_words(self) -> int:
         return max((phrase.count(" ") + 1 for phrase in self._kinds), default=0)
 
@@ -97,13 +103,14 @@ def _lines(phrases: str | Sequence[str]) -> str:
     return phrases.replace(",", "\n") if isinstance(phrases, str) else "\n".join(phrases)
 
 
-def _as_meant(words: Sequence[str]) -> Iterable[Sequence[str]]:
-    """Yield the words, and where a letter is drawn out, with that letter once, and twice.
+def _as_meant(text: str) -> Iterable[Sequence[str]]:
+    """Yield the words of a folded text, and where a letter is drawn out, with that letter once, and twice.
 
     A word of that letter alone stays: "KKK".
     """
+    words = text.split()
     yield words
-    if any(map(_is_drawn_out, words)):
+    if _DRAWN_OUT.search(text) and any(map(_is_drawn_out, words)):
         yield [_DRAWN_OUT.sub(r"\1", it) if _is_drawn_out(it) else it for it in words]
         yield [_DRAWN_OUT.sub(r"\1\1", it) if _is_drawn_out(it) else it for it in words]
 

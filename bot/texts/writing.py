@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _ISOLATE, _POP = "\u2068", "\u2069"
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _RIGHT_TO_LEFT = frozenset(("R", "AL"))
+_MAY_BE_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""All letters and marks that are written from right to left, and few others. Most text has none."""
 _ISOLATED = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 _NUMBER = re.compile(r"[\d.,\s]*")
 _TAG = re.compile(r"<[^<>]*>")
@@ -81,7 +85,9 @@ class Writing:
 
         What is no text is returned as it is.
         """
-        if not isinstance(value, str) or (value.isascii() and not self.is_right_to_left):
+        if not isinstance(value, str):
+            return value
+        if (value.isascii() or not _MAY_BE_RIGHT_TO_LEFT.search(value)) and not self.is_right_to_left:
             return value
         if not self._may_turn(_TAG.sub("", value) if isinstance(value, Markup) else value):
             return value

@@ -1,6 +1,7 @@
 """The catalogues that ship: whole, right in their plurals, and sound in both directions."""
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from bot.rendering.samples import sample_replies
 from bot.rendering.templates import Templates
 from bot.texts.catalogue import read_catalogue
 from bot.texts.extraction import english_texts
+from bot.texts.writing import IN_ENGLISH
 from config.settings import FOLDER
 from tests.bot.samples import answer, citation, html, notices, reloaded, sources, visible
 from tests.fakes.botapi.markup import parse_html
@@ -168,6 +170,12 @@ def test_a_latin_value_in_an_arabic_sentence_is_isolated_and_an_arabic_one_in_a_
     assert f"„{_ISOLATE}كلمة{_POP}“" in missing
     [missing, *_] = html(answer(missing=("word",), words=("word", "b")), speaking("ar"))
     assert f"«{_ISOLATE}word{_POP}»" in missing
+
+
+def test_whatever_is_written_from_right_to_left_is_isolated_in_english() -> None:
+    for char in map(chr, range(sys.maxunicode + 1)):
+        turns = unicodedata.bidirectional(char) in {"R", "AL"}
+        assert (IN_ENGLISH.isolated(char) != char) == turns, hex(ord(char))
 
 
 @pytest.mark.parametrize("language", ["ar", "de"])
