@@ -169,9 +169,29 @@ def _stored(settings: Settings) -> Store:
     return Store(folder_for(settings.data_dir, settings.corpus), settings.corpus, index)
 
 
+# What ships does not change while the program runs: a process reads it once, however often it is wired.
+
+
 @cache
 def _word_data(own: Path | None) -> WordData:
     return WordData(own)
+
+
+@cache
+def _ranker(weights: Weights) -> Ranker:
+    return Ranker.read(FOLDER / "ranking.json", FOLDER / "lexicon.tsv", weights)
+
+
+@cache
+def _shipped_languages() -> Languages:
+    return Languages(FOLDER / "answers")
+
+
+@cache
+def _checked_shipped_languages() -> Languages:
+    languages = _shipped_languages()
+    languages.templates().check()
+    return languages
 
 
 def build(
@@ -200,7 +220,7 @@ def build(
         store_of(settings),
         synonyms=FOLDER / "synonyms.toml",
         weights=weights,
-        ranker=Ranker.read(FOLDER / "ranking.json", FOLDER / "lexicon.tsv", weights),
+        ranker=_ranker(weights),
         open_retriever=open_retriever,
         on_progress=on_progress,
         stop=stop,
@@ -305,8 +325,7 @@ def _access(settings: Settings) -> Access:
 
 def languages_of(settings: Settings) -> Languages:
     """Return the templates of the replies, by language."""
-    shipped = FOLDER / "answers"
-    return Languages(*((shipped,) if settings.answers is None else (settings.answers, shipped)))
+    return _shipped_languages() if settings.answers is None else Languages(settings.answers, FOLDER / "answers")
 
 
 def checked_languages(settings: Settings) -> Languages:
@@ -314,11 +333,10 @@ def checked_languages(settings: Settings) -> Languages:
 
     Raises `TemplatesError` if a template fails, and `CatalogueError` if a .po file is wrong.
     """
-    languages = languages_of(settings)
     if settings.answers is None:
-        languages.templates().check()
-    else:
-        languages.check()
+        return _checked_shipped_languages()
+    languages = languages_of(settings)
+    languages.check()
     return languages
 
 

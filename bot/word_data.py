@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 
 class WordData:
-    """The word data, read when the first of them are needed. What makes something of them raises `LanguageError`."""
+    """The word data, read and used once, when the first of them are needed.
+
+    What makes something of them raises `LanguageError`.
+    """
 
     def __init__(self, own: Path | None = None) -> None:
         """Take the operator's folder of word data, if there is one."""
@@ -40,6 +43,10 @@ class WordData:
 
     def overview(self) -> OverviewWords:
         """Return the words by which the articles are summed up."""
+        return self._overview
+
+    @cached_property
+    def _overview(self) -> OverviewWords:
         with self.reporting():
             agencies, _ = read_agencies(self._own)
             return OverviewWords.of(self._english("overview"), agencies)
@@ -52,6 +59,10 @@ class WordData:
 
     def small_talk(self) -> SmallTalkPhrases:
         """Return the phrases that ask nothing of the articles, in all languages."""
+        return self._small_talk
+
+    @cached_property
+    def _small_talk(self) -> SmallTalkPhrases:
         name = "small_talk"
         if self._own is None:
             return SmallTalkPhrases(lambda: self._tables(name).values(), lambda: shipped_text(name))
@@ -89,6 +100,10 @@ class WordData:
 
     def follow_ups(self) -> "Completer":
         """Return what completes questions that follow others, in all languages."""
+        return self._completer
+
+    @cached_property
+    def _completer(self) -> "Completer":
         from bot.conversation.completer import Completer  # noqa: PLC0415  (a single question follows none)
 
         tables = self._tables("follow_ups")
