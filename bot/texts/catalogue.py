@@ -2,11 +2,14 @@
 
 import gettext
 from collections.abc import Sequence
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
 ENGLISH_CODE = "en"
+_MOST = 16
+"""The most catalogues that are kept; a process seldom has more."""
 
 
 class Catalogue(Protocol):
@@ -40,7 +43,21 @@ def read_catalogue(code: str, folders: Sequence[Path]) -> Catalogue:
         return ENGLISH
     if not files:
         raise CatalogueError(f"there are no texts in {code}: no {code}.po in {' or '.join(map(str, folders))}")
-    first, *others = map(_read, files)
+    return _combined(tuple(map(_with_content, files)))
+
+
+def _with_content(file: Path) -> tuple[Path, bytes]:
+    try:
+        return file, file.read_bytes()
+    except OSError as error:
+        raise CatalogueError(f"cannot use the texts of {file}: {error}") from error
+
+
+# What is compiled of the templates depends on the catalogue: files that have not changed give the same one again.
+@lru_cache(maxsize=_MOST)
+def _combined(files: tuple[tuple[Path, bytes], ...]) -> Catalogue:
+    """Return the texts of files with their contents; what an earlier one has goes before."""
+    first, *others = (_read(file) for file, _ in files)
     for other in others:
         first.add_fallback(other)
     return first
