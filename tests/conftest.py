@@ -11,6 +11,7 @@ Nothing in `make test` takes over a second on a quiet machine but these, most of
 - the first test that needs rich, pypdf or matplotlib, which take most of a second to import
 """
 
+import gc
 import os
 import signal
 
@@ -39,6 +40,12 @@ def pytest_configure() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `make golden` rewrite what it compares with."""
     parser.addoption("--rewrite-golden", action="store_true", help="write the golden replies anew")
+
+
+def pytest_collection_finish() -> None:
+    """Leave modules and tests out of later garbage collections, each of which would go through all of them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)  # after the plugin that marks properties
