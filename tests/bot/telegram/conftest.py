@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import build
 from bot.clock import Clock
 from bot.redaction import hide
+from config.loading import load_settings
+from config.locations import SHIPPED
 from config.settings import PREFIX
+from retrieval.store import folder_for
 from tests.bot.telegram.running import ADMIN, PERSON, RunningBot
 from tests.fakes.botapi import TEST_BOT, BotApiServer, load_spec
 from tests.golden.questions import SEEDS
@@ -61,9 +65,21 @@ def bot_with(tmp_path: Path, server: BotApiServer, monkeypatch: pytest.MonkeyPat
         assert bot.fails or "Traceback" not in bot.output
 
 
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Index the sample articles once, and return the folder of their index."""
+    data = tmp_path_factory.mktemp("indexed")
+    settings = load_settings({"corpus": str(SEEDS), "data_dir": str(data)}, [SHIPPED]).settings
+    build(settings)
+    return folder_for(data, SEEDS)
+
+
 @pytest.fixture
-def bot(bot_with: BotFactory, corpus: Path) -> Iterator[RunningBot]:
-    """Run a bot on the copied articles."""
+def bot(tmp_path: Path, bot_with: BotFactory, corpus: Path, indexed: Path) -> Iterator[RunningBot]:
+    """Run a bot on the copied articles, which it has indexed already: its start reads them only where they changed."""
+    data = tmp_path / "var"
+    data.mkdir(mode=0o700)
+    shutil.copytree(indexed, folder_for(data, corpus))
     with bot_with(corpus) as running:
         yield running
 
