@@ -25,9 +25,15 @@ console: .venv/runtime  ## Ask in the terminal
 # What to test, on one core: T=tests/bot/test_commands.py. Everything is tested on all cores, by one process more than
 # there are cores, since many tests wait for a server.
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
-PYTEST = $(BIN)/python -m pytest $(if $(T),$(T),-n $(WORKERS) --dist worksteal)
+# Modules stay compiled for the next run and for the programs that tests start, whatever the environment says.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(T),$(T),-n $(WORKERS) --dist worksteal)
+
+# Tests wait for a disk a thousand times; in memory, where two gigabytes are free, none does. A crash of the machine is
+# none of what they try. The slow tests stay on the disk.
+MEMORY = $(shell [ -w /dev/shm ] && df -Pk /dev/shm | awk 'NR == 2 && $$4 > 2097152 { print "/dev/shm" }')
 
 .PHONY: test
+test: export PYTEST_DEBUG_TEMPROOT = $(MEMORY)
 test: .venv/develop  ## Run the tests, but for the slow ones; a part of them: make test T=tests/bot/test_commands.py
 	$(PYTEST) -m "not slow"
 
