@@ -1,6 +1,8 @@
 """The files of a new generation are in the page cache when it begins to serve."""
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,13 @@ from retrieval.store.page_cache import warm
 _BLOCK = 4096
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "RWF_NOWAIT"), reason="the system does not tell what is at hand")
+
+
+@pytest.fixture
+def disk() -> Iterator[Path]:
+    """Make a folder where the system has temporary files; those of pytest may lie in memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def _write(path: Path, size: int) -> Path:
@@ -47,39 +56,39 @@ def _is_at_hand(path: Path) -> bool:
     return True
 
 
-def test_files_of_the_folder_and_below_are_read(tmp_path: Path) -> None:
-    files = [_write(tmp_path / "segment" / "texts", 3 << 20), _write(tmp_path / "segment" / "tantivy" / "index", 9000)]
+def test_files_of_the_folder_and_below_are_read(disk: Path) -> None:
+    files = [_write(disk / "segment" / "texts", 3 << 20), _write(disk / "segment" / "tantivy" / "index", 9000)]
     for path in files:
         _let_go(path)
 
-    warm(tmp_path / "segment", tmp_path / "not there")
+    warm(disk / "segment", disk / "not there")
 
     assert [_is_at_hand(path) for path in files] == [True, True]
 
 
-def test_what_the_generation_before_shares_is_not_read_again(tmp_path: Path) -> None:
-    shared, own = _write(tmp_path / "old" / "index", 1 << 20), _write(tmp_path / "new" / "texts", 1 << 20)
-    os.link(shared, tmp_path / "new" / "index")
+def test_what_the_generation_before_shares_is_not_read_again(disk: Path) -> None:
+    shared, own = _write(disk / "old" / "index", 1 << 20), _write(disk / "new" / "texts", 1 << 20)
+    os.link(shared, disk / "new" / "index")
     for path in (shared, own):
         _let_go(path)
 
-    warm(tmp_path / "new")
+    warm(disk / "new")
 
     assert not _is_at_hand(shared)
     assert _is_at_hand(own)
 
 
 def test_no_more_is_read_than_a_quarter_of_the_memory_and_small_files_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small, large = _write(tmp_path / "b", 1 << 20), _write(tmp_path / "a", 4 << 20)
+    small, large = _write(disk / "b", 1 << 20), _write(disk / "a", 4 << 20)
     for path in (small, large):
         _let_go(path)
     pages = (12 << 20) // os.sysconf("SC_PAGE_SIZE")
     tell = os.sysconf
     monkeypatch.setattr(os, "sysconf", lambda name: pages if name == "SC_PHYS_PAGES" else tell(name))
 
-    warm(tmp_path)
+    warm(disk)
 
     assert _is_at_hand(small)
     assert not _is_at_hand(large)
