@@ -46,6 +46,7 @@ def main() -> None:
 
     plain(app.templates.blocks(to_answer(app.searcher.search(texts[0], settings.citations))))
     opened = time.perf_counter() - started
+    app.prepare()  # as the console and the bot do before the first message
     commands = app.commands()
     runner = asyncio.Runner()
 
