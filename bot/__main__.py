@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.reports import Report
     from config.settings import Settings
     from retrieval.models import Progress
+    from retrieval.searcher import Searcher
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -195,7 +196,24 @@ def _report(options: argparse.Namespace, make: "Callable[[Operations], Coroutine
 def _evaluate(options: argparse.Namespace) -> int:
     from bot.cli import evaluate
 
+    if options.candidates is not None:
+        return _with_settings(options, lambda settings: _rank_candidates(settings, options))
     return _with_app(options, lambda app: evaluate.run(app.searcher, options))
+
+
+def _rank_candidates(settings: "Settings", options: argparse.Namespace) -> int:
+    from bot.app import build
+    from bot.cli import candidates
+    from bot.cli.progress_bar import with_progress
+    from bot.word_data import WordData
+
+    def load(corpus: Path, data: Path) -> "Searcher":
+        own = settings.model_copy(update={"corpus": corpus, "data_dir": data})
+        return with_progress(
+            lambda on_progress, stop: build(own, on_progress, stop), options.codes.interrupted
+        ).searcher
+
+    return candidates.run(options, WordData(settings.languages).analyses(settings.corpus_language), load)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -69,7 +69,8 @@ class Answer:
     `left_out` are words that matter and that no quote has, though the corpus does; `unknown` those that it lacks.
     Of the `citations`, `limit` were asked for; further ones are there if some repeat others.
     `alternatives` are what may help beside it, or instead of it. `excluded_by` are the filters without any of which
-    something would be found, if nothing is.
+    something would be found, if nothing is. `languages_instead` are the codes of the articles' languages, those of most
+    articles first, if nothing answers and the question is in another.
     """
 
     asked: Asked
@@ -86,6 +87,7 @@ class Answer:
     unknown: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     excluded_by: tuple[Filters, ...] = ()
+    languages_instead: tuple[str, ...] = ()
 
     @property
     def question(self) -> str:

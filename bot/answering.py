@@ -80,6 +80,7 @@ def to_answer(
         unknown=tuple(it for it in lacking if it in result.missing),
         alternatives=tuple(_alternatives(result, asked, excluded_by)),
         excluded_by=excluded_by,
+        languages_instead=result.languages_instead,
     )
 
 

@@ -156,16 +156,27 @@ def store_of(settings: Settings) -> Store:
     except OSError as error:
         print_message(f"no index is stored, so that each start reads all articles: {error}; set VERBATIM_DATA_DIR")
         wants_tantivy, _ = ENGINES[settings.index]
+        words = _word_data(settings.languages)
         return temporary(
-            settings.corpus, reading_options(settings), wants_tantivy, _word_data(settings.languages).overview()
+            settings.corpus,
+            reading_options(settings),
+            wants_tantivy,
+            words.overview(),
+            words.analyses(settings.corpus_language),
         )
     return store
 
 
 def _stored(settings: Settings) -> Store:
     wants_tantivy, _ = ENGINES[settings.index]
-    words = _word_data(settings.languages).overview()
-    index = IndexSettings(reading_options(settings), wants_tantivy, settings.indexing_processes, words)
+    words = _word_data(settings.languages)
+    index = IndexSettings(
+        reading_options(settings),
+        wants_tantivy,
+        settings.indexing_processes,
+        words.overview(),
+        words.analyses(settings.corpus_language),
+    )
     return Store(folder_for(settings.data_dir, settings.corpus), settings.corpus, index)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +19,11 @@ from config.languages import (
     read_filter_clues,
     read_language,
     read_table,
+    read_table_if_any,
     shipped_text,
 )
 from config.locations import FOLDER
+from retrieval.analysis.languages import Languages
 from retrieval.overview.words import OverviewWords
 from retrieval.query.filter_clues import FilterClues
 
@@ -50,6 +52,10 @@ class WordData:
         with self.reporting():
             agencies, _ = read_agencies(self._own)
             return OverviewWords.of(self._english("overview"), agencies)
+
+    def analyses(self, corpus_language: str | None = None) -> Languages:
+        """Return the languages of articles and questions; the words of each are read once it is met."""
+        return Languages(partial(read_table_if_any, own=self._own), corpus_language)
 
     def answer_rules(self) -> AnswerRules:
         """Return what decides which citations stand together."""

@@ -31,6 +31,16 @@ def read_word(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
 
 
+def read_language(value: object) -> object:
+    """Read the code of a language; blank is none. Refuses what is no code."""
+    code = read_word(value)
+    if code in {"", None}:
+        return None
+    if not (isinstance(code, str) and code.isascii() and code.isalpha() and len(code) in {2, 3}):
+        raise ValueError("must be the code of a language by ISO 639, such as de")
+    return code
+
+
 def check_folder(folder: Path | None) -> Path | None:
     """Refuse a folder that is not there."""
     if folder is not None and not folder.is_dir():

@@ -35,6 +35,12 @@ def read_table(code: str, name: str, own: Path | None = None) -> Mapping[str, An
     return dict(_parsed(_section(shipped, name), shipped).get(name, {}))
 
 
+def read_table_if_any(code: str, name: str, own: Path | None = None) -> Mapping[str, Any]:
+    """Return what `read_table` does; an empty table also of a language that has no file. Raises `LanguageError`."""
+    shipped = _SHIPPED / f"{code}.toml"
+    return read_table(code, name, own) if _first(shipped, own).exists() else {}
+
+
 def shipped_text(name: str) -> str:
     """Return the tables of this name of all languages that ship, as they stand in the files."""
     return "\n".join(_section(_SHIPPED / f"{code}.toml", name) for code in languages())

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     data_dir: Path
     answers: Annotated[Path | None, AfterValidator(checks.check_folder)]
     languages: Annotated[Path | None, AfterValidator(checks.check_folder)]
+    corpus_language: Annotated[str | None, BeforeValidator(checks.read_language)]
     telegram_token: Annotated[SecretStr | None, BeforeValidator(checks.read_token)] = None
     telegram_api_url: Annotated[AnyHttpUrl, AfterValidator(checks.check_api_url)]
     set_profile: bool

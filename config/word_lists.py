@@ -14,12 +14,13 @@ _TABLES = ("small_talk", "filters", "follow_ups")
 def lacking(code: str, own: Path | None = None) -> Iterator[str]:
     """Yield the tables that a language lacks, and the lists that all other languages have that ship with the table.
 
-    English lacks none: it has rules of its own. Raises `LanguageError` if the language has no file.
+    English lacks none: it has rules of its own. Nor does a language with none of the tables: its file is about articles
+    alone. Raises `LanguageError` if the language has no file.
     """
-    if code == ENGLISH:
+    tables = {name: read_table(code, name, own) for name in _TABLES}
+    if code == ENGLISH or not any(tables.values()):
         return
-    for name in _TABLES:
-        table = read_table(code, name, own)
+    for name, table in tables.items():
         others = [lists for it in languages() if it != code and (lists := read_table(it, name))]
         needed = [it for it in next(iter(others), ()) if all(it in lists for lists in others)]
         if table:

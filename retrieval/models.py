@@ -72,9 +72,9 @@ class Sentence:
 class QueryTerm:
     """A content word of the question.
 
-    `word` is the word as typed, `term` its analysed form, `synonyms` the analysed forms that also match. `is_number`
-    marks a numeral or a year. `correction` is the corpus's word that is searched for instead of a word that the corpus
-    lacks; `term` is then that of the correction.
+    `word` is the word as typed, `term` its analysed form, `forms` its analysed forms in other languages of the corpus,
+    `synonyms` the analysed forms of other words that also match. `is_number` marks a numeral or a year. `correction` is
+    the corpus's word that is searched for instead of a word that the corpus lacks; `term` is then the correction's.
     """
 
     word: str
@@ -83,6 +83,21 @@ class QueryTerm:
     synonyms: tuple[str, ...] = ()
     correction: str | None = None
     is_number: bool = False
+    forms: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The analysed forms of the word itself."""
+        return (self.term, *self.forms)
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """The analysed forms that match: the word's own, then its synonyms."""
+        return (self.term, *self.forms, *self.synonyms)
+
+    def weighted(self, synonym: float) -> tuple[tuple[str, float], ...]:
+        """Return the alternatives, each with its weight: 1 for the word's own, `synonym` for the others."""
+        return (*((it, 1.0) for it in self.own), *((it, synonym) for it in self.synonyms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +146,18 @@ def day_number(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
+def language_number(code: str) -> int:
+    """Return the code of a language as a number below 2^24."""
+    return int.from_bytes(code.encode("ascii", "replace")[:3], "big")
+
+
+def language_code(number: int) -> str:
+    """Return the code that a number stands for. Raises `ValueError` if it stands for none."""
+    if not 0 < number < 1 << 24:
+        raise ValueError(f"{number} stands for no language")
+    return number.to_bytes(3, "big").lstrip(b"\0").decode("ascii")
+
+
 def iso_day(published: str | None) -> str | None:
     """Return the day of an ISO 8601 date or date-time as `YYYY-MM-DD`; None for any other text."""
     try:
@@ -167,7 +194,9 @@ class Query:
     """A parsed question: its distinct content words, in the question's order.
 
     `sequence` are the terms of all its words, function words included, up to the length limit. `filters` restrict the
-    documents that are searched.
+    documents that are searched. `language` is the code of the language that it is asked in, and `ranked_as` the class
+    of the weights that rank its answers (`retrieval.analysis.languages.LanguageClass`). `has_cases` is false in scripts
+    without capitals, where nothing tells names, and `has_compounds` true in languages that join words into one.
     """
 
     text: str
@@ -175,12 +204,17 @@ class Query:
     kind: AnswerKind = AnswerKind.OTHER
     sequence: tuple[str, ...] = ()
     filters: Filters = Filters()
+    language: str = "en"
+    ranked_as: str = "english"
+    has_cases: bool = True
+    has_compounds: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The distinct terms that are searched for: the question's, then their synonyms."""
+        """The distinct terms that are searched for: the question's, then their other forms and synonyms."""
         own = (term.term for term in self.terms)
-        return tuple(dict.fromkeys((*own, *(synonym for term in self.terms for synonym in term.synonyms))))
+        others = (other for term in self.terms for other in (*term.forms, *term.synonyms))
+        return tuple(dict.fromkeys((*own, *others)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +314,8 @@ class SearchResult:
     phrases. `missing` are the content words, as typed, that the corpus lacks. `shares` are the shares of the query's
     terms in its idf, in their order. If it is not answered, `similar` has words of the question with the words of the
     corpus that each may stand for. `following` is the sentence that ranks behind the hits, None if there is none.
+    `languages_instead` are the codes of the corpus's languages, those of most documents first, if the question is not
+    answered and in another language.
     """
 
     query: Query
@@ -292,6 +328,7 @@ class SearchResult:
     shares: tuple[float, ...] = ()
     similar: Mapping[str, Sequence[str]] = field(default_factory=dict)
     following: Sentence | None = None
+    languages_instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

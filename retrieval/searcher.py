@@ -23,13 +23,16 @@ from retrieval.models import (
     Hit,
     Progress,
     Query,
+    QueryTerm,
     ReloadReport,
     SearchResult,
     Weights,
 )
+from retrieval.query.foreign_parsing import CorpusLanguages, parse_question
 from retrieval.query.parsing import parse
 from retrieval.query.similar_words import similar_words
 from retrieval.query.synonyms import Synonyms
+from retrieval.ranking.query_view import rarities
 from retrieval.ranking.ranker import Ranker
 from retrieval.search.port import Retriever
 from retrieval.segments.document_filters import sources_of
@@ -72,10 +75,15 @@ class Snapshot:
     synonyms: Synonyms
     vocabulary: Vocabulary
     corpus: CorpusSummary
+    languages: CorpusLanguages
 
     def parse(self, question: str, filters: Filters = _NO_FILTERS) -> Query:
         """Parse a question with the synonyms and the vocabulary of this corpus."""
-        return replace(parse(question, self.synonyms, self.vocabulary), filters=filters)
+        if self.languages.is_english and question.isascii():
+            query = parse(question, self.synonyms, self.vocabulary, self.languages.asks_in_another(question))
+        else:
+            query = parse_question(question, self.languages, self.synonyms, self.vocabulary)
+        return replace(query, filters=filters)
 
     def has(self, filters: Filters) -> bool:
         """Tell whether any article, or a duplicate of one, passes the filters by source, day and title."""
@@ -194,13 +202,14 @@ class Searcher:
                     explanation=ranking.explanation(place, found),
                 )
             )
-        unknown = {term for term in query.terms if not retriever.knows(term.term)}
+        unknown = {term for term in query.terms if not any(map(retriever.knows, term.own))}
         has_known = not unknown.issuperset(query.terms)  # if only synonyms match, the hits are about something else
         confidence = ranking.confidence if has_known else 0.0
         is_sure = has_known and confidence >= self._threshold
         answered = bool(candidates) and (is_sure or query.filters.in_sentence)  # which asks for nothing but its words
-        rarities = [retriever.idf(term.term) for term in query.terms]
-        total = sum(rarities) or 1.0
+        its_rarities = rarities(query, retriever)
+        total = sum(its_rarities) or 1.0
+        instead = () if answered else _languages_instead(query, unknown, snapshot.languages)
         return SearchResult(
             query=query,
             hits=tuple(hits),
@@ -209,9 +218,10 @@ class Searcher:
             corpus=snapshot.corpus,
             generation=snapshot.generation,
             missing=tuple(term.word for term in query.terms if term in unknown),
-            shares=tuple(it / total for it in rarities),
-            similar={} if answered else similar_words(query, unknown, snapshot.vocabulary),
+            shares=tuple(it / total for it in its_rarities),
+            similar={} if answered or instead else similar_words(query, unknown, snapshot.vocabulary),
             following=sentences[limit] if limit < len(sentences) else None,
+            languages_instead=instead,
         )
 
     def reload(
@@ -270,6 +280,7 @@ class Searcher:
         stored, collection, retriever, reader = self._open_engine(stored, before)
         with self._reporting_damage():
             self._ranker.prepare(reader)
+            languages = CorpusLanguages(self._store.settings.languages, collection.collection.languages())
         return Snapshot(
             generation=generation,
             loaded_at=datetime.now(UTC),
@@ -280,6 +291,7 @@ class Searcher:
             synonyms=synonyms,
             vocabulary=stored.vocabulary(),
             corpus=stored.corpus,
+            languages=languages,
         )
 
     def _open_engine(
@@ -305,6 +317,14 @@ def _place(candidate: Candidate, snapshot: Snapshot, passing: NDArray[bool_] | N
     [sentence] = snapshot.reader.sentences([candidate.sentence_id])
     its, _, _ = cited(snapshot.stored, sentence, snapshot.reader.document(sentence.document_id), passing)
     return its.document_id, its.start, its.end
+
+
+def _languages_instead(query: Query, unknown: Collection[QueryTerm], corpus: CorpusLanguages) -> tuple[str, ...]:
+    """Return the languages of the corpus, if the question is in another."""
+    # Only what would be refused needs it, and the question words of other languages that it reads.
+    from retrieval.query.foreign_questions import is_in_another_language  # noqa: PLC0415
+
+    return corpus.codes if is_in_another_language(query, unknown, corpus.languages, corpus.codes) else ()
 
 
 def _leading(query: Query, candidates: Sequence[Candidate], collection: OpenCollection) -> int | None:

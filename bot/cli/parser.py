@@ -34,7 +34,8 @@ The exit status is 0 if the question is answered, 1 if not (in a batch, if a lin
     "evaluate": """examples:
   verbatim evaluate --corpus articles/ --questions questions.jsonl
   verbatim evaluate --corpus articles/ --questions questions.jsonl --html report.html
-  verbatim evaluate --corpus articles/ --questions questions.jsonl --json > figures.json""",
+  verbatim evaluate --corpus articles/ --questions questions.jsonl --json > figures.json
+  verbatim evaluate --candidates lists.jsonl""",
     "index": """examples:
   verbatim index articles/
   verbatim index --full articles/""",
@@ -127,12 +128,21 @@ def make_parser() -> argparse.ArgumentParser:
     add("console", "Ask in the terminal, or pipe questions in, one a line")
     add("telegram", "Run the Telegram bot")
     evaluate = add("evaluate", "Measure how well the articles answer a labelled set of questions")
-    evaluate.add_argument(
+    # argparse cuts no line within a group: this fits a narrow terminal.
+    evaluate.usage = "%(prog)s [-h]\n  [--corpus PATH] [--json] [--html FILE]\n  (--questions FILE | --candidates FILE)"
+    labelled = evaluate.add_mutually_exclusive_group(required=True)
+    labelled.add_argument(
         "--questions",
         metavar="FILE",
-        required=True,
         type=Path,
         help='JSON lines {"id", "question", "gold": [{"doc_id", "start", "end"}], "answerable"}',
+    )
+    labelled.add_argument(
+        "--candidates",
+        metavar="FILE",
+        type=Path,
+        help="rank the candidates of each question, without the articles:"
+        ' JSON lines {"id", "question", "candidates": [{"text", "relevant"}]}',
     )
     evaluate.add_argument("--json", action="store_true", help="print one JSON object with every figure")
     evaluate.add_argument(

@@ -12,7 +12,8 @@ def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict
 
     `start` and `end` are character offsets into the document's text, `end` exclusive. `group` is the rank of the
     citation that a citation repeats in nearly the same words; that of the citation itself if it repeats none. `filters`
-    has those that are in force.
+    has those that are in force. `languages_instead` has the codes of the articles' languages if the question is in
+    another and nothing answers it.
     """
     groups = {rank: it.citation.rank for group in answer.groups for it in group.quotes for rank in it.repeated_by}
     return {
@@ -23,6 +24,7 @@ def to_json(answer: Answer, elapsed_ms: float, *, explain: bool = False) -> dict
         "confidence": round(answer.confidence, 4),
         "corrections": [asdict(it) for it in answer.corrections],
         "missing": list(answer.missing),
+        "languages_instead": list(answer.languages_instead),
         "citations": [
             {
                 "rank": citation.rank,

@@ -79,7 +79,7 @@ class Templates:
             bytecode_cache=CompiledTemplates(catalogue),
         )
         self.language = language
-        writing = Writing(language)
+        self._writing = writing = Writing(language)
         self._texts = texts = install(self._environment, catalogue, writing, without_controls)
         self._environment.filters |= {
             "count": count,  # this and "examples" are English: for templates of operators
@@ -200,6 +200,7 @@ class Templates:
             "words": answer.words,
             "missing": answer.missing,
             "excluding": excluding,
+            "languages": [self._writing.language_name(it) for it in answer.languages_instead],
             "is_filtered": not answer.asked.filters.is_empty,
         }
 

@@ -80,6 +80,13 @@ class Writing:
         known = (self._locale or Locale(ENGLISH_CODE)).time_zones.get(_OLD_NAMES.get(zone, zone), {})
         return str(known.get("city") or zone.rpartition("/")[2].replace("_", " "))
 
+    def language_name(self, code: str) -> str:
+        """Return the name of a language, given its code; the code if Babel does not know it."""
+        from babel import Locale  # noqa: PLC0415  (few answers name one)
+
+        names = (self._locale or Locale(ENGLISH_CODE)).languages
+        return str(names.get(code, code))
+
     def isolated(self, value: object) -> object:
         """Return a value that stands in a sentence of the language, isolated if its direction could turn the sentence.
 

@@ -4,10 +4,8 @@ from retrieval.analysis.english_words import is_english
 from retrieval.analysis.folding import folded, word_hash
 from retrieval.analysis.sentences import sentence_bounds, sentence_spans
 from retrieval.analysis.terms import (
-    LONGEST_WORD,
     STOPWORDS,
     Token,
-    WordCache,
     content_term,
     is_stopword,
     is_stopword_in_any_case,
@@ -20,6 +18,7 @@ from retrieval.analysis.terms import (
 )
 from retrieval.analysis.token_types import terms_and_token_types, token_type
 from retrieval.analysis.tokenizer import TEXT_SEPARATOR, tokenise
+from retrieval.analysis.word_cache import LONGEST_WORD, WordCache
 
 __all__ = [
     "LONGEST_WORD",

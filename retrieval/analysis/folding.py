@@ -3,8 +3,8 @@
 import unicodedata
 import zlib
 
-from retrieval.analysis.terms import WordCache
 from retrieval.analysis.tokenizer import tokenise
+from retrieval.analysis.word_cache import WordCache
 
 _ALIKE = str.maketrans("’‐‑", "'--")
 

@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
+from retrieval.analysis.foreign_words import foreign_term
 from retrieval.analysis.irregular import BASES
+from retrieval.analysis.letters import letters_of
+from retrieval.analysis.scripts import LATIN, script_of
 from retrieval.analysis.stemming import stem_of
 from retrieval.analysis.tokenizer import WORD
+from retrieval.analysis.units import UNSPACED, parts, units
+from retrieval.analysis.word_cache import LONGEST_WORD, WordCache
 
 STOPWORDS = frozenset(
     """
@@ -24,12 +28,6 @@ STOPWORDS = frozenset(
     ain't can't shan't won't
     """.split()  # noqa: SIM905  (a list with a line for each would be a page long)
 )
-
-LONGEST_WORD = 64
-"""The most letters of a word that is stemmed and cached. Anything longer (an encoded picture, a key held down) is no
-word: stemming it would take long, and caching it would fill the memory."""
-
-T = TypeVar("T")
 
 # Names that are function words in lower case. "May" is a month or a name more often than it begins a question.
 _NAMES = {"US": "u.s.", "WHO": "w.h.o.", "IT": "i.t.", "May": "may."}
@@ -51,14 +49,18 @@ class Token:
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of the text in order, function words included."""
     for match in WORD.finditer(text):
-        word = match.group()
-        yield Token(match.start(), match.end(), word, _TERMS[word])
+        word, start = match.group(), match.start()
+        if word.isascii() or UNSPACED.search(word) is None:
+            yield Token(start, match.end(), word, _TERMS[word])
+            continue
+        for part, _ in parts(word):
+            yield Token(start, start + len(part), part, _TERMS[part])
+            start += len(part)
 
 
 def words_in(text: str) -> list[str]:
     """Return the words of the text in order, as `tokens` has them, but without their terms, which take longer."""
-    words: list[str] = WORD.findall(text)
-    return words
+    return units(WORD.findall(text))
 
 
 def terms_of(words: Iterable[str]) -> list[str]:
@@ -90,32 +92,6 @@ def stem(word: str) -> str:
     return _TERMS[word] if len(word) <= LONGEST_WORD else _stem(word)
 
 
-class WordCache(dict[str, T]):
-    """A bounded cache of a function of a word; entries not used recently are evicted.
-
-    A lookup in a dict subclass costs less than a call of a cached function. Words over `LONGEST_WORD` are not cached.
-    """
-
-    def __init__(self, of: Callable[[str], T], most: int = 1 << 18) -> None:
-        """Cache `of`, for at most `most` words."""
-        super().__init__()
-        self._of = of
-        self._half = max(most // 2, 1)
-        self._older: dict[str, T] = {}
-
-    def __missing__(self, word: str) -> T:
-        """Compute and cache the value of a new word."""
-        if len(word) > LONGEST_WORD:
-            return self._of(word)
-        older = self._older
-        value = older[word] if word in older else self._of(word)
-        if len(self) >= self._half:
-            self._older = dict(self)
-            self.clear()
-        self[word] = value
-        return value
-
-
 def _term(word: str) -> str:
     return _stem(word) if len(word) <= LONGEST_WORD else word.casefold()
 
@@ -141,7 +117,9 @@ def _stem(word: str) -> str:
 
 
 def _stem_of_normal(normal: str) -> str:
-    return stem_of(BASES.get(normal, normal))
+    if normal.isascii() or (script := script_of(normal[0])) is None or script == LATIN:
+        return stem_of(BASES.get(normal, normal))
+    return foreign_term(normal, script)
 
 
 _TERMS = WordCache(_term)
@@ -158,6 +136,8 @@ def normalise(word: str) -> str:
     if word in _NAMES:
         return _NAMES[word]
     if not word.isascii():
+        if (script := script_of(word[0])) is not None and script != LATIN:
+            return letters_of(word)
         decomposed = unicodedata.normalize("NFKD", word)
         word = "".join(character for character in decomposed if not unicodedata.combining(character))
     word = word.casefold()

@@ -5,17 +5,18 @@ and the case of its first letter. The tables below have an entry for each of the
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from retrieval.analysis.calendar_words import MONTHS, WEEKDAYS
-from retrieval.analysis.terms import WordCache, is_stopword, terms_of
+from retrieval.analysis.terms import is_stopword, terms_of
+from retrieval.analysis.word_cache import WordCache
 
 KINDS = ("", "<year>", "<number>", "<spelled number>", "<magnitude>", "<period>", "<measure>", "<month>", "<weekday>")
 """The kinds of a word; "" is none. They are also the first of the answer cues."""
 
-_KIND_WORDS = {
+KIND_WORDS = {
     "<spelled number>": """
         two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
         nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen half third quarter twice once double
@@ -32,7 +33,7 @@ _KIND_WORDS = {
         """,
 }
 _KIND_OF = {
-    **{word: kind for kind, words in _KIND_WORDS.items() for word in words.split()},
+    **{word: kind for kind, words in KIND_WORDS.items() for word in words.split()},
     **dict.fromkeys(MONTHS, "<month>"),
     **dict.fromkeys(WEEKDAYS, "<weekday>"),
 }
@@ -41,8 +42,8 @@ _OF_MONEY = re.compile(r"\b(?:cents?|dollars?|euros?|pounds?|yen|yuan)\b")
 _OF_PERCENT = re.compile(r"\b(?:per ?)?cent\b", re.IGNORECASE)
 _OF_EITHER = re.compile("cent|dollar|euro|pound|yen|yuan", re.IGNORECASE)
 
-# Functions of words that have no kind and no unit.
-_PLACE, _BY, _ONE, _PRONOUN = range(4)
+# Functions of words that have no kind. The last two are units of languages other than English.
+_PLACE, _BY, _ONE, _PRONOUN, _MONEY, _PERCENT = range(6)
 _FUNCTIONS = {
     **dict.fromkeys(
         ("across", "around", "at", "from", "in", "near", "of", "on", "through", "throughout", "to"), _PLACE
@@ -80,6 +81,8 @@ LEADS_TO_PLACE = _tags == _TAGS + _PLACE
 LEADS_TO_AUTHOR = _tags == _TAGS + _BY
 IS_ONE = _tags == _TAGS + _ONE
 IS_PRONOUN = _tags == _TAGS + _PRONOUN
+IS_MONEY = _tags == _TAGS + _MONEY
+IS_PERCENT = _tags == _TAGS + _PERCENT
 
 
 def terms_and_token_types(words: Sequence[str]) -> tuple[list[str], bytes]:
@@ -88,9 +91,39 @@ def terms_and_token_types(words: Sequence[str]) -> tuple[list[str], bytes]:
 
 
 def token_type(word: str, *, is_content: bool) -> int:
-    """Return the type code of a word, given whether it is a content word. The result is not cached."""
+    """Return the type code of an English word, given whether it is a content word. The result is not cached."""
+    return _code(_tag(word), word, is_content=is_content)
+
+
+LISTS = {
+    "numbers": KINDS.index("<spelled number>") * _UNITS,
+    "magnitudes": KINDS.index("<magnitude>") * _UNITS,
+    "periods": KINDS.index("<period>") * _UNITS,
+    "measures": KINDS.index("<measure>") * _UNITS,
+    "months": KINDS.index("<month>") * _UNITS,
+    "weekdays": KINDS.index("<weekday>") * _UNITS,
+    "place": _TAGS + _PLACE,
+    "author": _TAGS + _BY,
+    "one": _TAGS + _ONE,
+    "pronouns": _TAGS + _PRONOUN,
+    "money": _TAGS + _MONEY,
+    "percent": _TAGS + _PERCENT,
+}
+"""The tags of the words of a language other than English, by the name of their list in its word data."""
+
+
+def listed_type(word: str, tags: Mapping[str, int], *, is_content: bool) -> int:
+    """Return the type code of a word of a language whose listed words, in lower case, have these tags."""
+    if word[0].isdigit():
+        tag = KINDS.index("<year>" if _YEAR.fullmatch(word) else "<number>") * _UNITS
+    else:
+        tag = tags.get(word) or tags.get(word.lower(), 0)
+    return _code(tag, word, is_content=is_content)
+
+
+def _code(tag: int, word: str, *, is_content: bool) -> int:
     case = _LOWER if word[0].islower() else _CAPITAL if word[0].isupper() else 0
-    return _tag(word) * 2 * _CASES + is_content * _CASES + case
+    return tag * 2 * _CASES + is_content * _CASES + case
 
 
 def _tag(word: str) -> int:

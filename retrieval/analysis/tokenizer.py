@@ -9,6 +9,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from retrieval.analysis.units import units
+
+MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
+    "\u0e31-\u0e4e\u0eb1-\u0ece\u1000-\u109f\u17b4-\u17d3\u200c\u200d"
+)
+"""What stands within a word and is no letter by itself: accents, vowel signs and joiners, as ranges of a pattern. Where
+marks and letters of a script alternate, the range has both."""
+
 # A word is one of: an acronym with full stops; a number with separators; "per cent"; "United States"; letters and
 # digits, with inner apostrophes and, after a prefix that is often written apart, one hyphen.
 WORD = re.compile(
@@ -22,7 +31,7 @@ WORD = re.compile(
     | (?: (?=[ACDENPRacdenpr]) (?i: co | re | pre | non | anti | de | e ) [-‐‑] (?=[^\W\d_]{3}) )?
       LETTERS (?: ['’] LETTERS )*+
     )
-    """.replace("LETTERS", r"(?>[^\W_]++[\u0300-\u036f]*+)++"),  # with the accents that stand apart
+    """.replace("LETTERS", rf"(?>[^\W_]++[{MARKS}]*+)++"),  # with the accents and vowel signs that stand apart
     re.VERBOSE,
 )
 
@@ -82,7 +91,7 @@ def tokenise(text: str) -> list[str]:
     done = 0
     for start, end in masked.irregular:
         words += plain[done:start].split()
-        words += WORD.findall(text, start, end)
+        words += units(WORD.findall(text, start, end))
         done = end
     words += plain[done:].split() if done else plain.split()
     return words

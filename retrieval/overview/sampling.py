@@ -46,14 +46,15 @@ def sample(collection: OpenCollection, most: int) -> Sample:
         is_text[here] = ~collection.parts[number].segment.display[located.sentences[here]]
     ids = ids[is_text]
     located = collection.locate(ids)
-    starts, ends, first_bytes, end_bytes = np.zeros((4, len(ids)), np.int64)
+    starts, ends, first_bytes, end_bytes, languages = np.zeros((5, len(ids)), np.int64)
     flags = np.zeros(len(ids), np.uint8)
     for number, here in located.by_part:
         part, sentences = collection.parts[number], located.sentences[here]
         spans = part.spans_of(sentences, located.documents[here]).T
         starts[here], ends[here], first_bytes[here], end_bytes[here] = spans
         flags[here] = part.segment.flags[sentences]
-    texts = LazyTexts(collection.parts, located.parts, first_bytes, end_bytes)
+        languages[here] = part.segment.languages[located.documents[here]]
+    texts = LazyTexts(collection.parts, located.parts, first_bytes, end_bytes, languages)
     return Sample(keys[ids], located, starts, ends, flags, texts)
 
 

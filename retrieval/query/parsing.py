@@ -1,7 +1,7 @@
 """Parses a question into a `Query`: its terms with corrections, names, synonyms and acronyms, and its answer type."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -21,21 +21,24 @@ MOST_TERMS = 24
 MOST_CORRECTED = 8
 """The most unknown words that are corrected: a question with more of them is in another language."""
 
-_MOST_WORDS = 512
+MOST_WORDS = 512
 """The most words of a question that are read, with repetitions and function words: more than a Telegram message has."""
 
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*(?:s|st|nd|rd|th)?", re.IGNORECASE)
 _EMPTY = Vocabulary(CorpusWords(()))
 
+IsForeign = Callable[[str], bool]
+"""Tells whether a word that the corpus lacks asks in another language: it is no typo then."""
 
-def parse(text: str, synonyms: Synonyms, vocabulary: Vocabulary = _EMPTY) -> Query:
+
+def parse(text: str, synonyms: Synonyms, vocabulary: Vocabulary = _EMPTY, is_foreign: IsForeign | None = None) -> Query:
     """Parse a question to a corpus with this vocabulary; its terms are distinct.
 
     A question of function words alone has no terms. Words beyond `MOST_TERMS` distinct ones are left out, and unknown
     words beyond `MOST_CORRECTED` are not corrected.
     """
     read = text.lower() if text.isupper() else text
-    words = list(islice(tokens(read), _MOST_WORDS))
+    words = list(islice(tokens(read), MOST_WORDS))
     # Telephones capitalise the first letter, and a number has no case.
     shows_case = any(word.word.islower() for word in words) and any(
         any(letter.isupper() for letter in (word.word if place else word.word[1:])) for place, word in enumerate(words)
@@ -57,6 +60,8 @@ def parse(text: str, synonyms: Synonyms, vocabulary: Vocabulary = _EMPTY) -> Que
         if unknown < MOST_CORRECTED and not vocabulary.has(term) and not synonyms.of(term):
             unknown += 1
             correction = _correction(word.word, vocabulary, as_name=as_name)
+            if correction is not None and is_foreign is not None and is_foreign(word.word):
+                correction = None
             if correction is not None:
                 correction = re.sub(r"['’][sS]$", "", correction)
                 term = stem(correction)

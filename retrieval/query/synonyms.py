@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from retrieval.analysis import stem, words_in
@@ -12,11 +12,11 @@ from retrieval.errors import SynonymsError
 class Synonyms:
     """The synonyms of each term. They are not transitive: groups a, b and b, c do not make c a synonym of a."""
 
-    def __init__(self, groups: Iterable[Iterable[str]] = ()) -> None:
-        """Take groups of words that are synonyms of each other; a word may be in several."""
+    def __init__(self, groups: Iterable[Iterable[str]] = (), term_of: Callable[[str], str] = stem) -> None:
+        """Take groups of words that are synonyms of each other; a word may be in several. `term_of` analyses them."""
         related: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for group in groups:
-            terms = [stem(word) for word in group]
+            terms = list(dict.fromkeys(map(term_of, group)))
             for term in terms:
                 related[term].update(dict.fromkeys(other for other in terms if other != term))
         self._related: Mapping[str, tuple[str, ...]] = {term: tuple(others) for term, others in related.items()}

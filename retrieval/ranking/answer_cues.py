@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import token_types, tokenise
+from retrieval.analysis import token_types
 from retrieval.analysis.sentence_flags import BEFORE_NAME, CAPITAL_AFTER_SYMBOL, LIST, MONEY, PERCENT, QUOTATION
 from retrieval.segments.view import SentenceTexts, SentenceWords, TermTable
 
@@ -166,14 +166,15 @@ def _clear_attached(
     of_names = rows[names]
     for row in dict.fromkeys(of_names.tolist()):
         here = names[of_names == row]
-        cues[here[~_may_be_names(texts[row])[positions[here]]]] &= ~_OF_NAMES
+        cues[here[~_may_be_names(texts, row)[positions[here]]]] &= ~_OF_NAMES
 
 
-def _may_be_names(text: str) -> Flags:
-    """Tell for each word whether one of `BEFORE_NAME` precedes it."""
+def _may_be_names(texts: SentenceTexts, row: int) -> Flags:
+    """Tell for each word of a sentence whether one of `BEFORE_NAME` precedes it."""
+    text = texts[row]
     are_names = []
     end = 0
-    for word in tokenise(text):
+    for word in texts.words(row):
         start = text.find(word, end)  # no letter or digit is between two words
         are_names.append(start > 0 and text[start - 1] in BEFORE_NAME)
         end = start + len(word)
@@ -190,6 +191,8 @@ def _sentence_cues(codes: Indexes, rows: Indexes, flags: SentenceFlags, texts: S
         for row in set(rows[may_be[codes]].tolist()):
             if pattern.search(texts[row]):
                 cues[row] |= cue
+    for is_unit, cue in ((token_types.IS_MONEY, _MONEY), (token_types.IS_PERCENT, _PERCENT)):
+        cues[rows[is_unit[codes]]] |= cue
     return cues
 
 

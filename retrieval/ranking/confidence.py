@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.models import Candidate, Query
 from retrieval.ranking.features import FEATURES, Matrix
-from retrieval.ranking.query_view import ANSWER_CUES
+from retrieval.ranking.query_view import expected_cues, rarities
 from retrieval.search.port import Retriever
 from retrieval.segments.port import SentenceReader
 from retrieval.segments.view import CandidateView
@@ -75,10 +75,10 @@ def confidence_features(
     same_documents = (view.documents[:, None] == view.documents[is_copy]).any(axis=1)
     softmax = np.exp(scores - scores.max())
     softmax /= softmax.sum()
-    idf = np.array([retriever.idf(term.term) for term in query.terms])
+    idf = np.array(rarities(query, retriever))
     shares = idf / (idf.sum() or 1.0)
     row_of = {word: row for row, word in enumerate(query.words)}
-    rows = [[row_of[word] for word in (term.term, *term.synonyms)] for term in query.terms]
+    rows = [[row_of[word] for word in term.alternatives] for term in query.terms]
     in_title = _any_of(rows, view.in_title[:, place])
     by_word, at = reader.neighbours(query.words, first.sentence_id, _WIDE)
     contains = _any_of(rows, by_word)  # each term or one of its synonyms, by sentence
@@ -86,7 +86,7 @@ def confidence_features(
     nearby = contains[:, max(at - 1, 0) : at + 2].any(axis=1) | in_title
     is_name = _flags([term.is_name for term in query.terms])
     is_number = _flags([term.is_number for term in query.terms])
-    known = _flags([any(map(retriever.knows, (term.term, *term.synonyms))) for term in query.terms])
+    known = _flags([any(map(retriever.knows, term.alternatives)) for term in query.terms])
     has_cue = ranked.features[place, _ANSWER_CUE]
     following = list(islice((at for at in order if not is_copy[at]), _NEXT))
     values = {
@@ -100,7 +100,7 @@ def confidence_features(
         "name_missing": shares @ (is_name & ~nearby),
         "number_missing": shares @ (is_number & ~nearby),
         "name_unknown": shares @ (is_name & ~known),
-        "sign_missing": query.kind in ANSWER_CUES and not has_cue,
+        "sign_missing": expected_cues(query) > 0 and not has_cue,
         "denied": bool(_DENIAL.search(query.text)) and not _DENIAL.search(text),
     }
     return np.array([values[name] for name in CONFIDENCE_FEATURES], dtype=np.float64)

@@ -82,6 +82,9 @@ def feature_matrix(  # noqa: PLR0913  (everything that features depend on)
     found = _found_around(question, view, row_of)
     # The query's words begin with its terms. The memory order stays the view's: it decides the last bit of the sums.
     in_title = view.in_title[: len(question.terms)].astype(np.float64)
+    for number, term in enumerate(question.terms):
+        for form in term.forms:
+            in_title[number] = np.maximum(in_title[number], view.in_title[row_of[form]])
     columns |= _coverage(question, found, in_title)
     columns |= sentence_features(question, view, cues, words)
     columns |= related_word_features(question, cues, words, found[:, :, 0] > 0)
@@ -128,6 +131,8 @@ def _found_around(question: QueryView, view: CandidateView, row_of: Mapping[str,
     match = np.empty((len(view.documents), len(OFFSETS), len(question.terms)))
     for number, term in enumerate(question.terms):
         match[..., number] = view.contains[row_of[term.term]]
+        for form in term.forms:
+            match[..., number] = np.maximum(match[..., number], view.contains[row_of[form]])
         for synonym in term.synonyms:
             instead = question.synonym_weight * view.contains[row_of[synonym]]
             match[..., number] = np.maximum(match[..., number], instead)

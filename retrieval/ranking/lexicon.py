@@ -65,7 +65,7 @@ class LexiconVocabulary:
         if (entry := self._entries.get(term)) is None:
             translations, affinities = self._lexicon.translations(term), self._lexicon.affinities(term)
             if not (translations or affinities):
-                return _NOTHING  # not cached: the number of unknown terms is unbounded
+                return NO_ENTRY  # not cached: the number of unknown terms is unbounded
             numbers = self.numbers_of(translations)
             entry = self._entries[term] = LexiconEntry(
                 dict(zip(numbers, translations.values(), strict=True)),
@@ -77,7 +77,7 @@ class LexiconVocabulary:
 
 
 _NO_NUMBERS = np.zeros(0, np.intp)
-_NOTHING = LexiconEntry(MappingProxyType({}), _NO_NUMBERS, _NO_NUMBERS, np.zeros(0))
+NO_ENTRY = LexiconEntry(MappingProxyType({}), _NO_NUMBERS, _NO_NUMBERS, np.zeros(0))
 
 
 class Lexicon:

@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 from retrieval.errors import RankingError
 from retrieval.ranking.confidence import CONFIDENCE_FEATURES
 from retrieval.ranking.features import FEATURES, Matrix
+
+CLASSES = "classes"
+"""What the file calls the weights of the other classes of languages, by class."""
 
 _DIGITS = 9
 _SMALLEST_DEVIATION = 1e-4
@@ -32,24 +36,34 @@ class LinearModel:
 
     @classmethod
     def read(cls, path: Path) -> "LinearModel":
-        """Read the trained weights. Raises `RankingError` if the file does not have the form that training writes."""
+        """Read the weights for English. Raises `RankingError` if the file does not have the form of training."""
+        return cls.read_all(path)["english"]
+
+    @classmethod
+    def read_all(cls, path: Path) -> dict[str, "LinearModel"]:
+        """Read the trained weights of each class of languages. Raises `RankingError` as `read` does."""
         try:
             model = json.loads(path.read_text(encoding="utf-8"))
-            confidence = model["confidence"]
-            intercept = float(confidence["intercept"])
-            if not math.isfinite(intercept):
-                raise RankingError(path, "the intercept of the confidence is not finite")
-            return cls(
-                weights=_in_order(path, model["weights"], tuple(FEATURES)),
-                confidence_weights=_in_order(path, confidence["weights"], tuple(CONFIDENCE_FEATURES)),
-                confidence_intercept=intercept,
-            )
+            others = {name: cls._of(path, its) for name, its in model.get(CLASSES, {}).items()}
+            return {"english": cls._of(path, model), **others}
         except (OSError, UnicodeDecodeError, ValueError, OverflowError, RecursionError) as error:
             raise RankingError(path, str(error)) from error
-        except (KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError) as error:
             raise RankingError(
                 path, f"it must have weights, and a confidence with weights and intercept, all numbers ({error})"
             ) from error
+
+    @classmethod
+    def _of(cls, path: Path, model: Mapping[str, Any]) -> "LinearModel":
+        confidence = model["confidence"]
+        intercept = float(confidence["intercept"])
+        if not math.isfinite(intercept):
+            raise RankingError(path, "the intercept of the confidence is not finite")
+        return cls(
+            weights=_in_order(path, model["weights"], tuple(FEATURES)),
+            confidence_weights=_in_order(path, confidence["weights"], tuple(CONFIDENCE_FEATURES)),
+            confidence_intercept=intercept,
+        )
 
 
 def standardised(matrix: Matrix) -> Matrix:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval.models import AnswerKind, Query, Weights
 from retrieval.ranking.answer_cues import CUES
-from retrieval.ranking.lexicon import Lexicon
+from retrieval.ranking.lexicon import NO_ENTRY, Lexicon
 from retrieval.search.port import Retriever
 from retrieval.segments.view import TermTable
 
@@ -37,6 +37,14 @@ _CUE_BITS: Mapping[AnswerKind, int] = MappingProxyType(
 )
 
 
+_OF_NAMES = frozenset({AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.ORGANISATION})
+
+
+def expected_cues(query: Query) -> int:
+    """Return the cues of the query's answer type as bits; none of names in a script without capitals."""
+    return 0 if query.kind in _OF_NAMES and not query.has_cases else _CUE_BITS.get(query.kind, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class WeightedTerm:
     """A term of the query: `share` is its idf over the query's, `translations` are probabilities by number."""
@@ -45,6 +53,12 @@ class WeightedTerm:
     share: float
     synonyms: tuple[str, ...]
     translations: Mapping[int, float]
+    forms: tuple[str, ...] = ()
+
+
+def rarities(query: Query, retriever: Retriever) -> list[float]:
+    """Return the idf of each term of a query, of its most frequent form."""
+    return [min(map(retriever.idf, term.own)) for term in query.terms]
 
 
 class QueryView:
@@ -53,12 +67,13 @@ class QueryView:
     `numbers` maps words and cues to numbers below `size`; 0 stands for every word that the query does not need. Arrays
     indexed by number: the flags `is_content`, `is_translation` and `is_sequence`, and the lexicon's affinities to the
     query's terms (`affinity`) and to its answer type (`type_affinity`). Both are 0 for the query's content terms.
-    `cue_numbers` are the numbers of `CUES`; `expected_cues` are the cues of the answer type, as bits.
+    `has_compounds` is whether words are related to compounds with them. `cue_numbers` are the numbers of `CUES`;
+    `expected_cues` are the cues of the answer type, as bits.
     """
 
     def __init__(self, query: Query, retriever: Retriever, weights: Weights, lexicon: Lexicon) -> None:
         """Look up the query's terms in the corpus and the lexicon."""
-        idf = [retriever.idf(term.term) for term in query.terms]
+        idf = rarities(query, retriever)
         total = sum(idf) or 1.0
         self.synonym_weight = weights.synonym
         self.shares = np.array(idf) / total
@@ -67,7 +82,8 @@ class QueryView:
         self.content = frozenset(terms)
 
         vocabulary = lexicon.vocabulary()
-        entries = [vocabulary.entry(term) for term in terms]
+        is_english = query.ranked_as == "english"
+        entries = [vocabulary.entry(term) if is_english else NO_ENTRY for term in terms]
         kind = vocabulary.entry(f"#{query.kind.value}")
         content, sequence = vocabulary.numbers_of(terms), vocabulary.numbers_of(query.sequence)
         self.cue_numbers = np.array(vocabulary.numbers_of(CUES))
@@ -83,10 +99,11 @@ class QueryView:
             self.affinity[entry.affinity_numbers] += entry.affinities
         self.type_affinity[kind.affinity_numbers] = kind.affinities
         self.affinity[content] = self.type_affinity[content] = 0.0
-        self.expected_cues = np.uint32(_CUE_BITS.get(query.kind, 0))
+        self.has_compounds = query.has_compounds
+        self.expected_cues = np.uint32(expected_cues(query))
         own = frozenset(content)
         self.terms = [
-            WeightedTerm(term.term, rarity / total, term.synonyms, entry.translations_without(own))
+            WeightedTerm(term.term, rarity / total, term.synonyms, entry.translations_without(own), term.forms)
             for term, rarity, entry in zip(query.terms, idf, entries, strict=True)
         ]
         self.pairs = frozenset(pairwise(sequence))

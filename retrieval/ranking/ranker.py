@@ -1,14 +1,13 @@
 """Ranks the candidates of a query by a trained linear model, with explanations and a confidence in the first."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import tokenise
 from retrieval.models import Candidate, Contribution, Explanation, Match, Query, Span, Weights
 from retrieval.ranking.confidence import RankedCandidates, confidence_features, probability
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
@@ -17,7 +16,7 @@ from retrieval.ranking.linear import LinearModel, best_first
 from retrieval.search.port import Retriever
 from retrieval.segments.port import SentenceReader
 from retrieval.segments.segment import BEGINNING
-from retrieval.segments.view import CandidateView, TermTable
+from retrieval.segments.view import CandidateView, SentenceTexts, TermTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Ranking:
         words = self.view.words
         first = int(words.lengths[:place].sum())
         numbers = words.numbers[first : first + int(words.lengths[place])]
-        return matches(self.query, self.view.texts[place], words.terms, numbers)
+        return matches(self.query, self.view.texts, place, words.terms, numbers)
 
     def explanation(self, place: int, matches: Sequence[tuple[Span, Match]]) -> Explanation:
         """Return the contributions and matches that explain the score of the candidate at this place."""
@@ -55,9 +54,19 @@ class Ranking:
 class Ranker:
     """Ranks candidates by trained weights."""
 
-    def __init__(self, model: LinearModel, lexicon: Lexicon, weights: Weights) -> None:
-        """Take the trained model and lexicon, and the weights of the first stage."""
+    def __init__(
+        self,
+        model: LinearModel,
+        lexicon: Lexicon,
+        weights: Weights,
+        others: Mapping[str, LinearModel] = MappingProxyType({}),
+    ) -> None:
+        """Take the trained model and lexicon, and the weights of the first stage.
+
+        `others` are the models of classes of languages other than English, by the names of `LanguageClass`.
+        """
         self._model = model
+        self._others = others
         self._lexicon = lexicon
         self._weights = weights
 
@@ -84,7 +93,8 @@ class Ranker:
         ids = [candidate.sentence_id for candidate in candidates]
         view = reader.view(query.words, np.array(ids, dtype=np.intp))
         features = feature_matrix(query, candidates, retriever, self._weights, self._lexicon, view=view)
-        contributions = self._model.contributions(features)
+        model = self._others.get(query.ranked_as, self._model)
+        contributions = model.contributions(features)
         scores = contributions.sum(axis=1)
         order = best_first(scores, ids)
         if leading is not None:
@@ -92,7 +102,7 @@ class Ranker:
         inputs = confidence_features(
             query, RankedCandidates(candidates, order, scores, features, view), retriever, reader
         )
-        confidence = probability(inputs, self._model.confidence_weights, self._model.confidence_intercept)
+        confidence = probability(inputs, model.confidence_weights, model.confidence_intercept)
         return Ranking(query, candidates, order, scores, features, contributions, confidence, view)
 
     def check(self) -> None:
@@ -102,7 +112,8 @@ class Ranker:
     @classmethod
     def read(cls, model: Path, lexicon: Path, weights: Weights) -> "Ranker":
         """Read the files that training wrote. Raises `RankingError` if a file has another form."""
-        return cls(LinearModel.read(model), Lexicon.read(lexicon), weights)
+        models = LinearModel.read_all(model)
+        return cls(models.pop("english"), Lexicon.read(lexicon), weights, models)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,9 @@ class _Contributions(Collection[Contribution]):
         return any(it == each for each in self)
 
 
-def matches(query: Query, text: str, terms: TermTable, numbers: NDArray[np.intp]) -> list[tuple[Span, Match]]:
+def matches(
+    query: Query, texts: SentenceTexts, row: int, terms: TermTable, numbers: NDArray[np.intp]
+) -> list[tuple[Span, Match]]:
     """Return the words of a sentence that match the query, in order, given the term numbers of all its words."""
     matching = _matching_terms(query)
     begins = terms.may_start_with([term[:BEGINNING] for term in matching], numbers)
@@ -130,17 +143,15 @@ def matches(query: Query, text: str, terms: TermTable, numbers: NDArray[np.intp]
     found = [(at, *matching[term]) for at, term in known if term in matching]
     if not found:  # the sentence ranks for its neighbours
         return []
-    words = _words_with_offsets(text)
+    words = _words_with_offsets(texts[row], tuple(texts.words(row)))
     return [
         (Span(start, start + len(word)), Match(asked, word, how))
         for asked, how, (start, word) in ((asked, how, words[at]) for at, asked, how in found)
     ]
 
 
-@lru_cache(maxsize=1 << 12)
-def _words_with_offsets(text: str) -> tuple[tuple[int, str], ...]:
-    """Return the words of a sentence with their offsets; cached, since popular sentences recur."""
-    words = tokenise(text)
+def _words_with_offsets(text: str, words: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """Return the words of a sentence with their offsets."""
     starts = []
     end = 0
     for word in words:
@@ -156,5 +167,6 @@ def _matching_terms(query: Query) -> dict[str, tuple[str, str]]:
         for synonym in term.synonyms:
             matching.setdefault(synonym, (term.word, "synonym"))
     for term in query.terms:  # the word itself takes precedence over a synonym of another
-        matching[term.term] = (term.word, "itself" if term.correction is None else "correction")
+        for own in term.own:
+            matching[own] = (term.word, "itself" if term.correction is None else "correction")
     return matching

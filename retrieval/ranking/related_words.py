@@ -13,6 +13,8 @@ from retrieval.ranking.query_view import QueryView
 from retrieval.segments.segment import BEGINNING
 
 _SAME_FAMILY = 0.55
+_SHORTEST_PART = 5
+"""The letters of the shortest part by which a compound is recognised."""
 
 
 def related_word_features(
@@ -24,15 +26,18 @@ def related_word_features(
 
 def _related(question: QueryView, cues: AnswerCues, has: NDArray[np.bool_]) -> NDArray[np.float64]:
     related = np.zeros(cues.sentences)
-    (content,) = cues.is_content.nonzero()
-    # Words of one family share a prefix, by which most candidate words are ruled out without decoding them.
-    begins = cues.terms.may_start_with([term.term[:BEGINNING] for term in question.terms], cues.numbers[content])
-    at = content[begins]
+    (at,) = cues.is_content.nonzero()
+    if not question.has_compounds:
+        # Words of one family share a prefix, by which most candidate words are ruled out without decoding them.
+        at = at[cues.terms.may_start_with([term.term[:BEGINNING] for term in question.terms], cues.numbers[at])]
     numbers, rows = cues.numbers[at], cues.rows[at]
     alike = [(number, cues.terms[number]) for number in set(numbers.tolist())]
     alike = [(number, word) for number, word in alike if word not in question.content]
     for term, its in zip(question.terms, has, strict=True):
-        if family := [number for number, word in alike if is_family(term.term, word)]:
+        family = [number for number, word in alike if word[:1] == term.term[:1] and is_family(term.term, word)]
+        if question.has_compounds:
+            family += [number for number, word in alike if are_part_and_compound(term.term, word)]
+        if family:
             holds = np.zeros(cues.sentences, dtype=np.bool_)
             for number in family:
                 holds[rows[numbers == number]] = True
@@ -52,6 +57,12 @@ def _translation(question: QueryView, words: CandidateWords, has: NDArray[np.boo
                 mass = math.fsum([term.translations.get(number, 0.0) for number in numbers])
                 translation[row] += term.share * math.log1p(100 * mass)
     return translation
+
+
+def are_part_and_compound(term: str, word: str) -> bool:
+    """Tell whether one of two terms begins or ends with the other: "meister" and "weltmeister"."""
+    shorter, longer = (term, word) if len(term) < len(word) else (word, term)
+    return len(shorter) >= _SHORTEST_PART and (longer.startswith(shorter) or longer.endswith(shorter))
 
 
 @lru_cache(maxsize=1 << 14)

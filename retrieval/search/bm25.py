@@ -86,7 +86,7 @@ class Scoring:
         self._alternatives: list[tuple[float, list[tuple[int, float]]]] = []  # with the term's weight
         for term in query.terms:
             term_weight = weights.name if term.is_name else 1.0
-            alternatives = ((term.term, 1.0), *((synonym, weights.synonym) for synonym in term.synonyms))
+            alternatives = term.weighted(weights.synonym)
             known = [(slots[alternative], weight) for alternative, weight in alternatives if alternative in slots]
             if len(known) > 1:
                 self._alternatives.append((term_weight, known))

@@ -79,7 +79,7 @@ class RankBM25Retriever:
         size = 2 * len(self._ids) + len(self._places)
         total, shares = np.zeros(size), np.zeros(size, np.bool_)
         for term in query.terms:
-            weighted = ((term.term, 1.0), *((synonym, self._weights.synonym) for synonym in term.synonyms))
+            weighted = term.weighted(self._weights.synonym)
             best = np.zeros(size)
             for alternative, weight in weighted:
                 if (found := self._postings.get(alternative)) is not None:

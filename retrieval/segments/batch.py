@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.sentence_flags import sentence_flags
-from retrieval.models import Document, day_number, iso_day, source_key
+from retrieval.models import Document, day_number, iso_day, language_number, source_key
 from retrieval.segments.arrays import starts_of
 from retrieval.segments.frequencies import DocumentTerms
 
@@ -41,15 +41,17 @@ class AllWords:
 class Batch:
     """Analysed documents, one after the other.
 
-    For each document: `metadata` as JSON, the `day_number` of its date in `days` and its `source_key` in `sources` (0
-    and "" without one), the length of its text in bytes of UTF-8 (`text_lengths`) and in characters (`lengths`), and
-    the fixed-size `digests`, `text_hashes` and `signatures` described in `retrieval.segments.columns`.
+    For each document: `metadata` as JSON, the `language_number` of its language in `languages`, the `day_number` of its
+    date in `days` and its `source_key` in `sources` (0 and "" without one), the length of its text in bytes of UTF-8
+    (`text_lengths`) and in characters (`lengths`), and the fixed-size `digests`, `text_hashes` and `signatures`
+    described in `retrieval.segments.columns`.
     For each sentence: `starts` and `ends` in characters, `first_bytes` and `end_bytes` in bytes, whether it is for
     `display` only, and its `flags` (`retrieval.analysis.sentence_flags`). `terms` number the `vocabulary`.
     """
 
     metadata: tuple[bytes, ...]
     days: Unsigned
+    languages: Unsigned
     sources: tuple[str, ...]
     texts: bytes
     text_lengths: NDArray[np.uint64]
@@ -80,11 +82,15 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class SplitDocument:
-    """A document with the bounds of its sentences in characters, each with whether it is for display only."""
+    """A document with the bounds of its sentences in characters, each with whether it is for display only.
+
+    `language` is the code of the language that it is analysed in.
+    """
 
     document: Document
     bounds: Sequence[tuple[int, int, bool]]
     text_hash: bytes
+    language: str = "en"
 
 
 def build_batch(
@@ -109,6 +115,7 @@ def build_batch(
     return Batch(
         metadata=metadata,
         days=np.array([_day(it.document) for it in split], np.uint32),
+        languages=np.array([language_number(it.language) for it in split], np.uint32),
         sources=tuple(source_key(it.document.source or "") for it in split),
         texts=texts,
         text_lengths=np.array([len(it) for it in each_text], np.uint64),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.analysis.languages import words_in
+from retrieval.models import language_code
 from retrieval.segments.arrays import ranges
 from retrieval.segments.open_collection import IndexedTerm, Ints, OpenCollection, OpenPart
 from retrieval.segments.sentence_words import SegmentTerms, words_of
@@ -19,17 +21,22 @@ _COLUMNS = np.argsort(OFFSETS)
 
 @dataclass(frozen=True, slots=True)
 class LazyTexts:
-    """The `SentenceTexts` of sentences given by their parts and byte offsets."""
+    """The `SentenceTexts` of sentences given by their parts and byte offsets, and the `language_number` of each."""
 
     opened: Sequence[OpenPart]
     parts: Ints
     begins: Ints
     ends: Ints
+    languages: Ints
 
     def __getitem__(self, row: int, /) -> str:
         """Read the text of a sentence."""
         part = self.opened[int(self.parts[row])]
         return part.texts.bytes(int(self.begins[row]), int(self.ends[row])).decode()
+
+    def words(self, row: int, /) -> list[str]:
+        """Return the words of a sentence, split by the rules of its document's language."""
+        return words_in(self[row], language_code(int(self.languages[row])))
 
 
 def candidate_view(
@@ -40,7 +47,7 @@ def candidate_view(
     count = len(sentence_ids)
     before = np.minimum(sentence_ids - collection.first_sentence[located.places], _REACH)
     after = np.minimum(collection.first_sentence[located.places + 1] - 1 - sentence_ids, _REACH)
-    starts, begins, ends, lengths = np.zeros((4, count), np.int64)
+    starts, begins, ends, lengths, languages = np.zeros((5, count), np.int64)
     is_display, flags = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
     contains = np.zeros((len(terms), count, len(OFFSETS)), np.bool_)
     in_title = np.zeros((count, len(terms)), np.bool_).T
@@ -52,12 +59,13 @@ def candidate_view(
         starts[here], begins[here], ends[here] = spans[:, 0], spans[:, 2], spans[:, 3]
         is_display[here], flags[here] = part.segment.display[sentences], part.segment.flags[sentences]
         lengths[here] = part.segment.lengths[documents]
+        languages[here] = part.segment.languages[documents]
         slots, rows, distances = _matches_around(part, matcher, sentences, before[here], after[here])
         contains[slots, here[rows], _COLUMNS[distances + _REACH]] = True
         _, slots, rows = in_titles(part, matcher, documents)
         in_title[slots, here[rows]] = True
     return CandidateView(
-        texts=LazyTexts(collection.parts, located.parts, begins, ends),
+        texts=LazyTexts(collection.parts, located.parts, begins, ends, languages),
         flags=flags,
         documents=located.places,
         starts=starts,

@@ -1,11 +1,13 @@
 """The documents that a generation serves: their segments, their order and their totals."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.models import language_code
 from retrieval.segments.frequencies import Totals
 from retrieval.segments.segment import Segment
 
@@ -65,6 +67,18 @@ class Collection:
         place_of = np.full(len(counts), -1, np.int64)
         place_of[order] = np.arange(len(order))
         return cls(tuple(parts), order, first_sentence, place_of, totals, duplicates)
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages of the served documents, those of most documents first."""
+        counts: Counter[int] = Counter()
+        for part in self.parts:
+            served = part.segment.languages[self.place_of[part.first : part.end] >= 0]
+            if len(served) and (served == served[0]).all():  # several times as fast
+                counts[int(served[0])] += len(served)
+            else:
+                numbers, documents = np.unique(served, return_counts=True)
+                counts.update(dict(zip(numbers.tolist(), documents.tolist(), strict=True)))
+        return tuple(language_code(it) for it, _ in sorted(counts.items(), key=lambda its: (-its[1], its[0])))
 
     def part_of(self, number: int) -> Part:
         """Return the segment of a document. Raises `KeyError` if there is none."""

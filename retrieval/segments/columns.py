@@ -65,6 +65,7 @@ COLUMNS = (
     Column("first_title_word", _U8, _DOCUMENT, points_to=_TITLE_WORD),
     Column("title_words", _U4, _TITLE_WORD),  # the terms of all words, function words too
     Column("days", _U4, _DOCUMENT),  # `day_number` of the date, 0 without one
+    Column("languages", _U4, _DOCUMENT),  # `language_number` of the language in which it is analysed
     Column("source_numbers", _U4, _DOCUMENT),  # 0 without a source
     Column("source_starts", _U8, _SOURCE, points_to=_SOURCE_BYTE),
     Column("source_texts", _U1, _SOURCE_BYTE),  # the distinct `source_key`s; the first is empty

@@ -70,6 +70,7 @@ class SegmentWriter:
             first_title_word=batch.words.title_counts,
             title_words=ours[batch.words.title_terms],
             days=batch.days,
+            languages=batch.languages,
             source_numbers=self._sources.ids(batch.sources),
             first_sentence=terms.sentences,
             spans=np.column_stack((batch.starts, batch.ends, batch.first_bytes, batch.end_bytes)),
@@ -136,6 +137,7 @@ class Segment:
     first_title_word: NDArray[np.uint64]
     title_words: NDArray[np.uint32]
     days: NDArray[np.uint32]
+    languages: NDArray[np.uint32]
     source_numbers: NDArray[np.uint32]
     source_starts: NDArray[np.uint64]
     source_texts: NDArray[np.uint8]

@@ -62,6 +62,10 @@ class SentenceTexts(Protocol):
         """Return the text of a sentence."""
         ...
 
+    def words(self, row: int, /) -> list[str]:
+        """Return the words of a sentence in order, as those of `SentenceWords`."""
+        ...
+
 
 OFFSETS = (0, -1, -2, 1, 2)
 """The last axis of `CandidateView.contains`: the sentence itself, then its neighbours by their distance."""

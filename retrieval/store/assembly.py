@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.analysis.languages import Languages
 from retrieval.duplicates import KEPT, Numbers
 from retrieval.overview.words import OverviewWords
 from retrieval.segments.arrays import mapped
@@ -51,6 +52,7 @@ class Assembly:
         before: Manifest | None,
         number: int,
         *,
+        languages: Languages,
         is_anew: bool,
     ) -> None:
         """Start generation `number` from the previous one, or from nothing if it `is_anew`."""
@@ -58,6 +60,7 @@ class Assembly:
         self._catalogue = catalogue
         self._wants_tantivy = wants_tantivy
         self._number = number
+        self._languages = languages
         self._base = None if is_anew or before is None else PreviousGeneration.open(layout, before)
         self._old: list[Part] = [] if self._base is None else list(self._base.parts)
         self._were_served = np.empty(0, np.bool_)
@@ -66,7 +69,7 @@ class Assembly:
         self._dropped: list[Part] = []
         digests = all_digests(layout, before, catalogue) if is_anew and before is not None else {}
         self._new = NewSegment(layout.segment(f"{self._number:06}"), end_of(self._old))
-        self.intake = Intake(catalogue, self._new, self._base, digests)
+        self.intake = Intake(catalogue, self._new, self._base, digests, languages)
 
     def merge_small(self, check: Callable[[], None]) -> None:
         """Merge older segments into the new one: small ones, and those that have lost most of their documents.
@@ -88,7 +91,9 @@ class Assembly:
     def _merge(self, part: Part, check: Callable[[], None]) -> None:
         rows = list(self._catalogue.documents("number between ? and ?", (part.first, part.end - 1)))
         first = self._new.first + len(self._new)
-        for found in analysed_anew((row.file, part.segment.document(row.number - part.first)) for row in rows):
+        for found in analysed_anew(
+            ((row.file, part.segment.document(row.number - part.first)) for row in rows), self._languages
+        ):
             check()
             self._new.add(found)
         renumbered = {row.number: first + place for place, row in enumerate(rows)}
@@ -202,7 +207,7 @@ class Assembly:
         old = None if self._base is None else self._base.folder
         if len(minus) or len(plus):
             counts = None if old is None else words_file(old, part.name)
-            change += recount(folder, part, counts, minus, plus)
+            change += recount(folder, part, counts, minus, plus, self._languages)
         elif part.first == self._new.first:
             link_or_copy(part.segment.folder / "frequencies.npy", frequencies_file(folder, part.name))
         elif old is not None:

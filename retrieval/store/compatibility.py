@@ -14,8 +14,8 @@ from importlib.metadata import distribution
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.duplicates import scheme
 
-FORMAT = 4
-ANALYSIS = 1
+FORMAT = 5
+ANALYSIS = 2
 
 LIBRARIES = (
     "charset-normalizer",
@@ -26,16 +26,30 @@ LIBRARIES = (
     "lxml",
     "marisa-trie",
     "nltk",
+    "opencc",
+    "py3langid",
     "pypdf",
+    "pystemmer",
     "python-docx",
+    "regex",
+    "sentencex",
     "tantivy",
     "trafilatura",
 )
 
 
-def made_by(options: ReadingOptions) -> str:
-    """Return, as JSON, everything but the format that determines what an index holds."""
-    parts = {"analysis": ANALYSIS, **_libraries(), "duplicates": scheme(), **asdict(options)}
+def made_by(options: ReadingOptions, corpus_language: str | None = None) -> str:
+    """Return, as JSON, everything but the format and languages' word data that determines what an index holds.
+
+    `corpus_language` is that of `retrieval.analysis.languages.Languages`.
+    """
+    parts = {
+        "analysis": ANALYSIS,
+        **_libraries(),
+        "duplicates": scheme(),
+        **asdict(options),
+        "corpus_language": corpus_language,
+    }
     return json.dumps({name: str(value) for name, value in parts.items()})
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.analysis.languages import Languages
 from retrieval.duplicates import KEPT
-from retrieval.models import Skipped, iso_day
+from retrieval.models import Skipped, iso_day, language_code
 from retrieval.segments.columns import DIGEST
 from retrieval.store.catalogue import Catalogue, DocumentRow
 from retrieval.store.changes import IdDifferences, compare_digests
@@ -26,13 +27,20 @@ class Intake:
 
     `skipped` lists skipped items by file, `fingerprint` is the sum of all documents' digests, and `files` are the files
     that yielded documents. `forgotten` are the numbers of documents that were removed from their files, `gone` those of
-    them that were not found again.
+    them that were not found again. `languages` are the codes of the languages of the documents read.
     """
 
     def __init__(
-        self, catalogue: Catalogue, new: NewSegment, base: PreviousGeneration | None, digests_before: dict[str, bytes]
+        self,
+        catalogue: Catalogue,
+        new: NewSegment,
+        base: PreviousGeneration | None,
+        digests_before: dict[str, bytes],
+        languages: Languages,
     ) -> None:
         """Start from the previous generation; if all is built anew, only `digests_before` tells of it."""
+        self._all_languages = languages
+        self.languages: set[str] = set()
         self._catalogue = catalogue
         self._new = new
         self._base = base
@@ -72,6 +80,7 @@ class Intake:
         """Add a batch: write new documents, keep unchanged ones, and skip those whose id is taken."""
         for file, skipped in found.skipped:
             self.skipped[file].append(skipped)
+        self.languages.update(map(language_code, np.unique(found.batch.languages).tolist()))
         is_new = np.zeros(len(found.batch), np.bool_)
         number = self._new.first + len(self._new)
         rows: list[DocumentRow] = []
@@ -93,7 +102,7 @@ class Intake:
                 self._new.add(found)
         elif is_new.any():
             # The counts of the batch include the others, so the new ones are analysed again.
-            self._new.add(analyse(("", it) for it in found.batch.documents(is_new)))
+            self._new.add(analyse((("", it) for it in found.batch.documents(is_new)), self._all_languages))
         self._catalogue.put_documents(rows)
 
     def _row(

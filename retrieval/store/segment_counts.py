@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.analysis.languages import Languages
 from retrieval.duplicates import BandTable
-from retrieval.models import Document, Skipped
+from retrieval.models import Document, Skipped, language_code
 from retrieval.segments.collection import Part
 from retrieval.segments.frequencies import LEVELS, DocumentTerms, Totals, frequencies, totals
 from retrieval.segments.segment import Segment, SegmentWriter
@@ -87,8 +88,13 @@ def carry_over(old: Path, new: Path, name: str) -> None:
         link_or_copy(words_file(old, name), words_file(new, name))
 
 
-def recount(
-    folder: Path, part: Part, word_counts: Path | None, minus: NDArray[np.int64], plus: NDArray[np.int64]
+def recount(  # noqa: PLR0913, PLR0917  (a segment's counts, and the change of its documents)
+    folder: Path,
+    part: Part,
+    word_counts: Path | None,
+    minus: NDArray[np.int64],
+    plus: NDArray[np.int64],
+    languages: Languages,
 ) -> Totals:
     """Write the counts of a segment without some documents and with others; return how the totals change.
 
@@ -106,7 +112,9 @@ def recount(
     np.save(frequencies_file(folder, part.name), counts)
     counted = word_counts if word_counts is not None and word_counts.exists() else None
     words = SegmentWords.open(segment.folder, segment.terms, counted)
-    write_counts(words_file(folder, part.name), words, _words_of(segment, minus), _words_of(segment, plus))
+    write_counts(
+        words_file(folder, part.name), words, _words_of(segment, minus, languages), _words_of(segment, plus, languages)
+    )
     return change
 
 
@@ -115,17 +123,17 @@ def totals_of(segment: Segment, places: NDArray[np.int64]) -> Totals:
     return sum((totals(terms) for terms in _terms_of(segment, places)), Totals())
 
 
-def analysed_anew(documents: Iterator[tuple[str, Document | Skipped]]) -> Iterator[Analysed]:
+def analysed_anew(documents: Iterator[tuple[str, Document | Skipped]], languages: Languages) -> Iterator[Analysed]:
     """Analyse documents in batches."""
     words = WordInterner()
     taken: list[tuple[str, Document | Skipped]] = []
     for entry in documents:
         taken.append(entry)
         if len(taken) == _SOME:
-            yield analyse(taken, words := words.or_new())
+            yield analyse(taken, languages, words := words.or_new())
             taken = []
     if taken:
-        yield analyse(taken, words.or_new())
+        yield analyse(taken, languages, words.or_new())
 
 
 def _terms_of(segment: Segment, places: NDArray[np.int64]) -> Iterator[DocumentTerms]:
@@ -135,13 +143,14 @@ def _terms_of(segment: Segment, places: NDArray[np.int64]) -> Iterator[DocumentT
         yield DocumentTerms(*map(np.concatenate, zip(*several, strict=True)))
 
 
-def _words_of(segment: Segment, places: NDArray[np.int64]) -> WordTable:
+def _words_of(segment: Segment, places: NDArray[np.int64], languages: Languages) -> WordTable:
     """Count the words of documents from their known sentences."""
     merger, words = WordTableMerger(), WordInterner()
     for begin in range(0, len(places), _SOME):
         batch = BatchCounter(words := words.or_new())
         for place in places[begin : begin + _SOME].tolist():
             text, title = segment.text(place), segment.metadata(place)["title"]
-            batch.add(title, [text[start:end] for start, end in segment.bounds(place)])
+            analysis = languages.analysis(language_code(int(segment.languages[place])))
+            batch.add(title, [text[start:end] for start, end in segment.bounds(place)], analysis)
         merger.add(batch.counts().words)
     return merger.merged()

@@ -50,9 +50,9 @@ class Store:
         """
         try:
             if not self._layout.catalogue.exists():
-                return rebuild_reason(self._layout, None, self._settings.options)
+                return rebuild_reason(self._layout, None, self._settings)
             with closing(Catalogue(self._layout.catalogue)) as catalogue:
-                return rebuild_reason(self._layout, catalogue, self._settings.options)
+                return rebuild_reason(self._layout, catalogue, self._settings)
         except (OSError, sqlite3.Error) as error:
             raise IndexUnavailableError(self.folder, str(error)) from error
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import filelock
 
+from retrieval.analysis.languages import UNLISTED, Languages
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.overview.words import OverviewWords
 from retrieval.store.store import Store
@@ -32,6 +33,7 @@ def temporary(
     options: ReadingOptions = _OPTIONS,
     wants_tantivy: Callable[[int], bool] = _never,
     overview: OverviewWords = _WORDS,
+    languages: Languages = UNLISTED,
 ) -> Store:
     """Return a store in a new temporary folder, which is removed together with the store.
 
@@ -39,7 +41,7 @@ def temporary(
     """
     _remove_left()
     folder, lock = _owned()
-    store = Store(folder, corpus, IndexSettings(options, wants_tantivy, overview=overview))
+    store = Store(folder, corpus, IndexSettings(options, wants_tantivy, overview=overview, languages=languages))
     weakref.finalize(store, _remove, folder, lock)
     return store
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.analysis.languages import UNLISTED, Languages
 from retrieval.corpus import CorpusFile, list_corpus
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.errors import EmptyCorpusError, InterruptedReadingError
@@ -58,17 +59,21 @@ class IndexSettings:
     wants_tantivy: Callable[[int], bool]
     processes: int = 0
     overview: OverviewWords = OverviewWords()  # noqa: RUF009  (frozen)
+    languages: Languages = UNLISTED
 
 
 NO_INDEX = "there is no index yet"
 """The reason of a rebuild where nothing was indexed before."""
+
+_WORD_DATA = "word_data"
+"""Names, in the catalogue, the hashes of the word data by which documents were analysed, by language."""
 
 
 class UpdateTooLargeError(Exception):
     """An update exceeds the work that it was limited to."""
 
 
-def rebuild_reason(layout: Layout, catalogue: Catalogue | None, options: ReadingOptions) -> str | None:
+def rebuild_reason(layout: Layout, catalogue: Catalogue | None, settings: IndexSettings) -> str | None:
     """Return why all articles must be read anew, such as "trafilatura 2.2 -> 2.3"; None if the index can be used."""
     made_by = None if catalogue is None else catalogue.get("made_by")
     if catalogue is None or made_by is None:
@@ -76,7 +81,16 @@ def rebuild_reason(layout: Layout, catalogue: Catalogue | None, options: Reading
         return f"format {max(others)} -> {compatibility.FORMAT}" if others else NO_INDEX
     if current_manifest(layout, catalogue) is None:
         return "the last generation is lost"
-    return compatibility.difference(made_by, compatibility.made_by(options))
+    languages = settings.languages
+    if (reason := compatibility.difference(made_by, _made_by(settings))) is not None:
+        return reason
+    before: dict[str, str] = json.loads(catalogue.get(_WORD_DATA) or "{}")
+    changed = [code for code, its in languages.word_hashes(before).items() if its != before[code]]
+    return f"other word data of {', '.join(changed)}" if changed else None
+
+
+def _made_by(settings: IndexSettings) -> str:
+    return compatibility.made_by(settings.options, settings.languages.corpus_language)
 
 
 def current_manifest(layout: Layout, catalogue: Catalogue) -> Manifest | None:
@@ -121,7 +135,7 @@ class Updater:
         current = int(catalogue.get("generation") or 0)
         before = current_manifest(self._layout, catalogue)
         self._layout.remove_others(None if before is None else before.number)
-        is_anew = full or rebuild_reason(self._layout, catalogue, self._settings.options) is not None
+        is_anew = full or rebuild_reason(self._layout, catalogue, self._settings) is not None
         changes = compare(listing, {} if is_anew else catalogue.files())
         changes = _with_clashing(catalogue, changes)
         if before is not None and not is_anew and not changes.read and not changes.gone:
@@ -145,7 +159,13 @@ class Updater:
 
         with catalogue.transaction(), self._tidied(before):
             assembly = Assembly(
-                self._layout, catalogue, self._settings.wants_tantivy, before, current + 1, is_anew=is_anew
+                self._layout,
+                catalogue,
+                self._settings.wants_tantivy,
+                before,
+                current + 1,
+                languages=self._settings.languages,
+                is_anew=is_anew,
             )
             try:
                 self._assemble(assembly, catalogue, changes, checked_ns)
@@ -156,8 +176,10 @@ class Updater:
                 number = assembly.finish(self._check, self._settings.overview)
             finally:
                 assembly.close()
-            made_by = compatibility.made_by(self._settings.options)
-            catalogue.set({"generation": str(number), "made_by": made_by})
+            known = {} if is_anew else json.loads(catalogue.get(_WORD_DATA) or "{}")
+            hashes = self._settings.languages.word_hashes({*known, *assembly.intake.languages})
+            state = {"generation": str(number), "made_by": _made_by(self._settings), _WORD_DATA: json.dumps(hashes)}
+            catalogue.set(state)
         added, changed, removed = assembly.intake.differences()
         return Update(
             assembly.documents - len(added) - len(changed),
@@ -196,7 +218,8 @@ class Updater:
 
         size = sum(file.size for file in files)
         self._tell(Progress(0, 0, files_total=len(files), bytes_total=size, seconds=self._seconds()))
-        with CorpusReader(self._settings.options, self._settings.processes, self._stop) as reader:
+        settings = self._settings
+        with CorpusReader(settings.options, settings.processes, self._stop, settings.languages) as reader:
             for task, found in reader.read(files):
                 assembly.intake.take(found)
                 self._tell(

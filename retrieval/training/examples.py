@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.analysis.languages import UNLISTED, Languages
 from retrieval.engines import open_memory
 from retrieval.evaluation.outcomes import is_relevant
 from retrieval.evaluation.questions import Question, read_questions
@@ -56,18 +57,26 @@ class Example:
         return bool(self.target.any())
 
 
-def read_examples(
-    corpus: Path, questions: Path, config: Path, lexicon: Lexicon, *, unanswerable: bool = True
+def read_examples(  # noqa: PLR0913  (two files of a set, and what reads them)
+    corpus: Path,
+    questions: Path,
+    config: Path,
+    lexicon: Lexicon,
+    *,
+    unanswerable: bool = True,
+    languages: Languages = UNLISTED,
 ) -> Iterator[Example]:
     """Yield an example for each question with a relevant candidate and, if `unanswerable`, some without any.
 
     The latter are questions without the document that answers them, or with a name or number exchanged. `config` is
-    the folder of the synonyms.
+    the folder of the synonyms; `languages` has the language of the set if that is not English.
     """
     weights = _FIRST_STAGE
     untrained = LinearModel(np.zeros(len(FEATURES)), np.zeros(len(CONFIDENCE_FEATURES)), 0.0)
     ranker = Ranker(untrained, lexicon, weights)
-    snapshot = Searcher(temporary(corpus), config / "synonyms.toml", weights, ranker, open_memory).snapshot
+    snapshot = Searcher(
+        temporary(corpus, languages=languages), config / "synonyms.toml", weights, ranker, open_memory
+    ).snapshot
     retriever, reader = snapshot.retriever, snapshot.reader
     exchanger = EntityExchanger(reader.sentences(range(len(reader))))
 

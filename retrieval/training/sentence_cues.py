@@ -67,8 +67,23 @@ def cues_of_texts(texts: Sequence[str]) -> AnswerCues:
             lengths=np.array([len(its) for its in words], np.intp),
         ),
         flags_of_texts(texts),
-        texts,
+        EnglishTexts(texts),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishTexts:
+    """English sentences as `SentenceTexts`."""
+
+    texts: Sequence[str]
+
+    def __getitem__(self, row: int, /) -> str:
+        """Return the text of a sentence."""
+        return self.texts[row]
+
+    def words(self, row: int, /) -> list[str]:
+        """Return the words of a sentence."""
+        return tokenise(self.texts[row])
 
 
 def _cue_names(cues: int) -> tuple[str, ...]:

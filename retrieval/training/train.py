@@ -2,17 +2,20 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from retrieval.analysis.languages import UNLISTED, LanguageClass, Languages
 from retrieval.ranking.confidence import CONFIDENCE_FEATURES
 from retrieval.ranking.features import FEATURES
 from retrieval.ranking.lexicon import Lexicon
+from retrieval.ranking.linear import CLASSES
 from retrieval.training.affinities import affinities
 from retrieval.training.cutting import cut
 from retrieval.training.examples import Example, read_examples
 from retrieval.training.fitting import fit_confidence, fit_weights
 from retrieval.training.pairs import read_pairs
+from retrieval.training.pretended import SPACED, UNSPACED, write_unspaced
 from retrieval.training.translations import translations
 
 _COMMAND = "make train"
@@ -64,8 +67,10 @@ def train_ranking(data: Path, config: Path) -> None:
         articles, folder = data / "squad-train", Path(temporary)
         large = list(read_large(articles, folder, config, lexicon))
         examples = [*large, *read_small(articles, folder, config, lexicon)]
-    weights = fit_weights(examples)
-    confidence, intercept = fit_confidence(large, weights)
+    others = {
+        kind.value: _fitted(*_examples_of(kind, data / "squad-train", config, lexicon))
+        for kind in (LanguageClass.SPACED, LanguageClass.UNSPACED)
+    }
     model = {
         "about": {
             "data": "squad-train, as it is, with paragraphs for documents, and as small corpora;"
@@ -74,6 +79,16 @@ def train_ranking(data: Path, config: Path) -> None:
             "command": _COMMAND,
             "seed": "none: nothing is drawn by chance",
         },
+        **_fitted(examples, large),
+        CLASSES: others,
+    }
+    (config / RANKING).write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
+
+
+def _fitted(examples: Sequence[Example], large: Sequence[Example]) -> dict[str, object]:
+    weights = fit_weights(examples)
+    confidence, intercept = fit_confidence(large, weights)
+    return {
         "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)},
         "confidence": {
             "intercept": round(intercept, 4),
@@ -82,23 +97,41 @@ def train_ranking(data: Path, config: Path) -> None:
             },
         },
     }
-    (config / RANKING).write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
 
 
-def read_large(articles: Path, folder: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
+def _examples_of(
+    kind: LanguageClass, articles: Path, config: Path, lexicon: Lexicon
+) -> tuple[list[Example], list[Example]]:
+    """Return the examples of a class of languages: all, and those that its confidence is fitted to."""
+    languages = SPACED
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        if kind is LanguageClass.UNSPACED:
+            languages, articles = UNSPACED, write_unspaced(articles, folder / "written")
+        large = list(read_large(articles, folder, config, lexicon, languages))
+        return [*large, *read_small(articles, folder, config, lexicon, languages)], large
+
+
+def read_large(
+    articles: Path, folder: Path, config: Path, lexicon: Lexicon, languages: Languages = UNLISTED
+) -> Iterator[Example]:
     """Yield the examples of a set whole and cut into paragraphs, which are written to `folder`."""
-    yield from read_set(articles, config, lexicon)
+    yield from read_set(articles, config, lexicon, languages=languages)
     for part in cut(articles, folder / "paragraphs", paragraphs=1, documents=None):
-        yield from read_set(part, config, lexicon)
+        yield from read_set(part, config, lexicon, languages=languages)
 
 
-def read_small(articles: Path, folder: Path, config: Path, lexicon: Lexicon) -> Iterator[Example]:
+def read_small(
+    articles: Path, folder: Path, config: Path, lexicon: Lexicon, languages: Languages = UNLISTED
+) -> Iterator[Example]:
     """Yield the answerable examples of a set cut into small corpora, which are written to `folder`."""
     for part in cut(articles, folder / "small", paragraphs=_SMALL_DOCUMENT, documents=_SMALL_CORPUS):
-        yield from read_set(part, config, lexicon, unanswerable=False)
+        yield from read_set(part, config, lexicon, unanswerable=False, languages=languages)
 
 
-def read_set(folder: Path, config: Path, lexicon: Lexicon, *, unanswerable: bool = True) -> Iterator[Example]:
+def read_set(
+    folder: Path, config: Path, lexicon: Lexicon, *, unanswerable: bool = True, languages: Languages = UNLISTED
+) -> Iterator[Example]:
     """Yield the examples of one labelled set."""
     corpus, questions = folder / "corpus.jsonl", folder / "questions.jsonl"
-    return read_examples(corpus, questions, config, lexicon, unanswerable=unanswerable)
+    return read_examples(corpus, questions, config, lexicon, unanswerable=unanswerable, languages=languages)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.analysis.languages import ENGLISH, Analysis
 from retrieval.vocabulary.acronyms import explained_acronyms
 from retrieval.vocabulary.counts import WordTable, begins_with, has_end_mark
 from retrieval.vocabulary.hash_table import Ids
-from retrieval.vocabulary.interning import CONTENT, LOWER, WordInterner
+from retrieval.vocabulary.interning import CONTENT, LOWER, OF_PAIR, WordInterner
 
 _CHARACTERS_AT_ONCE = 1 << 20
 """Characters that are tokenised together: this takes about ten times as many bytes meanwhile."""
@@ -48,14 +49,18 @@ class BatchCounter:
     def __init__(self, words: WordInterner | None = None) -> None:
         """Begin with no document; `words` may know words of other batches."""
         self._words = WordInterner() if words is None else words
-        self._texts: list[str] = []  # not tokenised yet
+        self._texts: list[str] = []  # not tokenised yet, all of one language
+        self._analysis: Analysis = ENGLISH
         self._characters = 0
         self._found: list[Ids] = [np.empty(0, np.uint32)]
         self._sentences: list[str] = []
         self._sizes: list[int] = []
 
-    def add(self, title: str, sentences: Sequence[str]) -> None:
-        """Add a document of at least one sentence."""
+    def add(self, title: str, sentences: Sequence[str], analysis: Analysis = ENGLISH) -> None:
+        """Add a document of at least one sentence, with the analysis of its language."""
+        if analysis is not self._analysis:
+            self._tokenise()
+            self._analysis = analysis
         self._texts.append(title)
         self._texts += sentences
         self._characters += len(title) + sum(map(len, sentences))
@@ -65,7 +70,8 @@ class BatchCounter:
             self._tokenise()
 
     def _tokenise(self) -> None:
-        self._found.append(self._words.ids_in(self._texts))
+        if self._texts:
+            self._found.append(self._words.ids_in(self._texts, self._analysis))
         self._texts, self._characters = [], 0
 
     def counts(self) -> BatchCounts:
@@ -86,6 +92,10 @@ class BatchCounter:
         in_title = np.repeat(is_title, content_sizes)
         words, in_titles = of_content[~in_title], of_content[in_title]
         of_title = np.repeat(is_title, sizes)
+        is_word = kinds.take(ids) != OF_PAIR
+        if not is_word.all():
+            of_text = np.repeat(np.arange(len(breaks), dtype=np.int32), sizes)[is_word]
+            sizes, ids, of_title = np.bincount(of_text, minlength=len(breaks)), ids[is_word], of_title[is_word]
         all_words = ids[~of_title]
         word_counts = sizes[~is_title]
 
@@ -127,8 +137,9 @@ class BatchCounter:
 
     def _table(self, of_content: Ids, informative: Ids) -> WordTable:
         """Count the content words of titles and sentences, and those whose case is informative."""
+        of_content = of_content[self._words.kinds().take(of_content) != OF_PAIR]
         distinct = _by_first_occurrence(of_content)
-        place = np.empty(len(self._words), np.int64)
+        place = np.empty(len(self._words.words), np.int64)
         place[distinct] = np.arange(len(distinct))
         aliases = Counter(it for text in self._sentences if "(" in text for it in explained_acronyms(text))
         return WordTable(
@@ -164,7 +175,7 @@ class BatchCounter:
             begins_with(self._sentences[place], self._words.words[word])
             for place, word in zip(places, leading[doubtful].tolist(), strict=True)
         ]
-        informative = np.repeat(has_cases, counts)
+        informative: NDArray[np.bool_] = np.repeat(has_cases, counts) & (kinds.take(words) != OF_PAIR)
         informative[starts[begins]] = False
         return informative
 

@@ -13,7 +13,7 @@ from retrieval.vocabulary.port import Words
 Counts = NDArray[np.uint32]
 Aliases = Mapping[tuple[Words, str], int]
 
-_SEPARATOR = "\0"  # in no word
+_SEPARATOR, _BOTH = "\0", "\x03"  # in no word
 _ENDS, _CLOSING = frozenset(".!?…"), "\"'”’»)]"
 
 
@@ -49,7 +49,7 @@ class WordTable:
         return _unpacked, (self.sentences, words, terms, np.array([self.seen, self.informative]), self.aliases)
 
     def by_term(self) -> TermCounts:
-        """Sum the counts by term. Single letters and words with a leading digit have no informative case."""
+        """Sum the counts by term. Single letters, and words whose first letter has one case, tell nothing by it."""
         seen: dict[str, int] = {}
         capitalised: dict[str, int] = {}
         lower: dict[str, int] = {}
@@ -57,7 +57,7 @@ class WordTable:
             self.words, self.terms, self.seen.tolist(), self.informative.tolist(), strict=True
         ):
             seen[term] = seen.get(term, 0) + count
-            if cases and len(word) > 1 and not word[0].isdigit():
+            if cases and len(word) > 1 and word[0].lower() != word[0].upper():
                 cased = lower if word.islower() else capitalised
                 cased[term] = cased.get(term, 0) + cases
         return TermCounts(seen, capitalised, lower)
@@ -70,7 +70,6 @@ class WordTableMerger:
         """Begin with no table."""
         self._sentences = 0
         self._ids = Interner()
-        self._terms: list[str] = []
         self._counts = np.zeros((2, 0), np.uint32)  # seen and informative, by id; there may be room for more ids
         self._aliases: Counter[tuple[Words, str]] = Counter()
 
@@ -79,22 +78,23 @@ class WordTableMerger:
         self._sentences += table.sentences
         self._aliases.update(table.aliases)
         known = len(self._ids)
-        ids = self._ids.ids(table.words)
-        if not known:
-            self._terms = list(table.terms)
+        # One word may have several terms, each in a language of its own, and one term in several languages.
+        ids = self._ids.ids(list(map(_BOTH.join, zip(table.words, table.terms, strict=True))))
+        size = len(self._ids)
+        if not known and size == len(ids):
             self._counts = np.array([table.seen, table.informative])
             return
-        if (size := len(self._ids)) > known:
-            self._terms += [table.terms[it] for it in np.flatnonzero(ids >= known).tolist()]
-            if size > (room := self._counts.shape[1]):
-                self._counts = np.pad(self._counts, ((0, 0), (0, max(room, size - room))))
-        self._counts[0, ids] += table.seen
-        self._counts[1, ids] += table.informative
+        if size > (room := self._counts.shape[1]):
+            self._counts = np.pad(self._counts, ((0, 0), (0, max(room, size - room))))
+        np.add.at(self._counts[0], ids, table.seen)
+        np.add.at(self._counts[1], ids, table.informative)
 
     def merged(self) -> WordTable:
         """Return the sum of the tables so far."""
         seen, informative = self._counts[:, : len(self._ids)]
-        return WordTable(self._sentences, list(self._ids), self._terms, seen, informative, dict(self._aliases))
+        both = [it.split(_BOTH) for it in self._ids]
+        words, terms = ([its[column] for its in both] for column in (0, 1))
+        return WordTable(self._sentences, words, terms, seen, informative, dict(self._aliases))
 
 
 def has_end_mark(sentence: str) -> bool:

@@ -6,14 +6,20 @@ from collections.abc import Callable, Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import TEXT_SEPARATOR, content_term, terms_of, token_type, tokenise, word_hash
+from retrieval.analysis import TEXT_SEPARATOR, content_term, terms_of, token_type, word_hash
+from retrieval.analysis.languages import ENGLISH, Analysis
 from retrieval.analysis.tokenizer import WORD, mask_text
+from retrieval.analysis.units import PAIR, units_and_pairs
 from retrieval.vocabulary.hash_table import LONGEST, UNKNOWN, Ids, WordHashTable, word_keys
 
 Hashes = NDArray[np.uint64]
 
-BREAK_KIND, FUNCTION, CONTENT, LOWER = range(4)
-"""Kinds of words: the break after a text, function words, capitalised content words, content words in lower case."""
+BREAK_KIND, FUNCTION, CONTENT, LOWER, OF_PAIR = range(5)
+"""Kinds of words: the break after a text, function words, capitalised content words, those in lower case, pairs.
+
+In a language in which capitals mark no names, no word is of lower case: so no case is informative. A pair of units is a
+term to search for, and no word (`retrieval.analysis.units`).
+"""
 
 _MOST_WORDS = 1 << 19
 """Words that are kept from batch to batch: about 120 MB."""
@@ -54,33 +60,56 @@ class WordInterner(Interner):
         self._ids_of_terms = Interner()
         self._hashes: Hashes = np.empty(0, np.uint64)
         self._table = WordHashTable()
+        self._of_languages: dict[str, _WordsOfLanguage] = {}
 
     def or_new(self) -> "WordInterner":
         """Return this interner for the next batch, or a new one if this has grown too large."""
-        return self if len(self) <= _MOST_WORDS else WordInterner()
+        return self if len(self.words) <= _MOST_WORDS else WordInterner()
 
     def __missing__(self, word: str) -> int:
-        """Analyse a new word and assign the next id."""
-        self[word] = word_id = len(self)
-        self.words.append(word)
-        self._first_letters.append(ord(word[0]) & _BYTE)
+        """Analyse a new English word and assign the next id."""
+        if word.startswith(PAIR):
+            self[word] = word_id = self.add(word, ENGLISH)
+            return word_id
         term = content_term(word)
         is_content = term is not None
-        self._token_types.append(token_type(word, is_content=is_content))
-        self._hashes_of_words.append(word_hash(word))
-        self._kinds.append((LOWER if word.islower() else CONTENT) if is_content else FUNCTION)
+        kind = (LOWER if word.islower() else CONTENT) if is_content else FUNCTION
         if term is None:
             [term] = terms_of([word])
+        self[word] = word_id = self._append(word, term, kind, token_type(word, is_content=is_content))
+        return word_id
+
+    def add(self, word: str, analysis: Analysis) -> int:
+        """Analyse a new word of a language, or a pair, and return the next id."""
+        if word.startswith(PAIR):
+            return self._append(word, analysis.term(word), OF_PAIR, 0)
+        is_content = not analysis.is_function_word(word)
+        kind = (LOWER if analysis.marks_names and word.islower() else CONTENT) if is_content else FUNCTION
+        return self._append(word, analysis.term(word), kind, analysis.token_type(word, is_content=is_content))
+
+    def _append(self, word: str, term: str, kind: int, its_type: int) -> int:
+        word_id = len(self.words)
+        self.words.append(word)
+        self._first_letters.append(ord(word[0]) & _BYTE)
+        self._token_types.append(its_type)
+        self._hashes_of_words.append(word_hash(word))
+        self._kinds.append(kind)
         self._term_ids.append(term_id := self._ids_of_terms[term])
         if term_id == len(self.terms):
             self.terms.append(term)
         return word_id
 
-    def ids_in(self, texts: Sequence[str]) -> Ids:
-        """Return the ids of the words of each text, with a 0 after each text."""
+    def ids_in(self, texts: Sequence[str], analysis: Analysis = ENGLISH) -> Ids:
+        """Return the ids of the words of each text, and of its pairs of units, with a 0 after each text."""
+        if analysis.code != ENGLISH.code:
+            own = self._of_languages.setdefault(analysis.code, _WordsOfLanguage(self, analysis))
+            return own.ids(analysis.words_and_pairs_of(texts, TEXT_SEPARATOR))
+        return self._ids_of_english(texts)
+
+    def _ids_of_english(self, texts: Sequence[str]) -> Ids:
         text = f" {TEXT_SEPARATOR} ".join([*texts, ""])
         if text.count(TEXT_SEPARATOR) != len(texts):  # a text contains the separator itself
-            return self.ids([word for text in texts for word in (*tokenise(text), TEXT_SEPARATOR)])
+            return self.ids(ENGLISH.words_and_pairs_of(texts, TEXT_SEPARATOR))
         masked = mask_text(text, separators=True)
         data = bytearray(masked.words)
         for start, end in masked.irregular:
@@ -91,7 +120,7 @@ class WordInterner(Interner):
         ids = self._look_up(bytes(data), bounds[::2], bounds[1::2], masked.encoding)
         if not masked.irregular:
             return ids
-        found = [WORD.findall(text, start, end) for start, end in masked.irregular]
+        found = [units_and_pairs(WORD.findall(text, start, end)) for start, end in masked.irregular]
         before = np.searchsorted(bounds[::2], [start for start, _ in masked.irregular])
         others = self.ids([word for its in found for word in its])
         return np.insert(ids, np.repeat(before, list(map(len, found))), others)
@@ -140,3 +169,18 @@ class WordInterner(Interner):
         if len(self._hashes) < len(self.terms):
             self._hashes = np.concatenate((self._hashes, hash_terms(self.terms[len(self._hashes) :])))
         return self._hashes
+
+
+class _WordsOfLanguage(Interner):
+    """Ids of the words of one language in a `WordInterner`, in which a word may have several: one a language."""
+
+    def __init__(self, words: WordInterner, analysis: Analysis) -> None:
+        """Begin with the break alone."""
+        super().__init__({TEXT_SEPARATOR: 0})
+        self._words = words
+        self._analysis = analysis
+
+    def __missing__(self, word: str) -> int:
+        """Analyse a new word and assign the next id."""
+        self[word] = word_id = self._words.add(word, self._analysis)
+        return word_id

@@ -1,10 +1,13 @@
 """Two small articles, and a searcher over them."""
 
 import threading
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from bot.service import Service
+from bot.word_data import WordData
 from config.settings import FOLDER
 from retrieval.engines import open_memory
 from retrieval.models import Weights
@@ -19,6 +22,9 @@ AnySearcher = TypeVar("AnySearcher", bound=Searcher)
 
 WAIT = 60
 """Seconds until a wait for something that must happen is given up."""
+
+_THRESHOLD = 0.25
+"""The setting `answer_threshold` that ships."""
 
 FOREST = """The forest of Arden burned in May.
 
@@ -65,6 +71,15 @@ def searcher_of(
 def _ranker() -> Ranker:
     """Read the ranking that ships, once for all tests."""
     return Ranker.read(FOLDER / "ranking.json", FOLDER / "lexicon.tsv", Weights())
+
+
+def service_over(folder: Path, files: Mapping[str, str | bytes], citations: int = 3) -> Service:
+    """Write articles, and answer questions about them as the program does, with the word data of all languages."""
+    for name, text in files.items():
+        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    store = temporary(folder, overview=english(), languages=WordData().analyses())
+    found = Searcher(store, FOLDER / "synonyms.toml", Weights(), _ranker(), open_memory, threshold=_THRESHOLD)
+    return Service(found, citations)
 
 
 class SlowIndexing:

@@ -139,6 +139,7 @@ def answer(  # noqa: PLR0913  (a field each)
     corrections: tuple[Correction, ...] = (),
     left_out: tuple[str, ...] = (),
     unknown: tuple[str, ...] = (),
+    languages_instead: tuple[str, ...] = (),
 ) -> Answer:
     """Make an answer; one without citations is none, unless told otherwise."""
     is_answered = bool(citations) if answered is None else answered
@@ -156,6 +157,7 @@ def answer(  # noqa: PLR0913  (a field each)
         missing=missing,
         left_out=left_out,
         unknown=unknown,
+        languages_instead=languages_instead,
     )
 
 

@@ -8,7 +8,7 @@ from retrieval.engines import open_memory
 from retrieval.models import Weights
 from retrieval.ranking.ranker import Ranker
 from retrieval.searcher import OpenRetriever, Searcher
-from retrieval.store import temporary
+from retrieval.store import Store, temporary
 
 _ROOT = Path(__file__).parents[2]
 SEEDS = _ROOT / "seeds"
@@ -33,6 +33,14 @@ def shipped_ranker() -> Ranker:
     return Ranker.read(RANKING, LEXICON, Weights())
 
 
-def searcher_over(corpus: Path, synonyms: Path = SYNONYMS, open_retriever: OpenRetriever = open_memory) -> Searcher:
-    """Load a corpus with the weights that ship."""
-    return Searcher(temporary(corpus), synonyms, Weights(), shipped_ranker(), open_retriever)
+def searcher_over(
+    corpus: Path,
+    synonyms: Path = SYNONYMS,
+    open_retriever: OpenRetriever = open_memory,
+    *,
+    store: Store | None = None,
+    threshold: float = 0.0,
+) -> Searcher:
+    """Load a corpus with the weights that ship, from a store of its own unless one is given."""
+    store = store or temporary(corpus)
+    return Searcher(store, synonyms, Weights(), shipped_ranker(), open_retriever, threshold=threshold)

@@ -1,13 +1,13 @@
 """Analyses documents into batches, in this process or in a worker."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import sentence_bounds
+from retrieval.analysis.languages import ENGLISH, Languages
 from retrieval.corpus import Chunk, load
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.duplicates import signatures, term_hashes, text_hash
@@ -35,15 +35,15 @@ class Analysed:
 
 
 def analyse_chunks(
-    chunks: Sequence[Chunk], options: ReadingOptions, words: WordInterner | None = None
+    chunks: Sequence[Chunk], options: ReadingOptions, languages: Languages, words: WordInterner | None = None
 ) -> Iterator[Analysed]:
     """Read and analyse chunks of files: together, or piecewise if one is streamed."""
     items = ((chunk.name, item) for chunk in chunks for item in load(chunk, options))
     if not any(chunk.is_streamed for chunk in chunks):
-        yield analyse(items, words)
+        yield analyse(items, languages, words)
         return
     for some in _runs(items):
-        yield analyse(some, words)
+        yield analyse(some, languages, words)
         if words is not None:
             words = words.or_new()
 
@@ -67,7 +67,9 @@ def _run(
             return
 
 
-def analyse(items: Iterable[tuple[str, Document | Skipped]], words: WordInterner | None = None) -> Analysed:
+def analyse(
+    items: Iterable[tuple[str, Document | Skipped]], languages: Languages, words: WordInterner | None = None
+) -> Analysed:
     """Analyse documents, each given with its file. `words` are those known from earlier batches."""
     words = WordInterner() if words is None else words
     counter = BatchCounter(words)
@@ -77,9 +79,12 @@ def analyse(items: Iterable[tuple[str, Document | Skipped]], words: WordInterner
     for file, item in items:
         if isinstance(item, Skipped):
             skipped.append((file, item))
-        elif bounds := sentence_bounds(item.text, item.body):
-            counter.add(item.title, [item.text[start:end] for start, end, _ in bounds])
-            split.append(SplitDocument(item, bounds, text_hash(item.text)))
+            continue
+        code = languages.of(item)
+        analysis = languages.analysis(code)
+        if bounds := analysis.sentence_bounds(item.text, item.body):
+            counter.add(item.title, [item.text[start:end] for start, end, _ in bounds], analysis)
+            split.append(SplitDocument(_with_language(item, code), bounds, text_hash(item.text), code))
             files.append(file)
         else:
             skipped.append((file, Skipped(item.id, "has no sentence")))
@@ -103,6 +108,11 @@ def analyse(items: Iterable[tuple[str, Document | Skipped]], words: WordInterner
         words=counts.words,
         skipped=tuple(skipped),
     )
+
+
+def _with_language(document: Document, code: str) -> Document:
+    """Return the document with the language that was detected, so that it need not be detected again."""
+    return document if document.language or code == ENGLISH.code else replace(document, language=code)
 
 
 def _signatures(terms: DocumentTerms, hashes: NDArray[np.uint64]) -> bytes:

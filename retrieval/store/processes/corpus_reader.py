@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from retrieval.analysis.languages import UNLISTED, Languages
 from retrieval.corpus import CHANGED, Chunk, CorpusFile, chunks
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.corpus.loaders.options import format_size
@@ -54,13 +55,16 @@ class Task:
 class CorpusReader:
     """Reads files in order. A context manager: leaving it kills its workers."""
 
-    def __init__(self, options: ReadingOptions, processes: int, stop: threading.Event) -> None:
+    def __init__(
+        self, options: ReadingOptions, processes: int, stop: threading.Event, languages: Languages = UNLISTED
+    ) -> None:
         """Take the reading options, the number of workers (0: one per core), and the event that cancels reading."""
         self._options = options
+        self._languages = languages
         self._processes = processes or os.cpu_count() or 1
         self._stop = stop
-        self._pool = WorkerPool(options, self._processes)
-        self._retries = WorkerPool(options, 1)
+        self._pool = WorkerPool(options, languages, self._processes)
+        self._retries = WorkerPool(options, languages, 1)
 
     def __enter__(self) -> Self:
         """Return itself; workers start when they are needed."""
@@ -79,7 +83,10 @@ class CorpusReader:
         read: Iterator[tuple[Task, Iterator[Analysed]]]
         if self._are_few(files):
             words = WordInterner()
-            read = ((task, analyse_chunks(task.chunks, self._options, words)) for task in self._tasks(files))
+            read = (
+                (task, analyse_chunks(task.chunks, self._options, self._languages, words))
+                for task in self._tasks(files)
+            )
         else:
             read = self._in_workers(self._tasks(files))
         for task, batches in read:
@@ -89,7 +96,7 @@ class CorpusReader:
                 if last is not None:
                     yield _INCOMPLETE, last
                 last = found
-            last = last or analyse(())
+            last = last or analyse((), self._languages)
             yield task, replace(last, skipped=(*task.skipped, *last.skipped)) if task.skipped else last
 
     def _are_few(self, files: Sequence[CorpusFile]) -> bool:
@@ -163,7 +170,7 @@ class CorpusReader:
             reason = _ENDS_PROCESS if isinstance(error, WorkerDiedError) else _TAKES_TOO_LONG
         if chunk.data is not None:
             reason = f"is not read from {chunk.place} on, for {format_size(len(chunk.data))}: that {reason}"
-        yield analyse([(chunk.name, Skipped(chunk.name, reason))])
+        yield analyse([(chunk.name, Skipped(chunk.name, reason))], self._languages)
 
     def _results(self, job: Job) -> Iterator[Analysed]:
         """Yield the results of a job.

@@ -13,6 +13,7 @@ from contextlib import suppress
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING
 
+from retrieval.analysis.languages import Languages
 from retrieval.corpus import Chunk
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.store.processes.background_process import SPAWN, begin_process, interrupts_blocked
@@ -89,9 +90,10 @@ class Job:
 class WorkerPool:
     """Workers, started when there are jobs for them; `end` must be called."""
 
-    def __init__(self, options: ReadingOptions, processes: int) -> None:
-        """Take the reading options and the largest number of workers."""
+    def __init__(self, options: ReadingOptions, languages: Languages, processes: int) -> None:
+        """Take the reading options, the languages, and the largest number of workers."""
         self._options = options
+        self._languages = languages
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._most = processes
         self._threads: list[threading.Thread] = []
@@ -158,7 +160,9 @@ class WorkerPool:
             if self._is_over.is_set():
                 raise EOFError
             ours, theirs = SPAWN.Pipe()
-            process = SPAWN.Process(target=_analyse, args=(theirs, os.getpid(), self._options), daemon=True)
+            process = SPAWN.Process(
+                target=_analyse, args=(theirs, os.getpid(), self._options, self._languages), daemon=True
+            )
             with interrupts_blocked():
                 process.start()
             theirs.close()  # so that our end closes with the process
@@ -176,7 +180,7 @@ class WorkerPool:
             self._processes.discard(process)
 
 
-def _analyse(connection: "Theirs", parent: int, options: ReadingOptions) -> None:
+def _analyse(connection: "Theirs", parent: int, options: ReadingOptions, languages: Languages) -> None:
     """Run jobs in a worker, which keeps its interned words from one job to the next."""
     begin_process(parent)
     _keep_memory()
@@ -186,7 +190,7 @@ def _analyse(connection: "Theirs", parent: int, options: ReadingOptions) -> None
         while True:
             chunks = connection.recv()
             try:
-                for found in analyse_chunks(chunks, options, words := words.or_new()):
+                for found in analyse_chunks(chunks, options, languages, words := words.or_new()):
                     connection.send(found)
                 connection.send(None)
             except (MemoryError, OSError):

@@ -14,8 +14,8 @@ from tests.bot.cli.conftest import FROZEN, STORIES
 from tests.bot.program import FLAGSHIP, PLEDGE, SEEDS, call, environment, problem_of, run, said
 from tests.bot.texts.po import entry, po
 
-KEYS = ["question", "filters", "newest_first", "answered", "confidence", "corrections", "missing", "citations"]
-KEYS += ["corpus", "elapsed_ms"]
+KEYS = ["question", "filters", "newest_first", "answered", "confidence", "corrections", "missing"]
+KEYS += ["languages_instead", "citations", "corpus", "elapsed_ms"]
 CITATION_KEYS = ["rank", "document_id", "title", "source", "published", "url", "start", "end", "text", "score"]
 CITATION_KEYS += ["further_sources", "group"]
 
@@ -281,9 +281,19 @@ def test_a_single_question_imports_only_what_it_needs(tmp_path: Path) -> None:
     assert imported.isdisjoint(
         {
             *("bot.commands", "bot.conversation.words", "bot.introduction", "bot.messages", "bot.requests"),
+            "retrieval.query.foreign_questions",
             *("retrieval.query.question_filters", "retrieval.query.time_words", "retrieval.overview.making"),
             *("retrieval.corpus.loaders.text", "retrieval.corpus.loaders.html", "retrieval.corpus.loaders.lines"),
             *("retrieval.store.assembly", "retrieval.store.previous", "retrieval.store.processes"),
             *("babel", "charset_normalizer", "dateparser", "rich", "yaml"),
         }
     )
+
+
+@pytest.mark.parametrize("question", ["Warum ist der Himmel blau?", "天空为什么是蓝色的？"])
+def test_a_question_in_another_language_is_told_that_of_the_articles(tmp_path: Path, question: str) -> None:
+    done = call(tmp_path, "ask", question)
+    assert done.stdout.startswith("Nothing in the articles answers this. They are in English: ask in that language.")
+    [told] = json_lines(call(tmp_path, "ask", "--json", question).stdout)
+    assert told["languages_instead"] == ["en"]
+    assert "They are in English" in call(tmp_path, "console", typed=f"{question}\n").stdout

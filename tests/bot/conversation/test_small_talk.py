@@ -41,7 +41,8 @@ def test_sixty_phrases_are_tried_a_third_of_them_held_out() -> None:
 
 
 def test_every_language_that_ships_is_tried_with_twenty_phrases_of_all_kinds() -> None:
-    assert {"en", *SMALL_TALK} == {"en", *QUESTIONS_OF_LANGUAGES} == set(languages())
+    have_small_talk = {it for it in languages() if read_table(it, "small_talk")}
+    assert {"en", *SMALL_TALK} == {"en", *QUESTIONS_OF_LANGUAGES} == have_small_talk
     for phrases in SMALL_TALK.values():
         assert len(phrases) >= 20
         assert set(phrases.values()) == {kind.value for kind in SmallTalkKind}

@@ -125,6 +125,15 @@ class TestPage:
         whole = [("right", "flex:3"), ("wrong", "flex:2"), ("right-soft", "flex:1"), ("wrong-soft", "flex:2")]
         assert any(bars[at : at + 4] == whole for at in range(len(bars)))
 
+    def test_languages_and_scripts_are_shown_where_there_are_several(self) -> None:
+        german = replace(made_of(rank=1), language="de", asked_in="de")
+        text = Page(to_html(judged(german, replace(made_of(), language="ru", asked_in="ru")), "q.jsonl")).text
+        headings = ("By language of the article", "By script of the article", "By language of the question")
+        assert all(heading in text for heading in headings)
+        assert "Cyrl" in text
+        alone = Page(to_html(judged(german, german), "q.jsonl")).text
+        assert not any(heading in alone for heading in headings)
+
     def test_many_tags_are_cut_and_counted(self) -> None:
         outcomes = [made_of(("q", f"tag {number:02}", "r", "g")) for number in range(33)]
         text = Page(to_html(judged(*outcomes), "q.jsonl")).text
@@ -187,6 +196,9 @@ class TestJson:
             "best",
             "kinds",
             "tags",
+            "languages",
+            "scripts",
+            "asked_in",
             "reliability",
             "trade_off",
             "worst",

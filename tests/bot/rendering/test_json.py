@@ -37,6 +37,7 @@ def test_an_answer_is_one_object_of_the_documented_form() -> None:
         "confidence": 0.5,
         "corrections": [],
         "missing": [],
+        "languages_instead": [],
         "citations": [
             {
                 "rank": 1,

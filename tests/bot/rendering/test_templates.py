@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from bot.answer import Citation, Correction
 from bot.dates import readable
 from bot.messages import Notice, Privacy, PrivateOnly, QuestionTooLong, TooMany
+from bot.rendering.languages import Languages
+from config.settings import FOLDER
 from retrieval.models import Skipped, Span
 from tests.bot.samples import (
     TEXTS,
@@ -371,6 +373,22 @@ def test_without_an_answer_the_words_that_the_articles_do_not_have_are_named(
 ) -> None:
     notice, _ = html(answer(citation("A."), answered=False, words=words, missing=missing))
     assert visible(notice) == f"Nothing in the articles answers this{said}"
+
+
+def test_a_question_in_another_language_is_told_the_languages_of_the_articles_and_not_its_words() -> None:
+    told = answer(words=("a", "b"), missing=("a", "b"), languages_instead=("en",))
+    [notice] = html(told)
+    assert notice == "Nothing in the articles answers this. They are in English: ask in that language."
+    many = ("en", "de", "zh", "xx", "fa", "ja", "ko", "hi")
+    [notice] = html(answer(words=(), languages_instead=many))
+    assert "in these languages: English, German, Chinese, xx, Persian and 3 more. Ask in one of them." in notice
+
+
+def test_languages_are_named_in_that_of_the_reader() -> None:
+    told = answer(languages_instead=("de", "fr"))
+    [notice] = html(told, Languages(FOLDER / "answers").templates("es"))
+    assert "alemán" in notice
+    assert "francés" in notice
 
 
 @given(citations())

@@ -26,7 +26,7 @@ from retrieval.ranking.linear import best_first, standardised
 from retrieval.ranking.ranker import Ranker, matches
 from retrieval.searcher import CANDIDATES, OpenRetriever, Searcher
 from retrieval.store import temporary
-from retrieval.training.sentence_cues import cues_of_texts
+from retrieval.training.sentence_cues import EnglishTexts, cues_of_texts
 from tests.retrieval.articles import LEXICON, RANKING, SEEDS, SYNONYMS, searcher_over, shipped_ranker
 
 from .samples import NO_LEXICON, WEIGHTS, article, articles, features, index_of, model
@@ -50,7 +50,7 @@ SEARCHER = searcher_over(SEEDS)
 def matches_in(query: Query, text: str) -> list[tuple[Span, Match]]:
     """Return the words of a sentence by itself that match the question's."""
     cues = cues_of_texts([text])
-    return matches(query, text, cues.terms, cues.numbers)
+    return matches(query, EnglishTexts([text]), 0, cues.terms, cues.numbers)
 
 
 @given(_QUESTIONS)

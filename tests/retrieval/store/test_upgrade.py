@@ -2,10 +2,12 @@
 
 import json
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from retrieval.analysis.languages import Languages
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.errors import EmptyCorpusError, InterruptedReadingError
 from retrieval.models import Progress
@@ -114,9 +116,36 @@ def test_why_an_index_is_made_anew_is_known_before(tmp_path: Path, monkeypatch: 
     before = json.dumps(json.loads(made_by) | {"trafilatura": "1.0", "analysis": "0"})
     assert "trafilatura 1.0 -> " in str(compatibility.difference(before, made_by))
     assert compatibility.difference("unreadable", made_by) == "another version of the program"
+    analysis = compatibility.ANALYSIS
     monkeypatch.setattr(compatibility, "ANALYSIS", 1000)
-    assert str(store.needs_rebuild()).startswith("analysis 1")
+    assert store.needs_rebuild() == f"analysis {analysis} -> 1000"
     while_reading: list[int] = []
     assert store.update(lambda _: while_reading.append(opened(store).number)).is_new
     assert set(while_reading) == {1}  # the last good generation serves until the new one is complete
     assert store.needs_rebuild() is None
+
+
+def test_other_word_data_of_a_language_of_the_corpus_have_its_articles_read_anew(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", {"a.txt": "The talks ended in Oslo. They were long."})
+    tables: dict[str, dict[str, str]] = {"de": {"function_words": "der"}}
+
+    def store(corpus_language: str | None = None) -> Store:
+        def read(code: str, _name: str) -> Mapping[str, str]:
+            return tables[code]  # there are none of English
+
+        languages = Languages(read, corpus_language)
+        return Store(tmp_path / "index", corpus, IndexSettings(OPTIONS, lambda _: False, languages=languages))
+
+    store().update()
+    assert store().needs_rebuild() is None
+    write(
+        corpus,
+        {"b.txt": "Die Gespräche über den Vertrag sind gestern in der Hauptstadt gescheitert. Niemand war zufrieden."},
+    )
+    store().update()
+    assert store().needs_rebuild() is None
+    tables["de"] = {"function_words": "der, die"}
+    assert store().needs_rebuild() == "other word data of de"
+    assert store().update().is_new
+    assert store().needs_rebuild() is None
+    assert store("de").needs_rebuild() == "corpus_language None -> de"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from benchmarks.content_terms import content_words_and_terms
+from retrieval.analysis.languages import UNLISTED
 from retrieval.models import Document
 from retrieval.store.processes.batch_analysis import analyse
 from retrieval.vocabulary.acronyms import explained_acronyms
@@ -16,7 +17,8 @@ from retrieval.vocabulary.port import Words, least_frequency
 
 def words_of_corpus(*sentences: str, title: str = "") -> "InMemoryCounts":
     """Return the words of a corpus of these sentences, each a document by itself, counted as the store does it."""
-    counted = analyse((str(place), Document(str(place), text, title)) for place, text in enumerate(sentences))
+    documents = ((str(place), Document(str(place), text, title)) for place, text in enumerate(sentences))
+    counted = analyse(documents, UNLISTED)
     return InMemoryCounts(counted.words if sentences else WordTable())
 
 

@@ -5,8 +5,9 @@ from itertools import chain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.content_terms import content_words_and_terms
-from retrieval.analysis import terms_and_token_types, terms_of, tokenise, word_hash
+from retrieval.analysis import is_stopword, terms_and_token_types, terms_of, tokenise, word_hash
+from retrieval.analysis.languages import ENGLISH
+from retrieval.analysis.units import PAIR
 from retrieval.vocabulary.batch_counts import BatchCounter, BatchCounts
 from retrieval.vocabulary.interning import WordInterner
 from tests.retrieval.vocabulary.reference import count_words
@@ -27,6 +28,12 @@ _DOCUMENTS = st.lists(
 )
 
 
+def _searched(text: str) -> list[str]:
+    """Return the terms that a text is found by: of its content words, and of the pairs of its units."""
+    words = ENGLISH.words_and_pairs(text)
+    return [ENGLISH.term(word) for word in words if word.startswith(PAIR) or not is_stopword(word)]
+
+
 @given(_DOCUMENTS, _DOCUMENTS)
 def test_a_batch_is_counted_as_sentence_by_sentence(
     before: list[tuple[str, list[str]]], now: list[tuple[str, list[str]]]
@@ -35,8 +42,8 @@ def test_a_batch_is_counted_as_sentence_by_sentence(
     _counts(before, words)  # words of other batches make no difference
     batch = _counts(now, words)
 
-    titles = [content_words_and_terms(title)[1] for title, _ in now]
-    sentences = [content_words_and_terms(text)[1] for _, texts in now for text in texts]
+    titles = [_searched(title) for title, _ in now]
+    sentences = [_searched(text) for _, texts in now for text in texts]
     table = count_words(now)
     assert batch.words.sentences == table.sentences
     assert (batch.words.words, batch.words.terms) == (table.words, table.terms)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from retrieval.analysis import TEXT_SEPARATOR, tokenise
+from retrieval.analysis import TEXT_SEPARATOR
+from retrieval.analysis.languages import ENGLISH
 from retrieval.duplicates import term_hashes
 from retrieval.vocabulary import interning
 from retrieval.vocabulary.hash_table import LONGEST, UNKNOWN, WordHashTable, word_keys
@@ -32,7 +33,7 @@ def test_the_words_of_several_texts_are_those_of_each(before: list[str], texts: 
     for several in before, texts, texts:
         numbers = words.ids_in(several)
         written = [words.words[number] for number in numbers.tolist()]
-        assert written == [word for text in several for word in (*tokenise(text), TEXT_SEPARATOR)]
+        assert written == [word for text in several for word in (*ENGLISH.words_and_pairs(text), TEXT_SEPARATOR)]
         assert all(words[word] == number for number, word in enumerate(words.words))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.analysis.languages import UNLISTED
 from retrieval.corpus import chunks, list_corpus
 from retrieval.corpus.chunks import Chunk
 from retrieval.corpus.loaders import ReadingOptions
@@ -46,7 +47,7 @@ def analysed() -> dict[str, object]:
     for file in list_corpus(FILES, options).files:
         parts = [it for it in chunks(file, options) if isinstance(it, Chunk)]
         assert not [it for it in chunks(file, options) if isinstance(it, Skipped)]
-        found[file.name] = [_told(it) for it in analyse_chunks(parts, options)]
+        found[file.name] = [_told(it) for it in analyse_chunks(parts, options, UNLISTED)]
     return found
 
 

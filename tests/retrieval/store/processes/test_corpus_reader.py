@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.analysis.languages import UNLISTED
 from retrieval.corpus import CHANGED, CorpusFile, chunks, list_corpus
 from retrieval.corpus.chunks import Chunk
 from retrieval.corpus.loaders import ReadingOptions
@@ -55,7 +56,7 @@ def test_however_long_a_file_is_the_memory_is_the_same(tmp_path: Path, monkeypat
         [chunk] = chunks(list_corpus(archive(tmp_path, members, 270), OPTIONS).files[0], OPTIONS)
         assert isinstance(chunk, Chunk)
         tracemalloc.start()
-        assert sum(len(found.batch) for found in analyse_chunks([chunk], OPTIONS)) == members
+        assert sum(len(found.batch) for found in analyse_chunks([chunk], OPTIONS, UNLISTED)) == members
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0]
