@@ -3,7 +3,8 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import Progress
@@ -14,7 +15,7 @@ from bot.rendering.evaluation import to_html, to_json
 from bot.rendering.evaluation.page import MOST_GROUPS, interval, percent, verdict, verdicts
 from bot.rendering.templates import count
 from bot.streams import fail
-from retrieval.evaluation import Estimate, Evaluation, Group, Outcome, Question, TradeOff, evaluate, read_questions
+from retrieval.evaluation import Estimate, Evaluation, Group, Outcome, TradeOff, evaluate, read_questions
 from retrieval.searcher import Searcher
 
 _LARGE = 200
@@ -22,6 +23,8 @@ _LARGE = 200
 _POINTS = 10
 """How many points of the curve are printed."""
 _COUNT_WIDTH = 5
+
+Result = TypeVar("Result")
 
 
 def run(searcher: Searcher, options: argparse.Namespace) -> int:
@@ -34,7 +37,7 @@ def run(searcher: Searcher, options: argparse.Namespace) -> int:
         return fail(f"cannot write the report {html}: there is no such folder")
     stored = searcher.snapshot.stored
     read = read_questions(questions, stored.document, stored.searched)
-    evaluation = _evaluate(searcher, read)
+    evaluation = with_bar(len(read), lambda on_progress: evaluate(searcher, read, on_progress=on_progress))
     if html is not None:
         page = to_html(evaluation, "/".join(questions.parts[-2:]))
         try:
@@ -50,12 +53,13 @@ def run(searcher: Searcher, options: argparse.Namespace) -> int:
     return 0
 
 
-def _evaluate(searcher: Searcher, questions: Sequence[Question]) -> Evaluation:
-    if not sys.stderr.isatty() or len(questions) < _LARGE:
-        return evaluate(searcher, questions)
+def with_bar(questions: int, work: Callable[[Callable[[int], None]], Result]) -> Result:
+    """Do work that tells how many questions are asked, with a progress bar if it takes long and somebody may see it."""
+    if not sys.stderr.isatty() or questions < _LARGE:
+        return work(lambda _: None)
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Asking", total=len(questions))
-        return evaluate(searcher, questions, on_progress=lambda done: progress.update(task, completed=done))
+        task = progress.add_task("Asking", total=questions)
+        return work(lambda done: progress.update(task, completed=done))
 
 
 def _show(evaluation: Evaluation) -> None:
@@ -89,7 +93,14 @@ def _show(evaluation: Evaluation) -> None:
     header = ("threshold", "answered", "precision", "recall", "refused", "balance")
     _print_table(console, header, _curve(evaluation.trade_off))
 
-    for heading, groups in (("answer type", evaluation.kinds), ("tag", evaluation.tags)):
+    grouped = (
+        ("answer type", evaluation.kinds),
+        ("tag", evaluation.tags),
+        ("language", evaluation.languages),
+        ("script", evaluation.scripts),
+        ("asked in", evaluation.asked_in),
+    )
+    for heading, groups in grouped:
         if groups:
             _print_groups(console, heading, groups)
     console.print(

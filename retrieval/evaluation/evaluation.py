@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.evaluation.decisions import (
     Decisions,
@@ -14,6 +14,7 @@ from retrieval.evaluation.decisions import (
     reliability,
     trade_off,
 )
+from retrieval.evaluation.languages import article_language, language_of, script_of
 from retrieval.evaluation.metrics import Estimate, auroc, brier, reciprocal_rank, success
 from retrieval.evaluation.outcomes import Outcome, outcome_of
 from retrieval.evaluation.questions import Question
@@ -42,7 +43,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The metrics of the questions of one answer type, or with one tag."""
+    """The metrics of the questions of one answer type, language or script, or with one tag."""
 
     name: str
     figures: Figures
@@ -55,6 +56,8 @@ class Evaluation:
     `operating_point` is the point of the decisions as they were made, None without answers and threshold; `best` is the
     point of the curve with the best balance. `worst` are the outcomes of the largest loss, worst first: half of them of
     answerable questions and half of unanswerable ones if there are enough, since one would often crowd out the other.
+    `languages` and `scripts` group by the article that the question is about, `asked_in` by the language of the
+    question; each is empty unless there are several.
     """
 
     corpus: CorpusSummary
@@ -62,6 +65,9 @@ class Evaluation:
     figures: Figures
     kinds: tuple[Group, ...]
     tags: tuple[Group, ...]
+    languages: tuple[Group, ...]
+    scripts: tuple[Group, ...]
+    asked_in: tuple[Group, ...]
     reliability: tuple[ReliabilityBin, ...]
     trade_off: tuple[TradeOff, ...]
     operating_point: TradeOff | None
@@ -79,16 +85,16 @@ def evaluate(
 
     `on_progress` is called with the number of questions searched so far.
     """
-    corpus = searcher.snapshot.corpus
+    snapshot = searcher.snapshot
     outcomes = []
     for question in questions:
         result = searcher.search(question.text, depth)
-        outcomes.append(
-            outcome_of(question, result.hits, result.confidence, answered=result.answered, kind=result.query.kind)
-        )
+        outcome = outcome_of(question, result.hits, result.confidence, answered=result.answered, kind=result.query.kind)
+        language = article_language(question, snapshot.stored)
+        outcomes.append(replace(outcome, language=language, asked_in=result.query.language))
         if on_progress is not None:
             on_progress(len(outcomes))
-    return judge(corpus, outcomes, searcher.threshold)
+    return judge(snapshot.corpus, outcomes, searcher.threshold)
 
 
 def judge(corpus: CorpusSummary, outcomes: Sequence[Outcome], threshold: float | None = None) -> Evaluation:
@@ -105,6 +111,9 @@ def judge(corpus: CorpusSummary, outcomes: Sequence[Outcome], threshold: float |
         figures=figures(outcomes),
         kinds=_groups(outcomes, _kinds_of),
         tags=_groups(outcomes, _tags_of) if any(it.question.tags for it in outcomes) else (),
+        languages=_several(_groups(outcomes, lambda it: _named(language_of(it)))),
+        scripts=_several(_groups(outcomes, lambda it: _named(script_of(it)))),
+        asked_in=_several(_groups(outcomes, lambda it: _named(it.asked_in))),
         reliability=reliability(outcomes),
         trade_off=curve,
         operating_point=None if threshold is None else operating_point(outcomes, threshold),
@@ -151,8 +160,17 @@ def _groups(outcomes: Sequence[Outcome], names_of: Callable[[Outcome], Sequence[
     return tuple(Group(name, figures(inside)) for name, inside in ordered)
 
 
+def _several(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """Return the groups if there are several: a single one only repeats the figures of the set."""
+    return groups if len(groups) > 1 else ()
+
+
 def _kinds_of(outcome: Outcome) -> Sequence[str]:
-    return () if outcome.kind is None else (outcome.kind.value,)
+    return _named(None if outcome.kind is None else outcome.kind.value)
+
+
+def _named(name: str | None) -> Sequence[str]:
+    return () if name is None else (name,)
 
 
 def _tags_of(outcome: Outcome) -> Sequence[str]:

@@ -28,12 +28,12 @@ class Estimate:
 
 def success(outcomes: Sequence[Outcome], most: int) -> Estimate | None:
     """Return S@`most`: the share of answerable questions with a relevant hit within that rank; None without any."""
-    return _mean([float(rank <= most) for rank in _ranks(outcomes)])
+    return mean_of([float(rank <= most) for rank in _ranks(outcomes)])
 
 
 def reciprocal_rank(outcomes: Sequence[Outcome], most: int = 10) -> Estimate | None:
     """Return MRR@`most`: over answerable questions, the mean of 1/rank, 0 beyond that rank; None without any."""
-    return _mean([1 / rank if rank <= most else 0.0 for rank in _ranks(outcomes)])
+    return mean_of([1 / rank if rank <= most else 0.0 for rank in _ranks(outcomes)])
 
 
 def auroc(outcomes: Sequence[Outcome]) -> Estimate | None:
@@ -73,7 +73,8 @@ def _ranks(outcomes: Sequence[Outcome]) -> list[float]:
     return [it.rank or float("inf") for it in outcomes if it.question.answerable]
 
 
-def _mean(values: Sequence[float]) -> Estimate | None:
+def mean_of(values: Sequence[float]) -> Estimate | None:
+    """Return the mean of values; None without any."""
     if not values:
         return None
     given = np.array(values)

@@ -16,6 +16,7 @@ class Outcome:
 
     `rank` is the rank of the first relevant hit, from 1, None without one; `found` is the gold sentence that it
     overlaps. `confidence` must be within 0..1 for calibration and thresholds; AUROC takes any monotonic score.
+    `language` is the code of the language of the question's article, `asked_in` that of the question; None if unknown.
     """
 
     question: Question
@@ -25,6 +26,8 @@ class Outcome:
     confidence: float
     answered: bool
     kind: AnswerKind | None = None
+    language: str | None = None
+    asked_in: str | None = None
 
     @property
     def is_right(self) -> bool:

@@ -5,14 +5,16 @@ and `doc_id`, the document that the question is about; other keys are ignored. O
 characters of the document's text, end exclusive. The gold sentences are alternatives.
 """
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.errors import QuestionSetError
+from retrieval.evaluation.labelled_lines import WrongLineError, fields_of, question_of, read_labelled
 from retrieval.models import Document
+
+_FORM = '{"id", "question", "gold", "answerable"}'
 
 Documents = Callable[[str], Document]
 """Returns a document by id; raises `KeyError` if there is none. `Generation.document` is such a function."""
@@ -30,12 +32,16 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its gold sentences; none if it is unanswerable."""
+    """A question with its gold sentences; none if it is unanswerable.
+
+    `document_id` is the document that it is about, None if the set does not tell.
+    """
 
     id: str
     text: str
     gold: tuple[Gold, ...]
     tags: tuple[str, ...] = ()
+    document_id: str | None = None
 
     @property
     def answerable(self) -> bool:
@@ -50,88 +56,56 @@ def read_questions(path: Path, documents: Documents, searched: Documents | None 
     sentence of a duplicate is moved there if the text has it verbatim; otherwise it stays, and no search can find it.
     Raises `QuestionSetError` if the file cannot be read, or a line has another form or does not fit the corpus.
     """
-    questions: dict[str, Question] = {}
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if not line.strip():
-                    continue
-                try:
-                    question = _Line(line, documents, searched or documents).question()
-                except _WrongLineError as error:
-                    raise QuestionSetError(path, str(error), number) from error
-                if question.id in questions:
-                    reason = f"the id {question.id!r} is that of an earlier line: give each question its own"
-                    raise QuestionSetError(path, reason, number)
-                questions[question.id] = question
-    except OSError as error:
-        raise QuestionSetError(path, error.strerror or str(error)) from error
+    questions = read_labelled(path, lambda line: _Line(line, documents, searched or documents).question())
     if not questions:
-        raise QuestionSetError(path, 'there is no question in it: put {"id", "question", "gold", "answerable"} a line')
-    return tuple(questions.values())
-
-
-class _WrongLineError(Exception):
-    """Says what is wrong with a line, without its number."""
+        raise QuestionSetError(path, f"there is no question in it: put {_FORM} a line")
+    return questions
 
 
 class _Line:
-    """Parses one line into a question; every method raises `_WrongLineError`."""
+    """Parses one line into a question; every method raises `WrongLineError`."""
 
     def __init__(self, line: bytes, documents: Documents, searched: Documents) -> None:
         self._documents = documents
         self._searched = searched
-        try:
-            item = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
-        except (ValueError, RecursionError) as error:
-            raise _WrongLineError(f"not valid JSON: {error}") from error
-        if not isinstance(item, dict):
-            raise _WrongLineError('not an object {"id", "question", "gold", "answerable"}')
-        for name in ("id", "question", "gold", "answerable"):
-            if name not in item:
-                raise _WrongLineError(f'"{name}" is missing: a line is {{"id", "question", "gold", "answerable"}}')
-        self._item: dict[str, object] = item
+        self._item = fields_of(line, ("id", "question", "gold", "answerable"), _FORM)
 
     def question(self) -> Question:
-        identifier, text, gold = self._item["id"], self._item["question"], self._item["gold"]
-        if isinstance(identifier, bool) or not isinstance(identifier, str | int):
-            raise _WrongLineError('"id" must be a string')
-        if not isinstance(text, str) or not text.strip():
-            raise _WrongLineError('"question" must be a string that is not blank')
+        identifier, text = question_of(self._item)
+        gold = self._item["gold"]
         if not isinstance(gold, list):
-            raise _WrongLineError('"gold" must be a list of {"doc_id", "start", "end"}, empty where nothing answers')
+            raise WrongLineError('"gold" must be a list of {"doc_id", "start", "end"}, empty where nothing answers')
         self._check_answerable(has_gold=bool(gold))
+        about = None
         if (asked_about := self._item.get("doc_id")) is not None:
-            self._document(asked_about, '"doc_id"')
+            about = self._document(asked_about, '"doc_id"').id
         spans = tuple(dict.fromkeys(self._gold(span, f"gold {number}") for number, span in enumerate(gold, start=1)))
-        return Question(str(identifier), text, spans, self._tags())
+        return Question(identifier, text, spans, self._tags(), about)
 
     def _check_answerable(self, *, has_gold: bool) -> None:
         answerable = self._item["answerable"]
         if not isinstance(answerable, bool):
-            raise _WrongLineError('"answerable" must be true or false')
+            raise WrongLineError('"answerable" must be true or false')
         if answerable and not has_gold:
-            raise _WrongLineError(
-                '"answerable" is true and "gold" is empty: name a sentence that answers, or say false'
-            )
+            raise WrongLineError('"answerable" is true and "gold" is empty: name a sentence that answers, or say false')
         if has_gold and not answerable:
-            raise _WrongLineError('"answerable" is false and "gold" is not empty: empty it, or say true')
+            raise WrongLineError('"answerable" is false and "gold" is not empty: empty it, or say true')
 
     def _tags(self) -> tuple[str, ...]:
         tags = self._item.get("tags", [])
         if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-            raise _WrongLineError('"tags" must be a list of strings')
+            raise WrongLineError('"tags" must be a list of strings')
         return tuple(dict.fromkeys(tags))
 
     def _gold(self, span: object, name: str) -> Gold:
         if not isinstance(span, dict) or not {"doc_id", "start", "end"} <= span.keys():
-            raise _WrongLineError(f'{name} must be an object {{"doc_id", "start", "end"}}')
+            raise WrongLineError(f'{name} must be an object {{"doc_id", "start", "end"}}')
         document = self._document(span["doc_id"], name)
         start, end = (self._offset(span[key], f'"{key}" of {name}') for key in ("start", "end"))
         if start >= end:
-            raise _WrongLineError(f"{name} starts at {start} and ends at {end}: the end must come after the start")
+            raise WrongLineError(f"{name} starts at {start} and ends at {end}: the end must come after the start")
         if end > (length := len(document.text)):
-            raise _WrongLineError(
+            raise WrongLineError(
                 f"{name} ends at {end}, and the document {document.id!r} has {length} characters:"
                 " offsets count the characters of its text; is this the corpus that was labelled?"
             )
@@ -140,11 +114,11 @@ class _Line:
 
     def _document(self, identifier: object, name: str) -> Document:
         if not isinstance(identifier, str):
-            raise _WrongLineError(f"the document of {name} must be named by a string")
+            raise WrongLineError(f"the document of {name} must be named by a string")
         try:
             return self._documents(identifier)
         except KeyError as error:
-            raise _WrongLineError(
+            raise WrongLineError(
                 f"{name} names the document {identifier!r}, which the corpus does not have:"
                 " is this the corpus that was labelled?"
             ) from error
@@ -152,7 +126,7 @@ class _Line:
     @staticmethod
     def _offset(value: object, name: str) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise _WrongLineError(f"{name} must be a whole number from 0 on, not {value!r}")
+            raise WrongLineError(f"{name} must be a whole number from 0 on, not {value!r}")
         return value
 
 
@@ -165,7 +139,3 @@ def _where_searched(gold: Gold, document: Document) -> Gold:
         return gold
     start = min(places, key=lambda place: abs(place - gold.start))
     return Gold(document.id, start, start + len(gold.text), gold.text)
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")

@@ -1,9 +1,9 @@
-"""Evaluations as the JSON object of `verbatim evaluate --json`."""
+"""Evaluations as the JSON objects of `verbatim evaluate --json`."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from retrieval.evaluation import Evaluation, Figures, Group, Outcome
+from retrieval.evaluation import Estimate, Evaluation, Figures, Group, ListEvaluation, Outcome
 
 _DIGITS = 6
 
@@ -18,11 +18,40 @@ def to_json(evaluation: Evaluation) -> dict[str, object]:
         "best": _rounded(asdict(evaluation.best)),
         "kinds": [_group(it) for it in evaluation.kinds],
         "tags": [_group(it) for it in evaluation.tags],
+        "languages": [_group(it) for it in evaluation.languages],
+        "scripts": [_group(it) for it in evaluation.scripts],
+        "asked_in": [_group(it) for it in evaluation.asked_in],
         "reliability": [_rounded(asdict(it)) for it in evaluation.reliability],
         "trade_off": [_rounded(asdict(it)) for it in evaluation.trade_off],
         "worst": [_shown(it) for it in evaluation.worst],
         "outcomes": [_outcome(it) for it in evaluation.outcomes],
     }
+
+
+def lists_to_json(evaluation: ListEvaluation) -> dict[str, object]:
+    """Return all figures of ranked lists; `ranked` has the numbers of a list's candidates, from 0, best first."""
+    return {
+        "questions": len(evaluation.lists),
+        "counted": evaluation.counted,
+        "without_relevant": evaluation.without_relevant,
+        "without_irrelevant": evaluation.without_irrelevant,
+        "map": _estimate(evaluation.mean_average_precision),
+        "mrr": _estimate(evaluation.mean_reciprocal_rank),
+        "lists": [
+            {
+                "id": it.id,
+                "counted": it.counts,
+                "average_precision": _rounded(it.average_precision),
+                "reciprocal_rank": _rounded(it.reciprocal_rank),
+                "ranked": it.places,
+            }
+            for it in evaluation.lists
+        ],
+    }
+
+
+def _estimate(estimate: Estimate | None) -> object:
+    return None if estimate is None else _rounded(asdict(estimate))
 
 
 def _figures(figures: Figures) -> dict[str, object]:
@@ -38,6 +67,8 @@ def _outcome(outcome: Outcome) -> dict[str, object]:
         "id": outcome.question.id,
         "answerable": outcome.question.answerable,
         "kind": None if outcome.kind is None else outcome.kind.value,
+        "language": outcome.language,
+        "asked_in": outcome.asked_in,
         "rank": outcome.rank,
         "answered": outcome.answered,
         "confidence": _rounded(outcome.confidence),

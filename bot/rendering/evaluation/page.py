@@ -11,7 +11,7 @@ from bot.rendering.templates import count, emphasised, without_controls
 from retrieval.evaluation import Decisions, Estimate, Evaluation, Outcome, TradeOff
 
 MOST_GROUPS = 30
-"""How many answer types or tags are shown, the largest first; the JSON has all."""
+"""How many answer types, tags or languages are shown, the largest first; the JSON has all."""
 
 _COLUMNS = 20
 _TICKS = 4
@@ -102,7 +102,13 @@ def to_html(evaluation: Evaluation, name: str) -> str:
     ticks = _ticks(max(column.count for column in columns))
     groups = [
         (heading, shown[:MOST_GROUPS], len(shown) - MOST_GROUPS)
-        for heading, shown in (("By answer type", evaluation.kinds), ("By tag", evaluation.tags))
+        for heading, shown in (
+            ("By answer type", evaluation.kinds),
+            ("By tag", evaluation.tags),
+            ("By language of the article", evaluation.languages),
+            ("By script of the article", evaluation.scripts),
+            ("By language of the question", evaluation.asked_in),
+        )
         if shown
     ]
     return environment.get_template("page.html.j2").render(

@@ -108,3 +108,88 @@ def test_without_questions_it_is_called_wrongly(own: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "--questions" in done.stderr
     assert TRACEBACK not in done.stderr
+
+
+def test_articles_in_several_languages_have_figures_of_their_own(tmp_path: Path) -> None:
+    texts = {
+        "hafen.txt": "Der Hafen wurde am Samstag wieder eröffnet. Die Fähren fahren jede Stunde nach Norden.",
+        "port.txt": "Порт снова открылся в субботу. Паромы ходят каждый час на север.",
+    }
+    (tmp_path / "articles").mkdir()
+    for name, text in texts.items():
+        (tmp_path / "articles" / name).write_text(text, encoding="utf-8", newline="")
+    asked = {"hafen.txt": ("Wann wurde der Hafen eröffnet?", 43), "port.txt": ("Когда открылся порт?", 30)}
+    lines = [
+        {
+            "id": name,
+            "question": question,
+            "gold": [{"doc_id": name, "start": 0, "end": end}],
+            "answerable": True,
+        }
+        for name, (question, end) in asked.items()
+    ]
+    lines.append({"id": "no", "question": "Warum?", "gold": [], "answerable": False, "doc_id": "hafen.txt"})
+    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    options = ("evaluate", "--corpus", "articles", "--questions", "own.jsonl")
+    told = json.loads(call(tmp_path, *options, "--json").stdout)
+    groups = {key: {it["name"]: it["questions"] for it in told[key]} for key in ("languages", "scripts", "asked_in")}
+    assert groups == {
+        "languages": {"de": 2, "ru": 1},
+        "scripts": {"Latn": 2, "Cyrl": 1},
+        "asked_in": {"de": 2, "ru": 1},
+    }
+    assert [it["language"] for it in told["outcomes"]] == ["de", "ru", "de"]
+    table = call(tmp_path, *options).stdout
+    begun = {line.split("  ")[0].strip() for line in table.splitlines()}
+    assert {"language", "script", "asked in", "de", "Cyrl"} <= begun
+
+
+class TestCandidates:
+    """`--candidates`, which needs no articles."""
+
+    @pytest.fixture
+    def lists(self, tmp_path: Path) -> Path:
+        lines = [
+            {
+                "id": "opened",
+                "question": "When did the harbour open?",
+                "candidates": [
+                    {"text": "Ferries sail every hour.", "relevant": False},
+                    {"text": "The harbour opened in 1921.", "relevant": True},
+                ],
+            },
+            {"id": "why", "question": "Why?", "candidates": [{"text": "Nobody knows.", "relevant": False}]},
+        ]
+        (tmp_path / "lists.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+        return tmp_path
+
+    def test_it_prints_map_and_mrr_and_what_was_left_out(self, lists: Path) -> None:
+        done = call(lists, "evaluate", "--corpus", "nowhere", "--candidates", "lists.jsonl")
+        assert (done.returncode, said(done)) == (0, [])
+        assert done.stdout.startswith(
+            "2 questions with 3 candidates; 1 counted, 1 left out without a relevant candidate, 0 without an irrelevant"
+        )
+        figures = [line.split() for line in done.stdout.splitlines() if line.strip().startswith("M")]
+        assert [(it[0], it[-2], it[-1]) for it in figures] == [
+            ("MAP:", "1.000", "1.000–1.000"),
+            ("MRR:", "1.000", "1.000–1.000"),
+        ]
+
+    def test_json_has_the_order_of_each_list(self, lists: Path) -> None:
+        told = json.loads(call(lists, "evaluate", "--candidates", "lists.jsonl", "--json").stdout)
+        assert (told["questions"], told["counted"], told["without_relevant"], told["without_irrelevant"]) == (
+            2,
+            1,
+            1,
+            0,
+        )
+        assert told["map"] == told["mrr"] == {"value": 1.0, "low": 1.0, "high": 1.0}
+        assert [it["ranked"] for it in told["lists"]] == [[1, 0], [0]]
+
+    def test_what_cannot_be_done_is_told_in_one_line(self, lists: Path) -> None:
+        page = problem_of(call(lists, "evaluate", "--candidates", "lists.jsonl", "--html", "report.html"))
+        assert "there is no page of ranked candidates" in page
+        assert "nowhere.jsonl: No such file" in problem_of(call(lists, "evaluate", "--candidates", "nowhere.jsonl"))
+        both = call(lists, "evaluate", "--candidates", "lists.jsonl", "--questions", "own.jsonl")
+        assert both.returncode == 2
+        assert "not allowed with argument" in both.stderr

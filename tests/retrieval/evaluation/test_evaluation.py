@@ -1,8 +1,10 @@
 """A whole evaluation: a searcher over articles, a labelled set, every figure."""
 
+from dataclasses import replace
+
 import pytest
 
-from retrieval.evaluation import Evaluation, evaluate, judge, read_questions
+from retrieval.evaluation import Evaluation, Group, evaluate, judge, read_questions
 from retrieval.searcher import CANDIDATES, Searcher
 from tests.retrieval.articles import SEEDS, searcher_over
 
@@ -69,6 +71,24 @@ def test_a_gold_sentence_below_the_depth_is_not_found(searcher: Searcher, measur
 
 class TestJudging:
     """What is made of outcomes, whoever ranked."""
+
+    def test_questions_are_grouped_by_language_and_script_where_there_are_several(self, searcher: Searcher) -> None:
+        german, french = (replace(outcome(), language=it, asked_in=it) for it in ("de", "fr"))
+        crossed = replace(outcome(2), language="ru", asked_in="de")
+        unplaced = replace(outcome(answerable=False), asked_in="de")
+        judged = judge(searcher.snapshot.corpus, [german, french, crossed, unplaced])
+
+        def sizes(groups: tuple[Group, ...]) -> dict[str, int]:
+            return {it.name: it.figures.questions for it in groups}
+
+        assert sizes(judged.languages) == {"de": 2, "fr": 1, "ru": 1}
+        assert sizes(judged.scripts) == {"Latn": 3, "Cyrl": 1}
+        assert sizes(judged.asked_in) == {"de": 3, "fr": 1}
+        of_russian = next(it.figures.success_1 for it in judged.languages if it.name == "ru")
+        assert of_russian is not None
+        assert of_russian.value == 0
+        alone = judge(searcher.snapshot.corpus, [german, german])
+        assert (alone.languages, alone.scripts, alone.asked_in) == ((), (), ())
 
     def test_the_worst_are_sure_and_wrong_and_what_is_right_is_not_among_them(self, searcher: Searcher) -> None:
         lost, deep, near = outcome(None, 0.9), outcome(50, 0.9), outcome(2, 0.9)
