@@ -332,7 +332,7 @@ def _leading(query: Query, candidates: Sequence[Candidate], collection: OpenColl
 
     A retriever returns these first.
     """
-    phrases = phrases_of(query.filters)
+    phrases = phrases_of(query.filters, collection)
     if not phrases or query.filters.in_sentence:
         return None
 

@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache, partial, reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import is_stopword_in_any_case, terms_in_any_case, tokenise
+from retrieval.analysis import is_stopword_in_any_case, tokenise
+from retrieval.analysis.languages import terms_of_filter
 from retrieval.models import Candidate, Filters, Query, Weights
 from retrieval.search.bm25 import DOCUMENT, Scores, candidates_in
 from retrieval.search.route import Passing, Route, fastest_route, frequencies_of
@@ -100,6 +101,7 @@ class Selections:
 
         A function that finds the documents with some content words, by place, makes it faster to find a phrase of them.
         """
+        self._collection = collection
         self._plain = lru_cache(_CACHED)(partial(_plain, collection))
         self._by_phrases = lru_cache(_CACHED_PHRASES)(partial(_ByPhrases, collection, documents_with))
         self._complete = lru_cache(_CACHED_PHRASES)(_ByPhrases.complete)
@@ -115,7 +117,7 @@ class Selections:
         filters = query.filters
         if filters.is_empty:
             return search(None)
-        if not phrases_of(filters):
+        if not phrases_of(filters, self._collection):
             return search(self._plain(filters))
         by_phrases = self._by_phrases(filters)
         if by_phrases.may_have(limit):
@@ -138,7 +140,7 @@ class _ByPhrases:
         """Look where the phrases may stand."""
         self._collection = collection
         self._filters = filters
-        self._phrases = phrases_of(filters)
+        self._phrases = phrases_of(filters, collection)
         self._documents = collection.passing(filters.of_documents).places
         content = [terms for phrase in self._phrases for terms in phrase.content]
         if documents_with is not None and _are_rare(collection, content):
@@ -177,7 +179,7 @@ class _ByPhrases:
 
     def _verified(self, limit: int) -> Ints:
         """Return the first sentences of the corpus that pass and have all phrases: at least `limit`, or all."""
-        excluded = _excluded(self._filters)
+        excluded = _excluded(self._filters, self._collection)
         found = [_NONE]
         for start in range(0, len(self._among), 2 * limit):
             some = self._among[start : start + 2 * limit]
@@ -229,9 +231,9 @@ def _is_in(sentence_ids: Ints, some: Ints) -> _Flags:
     return flags
 
 
-def _excluded(filters: Filters) -> list[Terms]:
+def _excluded(filters: Filters, collection: OpenCollection) -> list[Terms]:
     """Return the words that a sentence must not have together, each by its alternatives."""
-    return [terms for terms in map(terms_in_any_case, filters.without) if terms]
+    return [terms for it in filters.without if (terms := terms_of_filter(it, collection.languages()))]
 
 
 def _selection(  # noqa: PLR0913  (each is a part of it)
@@ -245,7 +247,7 @@ def _selection(  # noqa: PLR0913  (each is a part of it)
     regardless: Ints = _NONE,
     in_document: Sequence[Phrase] = (),
 ) -> Selection:
-    passing = Passing(documents, among, required, _excluded(filters))
+    passing = Passing(documents, among, required, _excluded(filters, collection))
     return Selection(
         collection,
         passing,

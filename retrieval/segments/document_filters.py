@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import terms_in_any_case
+from retrieval.analysis.languages import terms_of_filter
 from retrieval.models import Filters, day_number, source_key
 from retrieval.segments.arrays import is_any
 from retrieval.segments.collection import Collection
@@ -33,8 +33,9 @@ class PassingDocuments:
     def of(cls, collection: Collection, filters: Filters) -> "PassingDocuments":
         """Apply the filters by source, day and title; they must hold together of the same document."""
         numbers = np.zeros(len(collection.place_of), np.bool_)
+        titles = terms_of_filter(" ".join(filters.titles), collection.languages()) if filters.titles else []
         for part in collection.parts:
-            numbers[part.first : part.end] = _passing(part.segment, filters)
+            numbers[part.first : part.end] = _passing(part.segment, filters, titles)
         themselves = numbers[collection.order]
         places = themselves.copy()
         copies, kept = collection.duplicates
@@ -65,8 +66,8 @@ def _begins_with(source: str, first_words: str) -> bool:
     return source.startswith(first_words) and _END_OF_WORD.match(source, len(first_words)) is not None
 
 
-def _passing(segment: Segment, filters: Filters) -> _Flags:
-    """Flag the documents of a segment that pass."""
+def _passing(segment: Segment, filters: Filters, titles: Sequence[frozenset[str]]) -> _Flags:
+    """Flag the documents of a segment that pass; `titles` are the terms that each word of a title may have."""
     passing = np.ones(len(segment), np.bool_)
     if filters.sources:
         passing &= np.array(matching_sources(segment, filters.sources), np.bool_)[segment.source_numbers]
@@ -74,7 +75,7 @@ def _passing(segment: Segment, filters: Filters) -> _Flags:
         passing &= segment.days >= (1 if filters.since is None else day_number(filters.since))
     if filters.until is not None:
         passing &= segment.days <= day_number(filters.until)
-    for alternatives in terms_in_any_case(" ".join(filters.titles)):
+    for alternatives in titles:
         passing &= _in_title(segment, sorted(alternatives))
     return passing
 

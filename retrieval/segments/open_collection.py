@@ -117,6 +117,8 @@ class OpenCollection:
         self._first_numbers = np.array([part.first for part in collection.parts], np.int64)
         # A cached method would keep the files open until the garbage collector runs.
         self.term = lru_cache(maxsize=_TERMS)(partial(_look_up, self.parts))
+        self.languages = lru_cache(maxsize=1)(collection.languages)
+        """Returns the codes of the languages of its documents, those of most documents first."""
         self.passing = lru_cache(maxsize=_FILTERS)(partial(PassingDocuments.of, collection))
 
     def __len__(self) -> int:

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import folded, is_stopword_in_any_case, terms_in_any_case, tokenise, word_hash
+from retrieval.analysis import folded, is_stopword_in_any_case, word_hash
+from retrieval.analysis.languages import terms_of_filter, words_of_filter
 from retrieval.models import Filters
 from retrieval.segments.arrays import is_any
 from retrieval.segments.open_collection import Ints, OpenCollection, OpenPart
@@ -40,13 +41,16 @@ class Phrase:
     is_content: tuple[bool, ...]
 
     @classmethod
-    def of(cls, typed: str) -> "Phrase":
-        """Read a phrase as it was typed; one without a word has no terms."""
-        words = tokenise(typed)
+    def of(cls, typed: str, codes: Sequence[str] = ()) -> "Phrase":
+        """Read a phrase as it was typed, for articles in languages of these codes, by default in English.
+
+        One without a word has no terms.
+        """
+        words = words_of_filter(typed, codes)
         return cls(
             folded(typed),
             tuple(map(word_hash, words)),
-            tuple(terms_in_any_case(typed)),
+            tuple(terms_of_filter(typed, codes)),
             tuple(not is_stopword_in_any_case(word) for word in words),
         )
 
@@ -60,9 +64,12 @@ class Phrase:
         return f" {self.text} " in f" {folded(text)} "
 
 
-def phrases_of(filters: Filters) -> list[Phrase]:
-    """Return the phrases of filters, but for those without a word."""
-    return [phrase for phrase in map(Phrase.of, filters.phrases) if phrase.terms]
+def phrases_of(filters: Filters, collection: OpenCollection) -> list[Phrase]:
+    """Return the phrases of filters as the articles may have them, but for those without a word."""
+    if not filters.phrases:
+        return []
+    codes = collection.languages()
+    return [phrase for it in filters.phrases if (phrase := Phrase.of(it, codes)).terms]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from retrieval.analysis.languages.detection import detected, own_code
 from retrieval.analysis.languages.english import ENGLISH
 from retrieval.analysis.languages.general import General
 from retrieval.analysis.languages.port import Analysis
+from retrieval.analysis.terms import terms_in_any_case
 from retrieval.models import Document
 
 
@@ -50,6 +51,23 @@ def words_in(text: str, code: str) -> list[str]:
 
 def _hash(table: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(table, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def words_of_filter(text: str, codes: Sequence[str]) -> list[str]:
+    """Return the words of a filter as articles in these languages have them, by the rules of English if it is one."""
+    return words_in(text, ENGLISH.code if ENGLISH.code in codes or not codes else codes[0])
+
+
+def terms_of_filter(text: str, codes: Sequence[str]) -> list[frozenset[str]]:
+    """Return for each word of a filter the terms that it may have, however it is written, in one of these languages."""
+    others = [UNLISTED.analysis(code) for code in codes if code != ENGLISH.code]
+    if not others:
+        return terms_in_any_case(text)
+    found = []
+    for word in words_of_filter(text, codes):
+        english = terms_in_any_case(word) if ENGLISH.code in codes else ()
+        found.append(frozenset().union(*english, (it.term(word) for it in others)))
+    return found
 
 
 @lru_cache(maxsize=256)
