@@ -37,7 +37,7 @@ def letters_of(word: str, code: str = "") -> str:
     folded = unicodedata.normalize("NFKC", word).casefold().translate(_DROPPED)
     if any(map(str.isdecimal, folded)):
         folded = "".join(str(unicodedata.decimal(it)) if it.isdecimal() else it for it in folded)
-    return unicodedata.normalize("NFC", folded)
+    return unicodedata.normalize("NFC", folded) or word  # of marks alone nothing would be left
 
 
 def one_form(stem: str, code: str = "") -> str:

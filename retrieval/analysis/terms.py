@@ -70,7 +70,7 @@ def terms_of(words: Iterable[str]) -> list[str]:
 
 def terms_in_any_case(text: str) -> list[frozenset[str]]:
     """Return for each word of the text the terms that it may have however it is written: "us" also that of "US"."""
-    return [frozenset(terms_of(_in_any_case(match.group()))) for match in WORD.finditer(text)]
+    return [frozenset(terms_of(_in_any_case(word))) for word in words_in(text)]
 
 
 def is_stopword_in_any_case(word: str) -> bool:

@@ -128,8 +128,9 @@ class SegmentWords:
 
 def write_words(folder: Path, table: WordTable, terms: StringTable) -> None:
     """Write the words of all documents of a segment, served or not, and their counts; `terms` are the segment's."""
-    forms, plain, forms_of_plain = _by_plain_form(table.words)
-    StringLists.write(folder, _PLAIN, plain, [table.words[it] for it in forms], forms_of_plain)
+    words, seen = _by_word(table)
+    forms, plain, forms_of_plain = _by_plain_form(words)
+    StringLists.write(folder, _PLAIN, plain, [words[it] for it in forms], forms_of_plain)
     _buckets(plain).tofile(folder / f"{_PLAIN}.buckets")
     (folder / f"{_PLAIN}.text").write_text("".join(plain), encoding="utf-8", newline="")
 
@@ -144,7 +145,7 @@ def write_words(folder: Path, table: WordTable, terms: StringTable) -> None:
     _Counts(
         table.sentences,
         _of_terms(terms, table.by_term()),
-        table.seen[forms].astype(np.int64),
+        seen[forms],
         np.fromiter(map(table.aliases.__getitem__, aliases), np.int64, len(aliases)),
     ).write(folder / COUNTS, SegmentWords.open_uncounted(folder, terms))
 
@@ -195,6 +196,14 @@ class _Counts:
 
 def _beginning(letter: str, length: int) -> int:
     return length * _LETTERS + ord(letter)
+
+
+def _by_word(table: WordTable) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the distinct words of a table and how often each was seen: a word has an entry for each of its terms."""
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(table.words))}
+    seen = np.zeros(len(numbers), np.int64)
+    np.add.at(seen, np.fromiter(map(numbers.__getitem__, table.words), np.intp, len(table.words)), table.seen)
+    return list(numbers), seen
 
 
 def _by_plain_form(words: Sequence[str]) -> tuple[NDArray[np.intp], list[str], NDArray[np.int64]]:

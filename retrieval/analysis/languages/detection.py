@@ -1,9 +1,10 @@
 """Which language a text is in: by its script, by English function words, then by py3langid."""
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from retrieval.analysis.scripts import LANGUAGES_OF, LATIN, main_script, scripts_in
+from retrieval.analysis.scripts import LANGUAGES_OF, LATIN, UNSPACED, scripts_in
 from retrieval.analysis.terms import STOPWORDS
 
 if TYPE_CHECKING:
@@ -35,86 +36,76 @@ OF_LATIN = (
     *("pt", "ro", "sk", "sl", "sq", "sv", "sw", "tr", "vi"),
 )
 """The languages that are told apart in Latin letters, beside English."""
-_THREE_LETTERS = {
-    "ara": "ar",
-    "ben": "bn",
-    "cat": "ca",
-    "ces": "cs",
-    "cze": "cs",
-    "chi": "zh",
-    "dan": "da",
-    "deu": "de",
-    "dut": "nl",
-    "ell": "el",
-    "eng": "en",
-    "fas": "fa",
-    "fin": "fi",
-    "fra": "fr",
-    "fre": "fr",
-    "ger": "de",
-    "gre": "el",
-    "heb": "he",
-    "hin": "hi",
-    "hun": "hu",
-    "ind": "id",
-    "ita": "it",
-    "jpn": "ja",
-    "kor": "ko",
-    "nld": "nl",
-    "nor": "no",
-    "per": "fa",
-    "pol": "pl",
-    "por": "pt",
-    "ron": "ro",
-    "rum": "ro",
-    "rus": "ru",
-    "spa": "es",
-    "swe": "sv",
-    "tha": "th",
-    "tur": "tr",
-    "ukr": "uk",
-    "urd": "ur",
-    "vie": "vi",
-    "zho": "zh",
-}
+_THREE_LETTERS = dict(
+    pair.split("=")
+    for pair in """
+    afr=af alb=sq amh=am ara=ar arm=hy aze=az baq=eu bel=be ben=bn bul=bg bur=my cat=ca ces=cs chi=zh cym=cy cze=cs
+    dan=da deu=de dut=nl ell=el eng=en epo=eo est=et eus=eu fas=fa fil=tl fin=fi fra=fr fre=fr geo=ka ger=de gle=ga
+    glg=gl gre=el guj=gu heb=he hin=hi hrv=hr hun=hu hye=hy ice=is ind=id isl=is ita=it jpn=ja kan=kn kat=ka kaz=kk
+    khm=km kor=ko lao=lo lav=lv lit=lt mac=mk mal=ml mar=mr may=ms mkd=mk mlt=mt mon=mn msa=ms mya=my nep=ne nld=nl
+    nor=no pan=pa per=fa pol=pl por=pt ron=ro rum=ro rus=ru sin=si slk=sk slo=sk slv=sl spa=es sqi=sq srp=sr swa=sw
+    swe=sv tam=ta tel=te tgl=tl tha=th tur=tr ukr=uk urd=ur uzb=uz vie=vi wel=cy yid=yi zho=zh
+    """.split()  # noqa: SIM905  (a list would be a page long)
+)
+"""The codes of two letters of ISO 639-1 for those of three of ISO 639-2."""
 _OTHER_CODES = {"in": "id", "iw": "he", "nb": "no", "nn": "no", "cmn": "zh", "yue": "zh"}
+_NO_LANGUAGE = frozenset({"mis", "mul", "und", "zxx", "xx"})
+_OF_ONE = 3
 
 
 def own_code(tag: str | None) -> str | None:
     """Return the code of a language tag such as "de-AT" or "eng"; None for what is no tag."""
     code = (tag or "").replace("_", "-").partition("-")[0].strip().lower()
     code = _OTHER_CODES.get(code, _THREE_LETTERS.get(code, code))
+    if code in _NO_LANGUAGE:
+        return None
     return code if code.isascii() and code.isalpha() and 2 <= len(code) <= 3 else None  # noqa: PLR2004  (ISO 639)
 
 
 def detected(text: str, start: int = 0) -> str:
     """Return the code of the language of a text from `start` on, "en" if nothing tells."""
-    sample = _sample(text, start)
-    scripts = scripts_in(sample)
-    script = main_script(scripts)
+    beginning = text[start : start + _MOST_READ]
+    scripts = scripts_in(beginning)
+    script = _script_of(scripts)
     if script is None:
         return "en"
+    sample = _sample(text, start)
     if script in {"Hani", "Hira", "Kana"}:
         kana = scripts["Hira"] + scripts["Kana"]
         return "ja" if kana * 10 > scripts["Hani"] else "zh"
     if script != LATIN:
         codes = LANGUAGES_OF[script]
         return codes[0] if len(codes) == 1 else _identified(sample, tuple(codes))
-    words = text[start : start + _MOST_READ].lower().split()
+    words = beginning.lower().split()
     if sum(it in _ENGLISH for it in words) >= _ENGLISH_SHARE * len(words) or scripts[LATIN] < _FEW_LETTERS:
         return "en"
     return _identified(sample, ("en", *OF_LATIN))
 
 
+def _script_of(scripts: Counter[str]) -> str | None:
+    """Return the script of a text, by the letters of each. Articles in all scripts have names and code in Latin ones.
+
+    A character of a script without blanks stands for about as much as three letters.
+    """
+    weighted = {script: count * (_OF_ONE if script in UNSPACED else 1) for script, count in scripts.items()}
+    others = {script: count for script, count in weighted.items() if script != LATIN}
+    if not weighted:
+        return None
+    if 2 * sum(others.values()) < sum(weighted.values()):
+        return LATIN
+    return max(others, key=lambda it: others[it])
+
+
 def _sample(text: str, start: int) -> str:
     """Return what begins with the first longer paragraph: the first lines of a page are often names."""
-    while start < len(text):
-        end = text.find("\n", start)
+    first = start
+    while first < len(text):
+        end = text.find("\n", first)
         end = len(text) if end < 0 else end
-        if end - start >= _MOST_LETTERS // 2 or end == len(text):
-            break
-        start = end + 1
-    return text[start : start + _MOST_LETTERS] if start < len(text) else text[:_MOST_LETTERS]
+        if end - first >= _MOST_LETTERS // 2:
+            return text[first : first + _MOST_LETTERS]
+        first = end + 1
+    return text[start : start + _MOST_LETTERS]
 
 
 def _identified(sample: str, codes: tuple[str, ...]) -> str:

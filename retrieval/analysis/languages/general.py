@@ -15,7 +15,6 @@ from retrieval.analysis.numbers import without_separators
 from retrieval.analysis.scripts import LATIN, UNSPACED, script_of, script_of_language
 from retrieval.analysis.terms import Token, stem
 from retrieval.analysis.token_types import listed_type
-from retrieval.analysis.tokenizer import MARKS
 from retrieval.analysis.units import PAIR, parts, units, units_and_pairs
 from retrieval.analysis.units import UNSPACED as UNSPACED_CHARACTER
 from retrieval.analysis.word_cache import LONGEST_WORD, WordCache
@@ -39,7 +38,11 @@ def _word() -> "regex.Pattern[str]":
 
 
 # What no plain run of letters and digits is: marks and joiners, numbers with separators, acronyms with full stops.
-_MARK = re.compile(f"[{MARKS}_]")
+# Marks are what is not in these ranges of characters, which have none.
+_MARK = re.compile(
+    "_|[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2010-\u2029\u2030-\u205f\u2070-\u20cf\u2100-\u2cee"
+    "\u2e00-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\ud7ff\uf900-\ufb1d\uff00-\uffef]"
+)
 _JOINED = re.compile(r"\d[.,٫٬]\d|[^\W\d_]\.[^\W\d_]\.")
 _PLAIN_WORD = re.compile(r"\w+")
 

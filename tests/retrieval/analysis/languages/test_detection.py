@@ -35,3 +35,25 @@ def test_a_tag_of_a_document_tells_its_language(tag: str, code: str) -> None:
 @pytest.mark.parametrize("tag", [None, "", "-", "x", "klingon", "1a", "日本"])
 def test_what_is_no_tag_tells_none(tag: str | None) -> None:
     assert own_code(tag) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Короткая новость\nПрезидент прибыл.\nReuters", "ru"),
+        ("北京大学的校长是王明。\n他很忙。\nSource: Xinhua", "zh"),
+        ("図書館は駅の隣にあります。\nSource: Kyodo", "ja"),
+    ],
+)
+def test_short_paragraphs_are_read_together_and_not_the_last_alone(text: str, code: str) -> None:
+    assert detected(text) == code
+
+
+def test_a_name_in_another_script_does_not_tell_the_language() -> None:
+    name = "Mikhail Sergeyevich Gorbachev (Russian: Михаил Сергеевич Горбачёв; 2 March 1931)"
+    assert detected(f"{name} was the last leader of the Soviet Union.") == "en"
+
+
+@pytest.mark.parametrize(("tag", "code"), [("hrv", "hr"), ("bul", "bg"), ("de-AT", "de"), ("und", None), ("mul", None)])
+def test_a_tag_gives_the_code_of_two_letters_and_none_where_it_names_no_language(tag: str, code: str | None) -> None:
+    assert own_code(tag) == code
