@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from config.languages import (
 )
 from config.locations import FOLDER
 from retrieval.analysis.languages import Languages
+from retrieval.analysis.languages.data import ReadTable
 from retrieval.overview.words import OverviewWords
 from retrieval.query.filter_clues import FilterClues
 
@@ -54,8 +55,20 @@ class WordData:
             return OverviewWords.of(self._english("overview"), agencies)
 
     def analyses(self, corpus_language: str | None = None) -> Languages:
-        """Return the languages of articles and questions; the words of each are read once it is met."""
-        return Languages(partial(read_table_if_any, own=self._own), corpus_language)
+        """Return the languages of articles and questions; the words of each are read once it is met.
+
+        Those of the operator's folder are read here, and what is wrong there is told.
+        """
+        return Languages(self._read_table, corpus_language)
+
+    @cached_property
+    def _read_table(self) -> ReadTable:
+        if self._own is None:
+            return read_table_if_any
+        from bot.article_words import read_own_tables  # noqa: PLC0415  (few have a folder of their own)
+
+        with self.reporting():
+            return read_own_tables(self._own)
 
     def answer_rules(self) -> AnswerRules:
         """Return what decides which citations stand together."""

@@ -24,6 +24,11 @@ def languages(own: Path | None = None) -> tuple[str, ...]:
     return (ENGLISH, *codes)
 
 
+def own_languages(own: Path) -> tuple[str, ...]:
+    """Return the codes of the languages that the folder `own` has word data of."""
+    return tuple(sorted(file.stem for file in own.glob("*.toml") if file.name not in {_AGENCIES, _CLUES}))
+
+
 def read_table(code: str, name: str, own: Path | None = None) -> Mapping[str, Any]:
     """Return one table of a language's file, as `read_language` has it; an empty one if the language lacks it.
 

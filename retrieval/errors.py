@@ -100,6 +100,17 @@ class SynonymsError(RetrievalError):
         self.reason = reason
 
 
+class WordDataError(RetrievalError):
+    """The word data of a language have another form than they must."""
+
+    def __init__(self, code: str, table: str, reason: str) -> None:
+        """Describe which table of which language is malformed, and how."""
+        super().__init__(f"cannot use the word data [{table}] of the language {code}: {reason}; mend {code}.toml")
+        self.code = code
+        self.table = table
+        self.reason = reason
+
+
 class RankingError(RetrievalError):
     """A file of the trained ranking is malformed."""
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from retrieval.analysis import is_english
 from retrieval.analysis.languages import ENGLISH, Languages
-from retrieval.analysis.languages.data import ReadTable
+from retrieval.analysis.languages.data import ReadTable, table_of
 from retrieval.analysis.languages.detection import OF_LATIN
 from retrieval.analysis.scripts import (
     HAN,
@@ -117,7 +117,7 @@ def _phrases(read: ReadTable, code: str) -> frozenset[str]:
     """Return the question words and phrases of a language. To make a pattern of them takes many times as long."""
 
     def listed() -> Iterator[str]:
-        for words in read(code, "questions").values():
+        for words in table_of(read, code, "questions").values():
             yield from (" ".join(_WORD.findall(it.casefold())) for it in str(words).split(","))
 
     return frozenset(listed()) - {""}

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from retrieval.analysis.languages import Languages
+from retrieval.analysis.languages.data import reporting, table_of
 from retrieval.analysis.units import PAIR, UNSPACED
 from retrieval.query.synonyms import Synonyms
 
@@ -11,17 +12,20 @@ _LISTS = ("groups", "demonyms")
 
 @lru_cache(maxsize=64)
 def language_synonyms(languages: Languages, code: str) -> Synonyms:
-    """Return the synonyms of a language by its terms, read once. Raises what `languages.read` raises.
+    """Return the synonyms of a language by its terms, read once.
+
+    Raises what `languages.read` raises, or `WordDataError`.
 
     In a script without blanks a synonym is one unit or one pair; longer words are left out.
     """
-    table = languages.read(code, "synonyms")
+    table = table_of(languages.read, code, "synonyms")
     analysis = languages.analysis(code)
     groups = []
-    for listed in (it for name in _LISTS for it in table.get(name, ())):
-        words = (" ".join(it.split()) for it in listed.split(","))
-        stream = [analysis.words_and_pairs(word) for word in words if word]
-        groups.append([its[0] if len(its) == 1 else its[1] for its in stream if _is_one_term(its)])
+    with reporting(code, "synonyms"):
+        for listed in (it for name in _LISTS for it in table.get(name, ())):
+            words = (" ".join(it.split()) for it in listed.split(","))
+            stream = [analysis.words_and_pairs(word) for word in words if word]
+            groups.append([its[0] if len(its) == 1 else its[1] for its in stream if _is_one_term(its)])
     return Synonyms(groups, analysis.term)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Self
 
-from retrieval.analysis.languages.data import ReadTable
+from retrieval.analysis.languages.data import ReadTable, reporting, table_of
 from retrieval.analysis.scripts import UNSPACED, script_of_language
 from retrieval.analysis.tokenizer import MARKS
 from retrieval.models import AnswerKind
@@ -79,5 +79,7 @@ def _is_acronym(words: str) -> bool:
 
 @lru_cache(maxsize=256)
 def question_words(read: ReadTable, code: str) -> QuestionWords:
-    """Return the question words of a language, read once. Raises what `read` raises, or `ValueError`."""
-    return QuestionWords.of(read(code, "questions"), code)
+    """Return the question words of a language, read once. Raises what `read` raises, or `WordDataError`."""
+    table = table_of(read, code, "questions")
+    with reporting(code, "questions"):
+        return QuestionWords.of(table, code)

@@ -1,11 +1,14 @@
 """The word data of a language: the table [analysis] of its file, read once the language is met."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Self
 
 from retrieval.analysis.letters import letters_of
 from retrieval.analysis.token_types import LISTS
+from retrieval.errors import WordDataError
 
 ReadTable = Callable[[str, str], Mapping[str, Any]]
 """Returns the table of a name of a language, given its code and the name; an empty one if the language has none."""
@@ -14,6 +17,24 @@ ReadTable = Callable[[str, str], Mapping[str, Any]]
 def no_tables(_code: str, _name: str) -> Mapping[str, Any]:
     """Return that a language has no word data."""
     return {}
+
+
+@cache
+def table_of(read: ReadTable, code: str, name: str) -> Mapping[str, Any]:
+    """Return what `read` does, read once per process: documents, questions and hashes are by the same word data.
+
+    A file that is changed later counts from the next start. Nobody may change the table.
+    """
+    return read(code, name)
+
+
+@contextmanager
+def reporting(code: str, name: str) -> Iterator[None]:
+    """Turn what a table of another form raises into a `WordDataError`."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise WordDataError(code, name, f"{type(error).__name__}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

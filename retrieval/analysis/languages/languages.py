@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from retrieval.analysis.languages.data import ReadTable, WordLists, no_tables
+from retrieval.analysis.languages.data import ReadTable, WordLists, no_tables, reporting, table_of
 from retrieval.analysis.languages.detection import detected, own_code
 from retrieval.analysis.languages.english import ENGLISH
 from retrieval.analysis.languages.general import General
@@ -28,7 +28,7 @@ class Languages:
     corpus_language: str | None = None
 
     def analysis(self, code: str) -> Analysis:
-        """Return the analysis of a language by its code. Raises what `read` raises."""
+        """Return the analysis of a language by its code. Raises what `read` raises, or `WordDataError`."""
         return _analysis(self.read, code)
 
     def of(self, document: Document) -> str:
@@ -37,7 +37,7 @@ class Languages:
 
     def word_hashes(self, codes: Iterable[str]) -> dict[str, str]:
         """Return, by code, a hash of the word data by which documents of each language but English are analysed."""
-        return {code: _hash(self.read(code, "analysis")) for code in sorted(codes) if code != ENGLISH.code}
+        return {code: _hash(table_of(self.read, code, "analysis")) for code in sorted(codes) if code != ENGLISH.code}
 
 
 UNLISTED = Languages()
@@ -72,4 +72,8 @@ def terms_of_filter(text: str, codes: Sequence[str]) -> list[frozenset[str]]:
 
 @lru_cache(maxsize=256)
 def _analysis(read: ReadTable, code: str) -> Analysis:
-    return ENGLISH if code == ENGLISH.code else General(code, WordLists.of(read(code, "analysis"), code))
+    if code == ENGLISH.code:
+        return ENGLISH
+    table = table_of(read, code, "analysis")
+    with reporting(code, "analysis"):
+        return General(code, WordLists.of(table, code))

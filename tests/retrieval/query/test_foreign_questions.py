@@ -1,10 +1,13 @@
 """Which questions are in a language that a corpus lacks."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from bot.word_data import WordData
+from retrieval.analysis.languages import Languages
+from retrieval.errors import WordDataError
 from retrieval.searcher import Searcher
 from retrieval.store import temporary
 from tests.retrieval.articles import SEEDS, searcher_over, write
@@ -106,3 +109,13 @@ def test_languages_of_one_script_are_told_apart_by_their_question_words(
 ) -> None:
     result = over(write(tmp_path, {"a.txt": text})).search(question, 3)
     assert result.answered or result.languages_instead == (code,)
+
+
+def test_word_data_of_another_form_are_no_damaged_index(tmp_path: Path) -> None:
+    def read(_code: str, name: str) -> Mapping[str, str]:
+        return {"who": "wer"} if name == "questions" else {}
+
+    languages = Languages(read, "de")
+    searcher = searcher_over(write(tmp_path, {"a.txt": GERMAN}), store=temporary(tmp_path, languages=languages))
+    with pytest.raises(WordDataError, match=r"\[questions\] of the language de: .*'who', which is no kind of answer"):
+        searcher.search("Was kostet das Brot?", 3)
