@@ -1,8 +1,7 @@
 """Parses a question to a corpus that has other languages than English, in each of them that has its script."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -52,8 +51,8 @@ class CorpusLanguages:
 
     def written_in(self, script: str | None) -> list[Analysis]:
         """Return the analyses of the languages with a script, Chinese and Japanese being alike."""
-        scripts = HAN if script in HAN else {script}
-        return [self.languages.analysis(it) for it in self.codes if script_of_language(it) in scripts]
+        alike = _alike(script)
+        return [self.languages.analysis(it) for it in self.codes if script_of_language(it) in alike]
 
     def asks_in_another(self, text: str) -> IsForeign:
         """Return what tells whether a word of a question, which the corpus lacks, asks in another language."""
@@ -73,47 +72,78 @@ class CorpusLanguages:
 
 
 def parse_question(text: str, corpus: CorpusLanguages, synonyms: Synonyms, vocabulary: Vocabulary) -> Query:
-    """Parse a question as `parse` does, in the languages of the corpus."""
-    script = main_script(scripts_in(text)) or LATIN
-    analyses = corpus.written_in(script)
-    if not analyses and script == LATIN:
-        return parse(text, synonyms, vocabulary, corpus.asks_in_another(text))
-    analyses = analyses or [corpus.languages.analysis(_of_script(script))]
-    own = _own(text, analyses, corpus.languages)
-    others = [it for it in analyses if it is not own]
+    """Parse a question as `parse` does, in its own language; each word may have forms in languages of its script."""
+    own = _own(text, corpus)
     if own is ENGLISH:
         query = parse(text, synonyms, vocabulary, corpus.asks_in_another(text))
     else:
         query = _parse(text, own, vocabulary, corpus)
-    if not others:
+    if all(it == own.code for it in corpus.codes):
         return query
-    terms = (replace(it, forms=_forms(it, others)) if it.correction is None else it for it in query.terms)
-    return replace(query, terms=tuple(terms))
+    return replace(query, terms=tuple(_with_forms(it, own, corpus, vocabulary) for it in query.terms))
+
+
+def _own(text: str, corpus: CorpusLanguages) -> Analysis:
+    """Return the analysis of the language that a question is in.
+
+    Languages of the corpus whose script it has letters of are possible, and the one that its main script suggests.
+    Question words and function words tell between scripts, then the letters: a name may be most of a question.
+    """
+    scripts = scripts_in(text)
+    main = main_script(scripts) or LATIN
+    possible = {it.code: it for script in scripts or (LATIN,) for it in corpus.written_in(script)}
+    if not corpus.written_in(main):
+        suggested = _of_script(main)
+        if main != LATIN or not possible:
+            possible[suggested] = corpus.languages.analysis(suggested)
+    if len(possible) == 1:
+        return next(iter(possible.values()))
+    asking: dict[str, int] = {}
+    function_words: dict[str, int] = {}
+    for code, analysis in possible.items():
+        count = 0 if analysis is ENGLISH else question_words(corpus.languages.read, code).read(text)[2]
+        asking[code] = 2 * count
+        function_words[code] = sum(map(analysis.is_function_word, islice(analysis.words(text), MOST_WORDS)))
+
+    def of_script(code: str) -> tuple[int, int]:
+        # A single unit that is a function word is also a part of names.
+        is_unit = possible[code].kind is LanguageClass.UNSPACED
+        letters = sum(count for script, count in scripts.items() if script in _alike(script_of_language(code)))
+        return asking[code] + (0 if is_unit else function_words[code]), letters
+
+    best = max(possible, key=of_script)
+    alike = _alike(script_of_language(best))
+    # Of several that are as likely the one of most documents, which is the first.
+    own = max(
+        (it for it in possible if script_of_language(it) in alike), key=lambda it: asking[it] + function_words[it]
+    )
+    return possible[own]
 
 
 def _of_script(script: str) -> str:
     return next(iter(LANGUAGES_OF.get(script, ())), ENGLISH.code)
 
 
-def _own(text: str, analyses: Sequence[Analysis], languages: Languages) -> Analysis:
-    """Return the analysis of the language that a question is in: by its question words, then by its function words."""
-    if len(analyses) == 1:
-        return analyses[0]
-    signs: Counter[str] = Counter()
-    for analysis in analyses:
-        if analysis is not ENGLISH:
-            _, _, count = question_words(languages.read, analysis.code).read(text)
-            signs[analysis.code] += 2 * count
-        signs[analysis.code] += sum(map(analysis.is_function_word, islice(analysis.words(text), MOST_WORDS)))
-    return max(analyses, key=lambda it: signs[it.code])  # of several the one of most documents, which is the first
+def _alike(script: str | None) -> Collection[str | None]:
+    """Return the scripts whose languages share characters with this one's."""
+    return HAN if script in HAN else {script}
 
 
-def _forms(term: QueryTerm, others: Sequence[Analysis]) -> tuple[str, ...]:
-    """Return the terms that a word has in other languages, but for those in which it is a function word."""
+def _with_forms(term: QueryTerm, own: Analysis, corpus: CorpusLanguages, vocabulary: Vocabulary) -> QueryTerm:
+    """Add the terms that a word has in the other languages of its script, but for those where it is a function word.
+
+    A word that the corpus has in one of these is not mistyped.
+    """
     is_pair = len(term.term) > 1 and UNSPACED_CHARACTER.search(term.word) is not None
     word = f"{PAIR}{term.word}" if is_pair else term.word
-    forms = dict.fromkeys(it.term(word) for it in others if not it.is_function_word(word))
-    return tuple(form for form in forms if form not in term.alternatives)
+    written = corpus.written_in(script_of(term.word[0]) or script_of_language(own.code))
+    others = [it for it in written if it is not own and not it.is_function_word(word)]
+    forms = dict.fromkeys(it.term(word) for it in others)
+    if term.correction is not None:
+        if not any(map(vocabulary.has, forms)):
+            return term
+        term = replace(term, term=own.term(word), correction=None, synonyms=())
+    return replace(term, forms=tuple(form for form in forms if form not in term.alternatives))
 
 
 def _parse(text: str, analysis: Analysis, vocabulary: Vocabulary, corpus: CorpusLanguages) -> Query:
@@ -126,11 +156,14 @@ def _parse(text: str, analysis: Analysis, vocabulary: Vocabulary, corpus: Corpus
     synonyms = language_synonyms(languages, analysis.code)
     reader = _TermReader(analysis, vocabulary, synonyms, corpus.asks_in_another(text), shows_case=_shows_case(words))
     terms: dict[str, QueryTerm] = {}
-    for position, word in enumerate(words):
+    asked_for = [it for it in words if not analysis.is_function_word(it.word)]
+    if analysis.kind is LanguageClass.UNSPACED:
+        asked_for = _pairs_first(asked_for)
+    for word in asked_for:
         if len(terms) == most:
             break
-        if word.term not in terms and not analysis.is_function_word(word.word):
-            term = reader.read(word.word, word.term, is_first=position == 0)
+        if word.term not in terms:
+            term = reader.read(word.word, word.term, is_first=word is words[0])
             terms.setdefault(term.term, term)
     return Query(
         text,
@@ -218,3 +251,15 @@ def _with_pairs(words: Sequence[Token], analysis: Analysis) -> list[Token]:
         found.append(word)
         before = word if is_unit else None
     return found
+
+
+def _pairs_first(words: Sequence[Token]) -> list[Token]:
+    """Return the words of a question; without its last single units if there are more terms than `MOST_UNITS`."""
+    units = dict.fromkeys(it.term for it in words if _is_unit(it.word))
+    others = {it.term for it in words if not _is_unit(it.word)}
+    kept = set(islice(units, max(MOST_UNITS - len(others), 0)))
+    return [it for it in words if it.term in kept or not _is_unit(it.word)]
+
+
+def _is_unit(word: str) -> bool:
+    return not word.startswith(PAIR) and UNSPACED_CHARACTER.search(word) is not None

@@ -46,6 +46,8 @@ def is_in_another_language(
     text = query.text[:_MOST_LETTERS]
     scripts = scripts_in(text)
     script = main_script(scripts)
+    if query.language in codes and scripts[asked := script_of_language(query.language)]:
+        script = asked  # the others are those of names
     if script is None:
         return any(map(str.isalpha, text)) and not scripts and all(it in unknown for it in query.terms)
     if script in HAN and scripts["Hira"] + scripts["Kana"] and "ja" not in codes:
