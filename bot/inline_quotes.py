@@ -10,6 +10,7 @@ from bot.quote_views import QuoteViews
 from bot.requests import InlineQuestion
 from bot.start_links import QuoteLink, read_start
 from retrieval.query.half_typed import with_last_word
+from retrieval.searcher import Snapshot
 
 PAGE = 10
 """How many quotes a page has: more than a telephone shows at once."""
@@ -41,7 +42,7 @@ class InlineQuotes:
         link = read_start(question.text.strip())
         if isinstance(link, QuoteLink) and (shared := await self._quotes.find(link.key)) is not None:
             return QuotePage(self._service.sources().corpus.fingerprint, (shared,), self._bot)
-        text = await self._service.with_searcher(lambda it: with_last_word(question.text, it.snapshot.vocabulary))
+        text = await self._service.with_searcher(lambda it: _with_last_word(question.text, it.snapshot))
         asked = await self._asking.read(text.strip(), question.origin)
         if isinstance(asked, Ambiguous):  # only what follows another question is, and here nothing does
             asked = asked.asked
@@ -56,6 +57,10 @@ class InlineQuotes:
         quotes = tuple(InlineQuote(it, self._quotes.key_of(it) or "") for it in ranked[place : place + PAGE])
         has_more = place + PAGE < len(ranked)
         return QuotePage(fingerprint, quotes, self._bot, f"{fingerprint}:{place + PAGE}" if has_more else "")
+
+
+def _with_last_word(text: str, snapshot: Snapshot) -> str:
+    return with_last_word(text, snapshot.vocabulary, snapshot.languages)
 
 
 def _place(offset: str, fingerprint: str) -> int | None:
