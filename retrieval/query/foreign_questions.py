@@ -1,7 +1,8 @@
 """Whether a question is in a language that a corpus lacks: by its script, then by its question and function words."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -93,9 +94,13 @@ def _read(words: Sequence[str], code: str, script: str, languages: Languages) ->
     found = {it for it in words if it and analysis.is_function_word(it)}
     if analysis is ENGLISH:
         return _Reading(len(found), frozenset(found))
-    line = "".join(words) if script in UNSPACED else f" {' '.join(words)} "
-    phrases = _phrases(languages.read, code)
-    matched = [it for it in phrases if (it if script in UNSPACED else f" {it} ") in line]
+    if script in UNSPACED:
+        line = "".join(words)
+        matched = [it for it in _phrases(languages.read, code) if it in line]
+    else:
+        line = f" {' '.join(words)} "
+        beginning = _by_first_word(languages.read, code)
+        matched = [it for word in set(words) for it in beginning.get(word, ()) if f" {it} " in line]
     asking = {part for it in matched for part in (it if script in UNSPACED else it.split())}
     return _Reading(len(found | asking) + bool(asking), frozenset(found | asking))
 
@@ -123,3 +128,12 @@ def _phrases(read: ReadTable, code: str) -> frozenset[str]:
             yield from (" ".join(_WORD.findall(it.casefold())) for it in str(words).split(","))
 
     return frozenset(listed()) - {""}
+
+
+@lru_cache(maxsize=256)
+def _by_first_word(read: ReadTable, code: str) -> Mapping[str, Sequence[str]]:
+    """Return the phrases by their first words: a question has few of these, and all languages have thousands."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase in _phrases(read, code):
+        found[phrase.partition(" ")[0]].append(phrase)
+    return found
