@@ -67,7 +67,7 @@ class FakeClock:
             await asyncio.sleep(0)
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        with self._woken(seconds, lambda: future.set_result(None)):
+        with self._woken(seconds, lambda: _finish(future)):
             await future
 
     @asynccontextmanager
@@ -123,3 +123,8 @@ class FakeClock:
     async def _settle() -> None:
         for _ in range(_TURNS):
             await asyncio.sleep(0)
+
+
+def _finish(future: asyncio.Future[None]) -> None:
+    if not future.done():  # who waited was cancelled, and has not run since
+        future.set_result(None)
