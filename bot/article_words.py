@@ -9,6 +9,7 @@ from config.languages import LanguageError, own_languages, read_language, read_t
 from retrieval.analysis.stemmers import ALGORITHMS
 from retrieval.analysis.token_types import LISTS
 from retrieval.models import AnswerKind
+from retrieval.query.question_words import FUNCTION_WORDS
 
 
 class _FormError(Exception):
@@ -84,7 +85,7 @@ def _listed(names: Collection[str]) -> str:
 
 
 _TABLES: Mapping[str, _Check] = {
-    "questions": _table_of({kind.value: _is_text for kind in AnswerKind}),
+    "questions": _table_of({kind.value: _is_text for kind in AnswerKind} | {FUNCTION_WORDS: _is_text}),
     "analysis": _table_of(
         {
             "function_words": _is_text,

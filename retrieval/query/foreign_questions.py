@@ -22,6 +22,7 @@ from retrieval.analysis.scripts import (
 )
 from retrieval.analysis.tokenizer import MARKS
 from retrieval.models import Query, QueryTerm
+from retrieval.query.question_words import FUNCTION_WORDS
 
 _WORD = re.compile(rf"[^\W_][\w{MARKS}]*")
 
@@ -124,7 +125,9 @@ def _phrases(read: ReadTable, code: str) -> frozenset[str]:
     """Return the question words and phrases of a language. To make a pattern of them takes many times as long."""
 
     def listed() -> Iterator[str]:
-        for words in table_of(read, code, "questions").values():
+        for name, words in table_of(read, code, "questions").items():
+            if name == FUNCTION_WORDS:
+                continue
             yield from (" ".join(_WORD.findall(it.casefold())) for it in str(words).split(","))
 
     return frozenset(listed()) - {""}
