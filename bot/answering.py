@@ -13,6 +13,7 @@ from bot.publishers import Agencies, publisher_of
 from bot.texts.marking import gettext_noop
 from retrieval.models import Document, Filters, Hit, SearchResult, Sentence, iso_day
 from retrieval.query.filter_parts import without_part
+from retrieval.query.typed_words import share_of, typed_words
 
 MOST_QUOTES = 30
 """The most quotes of an answer, its further pages together."""
@@ -65,7 +66,7 @@ def to_answer(
     lacking = _lacking(result, shown) if result.answered else []
     return Answer(
         asked=asked,
-        words=tuple(term.word for term in result.query.terms),
+        words=tuple(it.text for it in typed_words(result.query)),
         answered=result.answered,
         confidence=result.confidence,
         citations=citations[: max(limit, *(it.rank for it in shown), 0)],
@@ -150,10 +151,11 @@ def _respelt(question: str, similar: Mapping[str, Sequence[str]]) -> Iterator[tu
 def _lacking(result: SearchResult, shown: Sequence[Citation]) -> list[str]:
     """Return the words that matter and that no quote has, neither as itself nor as a synonym or a correction."""
     found = {match.asked for citation in shown for match in citation.explanation.matches}
+    query = result.query
     return [
-        term.word
-        for term, share in zip(result.query.terms, result.shares, strict=False)
-        if (term.is_name or term.is_number or share >= _MATTERS) and term.word not in found
+        word.text
+        for word in typed_words(query, lambda term: term.word not in found)
+        if any(it.is_name or it.is_number for it in word.terms) or share_of(word, query, result.shares) >= _MATTERS
     ]
 
 

@@ -197,6 +197,8 @@ class Query:
     documents that are searched. `language` is the code of the language that it is asked in, and `ranked_as` the class
     of the weights that rank its answers (`retrieval.analysis.languages.LanguageClass`). `has_cases` is false in scripts
     without capitals, where nothing tells names, and `has_compounds` true in languages that join words into one.
+    `runs` has the places of the terms of each word of meaning as it was typed, or of a run of letters in scripts
+    without blanks; None if each term is such a word.
     """
 
     text: str
@@ -208,6 +210,7 @@ class Query:
     ranked_as: str = "english"
     has_cases: bool = True
     has_compounds: bool = False
+    runs: tuple[tuple[int, ...], ...] | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -311,7 +314,7 @@ class SearchResult:
 
     `confidence` (0..1) is the probability that the first hit answers the question, 0 if the corpus has none of its
     content words. `answered` is false below the confidence threshold, unless hits have what is asked for: nothing but
-    phrases. `missing` are the content words, as typed, that the corpus lacks. `shares` are the shares of the query's
+    phrases. `missing` are the words of meaning, as typed, that the corpus lacks. `shares` are the shares of the query's
     terms in its idf, in their order. If it is not answered, `similar` has words of the question with the words of the
     corpus that each may stand for. `following` is the sentence that ranks behind the hits, None if there is none.
     `languages_instead` are the codes of the corpus's languages, those of most documents first, if the question is not

@@ -32,6 +32,7 @@ from retrieval.query.foreign_parsing import CorpusLanguages, parse_question
 from retrieval.query.parsing import parse
 from retrieval.query.similar_words import similar_words
 from retrieval.query.synonyms import Synonyms
+from retrieval.query.typed_words import marked_in, typed_words
 from retrieval.ranking.query_view import rarities
 from retrieval.ranking.ranker import Ranker
 from retrieval.search.port import Retriever
@@ -188,7 +189,7 @@ class Searcher:
         places = ranking.order[: limit + 1]
         sentences = reader.sentences([candidates[place].sentence_id for place in places])
         for place, sentence in zip(places[:limit], sentences[:limit], strict=True):
-            found = ranking.matches(place)
+            found = marked_in(query, ranking.matches(place))
             its_sentence, document, also = cited(
                 snapshot.stored, sentence, reader.document(sentence.document_id), passing
             )
@@ -217,7 +218,7 @@ class Searcher:
             confidence=confidence,
             corpus=snapshot.corpus,
             generation=snapshot.generation,
-            missing=tuple(term.word for term in query.terms if term in unknown),
+            missing=tuple(it.text for it in typed_words(query, unknown.__contains__)),
             shares=tuple(it / total for it in its_rarities),
             similar={} if answered or instead else similar_words(query, unknown, snapshot.vocabulary),
             following=sentences[limit] if limit < len(sentences) else None,

@@ -25,6 +25,7 @@ from retrieval.query.language_synonyms import language_synonyms
 from retrieval.query.parsing import MOST_CORRECTED, MOST_TERMS, MOST_WORDS, IsForeign, parse
 from retrieval.query.question_words import question_words
 from retrieval.query.synonyms import Synonyms
+from retrieval.query.typed_words import runs_of, with_runs
 from retrieval.vocabulary.spelling import is_slip
 from retrieval.vocabulary.vocabulary import Vocabulary
 
@@ -76,6 +77,7 @@ def parse_question(text: str, corpus: CorpusLanguages, synonyms: Synonyms, vocab
     own = _own(text, corpus)
     if own is ENGLISH:
         query = parse(text, synonyms, vocabulary, corpus.asks_in_another(text))
+        query = with_runs(query, list(islice(own.tokens(text), MOST_WORDS)))
     else:
         query = _parse(text, own, vocabulary, corpus)
     if all(it == own.code for it in corpus.codes):
@@ -148,14 +150,17 @@ def _with_forms(term: QueryTerm, own: Analysis, corpus: CorpusLanguages, vocabul
 
 def _parse(text: str, analysis: Analysis, vocabulary: Vocabulary, corpus: CorpusLanguages) -> Query:
     languages = corpus.languages
-    kind, asked, _ = question_words(languages.read, analysis.code).read(text)
+    asking = question_words(languages.read, analysis.code)
+    kind, asked, _ = asking.read(text)
     words = list(islice(analysis.tokens(asked), MOST_WORDS))
+    runs = runs_of(words, asking)
     most = MOST_TERMS
     if analysis.kind is LanguageClass.UNSPACED:
         words, most = _with_pairs(words, analysis), MOST_UNITS
     synonyms = language_synonyms(languages, analysis.code)
     reader = _TermReader(analysis, vocabulary, synonyms, corpus.asks_in_another(text), shows_case=_shows_case(words))
     terms: dict[str, QueryTerm] = {}
+    read: dict[str, str] = {}
     asked_for = [it for it in words if not analysis.is_function_word(it.word)]
     if analysis.kind is LanguageClass.UNSPACED:
         asked_for = _pairs_first(asked_for)
@@ -165,6 +170,8 @@ def _parse(text: str, analysis: Analysis, vocabulary: Vocabulary, corpus: Corpus
         if word.term not in terms:
             term = reader.read(word.word, word.term, is_first=word is words[0])
             terms.setdefault(term.term, term)
+            read[word.word] = term.term
+    places = {term: place for place, term in enumerate(terms)}
     return Query(
         text,
         tuple(terms.values()),
@@ -174,6 +181,7 @@ def _parse(text: str, analysis: Analysis, vocabulary: Vocabulary, corpus: Corpus
         ranked_as=analysis.kind.value,
         has_cases=script_of_language(analysis.code) in CASED,
         has_compounds=analysis.has_compounds,
+        runs=tuple(its for run in runs if (its := tuple(places[read[it.word]] for it in run if it.word in read))),
     )
 
 
