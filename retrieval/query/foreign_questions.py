@@ -84,9 +84,18 @@ def _best(text: str, script: str, languages: Languages, own: Collection[str]) ->
     """Return how a text reads in the other language that most of its words are of; None if as many are of its own."""
     words = _words(text)
     possible = (ENGLISH.code, *OF_LATIN) if script == LATIN else ("zh", "ja") if script in HAN else LANGUAGES_OF[script]
+    if script not in UNSPACED:
+        possible = _that_may_have(words, possible, languages)
     readings = {code: _read(words, code, script, languages) for code in possible}
     best = max((it for code, it in readings.items() if code not in own), key=lambda it: it.score, default=_Reading())
     return best if best.score > max((readings[it].score for it in possible if it in own), default=0) else None
+
+
+def _that_may_have(words: Sequence[str], possible: Sequence[str], languages: Languages) -> Sequence[str]:
+    """Return the languages that may have one of the words: the others, which are most, need not be read at all."""
+    asking = _asking(languages.read, tuple(possible))
+    found = {code for word in set(words) for code in asking.get(word, ())}
+    return [it for it in possible if it in found or it == ENGLISH.code or _has_function_words(languages.read, it)]
 
 
 def _read(words: Sequence[str], code: str, script: str, languages: Languages) -> _Reading:
@@ -140,3 +149,18 @@ def _by_first_word(read: ReadTable, code: str) -> Mapping[str, Sequence[str]]:
     for phrase in _phrases(read, code):
         found[phrase.partition(" ")[0]].append(phrase)
     return found
+
+
+@lru_cache(maxsize=64)
+def _asking(read: ReadTable, codes: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Return which of the languages have a phrase that begins with a word, for each such word."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for code in codes:
+        for word in () if code == ENGLISH.code else _by_first_word(read, code):
+            found[word].append(code)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _has_function_words(read: ReadTable, code: str) -> bool:
+    return bool(table_of(read, code, "analysis").get("function_words"))
