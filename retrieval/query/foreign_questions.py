@@ -59,10 +59,10 @@ def is_in_another_language(
         own = [it for it in query.terms if script_of(it.word[0]) in alike]
         if all(it in unknown for it in own):
             return True
-    lacked = {word for it in query.terms if it in unknown or it.correction for word in _words(it.word)}
     reading = _best(text, script, languages, codes)
     if reading is None:
         return False
+    lacked = {word for it in query.terms if it in unknown or it.correction for word in _words(it.word)}
     return reading.score >= _CERTAIN or any(it in lacked and _tells(it) for it in reading.words)
 
 
