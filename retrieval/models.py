@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -22,6 +22,29 @@ class Span:
     end: int
 
 
+class SentenceKind(IntEnum):
+    """What a sentence is in its document, as the index stores it.
+
+    `DISPLAY` is a sentence of a paragraph that does not end like one: a caption, a credit. The kinds after it are known
+    from the markup alone: `FIELD` is the term of a definition list, the name of a field or a row of a table, `CODE` a
+    listing or a signature.
+    """
+
+    PROSE = 0
+    DISPLAY = 1
+    HEADING = 2
+    FIELD = 3
+    CODE = 4
+
+
+class Mark(NamedTuple):
+    """A range of a text with the kind that its markup gives it: character offsets, end exclusive."""
+
+    start: int
+    end: int
+    kind: SentenceKind
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """An article as its loader read it.
@@ -30,7 +53,8 @@ class Document:
     byte order mark, for a JSON line the field, unaltered. `published` is an ISO 8601 date or date-time if the article's
     date could be parsed, else the article's own words; a date-time has a UTC offset if the article gives one.
     `language` is an ISO 639 code such as "en". `body` is the offset at which sentences begin: text before it, such as
-    front matter, is never quoted.
+    front matter, is never quoted. `marks` are disjoint and in order; no sentence crosses the bounds of one. An index
+    keeps the kinds of the sentences instead: a document that it returns has no marks.
     """
 
     id: str
@@ -42,6 +66,7 @@ class Document:
     body: int = 0
     author: str | None = None
     language: str | None = None
+    marks: tuple[Mark, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +81,7 @@ class Skipped:
 class Sentence:
     """A sentence of a document: `text == document.text[start:end]`, always.
 
-    `id` numbers the sentences of a snapshot from 0, in the order of documents and of their text. `is_display` marks a
-    sentence of a paragraph that does not end like one: a heading, a caption, a credit.
+    `id` numbers the sentences of a snapshot from 0, in the order of documents and of their text.
     """
 
     id: int
@@ -65,7 +89,12 @@ class Sentence:
     start: int
     end: int
     text: str
-    is_display: bool = False
+    kind: SentenceKind = SentenceKind.PROSE
+
+    @property
+    def is_display(self) -> bool:
+        """Whether it is anything but prose."""
+        return self.kind != SentenceKind.PROSE
 
 
 @dataclass(frozen=True, slots=True)

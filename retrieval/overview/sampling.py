@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.models import SentenceKind
 from retrieval.segments.candidate_view import LazyTexts
 from retrieval.segments.open_collection import Ints, Located, OpenCollection
 from retrieval.segments.view import SentenceTexts
@@ -43,7 +44,7 @@ def sample(collection: OpenCollection, most: int) -> Sample:
     located = collection.locate(ids)
     is_text = np.zeros(len(ids), np.bool_)
     for number, here in located.by_part:
-        is_text[here] = ~collection.parts[number].segment.display[located.sentences[here]]
+        is_text[here] = collection.parts[number].segment.kinds[located.sentences[here]] == SentenceKind.PROSE
     ids = ids[is_text]
     located = collection.locate(ids)
     starts, ends, first_bytes, end_bytes, languages = np.zeros((5, len(ids)), np.int64)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.sentence_flags import sentence_flags
-from retrieval.models import Document, day_number, iso_day, language_number, source_key
+from retrieval.models import Document, Mark, day_number, iso_day, language_number, source_key
 from retrieval.segments.arrays import starts_of
 from retrieval.segments.frequencies import DocumentTerms
 
@@ -45,8 +45,8 @@ class Batch:
     date in `days` and its `source_key` in `sources` (0 and "" without one), the length of its text in bytes of UTF-8
     (`text_lengths`) and in characters (`lengths`), and the fixed-size `digests`, `text_hashes` and `signatures`
     described in `retrieval.segments.columns`.
-    For each sentence: `starts` and `ends` in characters, `first_bytes` and `end_bytes` in bytes, whether it is for
-    `display` only, and its `flags` (`retrieval.analysis.sentence_flags`). `terms` number the `vocabulary`.
+    For each sentence: `starts` and `ends` in characters, `first_bytes` and `end_bytes` in bytes, its `SentenceKind` in
+    `kinds`, and its `flags` (`retrieval.analysis.sentence_flags`). `terms` number the `vocabulary`.
     """
 
     metadata: tuple[bytes, ...]
@@ -63,7 +63,7 @@ class Batch:
     ends: Unsigned
     first_bytes: Unsigned
     end_bytes: Unsigned
-    display: NDArray[np.bool_]
+    kinds: NDArray[np.uint8]
     flags: NDArray[np.uint8]
     terms: DocumentTerms
     words: AllWords
@@ -82,13 +82,13 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class SplitDocument:
-    """A document with the bounds of its sentences in characters, each with whether it is for display only.
+    """A document with the bounds of its sentences in characters, each with its `SentenceKind`.
 
     `language` is the code of the language that it is analysed in.
     """
 
     document: Document
-    bounds: Sequence[tuple[int, int, bool]]
+    bounds: Sequence[tuple[int, int, int]]
     text_hash: bytes
     language: str = "en"
 
@@ -120,14 +120,16 @@ def build_batch(
         texts=texts,
         text_lengths=np.array([len(it) for it in each_text], np.uint64),
         lengths=lengths,
-        digests=b"".join(map(digest, metadata, each_text)),
+        digests=b"".join(
+            digest(fields, text, it.document.marks) for it, fields, text in zip(split, metadata, each_text, strict=True)
+        ),
         text_hashes=b"".join(it.text_hash for it in split),
         signatures=signatures,
         starts=starts,
         ends=ends,
         first_bytes=(first_bytes - first_byte).astype(np.uint32),
         end_bytes=(end_bytes - first_byte).astype(np.uint32),
-        display=bounds[:, 2].astype(np.bool_),
+        kinds=bounds[:, 2].astype(np.uint8),
         flags=sentence_flags(texts, first_bytes, end_bytes),
         terms=terms,
         words=words,
@@ -183,6 +185,7 @@ def document_of(metadata: dict[str, Any], text: str) -> Document:
     return Document(text=text, **{name: value for name, value in metadata.items() if name != "length"})
 
 
-def digest(metadata: bytes, text: bytes) -> bytes:
-    """Hash a document, given as the result of `metadata_of` and UTF-8: equal digests mean equal documents."""
-    return hashlib.sha256(metadata + b"\0" + text).digest()
+def digest(metadata: bytes, text: bytes, marks: Sequence[Mark] = ()) -> bytes:
+    """Hash a document, given as the result of `metadata_of`, UTF-8 and marks: equal digests mean equal documents."""
+    marked = b"\0" + np.array(marks, "<u4").tobytes() if marks else b""
+    return hashlib.sha256(metadata + b"\0" + text + marked).digest()

@@ -48,7 +48,7 @@ def candidate_view(
     before = np.minimum(sentence_ids - collection.first_sentence[located.places], _REACH)
     after = np.minimum(collection.first_sentence[located.places + 1] - 1 - sentence_ids, _REACH)
     starts, begins, ends, lengths, languages = np.zeros((5, count), np.int64)
-    is_display, flags = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
+    kinds, flags = np.zeros((2, count), np.uint8)
     contains = np.zeros((len(terms), count, len(OFFSETS)), np.bool_)
     in_title = np.zeros((count, len(terms)), np.bool_).T
     for number, here in located.by_part:
@@ -57,7 +57,7 @@ def candidate_view(
         matcher = TermMatcher(terms, number)
         spans = part.spans_of(sentences, documents)
         starts[here], begins[here], ends[here] = spans[:, 0], spans[:, 2], spans[:, 3]
-        is_display[here], flags[here] = part.segment.display[sentences], part.segment.flags[sentences]
+        kinds[here], flags[here] = part.segment.kinds[sentences], part.segment.flags[sentences]
         lengths[here] = part.segment.lengths[documents]
         languages[here] = part.segment.languages[documents]
         slots, rows, distances = _matches_around(part, matcher, sentences, before[here], after[here])
@@ -69,7 +69,7 @@ def candidate_view(
         flags=flags,
         documents=located.places,
         starts=starts,
-        is_display=is_display,
+        kinds=kinds,
         text_lengths=lengths,
         words=words_of(collection, all_terms, located),
         contains=contains,

@@ -71,7 +71,7 @@ COLUMNS = (
     Column("source_texts", _U1, _SOURCE_BYTE),  # the distinct `source_key`s; the first is empty
     Column("first_sentence", _U8, _DOCUMENT, points_to=_SENTENCE),
     Column("spans", _U4, _SENTENCE, width=SPAN, read_above=2),
-    Column("display", np.dtype(np.bool_), _SENTENCE),
+    Column("kinds", _U1, _SENTENCE),  # the `SentenceKind`
     Column("flags", _U1, _SENTENCE),  # the flags of `retrieval.analysis.sentence_flags`
     Column("first_term", _U4, _SENTENCE, points_to=_SENTENCE_TERM, read_above=5),
     Column("term_ids", _U4, _SENTENCE_TERM, read_above=6),

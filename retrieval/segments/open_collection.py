@@ -8,7 +8,7 @@ from struct import Struct
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models import Document, Sentence
+from retrieval.models import Document, Sentence, SentenceKind
 from retrieval.segments.collection import Collection, Part
 from retrieval.segments.columns import SPAN
 from retrieval.segments.document_filters import PassingDocuments
@@ -165,7 +165,7 @@ class OpenCollection:
         before = int(part.text_starts[document])
         text = part.texts.bytes(before + first, before + last).decode()
         name = part.segment.ids.word(document)
-        return Sentence(sentence_id, name, start, end, text, bool(part.segment.display[sentence]))
+        return Sentence(sentence_id, name, start, end, text, SentenceKind(part.segment.kinds[sentence]))
 
     def text_between(self, first: int, last: int) -> str:
         """Return the text from the beginning of one sentence to the end of another, of the same document, by id."""

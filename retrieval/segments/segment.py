@@ -74,7 +74,7 @@ class SegmentWriter:
             source_numbers=self._sources.ids(batch.sources),
             first_sentence=terms.sentences,
             spans=np.column_stack((batch.starts, batch.ends, batch.first_bytes, batch.end_bytes)),
-            display=batch.display,
+            kinds=batch.kinds,
             flags=batch.flags,
             first_term=terms.counts,
             term_ids=ours[terms.ids],
@@ -143,7 +143,7 @@ class Segment:
     source_texts: NDArray[np.uint8]
     first_sentence: NDArray[np.uint64]
     spans: Slices
-    display: NDArray[np.bool_]
+    kinds: NDArray[np.uint8]
     flags: NDArray[np.uint8]
     first_term: Slices
     term_ids: Slices

@@ -7,6 +7,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.models import SentenceKind
+
 
 class GrowingVocabulary(Protocol):
     """An append-only vocabulary: word to number. Each word of `words` has a number; 0, of "", is for unknown words."""
@@ -75,8 +77,9 @@ OFFSETS = (0, -1, -2, 1, 2)
 class CandidateView:
     """Everything the ranker reads about some sentences, one row a sentence, in the order of the ids given.
 
-    `flags` are those of `retrieval.analysis.sentence_flags`. `documents` is equal for sentences of one
-    document. `starts` are character offsets of the sentences, `text_lengths` the characters of their documents.
+    `flags` are those of `retrieval.analysis.sentence_flags`, `kinds` the `SentenceKind` of each. `documents` is equal
+    for sentences of one document. `starts` are character offsets of the sentences, `text_lengths` the characters of
+    their documents.
     `contains` has shape (terms, sentences, offsets): whether the term occurs in the sentence or in a neighbour, which
     is never of another document. `in_title` has shape (terms, sentences): whether the document's title has the term.
     """
@@ -85,8 +88,14 @@ class CandidateView:
     flags: NDArray[np.uint8]
     documents: NDArray[np.intp]
     starts: NDArray[np.intp]
-    is_display: NDArray[np.bool_]
+    kinds: NDArray[np.uint8]
     text_lengths: NDArray[np.intp]
     words: SentenceWords
     contains: NDArray[np.bool_]
     in_title: NDArray[np.bool_]
+
+    @property
+    def is_display(self) -> NDArray[np.bool_]:
+        """Whether each sentence is anything but prose."""
+        is_display: NDArray[np.bool_] = self.kinds != SentenceKind.PROSE
+        return is_display

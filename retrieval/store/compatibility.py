@@ -14,8 +14,8 @@ from importlib.metadata import distribution
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.duplicates import scheme
 
-FORMAT = 5
-ANALYSIS = 2
+FORMAT = 6
+ANALYSIS = 3
 
 LIBRARIES = (
     "charset-normalizer",

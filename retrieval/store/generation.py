@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from retrieval.errors import IndexMovedOnError
-from retrieval.models import CorpusSummary, Document, Sentence
+from retrieval.models import CorpusSummary, Document, Sentence, SentenceKind
 from retrieval.overview.overview import Overview
 from retrieval.segments.collection import Collection, Part
 from retrieval.segments.corpus_word_counts import CorpusWords
@@ -292,8 +292,8 @@ def _words(folder: Path, part: Part) -> SegmentWords:
 def _sentences(segment: Segment, place: int, document: Document, first: int) -> list[Sentence]:
     """Return the sentences of a document, numbered from `first`."""
     begin, end = segment.first_sentence[place : place + 2].tolist()
-    spans = zip(segment.bounds(place), segment.display[begin:end].tolist(), strict=True)
+    spans = zip(segment.bounds(place), segment.kinds[begin:end].tolist(), strict=True)
     return [
-        Sentence(number, document.id, start, stop, document.text[start:stop], is_display)
-        for number, ((start, stop), is_display) in enumerate(spans, first)
+        Sentence(number, document.id, start, stop, document.text[start:stop], SentenceKind(kind))
+        for number, ((start, stop), kind) in enumerate(spans, first)
     ]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.languages import ENGLISH, Languages
+from retrieval.analysis.marks import marked_bounds
 from retrieval.corpus import Chunk, load
 from retrieval.corpus.loaders import ReadingOptions
 from retrieval.duplicates import signatures, term_hashes, text_hash
@@ -82,7 +83,7 @@ def analyse(
             continue
         code = languages.of(item)
         analysis = languages.analysis(code)
-        if bounds := analysis.sentence_bounds(item.text, item.body):
+        if bounds := marked_bounds(item, analysis.sentence_bounds):
             counter.add(item.title, [item.text[start:end] for start, end, _ in bounds], analysis)
             split.append(SplitDocument(_with_language(item, code), bounds, text_hash(item.text), code))
             files.append(file)

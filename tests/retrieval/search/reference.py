@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from retrieval.analysis import terms_and_token_types, tokenise
 from retrieval.analysis.sentence_flags import flags_of_texts
-from retrieval.models import Candidate, Document, Filters, Query, QueryTerm, Sentence, Weights
+from retrieval.models import Candidate, Document, Filters, Query, QueryTerm, Sentence, SentenceKind, Weights
 from retrieval.segments.view import OFFSETS, CandidateView
 
 NO_FILTERS = Filters()
@@ -152,7 +152,7 @@ def expected_view(articles: Sequence[Article], terms: Sequence[str], sentence_id
         "flags": flags_of_texts(texts).tolist(),
         "documents": [[one.id == other.id for other, _ in rows] for one, _ in rows],
         "starts": [article.starts[place] for article, place in rows],
-        "is_display": [False] * len(rows),
+        "kinds": [SentenceKind.PROSE] * len(rows),
         "text_lengths": [len(article.document.text) for article, _ in rows],
         "words": (words, list(types), [len(tokenise(text)) for text in texts]),
         "contains": [[[holds(term, it, at + by) for by in OFFSETS] for it, at in rows] for term in terms],
@@ -167,7 +167,7 @@ def told_by(view: CandidateView) -> dict[str, object]:
         "flags": view.flags.tolist(),
         "documents": (view.documents[:, None] == view.documents).tolist(),
         "starts": view.starts.tolist(),
-        "is_display": view.is_display.tolist(),
+        "kinds": view.kinds.tolist(),
         "text_lengths": view.text_lengths.tolist(),
         "words": (
             [view.words.terms[it] for it in view.words.numbers.tolist()],

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import terms_and_token_types, terms_of, word_hash
-from retrieval.models import Document
+from retrieval.models import Document, SentenceKind
 from retrieval.segments.batch import AllWords, Batch, SplitDocument, build_batch
 from retrieval.segments.columns import SIGNATURE, TEXT_HASH
 from retrieval.segments.frequencies import DocumentTerms
@@ -22,7 +22,7 @@ class Given:
     end: int
     terms: Sequence[str] = ()
     words: Sequence[str] = ()
-    is_display: bool = False
+    kind: SentenceKind = SentenceKind.PROSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class GivenDocument:
 def batch_of_given(documents: Sequence[GivenDocument]) -> Batch:
     """Return documents as a batch, as the store does with what it has analysed."""
     split = [
-        SplitDocument(it.document, [(own.start, own.end, own.is_display) for own in it.sentences], it.text_hash)
+        SplitDocument(it.document, [(own.start, own.end, own.kind) for own in it.sentences], it.text_hash)
         for it in documents
     ]
     sentences = [sentence for it in documents for sentence in it.sentences]

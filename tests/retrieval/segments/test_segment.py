@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis.sentence_flags import CAPITAL_AFTER_SYMBOL, MONEY, PERCENT, QUOTATION
-from retrieval.models import Document
+from retrieval.models import Document, SentenceKind
 from retrieval.segments import large_documents
 from retrieval.segments.arrays import mapped_as
 from retrieval.segments.batch import Batch, digest, id_of, metadata_of
@@ -38,7 +38,7 @@ def _given(document_id: str, title: Sequence[str], sentences: Sequence[Sequence[
         Document(document_id, "\n".join(texts), " ".join(title), source="AP"),
         title,
         [
-            Given(start, start + len(text), terms, terms, is_display=not terms)
+            Given(start, start + len(text), terms, terms, kind=SentenceKind.PROSE if terms else SentenceKind.HEADING)
             for start, text, terms in zip(starts, texts, sentences, strict=False)
         ],
         title,
@@ -130,7 +130,7 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     assert segment.document(0) == Document("d0", "xi pledge.\n.", "climate", "AP")
     assert [segment.ids.get(f"d{number}") for number in range(3)] == [0, 1, 2]
     assert segment.first_sentence.tolist() == [0, 2, 3, 5]
-    assert segment.display.tolist() == [False, True, False, False, False]
+    assert segment.kinds.tolist() == [0, SentenceKind.HEADING, 0, 0, 0]
     assert segment.flags.tolist() == [0] * 5
     terms = [
         [segment.terms.word(it) for it in segment.term_ids.slice(start, end).tolist()]

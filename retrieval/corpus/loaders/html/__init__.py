@@ -1,18 +1,18 @@
 """Loader of web pages: the article of each, without the boilerplate around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from configparser import ConfigParser
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, BinaryIO
 
-from retrieval.corpus.loaders.cleaning import clean
+from retrieval.corpus.loaders.blocks import TextBlock, cleaned, joined
 from retrieval.corpus.loaders.decoding import decode_markup
 from retrieval.corpus.loaders.errors import UnusableError
 from retrieval.corpus.loaders.html.boilerplate import main_part, prune
 from retrieval.corpus.loaders.html.metadata import read_metadata
 from retrieval.corpus.loaders.html.source_text import restore_source_text
-from retrieval.corpus.loaders.html.tree import parse, tree_text
+from retrieval.corpus.loaders.html.tree import parse, tree_blocks
 from retrieval.corpus.loaders.metadata import title_of
 from retrieval.corpus.loaders.options import ReadingOptions, read_whole
 from retrieval.models import Document, Skipped
@@ -35,15 +35,20 @@ def load_html(file: BinaryIO, path: str, options: ReadingOptions) -> Iterator[Do
 
 
 def html_to_text(markup: str) -> str:
-    """Return the visible text of HTML, cleaned, with a blank line between paragraphs; "" if there is none.
+    """Return the text of `html_blocks`, with a blank line between blocks; "" if there is none."""
+    return joined(html_blocks(markup))[0]
+
+
+def html_blocks(markup: str) -> list[TextBlock]:
+    """Return the visible text of HTML, cleaned.
 
     For mail, feeds and books, which have no boilerplate. Raises `UnusableError` where the HTML is nested too deeply or
     has too many tags.
     """
     if "<" not in markup:
-        return clean(unescape(markup))
+        return cleaned([TextBlock(unescape(markup))])
     tree = parse(markup)
-    return "" if tree is None else clean(tree_text(tree))
+    return [] if tree is None else cleaned(tree_blocks(tree))
 
 
 def _document(markup: str, path: str) -> Document:
@@ -53,13 +58,13 @@ def _document(markup: str, path: str) -> Document:
     is_book = len(markup) > _LARGEST_PAGE or markup.count("<") > _MOST_TAGS
     page = read_metadata(tree, is_book=is_book)
     prune(tree)
-    text = "" if is_book else clean(_extracted(tree))
-    text = restore_source_text(text, clean(tree_text(tree))) if text else ""
-    text = text if _has_words(text) else clean(tree_text(main_part(tree)))
-    if not _has_words(text):
-        text = _whole(markup)
-    if not _has_words(text):
+    blocks = [] if is_book else _article(tree)
+    blocks = blocks if _have_words(blocks) else cleaned(tree_blocks(main_part(tree)))
+    if not _have_words(blocks):
+        blocks = _whole(markup)
+    if not _have_words(blocks):
         raise UnusableError("has no words")
+    text, marks = joined(blocks)
     return Document(
         id=path,
         text=text,
@@ -69,20 +74,27 @@ def _document(markup: str, path: str) -> Document:
         url=page.url,
         author=page.author,
         language=page.language,
+        marks=marks,
     )
 
 
-def _whole(markup: str) -> str:
+def _article(tree: "HtmlElement") -> list[TextBlock]:
+    """Return the article of a page as the page has it; nothing if there is none to be found."""
+    extracted = [it.text for it in cleaned(_extracted(tree))]
+    return restore_source_text(extracted, cleaned(tree_blocks(tree))) if extracted else []
+
+
+def _whole(markup: str) -> list[TextBlock]:
     """Return all of a page but its navigation, for a page whose article is named like a comment or an advertisement."""
     tree = parse(markup)
     if tree is None:
-        return ""
+        return []
     prune(tree, by_name=False)
-    return clean(tree_text(tree))
+    return cleaned(tree_blocks(tree))
 
 
-def _has_words(text: str) -> bool:
-    return any(character.isalnum() for character in text)
+def _have_words(blocks: Iterable[TextBlock]) -> bool:
+    return any(character.isalnum() for block in blocks for character in block.text)
 
 
 @cache
@@ -99,12 +111,12 @@ def _settings() -> ConfigParser:
     return settings
 
 
-def _extracted(tree: "HtmlElement") -> str:
+def _extracted(tree: "HtmlElement") -> list[TextBlock]:
     from trafilatura import bare_extraction  # noqa: PLC0415
 
     try:
         found = bare_extraction(tree, include_comments=False, config=_settings())
     except Exception:  # noqa: BLE001  a hostile page may provoke any error, RecursionError included
-        return ""
+        return []
     body = getattr(found, "body", None)
-    return "" if body is None else tree_text(body, _NO_BODY_TEXT)
+    return [] if body is None else tree_blocks(body, _NO_BODY_TEXT)

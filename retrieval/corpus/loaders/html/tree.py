@@ -1,10 +1,13 @@
-"""Parses HTML, and renders a tree as text: a block for each paragraph, heading, list item and table row."""
+"""Parses HTML, and renders a tree as blocks of text: one for each paragraph, heading, list item and table row."""
 
 import re
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
+from retrieval.corpus.loaders.blocks import TextBlock
 from retrieval.corpus.loaders.errors import UnusableError
+from retrieval.corpus.loaders.html.kinds import is_statement, kind_of
+from retrieval.models import SentenceKind
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -83,8 +86,8 @@ def _check_tags(markup: str) -> None:
             raise UnusableError("has more attributes than any page needs")
 
 
-def tree_text(root: "HtmlElement", skipped: Container[str] = _NO_TEXT) -> str:
-    """Return the uncleaned text of an element, a blank line between blocks, without elements of `skipped` tags."""
+def tree_blocks(root: "HtmlElement", skipped: Container[str] = _NO_TEXT) -> list[TextBlock]:
+    """Return the uncleaned text of an element as blocks, without elements of `skipped` tags."""
     from lxml.etree import iterwalk  # noqa: PLC0415
 
     blocks = _Blocks()
@@ -100,16 +103,18 @@ def tree_text(root: "HtmlElement", skipped: Container[str] = _NO_TEXT) -> str:
                 blocks.close(element.tag)
             if element is not root:
                 blocks.add(element.tail)
-    return blocks.text()
+    return blocks.all()
 
 
 class _Blocks:
     """Collects the blocks of a text during the walk through a tree."""
 
     def __init__(self) -> None:
-        self._blocks: list[str] = []
+        self._blocks: list[TextBlock] = []
         self._pieces: list[str] = []
         self._preformatted = 0
+        self._kinds = [SentenceKind.PROSE]  # of the blocks that are open, the innermost last
+        self._has_cells = False
 
     def open(self, element: "HtmlElement") -> None:
         tag = element.tag
@@ -120,20 +125,23 @@ class _Blocks:
         elif tag not in _INLINE:
             self._end_block()
             self._preformatted += tag == "pre"
+            kind = kind_of(element)
+            self._kinds.append(self._kinds[-1] if kind is None else kind)
         self.add(element.text)
 
     def close(self, tag: str) -> None:
         if tag not in _INLINE and tag not in _LINE_BREAKS and tag not in _CELLS:
             self._end_block()
             self._preformatted -= tag == "pre"
+            self._kinds.pop()
 
     def add(self, text: str | None) -> None:
         if text:
             self._pieces.append(text if self._preformatted else _BLANKS.sub(" ", text))
 
-    def text(self) -> str:
+    def all(self) -> list[TextBlock]:
         self._end_block()
-        return "\n\n".join(self._blocks)
+        return self._blocks
 
     def _begin_cell(self, *, is_first: bool) -> None:
         """Separate a cell from the previous one: by a bar, or by a new block if that is prose."""
@@ -142,12 +150,20 @@ class _Blocks:
             self._end_block()
         else:
             self._pieces.append(" | ")
+            self._has_cells = True
 
     def _end_block(self) -> None:
         block = _tidy("".join(self._pieces))
         self._pieces.clear()
         if block:
-            self._blocks.append(block)
+            self._blocks.append(TextBlock(block, self._kind(block)))
+        self._has_cells = False
+
+    def _kind(self, block: str) -> SentenceKind:
+        kind = self._kinds[-1]
+        if kind == SentenceKind.PROSE and self._has_cells and not ENDS_SENTENCE.search(block):
+            return SentenceKind.FIELD
+        return SentenceKind.PROSE if kind == SentenceKind.HEADING and is_statement(block) else kind
 
 
 def _is_hidden(element: "HtmlElement") -> bool:

@@ -16,7 +16,7 @@ from retrieval.analysis.languages import UNLISTED
 from retrieval.corpus import chunks, list_corpus
 from retrieval.corpus.chunks import Chunk
 from retrieval.corpus.loaders import ReadingOptions
-from retrieval.models import Skipped
+from retrieval.models import SentenceKind, Skipped
 from retrieval.segments.batch import Batch
 from retrieval.store import compatibility
 from retrieval.store.compatibility import LIBRARIES
@@ -57,12 +57,18 @@ def _told(found: Analysed) -> dict[str, object]:
     documents = []
     term, sentence = 0, 0
     for number, document in enumerate(batch.documents(np.ones(len(batch), np.bool_))):
-        fields = {name: value for name, value in asdict(document).items() if value is not None and name != "text"}
+        fields = {
+            name: value
+            for name, value in asdict(document).items()
+            if value is not None and name not in {"text", "marks"}
+        }
         sentences = []
         for at in range(sentence, sentence := sentence + int(terms.sentences[number])):
             text = document.text[int(batch.starts[at]) : int(batch.ends[at])]
             its = terms.ids[term : (term := term + int(terms.counts[at]))]
-            sentences.append([text, " ".join(batch.vocabulary[it] for it in its.tolist())])
+            kind = SentenceKind(batch.kinds[at])
+            told = [kind.name.lower()] if kind > SentenceKind.DISPLAY else []
+            sentences.append([text, " ".join(batch.vocabulary[it] for it in its.tolist()), *told])
         documents.append(fields | {"sentences": sentences})
     skipped = [[name, it.path] for name, it in found.skipped]
     return {"documents": documents, "skipped": skipped, "digest": _digest(batch, found)}
@@ -71,7 +77,7 @@ def _told(found: Analysed) -> dict[str, object]:
 def _digest(batch: Batch, found: Analysed) -> str:
     words = found.words
     parts: list[object] = [batch.digests, batch.text_hashes, batch.signatures, "\n".join(batch.vocabulary)]
-    parts += [batch.starts, batch.ends, batch.first_bytes, batch.end_bytes, batch.display, batch.flags]
+    parts += [batch.starts, batch.ends, batch.first_bytes, batch.end_bytes, batch.kinds, batch.flags]
     parts += [batch.terms.ids, batch.terms.counts, batch.terms.title_ids, batch.terms.title_counts]
     parts += [batch.words.terms, batch.words.token_types, batch.words.counts, found.frequencies, found.totals]
     parts += [
