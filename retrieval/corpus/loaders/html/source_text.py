@@ -95,8 +95,9 @@ class _Page:
                     yield TextBlock(self._words[max(start, self._starts[it]) : min(end, self._ends[it])], kind)
 
     def by_ends(self) -> dict[str, TextBlock]:
-        """Return the blocks by the letters at either end of them."""
-        return {key: block for block in self._blocks for key in _keys(block.text)}
+        """Return the paragraphs of the blocks by the letters at either end of them."""
+        paragraphs = (TextBlock(it, block.kind) for block in self._blocks for it in block.text.split("\n\n"))
+        return {key: paragraph for paragraph in paragraphs for key in _keys(paragraph.text)}
 
 
 def _keys(block: str) -> tuple[str, str]:
