@@ -17,6 +17,7 @@ _TITLE = gettext_noop("its title has words of the question")
 _IN_A_ROW = gettext_noop("it has words of the question side by side")
 _PLACE = gettext_noop("it stands at a better place in its article")
 _GO_TOGETHER = gettext_noop("its words often go with those of the question")
+_FULL = gettext_noop("it is a full sentence, no heading or caption")
 
 REASONS = {
     "bm25": gettext_noop("it fits better, with the text around it"),
@@ -32,6 +33,7 @@ REASONS = {
     "after_that": _AFTER,
     "title": _TITLE,
     "title_alone": _TITLE,
+    "lead": gettext_noop("it begins an article about it"),
     "nowhere": gettext_noop("fewer of the question's words are missing around it"),
     "phrases": _IN_A_ROW,
     "long_phrases": _IN_A_ROW,
@@ -48,8 +50,11 @@ REASONS = {
     "answer_kind": gettext_noop("it has words of the kind that the question asks for"),
     "answer_sign": gettext_noop("it has a name, a date or a number, as the question asks"),
     "document_count": gettext_noop("more sentences of its article fit"),
-    "display": gettext_noop("it is a full sentence, no heading or caption"),
+    "display": _FULL,
     "question": gettext_noop("it is no question itself"),
+    "lead_in": _FULL,
+    "definition": gettext_noop("it defines what is asked about"),
+    "role": gettext_noop("it tells who has the role"),
 }
 """By the name of the feature; each completes "Ranked above the next quote because: …". Like features share one."""
 

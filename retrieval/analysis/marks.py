@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from retrieval.analysis.sentences import LONGEST_SENTENCE
 from retrieval.models import Document, SentenceKind
 
-Bounds = Sequence[tuple[int, int, int]]
+KindBounds = Sequence[tuple[int, int, int]]
 """The start and end of each sentence, with its `SentenceKind`."""
 
 
-def marked_bounds(document: Document, split: Callable[[str, int], Bounds]) -> Bounds:
+def marked_bounds(document: Document, split: Callable[[str, int], KindBounds]) -> KindBounds:
     """Return the sentences of a document, of which those in a mark have its kind.
 
     `split` finds the sentences of a text from an offset on. A heading and a field are one sentence each, whatever
@@ -30,7 +30,9 @@ def marked_bounds(document: Document, split: Callable[[str, int], Bounds]) -> Bo
     return found
 
 
-def _shifted(text: str, start: int, end: int, split: Callable[[str, int], Bounds]) -> Iterator[tuple[int, int, int]]:
+def _shifted(
+    text: str, start: int, end: int, split: Callable[[str, int], KindBounds]
+) -> Iterator[tuple[int, int, int]]:
     """Yield the sentences of a part of a text, which is cut out: to split a long text up to an offset would copy it."""
     part = text[start:end]
     if part and not part.isspace():

@@ -11,16 +11,20 @@ Offsets = NDArray[np.int64]
 BEFORE_NAME = " (“\"'-–—/["
 """A capital after one of these may begin a name."""
 
-MONEY, PERCENT, QUOTATION, LIST, CAPITAL_AFTER_SYMBOL, QUESTION = (1 << place for place in range(6))
+MONEY, PERCENT, QUOTATION, LIST, CAPITAL_AFTER_SYMBOL, QUESTION, LEAD_IN = (1 << place for place in range(7))
 """The flags of a sentence. The first three: it contains such a character. `LIST`: it contains "and" or "or" after
 two commas, one of them on the same line. `CAPITAL_AFTER_SYMBOL`: a capital may follow a character that is no
-letter, no digit and none of `BEFORE_NAME`; if unset, no capital does. `QUESTION`: it ends with a question mark."""
+letter, no digit and none of `BEFORE_NAME`; if unset, no capital does. `QUESTION`: it ends with a question mark, and
+`LEAD_IN`: with a colon, of any script, whatever closes after it."""
 
 _SYMBOLS = MONEY | PERCENT | QUOTATION
 _CAPITAL, _INNER, _COMMA, _FOREIGN = 8, 16, 32, 64  # classes of a character, beside the three symbols
 _TWO, _THREE, _FOUR = 0xC0, 0xE0, 0xF0  # the least first byte of a character of 2, 3 and 4 bytes
 _FURTHER = 0x3F  # the payload bits of a continuation byte
-_BREAK, _BLANK, _BACKTICK, _QUESTION_MARK, _A, _N, _D, _O, _R = b"\n `?andor"
+_BREAK, _BLANK, _BACKTICK, _A, _N, _D, _O, _R = b"\n `andor"
+_CLOSING = tuple(it.encode() for it in "\"')]”’»」』")
+_MOST_CLOSING = 2
+_ENDS = ((QUESTION, tuple(it.encode() for it in "?？؟\u037e")), (LEAD_IN, tuple(it.encode() for it in ":：")))
 _PADDING = b"\n" * 5
 """Appended to the text, so that looking ahead stays within the array."""
 
@@ -63,7 +67,13 @@ def sentence_flags(text: bytes, starts: Offsets, ends: Offsets) -> Bytes:
     ):
         flags[_within(places, length, starts, ends)[1]] |= bit
     flags[_with_lists(letters, classes, starts, ends)] |= LIST
-    flags[(letters[np.maximum(ends, 1) - 1] == _QUESTION_MARK) & (starts < ends)] |= QUESTION
+    closed = ends.copy()
+    for _ in range(_MOST_CLOSING):
+        for mark in _CLOSING:
+            closed[_that_end_with(mark, letters, starts, closed)] -= len(mark)
+    for flag, marks in _ENDS:
+        for mark in marks:
+            flags[_that_end_with(mark, letters, starts, closed)] |= flag
     return flags
 
 
@@ -74,6 +84,14 @@ def flags_of_texts(texts: Sequence[str]) -> Bytes:
     starts = np.zeros(len(ends), np.int64)
     starts[1:] = ends[:-1]
     return sentence_flags(b"".join(encoded), starts, ends)
+
+
+def _that_end_with(mark: bytes, letters: Bytes, starts: Offsets, ends: Offsets) -> Offsets:
+    """Return the sentences that end with a character."""
+    (found,) = np.nonzero((letters[np.maximum(ends, 1) - 1] == mark[-1]) & (ends - starts >= len(mark)))
+    for back, byte in enumerate(mark[-2::-1], start=2):
+        found = found[letters[ends[found] - back] == byte]
+    return found
 
 
 def _classes(letters: Bytes) -> Bytes:

@@ -66,7 +66,7 @@ def _stemmer(algorithm: str) -> "Stemmer":
     if stemmers is None:
         stemmers = _own.stemmers = {}
     if algorithm not in stemmers:
-        from Stemmer import Stemmer as Snowball  # noqa: PLC0415  (English does not need it)
+        from Stemmer import Stemmer as Snowball  # noqa: PLC0415  (some commands analyse nothing)
 
         stemmers[algorithm] = Snowball(algorithm, 0)  # words are cached by what calls it
     return stemmers[algorithm]

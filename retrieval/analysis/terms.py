@@ -9,7 +9,7 @@ from retrieval.analysis.foreign_words import foreign_term
 from retrieval.analysis.irregular import BASES
 from retrieval.analysis.letters import letters_of
 from retrieval.analysis.scripts import LATIN, script_of
-from retrieval.analysis.stemming import stem_of
+from retrieval.analysis.stemmers import stemmed
 from retrieval.analysis.tokenizer import WORD
 from retrieval.analysis.units import UNSPACED, parts, units
 from retrieval.analysis.word_cache import LONGEST_WORD, WordCache
@@ -118,7 +118,7 @@ def _stem(word: str) -> str:
 
 def _stem_of_normal(normal: str) -> str:
     if normal.isascii() or (script := script_of(normal[0])) is None or script == LATIN:
-        return stem_of(BASES.get(normal, normal))
+        return stemmed(BASES.get(normal, normal), "en")
     return foreign_term(normal, script)
 
 

@@ -1,7 +1,7 @@
 """Question words of languages other than English: what kind of answer a question asks for, and what it is not about."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Self
@@ -66,18 +66,24 @@ class QuestionWords:
     def read(self, question: str) -> tuple[AnswerKind, str, int]:
         """Return the kind of answer, the question with blanks for its question words, and how many these are.
 
-        The first that tells a kind decides: later ones stand in subordinate clauses. Of a phrase such as "which
+        The first that tells a kind decides: later ones stand in subordinate clauses. After one that tells none, such
+        as "what", only a phrase decides: a lone word such as "when" begins a clause there. Of a phrase such as "which
         company" the noun stays, which may be what the question is about.
         """
         if self.pattern is None:
             return AnswerKind.OTHER, question, 0
         shows_case = any(map(str.islower, question))
         found = [it for it in self.pattern.finditer(question) if not (shows_case and _is_acronym(it.group()))]
-        kinds = (self.kinds.get(_plain(it.group()), AnswerKind.OTHER) for it in found)
-        kind = next((it for it in kinds if it is not AnswerKind.OTHER), AnswerKind.OTHER)
+        kind = self._kind([it.group() for it in found])
         for it in reversed(found):
             question = question[: it.start()] + self._without_asking(it.group()) + question[it.end() :]
         return kind, question, len(found)
+
+    def _kind(self, asking: Sequence[str]) -> AnswerKind:
+        kinds = [self.kinds.get(_plain(it), AnswerKind.OTHER) for it in asking]
+        if self.is_spaced and kinds[:1] == [AnswerKind.OTHER]:
+            kinds = [kind for kind, it in zip(kinds, asking, strict=True) if len(it.split()) > 1]
+        return next((it for it in kinds if it is not AnswerKind.OTHER), AnswerKind.OTHER)
 
     def is_function_word(self, word: str) -> bool:
         """Tell whether a word carries no meaning by itself: a question word or a function word."""

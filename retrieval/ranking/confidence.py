@@ -9,8 +9,12 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.models import Candidate, Query
+from retrieval.analysis import token_types
+from retrieval.models import AnswerKind, Candidate, Query
+from retrieval.query.roles import asked_role
+from retrieval.ranking.counts import may_count
 from retrieval.ranking.features import FEATURES, Matrix
+from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.query_view import expected_cues, rarities
 from retrieval.search.port import Retriever
 from retrieval.segments.port import SentenceReader
@@ -27,10 +31,16 @@ CONFIDENCE_FEATURES: Mapping[str, str] = MappingProxyType(
         "early": "the ranking feature of this name",
         "related": "the ranking feature of this name",
         "translation": "the ranking feature of this name",
+        "definition": "the ranking feature of this name",
+        "role_missing": "1 if the question asks who has a role, and the sentence does not tell it",
+        "office_other": "1 if the role is an office, and the sentence has some of its words only",
         "name_missing": "the share of the question's idf in names that the sentence, its neighbours and the title lack",
+        "other_name": "the share in names that the sentence lacks, if it has others",
         "number_missing": "the share in numbers that they lack",
         "name_unknown": "the share in names that the corpus lacks",
+        "rarity_missing": "the share of its words that the three lack, each by its rarity in English (or alike)",
         "sign_missing": "1 if the answer type has answer cues and the sentence has none of them",
+        "count_missing": "the same, if the question asks how many or in which year",
         "denied": "1 if the question has a negation and the sentence has none",
     }
 )
@@ -38,8 +48,12 @@ CONFIDENCE_FEATURES: Mapping[str, str] = MappingProxyType(
 
 _WIDE = 10
 _NEXT = 10
-_FEATURES = {name: list(FEATURES).index(name) for name in ("early", "related", "translation")}
+_FEATURES = {name: list(FEATURES).index(name) for name in ("early", "related", "translation", "definition")}
+_ROLE_TOLD = 0.5
+"""The least value of the ranking feature `role` of a sentence that tells who has the role."""
+_ROLE = list(FEATURES).index("role")
 _ANSWER_CUE = list(FEATURES).index("answer_sign")
+_MUCH = re.compile(r"\bmuch\b", re.IGNORECASE)
 _DENIAL = re.compile(r"\b(?:except|least|never|no|none|not|without)\b|n['’]t\b", re.IGNORECASE)
 _LARGEST_SCORE = 30
 
@@ -59,6 +73,7 @@ class RankedCandidates:
     scores: NDArray[np.float64]
     features: Matrix
     view: CandidateView
+    lexicon: Lexicon
 
 
 def confidence_features(
@@ -87,7 +102,9 @@ def confidence_features(
     is_name = _flags([term.is_name for term in query.terms])
     is_number = _flags([term.is_number for term in query.terms])
     known = _flags([any(map(retriever.knows, term.alternatives)) for term in query.terms])
-    has_cue = ranked.features[place, _ANSWER_CUE]
+    has_sign = ranked.features[place, _ANSWER_CUE] > 0 and may_count(query, text)
+    sign_missing = expected_cues(query) > 0 and not has_sign
+    asked, role = asked_role(query), ranked.features[place, _ROLE]
     following = list(islice((at for at in order if not is_copy[at]), _NEXT))
     values = {
         "window_bm25": first.window / (idf.sum() or 1.0),
@@ -97,13 +114,44 @@ def confidence_features(
         "certain": _sum_in_order(softmax[is_copy]),
         "lead": scores[place] - scores[following].sum() / len(following) if following else 0.0,
         **{name: ranked.features[place, column] for name, column in _FEATURES.items()},
+        "role_missing": asked is not None and role < _ROLE_TOLD,
+        "office_other": asked is not None and asked.is_office and 0 < role < _ROLE_TOLD,
         "name_missing": shares @ (is_name & ~nearby),
+        "other_name": shares @ (is_name & ~has) * _has_other_name(view, place, query),
         "number_missing": shares @ (is_number & ~nearby),
         "name_unknown": shares @ (is_name & ~known),
-        "sign_missing": expected_cues(query) > 0 and not has_cue,
+        "rarity_missing": _rarity(query, ranked.lexicon) @ ~nearby,
+        "sign_missing": sign_missing,
+        "count_missing": sign_missing and _asks_for_count(query),
         "denied": bool(_DENIAL.search(query.text)) and not _DENIAL.search(text),
     }
     return np.array([values[name] for name in CONFIDENCE_FEATURES], dtype=np.float64)
+
+
+def _asks_for_count(query: Query) -> bool:
+    """Tell whether a question asks for a number that its answer writes: "much" may be "most"."""
+    return query.kind is AnswerKind.YEAR or (query.kind is AnswerKind.NUMBER and _MUCH.search(query.text) is None)
+
+
+def _rarity(query: Query, lexicon: Lexicon) -> NDArray[np.float64]:
+    """Return the share of each term in the rarity of all.
+
+    The idf of a corpus tells little of words that it lacks: all have the same, whether a language has them everywhere
+    or hardly anywhere.
+    """
+    is_english = query.ranked_as == "english"
+    found = np.array([lexicon.rarity(term.term) if is_english else 1.0 for term in query.terms])
+    return found / (found.sum() or 1.0)
+
+
+def _has_other_name(view: CandidateView, place: int, query: Query) -> bool:
+    """Tell whether a sentence has a name, but for its first word, that is not in the question."""
+    words = view.words
+    first = int(words.lengths[:place].sum())
+    its = slice(first + 1, first + int(words.lengths[place]))
+    asked = frozenset(query.words)
+    names = words.numbers[its][token_types.IS_NAME[words.token_types[its]]]
+    return any(words.terms[it] not in asked for it in names.tolist())
 
 
 def _are_copies(view: CandidateView, place: int, text: str) -> NDArray[np.bool_]:

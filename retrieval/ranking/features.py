@@ -15,6 +15,7 @@ from retrieval.ranking.lexicon import Lexicon
 from retrieval.ranking.query_view import QueryView
 from retrieval.ranking.related_words import related_word_features
 from retrieval.ranking.sentence_features import sentence_features
+from retrieval.ranking.wording import wording_features
 from retrieval.search.port import Retriever
 from retrieval.segments.view import OFFSETS, CandidateView
 
@@ -34,6 +35,7 @@ FEATURES: Mapping[str, str] = MappingProxyType(
         "after": "missing words in the sentence after",
         "after_that": "missing words two sentences after",
         "title": "its words in the title",
+        "lead": "begins an article about it",
         "title_alone": "missing words in the title",
         "nowhere": "words found nowhere near",
         "phrases": "two of its words side by side",
@@ -53,6 +55,9 @@ FEATURES: Mapping[str, str] = MappingProxyType(
         "document_count": "other candidates from its document",
         "display": "a heading, caption or credit",
         "question": "itself a question",
+        "lead_in": "leads in what follows",
+        "definition": "defines what is asked about",
+        "role": "tells who has the role",
     }
 )
 """The features in the order of the matrix's columns, with descriptions for explanations."""
@@ -86,7 +91,9 @@ def feature_matrix(  # noqa: PLR0913  (everything that features depend on)
         for form in term.forms:
             in_title[number] = np.maximum(in_title[number], view.in_title[row_of[form]])
     columns |= _coverage(question, found, in_title)
+    columns["lead"] = columns["title"] * view.is_lead
     columns |= sentence_features(question, view, cues, words)
+    columns |= wording_features(query, question, view, words, found[:, :, 0] > 0)
     columns |= related_word_features(question, cues, words, found[:, :, 0] > 0)
     columns["pronoun"] *= columns["before"]
     for place, name in enumerate(FEATURES):

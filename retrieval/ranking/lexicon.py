@@ -15,6 +15,8 @@ from retrieval.errors import RankingError
 
 # Possessive, because nothing is gained by going back: the file has a megabyte.
 _WEIGHTS = re.compile(r"(?:[^\s=]++=-?+\d{1,9}+(?:\.\d++)?+(?: |$))*+")
+RARITY = "#rarity"
+"""Stands for a term in the line that has the rarity of each frequent term in place of translations."""
 _MOST_NUMBERS = 1 << 14
 """The largest vocabulary, all of which is read for each question; the shipped lexicon has half as many words."""
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -113,6 +115,10 @@ class Lexicon:
     def affinities(self, term: str) -> Mapping[str, float]:
         """Return the affinities by answer term or cue."""
         return self._read(term, 1)
+
+    def rarity(self, term: str) -> float:
+        """Return how rare an English term is, from 0, of the most frequent, to 1, of all that training seldom met."""
+        return self.translations(RARITY).get(term, 1.0)
 
     def check(self) -> None:
         """Check the form of all weights, which takes longer than to read them. Raises `RankingError`."""

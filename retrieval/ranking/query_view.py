@@ -1,14 +1,15 @@
 """The parts of a query that ranking uses: term weights, n-grams and lexicon entries, looked up once per query."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.models import AnswerKind, Query, Weights
+from retrieval.query.roles import OTHER_ROLES, Role, asked_role
 from retrieval.ranking.answer_cues import CUES
 from retrieval.ranking.lexicon import NO_ENTRY, Lexicon
 from retrieval.search.port import Retriever
@@ -68,7 +69,7 @@ class QueryView:
     indexed by number: the flags `is_content`, `is_translation` and `is_sequence`, and the lexicon's affinities to the
     query's terms (`affinity`) and to its answer type (`type_affinity`). Both are 0 for the query's content terms.
     `has_compounds` is whether words are related to compounds with them. `cue_numbers` are the numbers of `CUES`;
-    `expected_cues` are the cues of the answer type, as bits.
+    `expected_cues` are the cues of the answer type, as bits. `role` is the role that is asked for, if any.
     """
 
     def __init__(self, query: Query, retriever: Retriever, weights: Weights, lexicon: Lexicon) -> None:
@@ -85,6 +86,10 @@ class QueryView:
         is_english = query.ranked_as == "english"
         entries = [vocabulary.entry(term) if is_english else NO_ENTRY for term in terms]
         kind = vocabulary.entry(f"#{query.kind.value}")
+        self.role: Role | None = asked_role(query)
+        if self.role is not None:
+            asked = (it.alternatives for it in (*self.role.words, *self.role.owners))
+            vocabulary.numbers_of([*chain.from_iterable(asked), *OTHER_ROLES])
         content, sequence = vocabulary.numbers_of(terms), vocabulary.numbers_of(query.sequence)
         self.cue_numbers = np.array(vocabulary.numbers_of(CUES))
         self._vocabulary = vocabulary
@@ -108,6 +113,10 @@ class QueryView:
         ]
         self.pairs = frozenset(pairwise(sequence))
         self.triples = frozenset(zip(sequence, sequence[1:], sequence[2:], strict=False))
+
+    def known_numbers(self, terms: Sequence[str]) -> NDArray[np.intp]:
+        """Return the numbers of those of the terms that have one."""
+        return np.array([number for it in terms if (number := self.numbers.get(it, 0)) and number < self.size], np.intp)
 
     def numbers_of(self, terms: TermTable, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
         """Convert term numbers of a table to the query's numbers."""

@@ -12,7 +12,8 @@ from retrieval.models import Candidate, Contribution, Explanation, Match, Query,
 from retrieval.ranking.confidence import RankedCandidates, confidence_features, probability
 from retrieval.ranking.features import FEATURES, Matrix, feature_matrix
 from retrieval.ranking.lexicon import Lexicon
-from retrieval.ranking.linear import LinearModel, best_first
+from retrieval.ranking.linear import LinearModel
+from retrieval.ranking.ordering import in_order
 from retrieval.search.port import Retriever
 from retrieval.segments.port import SentenceReader
 from retrieval.segments.segment import BEGINNING
@@ -96,11 +97,11 @@ class Ranker:
         model = self._others.get(query.ranked_as, self._model)
         contributions = model.contributions(features)
         scores = contributions.sum(axis=1)
-        order = best_first(scores, ids)
+        order = in_order(scores, ids, features, view)
         if leading is not None:
             order = sorted(order, key=lambda place: place >= leading)
         inputs = confidence_features(
-            query, RankedCandidates(candidates, order, scores, features, view), retriever, reader
+            query, RankedCandidates(candidates, order, scores, features, view, self._lexicon), retriever, reader
         )
         confidence = probability(inputs, model.confidence_weights, model.confidence_intercept)
         return Ranking(query, candidates, order, scores, features, contributions, confidence, view)

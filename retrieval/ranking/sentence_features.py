@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis.sentence_flags import QUESTION
+from retrieval.analysis.sentence_flags import LEAD_IN, QUESTION
 from retrieval.ranking.answer_cues import CUES, AnswerCues
 from retrieval.ranking.candidate_words import CandidateWords, FeatureColumn, sums
 from retrieval.ranking.query_view import QueryView
@@ -33,6 +33,7 @@ def sentence_features(
         "pronoun": cues.begins_with_pronoun,
         "display": cues.lacks_lower_case | view.is_display,
         "question": view.flags & QUESTION > 0,
+        "lead_in": view.flags & LEAD_IN > 0,
         **_affinities(question, cues, words),
     }
     return {name: np.asarray(column, dtype=np.float64) for name, column in columns.items()}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis.languages import words_in
-from retrieval.models import language_code
+from retrieval.models import SentenceKind, language_code
 from retrieval.segments.arrays import ranges
 from retrieval.segments.open_collection import IndexedTerm, Ints, OpenCollection, OpenPart
 from retrieval.segments.sentence_words import SegmentTerms, words_of
@@ -15,6 +15,8 @@ from retrieval.segments.term_counts import TermMatcher, in_titles
 from retrieval.segments.view import OFFSETS, CandidateView
 
 _REACH = max(OFFSETS)
+_MOST_HEADINGS = 3
+"""The most headings before the first sentence of a document."""
 _COLUMNS = np.argsort(OFFSETS)
 """The index in `OFFSETS` of each distance, from the farthest before to the farthest after."""
 
@@ -48,6 +50,7 @@ def candidate_view(
     before = np.minimum(sentence_ids - collection.first_sentence[located.places], _REACH)
     after = np.minimum(collection.first_sentence[located.places + 1] - 1 - sentence_ids, _REACH)
     starts, begins, ends, lengths, languages = np.zeros((5, count), np.int64)
+    is_lead = np.zeros(count, np.bool_)
     kinds, flags = np.zeros((2, count), np.uint8)
     contains = np.zeros((len(terms), count, len(OFFSETS)), np.bool_)
     in_title = np.zeros((count, len(terms)), np.bool_).T
@@ -58,6 +61,7 @@ def candidate_view(
         spans = part.spans_of(sentences, documents)
         starts[here], begins[here], ends[here] = spans[:, 0], spans[:, 2], spans[:, 3]
         kinds[here], flags[here] = part.segment.kinds[sentences], part.segment.flags[sentences]
+        is_lead[here] = _are_leads(part, sentences, documents)
         lengths[here] = part.segment.lengths[documents]
         languages[here] = part.segment.languages[documents]
         slots, rows, distances = _matches_around(part, matcher, sentences, before[here], after[here])
@@ -70,11 +74,24 @@ def candidate_view(
         documents=located.places,
         starts=starts,
         kinds=kinds,
+        is_lead=is_lead,
         text_lengths=lengths,
         words=words_of(collection, all_terms, located),
         contains=contains,
         in_title=in_title,
     )
+
+
+def _are_leads(part: OpenPart, sentences: Ints, documents: Ints) -> NDArray[np.bool_]:
+    """Tell which sentences are the first of their documents, but for a few headings before them."""
+    kinds = part.segment.kinds
+    at = part.segment.first_sentence[documents].astype(np.int64)
+    is_lead: NDArray[np.bool_] = sentences == at
+    for _ in range(_MOST_HEADINGS):
+        at += kinds[np.minimum(at, len(kinds) - 1)] != SentenceKind.PROSE
+        is_lead |= sentences == at
+    is_lead &= kinds[sentences] == SentenceKind.PROSE
+    return is_lead
 
 
 def neighbours(

@@ -81,7 +81,8 @@ class CandidateView:
     for sentences of one document. `starts` are character offsets of the sentences, `text_lengths` the characters of
     their documents.
     `contains` has shape (terms, sentences, offsets): whether the term occurs in the sentence or in a neighbour, which
-    is never of another document. `in_title` has shape (terms, sentences): whether the document's title has the term.
+    is never of another document. `is_lead` is whether it is the first sentence of its document, headings apart.
+    `in_title` has shape (terms, sentences): whether the document's title has the term.
     """
 
     texts: SentenceTexts
@@ -89,6 +90,7 @@ class CandidateView:
     documents: NDArray[np.intp]
     starts: NDArray[np.intp]
     kinds: NDArray[np.uint8]
+    is_lead: NDArray[np.bool_]
     text_lengths: NDArray[np.intp]
     words: SentenceWords
     contains: NDArray[np.bool_]

@@ -48,6 +48,7 @@ class Example:
     view: CandidateView
     retriever: Retriever
     reader: SentenceReader
+    lexicon: Lexicon
     features: Matrix
     target: NDArray[np.float64]
 
@@ -85,7 +86,7 @@ def read_examples(  # noqa: PLR0913  (two files of a set, and what reads them)
         features = feature_matrix(query, candidates, retriever, weights, lexicon, view=view)
         nothing = np.zeros(len(candidates))
         target = nothing if target is None else target
-        return Example(article, query, candidates, view, retriever, reader, features, target)
+        return Example(article, query, candidates, view, retriever, reader, lexicon, features, target)
 
     labelled = read_questions(questions, snapshot.stored.document, snapshot.stored.searched)
     texts = {question.text for question in labelled}

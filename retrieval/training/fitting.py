@@ -9,16 +9,28 @@ from scipy.optimize import minimize
 
 from retrieval.ranking.confidence import CONFIDENCE_FEATURES, RankedCandidates, confidence_features
 from retrieval.ranking.features import FEATURES, Matrix
-from retrieval.ranking.linear import best_first, standardised
+from retrieval.ranking.linear import standardised
+from retrieval.ranking.ordering import in_order
 from retrieval.training.examples import Example
 
 BY_HAND: Mapping[str, float] = MappingProxyType(
-    {"display": -0.1, "question": -0.1, "denied": -2.5, "name_unknown": -6.0}
+    {
+        "display": -0.2,
+        "question": -0.25,
+        "lead_in": -0.3,
+        "lead": 0.1,
+        "role": 0.3,
+        "office_other": -2.5,
+        "count_missing": -2.5,
+        "denied": -2.5,
+        "name_unknown": -6.0,
+    }
 )
 """Weights that cannot be fitted to the training questions.
 
-SQuAD's articles have no captions, headings or sentences that are questions, and its questions all have an answer: none
-has a negation, or a name that is not in the article.
+SQuAD's articles have no captions, headings or sentences that are questions, and their first sentences are seldom asked
+about. Its questions all have an answer: none has a negation or a name that is not in the article, or asks for an office
+that nobody has there or a count that nothing tells.
 """
 _L2 = 3.0
 _TOLERANCE = 1e-9
@@ -70,8 +82,9 @@ def fit_confidence(examples: Sequence[Example], weights: NDArray[np.float64]) ->
     right = []
     for example in examples:
         scores = standardised(example.features) @ weights
-        order = best_first(scores, [candidate.sentence_id for candidate in example.candidates])
-        ranked = RankedCandidates(example.candidates, order, scores, example.features, example.view)
+        ids = [candidate.sentence_id for candidate in example.candidates]
+        order = in_order(scores, ids, example.features, example.view)
+        ranked = RankedCandidates(example.candidates, order, scores, example.features, example.view, example.lexicon)
         rows.append(confidence_features(example.query, ranked, example.retriever, example.reader))
         right.append(bool(example.target[order[0]] > 0))
     features = np.array(rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 from retrieval.analysis.languages import UNLISTED, LanguageClass, Languages
 from retrieval.ranking.confidence import CONFIDENCE_FEATURES
 from retrieval.ranking.features import FEATURES
-from retrieval.ranking.lexicon import Lexicon
+from retrieval.ranking.lexicon import RARITY, Lexicon
 from retrieval.ranking.linear import CLASSES
 from retrieval.training.affinities import affinities
 from retrieval.training.cutting import cut
@@ -16,6 +16,7 @@ from retrieval.training.examples import Example, read_examples
 from retrieval.training.fitting import fit_confidence, fit_weights
 from retrieval.training.pairs import read_pairs
 from retrieval.training.pretended import SPACED, UNSPACED, write_unspaced
+from retrieval.training.rarity import rarities
 from retrieval.training.translations import translations
 
 _COMMAND = "make train"
@@ -35,8 +36,10 @@ def train_lexicon(data: Path, config: Path) -> None:
     lines_out = [
         "# Which words and cues of an answer go with which words of a question, or with a kind of answer (#place).",
         "# Columns: the question's term, translations (IBM model 1) and affinities (log-linear); see docs/ranking.md.",
+        f"# Columns of {RARITY}: how rare frequent terms are in English, from 0 to 1, and nothing.",
         f"# Learned from {len(pairs.pairs)} pairs of {_SOURCE}.",
         f"# Made by `{_COMMAND}`; no seed: nothing is drawn by chance.",
+        Lexicon.line(RARITY, rarities(pairs), {}),
         *(
             Lexicon.line(term, translated.get(term, {}), weighed.get(term, {}))
             for term in sorted({*translated, *weighed})

@@ -85,8 +85,8 @@ def test_each_quote_of_a_page_leads_back_to_that_page(quotes: list[Citation], fi
 
 def test_back_from_a_quote_in_its_context_returns_to_the_page_that_was_open() -> None:
     async def turn() -> None:
-        service = Service(searcher(SEEDS), citations=3)
-        views = Views(service, 3)
+        service = Service(searcher(SEEDS), citations=2)
+        views = Views(service, 2)
         answer = await service.ask("what did Xi pledge?")
         about = given(answer)
         page = await views.show(about, Action.QUOTES, len(answer.citations))

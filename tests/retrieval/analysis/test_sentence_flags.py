@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from retrieval.analysis.sentence_flags import (
     BEFORE_NAME,
     CAPITAL_AFTER_SYMBOL,
+    LEAD_IN,
     LIST,
     MONEY,
     PERCENT,
@@ -20,8 +21,12 @@ from retrieval.analysis.sentence_flags import (
 from tests.retrieval.analysis.texts import ANY_TEXT
 
 _LIST = re.compile(r",[^,]*,.* (?:and|or) ")
+_CLOSING = "\"')]”’»」』"
 _PIECES = st.sampled_from(
-    [",", " and ", " or ", "\n", " ", "Kerry", "“", '"', "``", "`", "$", "€", "%", "Ж", "😀", "’X", "?", "é", "É"]
+    [
+        *(",", " and ", " or ", "\n", " ", "Kerry", "“", '"', "``", "`", "$", "€", "%", "Ж", "😀", "’X", "é", "É"),
+        *("?", "？", ":", "：", "”", ")"),
+    ]
 )
 _TEXTS = st.lists(st.one_of(st.lists(_PIECES, max_size=12).map("".join), ANY_TEXT), max_size=5)
 
@@ -34,7 +39,10 @@ def test_of_many_texts_is_told_what_a_look_at_each_tells(texts: list[str]) -> No
         assert bool(shown & PERCENT) == ("%" in text)
         assert bool(shown & QUOTATION) == any(it in text for it in ('"', "``", "“", "«"))
         assert bool(shown & LIST) == bool(_LIST.search(text))
-        assert bool(shown & QUESTION) == text.endswith("?")
+        for flag, marks in ((QUESTION, ("?", "？", "؟", "\u037e")), (LEAD_IN, (":", "："))):
+            closed = text.rstrip(_CLOSING)
+            assert bool(shown & flag) <= closed.endswith(marks)
+            assert bool(shown & flag) >= (closed.endswith(marks) and len(text) - len(closed) <= 2)
 
 
 @given(_TEXTS)

@@ -42,7 +42,7 @@ def inputs(
     order = [int(place) for place in np.argsort(-its, kind="stable")]
     view = index.view(query, candidates)
     matrix = feature_matrix(query, candidates, index.retriever, WEIGHTS, LEXICON, view=view)
-    ranked = RankedCandidates(candidates, order, its, matrix, view)
+    ranked = RankedCandidates(candidates, order, its, matrix, view, LEXICON)
     return dict(
         zip(
             CONFIDENCE_FEATURES, confidence_features(query, ranked, index.retriever, index.reader).tolist(), strict=True

@@ -126,7 +126,7 @@ def test_the_probability_is_higher_where_the_first_is_right(examples: Sequence[E
     for it in examples:
         scores = standardised(it.features) @ weights
         order = best_first(scores, [one.sentence_id for one in it.candidates])
-        ranked = RankedCandidates(it.candidates, order, scores, it.features, it.view)
+        ranked = RankedCandidates(it.candidates, order, scores, it.features, it.view, it.lexicon)
         inputs = confidence_features(it.query, ranked, it.retriever, it.reader)
         (right if it.target[order[0]] > 0 else wrong).append(probability(inputs, fitted, intercept))
     assert np.mean(right) > 0.8
