@@ -26,7 +26,7 @@ _OFFICES = frozenset(
     stem(word)
     for word in """
     admiral ambassador archbishop attorney bishop cardinal chair chairman chairperson chairwoman chancellor chief coach
-    commander commissioner director emperor empress envoy executive general governor head judge justice king leader
+    commander commissioner director emperor envoy executive general governor head judge justice king leader
     manager mayor minister officer pope premier president prime principal queen representative secretary senator speaker
     spokesman spokesperson spokeswoman sultan treasurer vice
     """.split()  # noqa: SIM905  (a list with a line for each would be a page long)
