@@ -80,8 +80,7 @@ def _document(markup: str, path: str) -> Document:
 
 def _article(tree: "HtmlElement") -> list[TextBlock]:
     """Return the article of a page as the page has it; nothing if there is none to be found."""
-    # A block may have paragraphs of its own, with two line breaks between them.
-    extracted = [paragraph for it in cleaned(_extracted(tree)) for paragraph in it.text.split("\n\n")]
+    extracted = [it.text for it in cleaned(_extracted(tree))]
     return restore_source_text(extracted, cleaned(tree_blocks(tree))) if extracted else []
 
 

@@ -27,7 +27,9 @@ def restore_source_text(extracted: Sequence[str], page: Sequence[TextBlock]) -> 
 def _faithful(blocks: Sequence[str], page: "_Page") -> Iterator[TextBlock]:
     own: dict[str, TextBlock] | None = None
     place = misses = 0
-    for block in blocks:
+    waiting = list(reversed(blocks))
+    while waiting:
+        block = waiting.pop()
         words = " ".join(block.split())
         found = page.find(words, place)  # nearly always in the order of the page
         if found < 0 and misses < _MOST_MISSES:
@@ -37,6 +39,9 @@ def _faithful(blocks: Sequence[str], page: "_Page") -> Iterator[TextBlock]:
             yield from page.blocks_at(block, found, place)
             continue
         misses += 1
+        if "\n\n" in block:  # paragraphs between two line breaks, which the page has something between
+            waiting.extend(reversed(block.split("\n\n")))
+            continue
         own = page.by_ends() if own is None else own
         letters = _letters(block)
         instead = own.get(letters[:_KNOWN_BY]) or own.get(letters[-_KNOWN_BY:])

@@ -56,3 +56,9 @@ def test_a_paragraph_has_the_kind_of_its_block_and_is_divided_where_that_changes
 def test_a_short_heading_is_not_found_within_a_word() -> None:
     page = [TextBlock("The ticketing office sells ticket books."), TextBlock("Tick", HEADING), TextBlock("It ticks.")]
     assert restore_source_text(["Tick"], page) == [TextBlock("Tick", HEADING)]
+
+
+def test_paragraphs_of_a_block_are_found_one_by_one_where_the_page_has_something_between() -> None:
+    page = [TextBlock("It is old.\n\nAdvertisement\n\nIt is very old."), TextBlock("a = 1\n\nb = 2", CODE)]
+    found = restore_source_text(["It is old.\n\nIt is very old.", "a = 1\n\nb = 2"], page)
+    assert found == [TextBlock("It is old."), TextBlock("It is very old."), page[1]]
