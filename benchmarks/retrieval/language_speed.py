@@ -10,7 +10,6 @@ import argparse
 import json
 import random
 import resource
-import statistics
 import sys
 import tempfile
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.report import report
 from benchmarks.retrieval.languages import LANGUAGES, SETS
+from benchmarks.retrieval.scale.measurement import summary
 from bot.app import build
 from bot.word_data import WordData
 from config.loading import load_settings
@@ -87,10 +87,10 @@ def measure(code: str, folder: Path, sentences: int, questions: int) -> dict[str
         "sentences": f"{indexed:,}",
         "sentences/s": f"{indexed / seconds:,.0f}",
         "sentences/s of processor time": f"{indexed / processor:,.0f}",
-        "answer p50, ms": f"{statistics.median(wall):.1f}",
-        "p99": f"{_p99(wall):.1f}",
-        "p50, processor": f"{statistics.median(own):.1f}",
-        "p99, processor": f"{_p99(own):.1f}",
+        "answer p50, ms": f"{summary(wall)['p50']:.1f}",
+        "p99": f"{summary(wall)['p99']:.1f}",
+        "p50, processor": f"{summary(own)['p50']:.1f}",
+        "p99, processor": f"{summary(own)['p99']:.1f}",
         "questions": len(wall),
     }
 
@@ -134,10 +134,6 @@ def _processor_seconds() -> float:
     """Return the processor time of this process and of those that it started and that have ended."""
     used = [resource.getrusage(it) for it in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(it.ru_utime + it.ru_stime for it in used)
-
-
-def _p99(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=100, method="inclusive")[98]
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """Sentences that define what a question asks about: "What is X", "Who is X", "What does X do", or X alone."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from retrieval.models import Query
+from retrieval.query.roles import LONGEST_WORDED
 
 _ASKED = (
     re.compile(r"\W*(?:so |and |but )?wh(?:at|o)(?:['’]?s| is| are| was| were) (?P<x>.+?)\W*", re.IGNORECASE),
@@ -34,18 +37,15 @@ _CALLED = r"(?:called|named|known\s+as|termed|dubbed|defined\s+as|referred\s+to\
 _MARK = "\ue000"
 """Stands for X in the text, so that the wordings are compiled once, whatever is asked about."""
 
-_MEASURES = tuple(
-    (measure, re.compile(wording.replace("X", _MARK), re.IGNORECASE | re.DOTALL))
-    for measure, wording in (
-        # X is a thing; X — what it does, as manuals have it.
-        (1.0, f"{_BEFORE}X{_ASIDE}{_ADVERB}\\s+{_COPULA}\\s+(?:also\\s+)?(?:an?|any|each|one|some|the|those)\\b"),
-        (1.0, r"\W{0,3}X\W{0,2}\s+[—–]\s+\w"),
-        (0.8, rf".*\b{_CALLED}\s+(?:(?:an?|the)\s+)?[\"'“‘`«]*X"),
-        (0.7, r".*X[\"'”’`»]*\s*(?:\([^)]{1,80}\)\s*)?,\s+(?:also|an?|one|the|which|who)\b"),
-        (0.7, f"{_BEFORE}X{_ASIDE}{_ADVERB}\\s+{_COPULA}\\b"),
-        # X reclaims storage.
-        (0.6, f"{_BEFORE}X{_ASIDE}{_ADVERB}\\s+(?!(?:does|has)\\b)[a-z]{{2,}}[^\\Ws]s\\b"),
-    )
+_MEASURES = (
+    # X is a thing; X — what it does, as manuals have it.
+    (1.0, f"{_BEFORE}X{_ASIDE}{_ADVERB}\\s+{_COPULA}\\s+(?:also\\s+)?(?:an?|any|each|one|some|the|those)\\b"),
+    (1.0, r"\W{0,3}X\W{0,2}\s+[—–]\s+\w"),
+    (0.8, rf".*\b{_CALLED}\s+(?:(?:an?|the)\s+)?[\"'“‘`«]*X"),
+    (0.7, r".*X[\"'”’`»]*\s*(?:\([^)]{1,80}\)\s*)?,\s+(?:also|an?|one|the|which|who)\b"),
+    (0.7, f"{_BEFORE}X{_ASIDE}{_ADVERB}\\s+{_COPULA}\\b"),
+    # X reclaims storage.
+    (0.6, f"{_BEFORE}X{_ASIDE}{_ADVERB}\\s+(?!(?:does|has)\\b)[a-z]{{2,}}[^\\Ws]s\\b"),
 )
 """How much each wording defines X."""
 
@@ -59,15 +59,22 @@ class Definitions:
 
     def measure(self, text: str) -> float:
         """Return how much a sentence defines X, from 0 to 1."""
-        marked = self.pattern.sub(_MARK, text)
-        if _MARK not in marked:
+        marked, count = self.pattern.subn(_MARK, text.replace(_MARK, " "))  # fonts of icons have such characters
+        if not count:
             return 0.0
-        return next((measure for measure, wording in _MEASURES if wording.match(marked)), 0.0)
+        return next((measure for measure, wording in _wordings() if wording.match(marked)), 0.0)
+
+
+@cache
+def _wordings() -> Sequence[tuple[float, re.Pattern[str]]]:
+    """Compile the wordings, which takes two milliseconds, once a question asks for a definition."""
+    return [(it, re.compile(wording.replace("X", _MARK), re.IGNORECASE | re.DOTALL)) for it, wording in _MEASURES]
 
 
 def definitions(query: Query) -> Definitions | None:
     """Return what an English question asks to have defined, None if it asks for something else."""
-    asked = _asked_about(query.text) if query.ranked_as == "english" else None
+    is_possible = query.ranked_as == "english" and len(query.text) <= LONGEST_WORDED
+    asked = _asked_about(query.text) if is_possible else None
     if asked is None:
         return None
     words = re.findall(r"[\w.'’+#-]*\w", asked)

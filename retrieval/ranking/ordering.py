@@ -13,7 +13,6 @@ from retrieval.segments.view import CandidateView
 
 _COMPETING = 0.5
 """The least share of the first's words of the question that a full sentence, with its title, has to compete with it."""
-_FRAGMENTS = (SentenceKind.HEADING, SentenceKind.FIELD, SentenceKind.CODE)
 _COVERAGE, _TITLE_ALONE = (list(FEATURES).index(name) for name in ("coverage", "title_alone"))
 
 
@@ -25,7 +24,7 @@ def in_order(
     Else the best of the full sentences that compete comes before it.
     """
     order = best_first(scores, sentence_ids)
-    is_fragment = are_fragments(view)
+    is_fragment = _are_fragments(view)
     if not order or not is_fragment[order[0]]:
         return order
     has = features[:, _COVERAGE] + features[:, _TITLE_ALONE]
@@ -34,7 +33,7 @@ def in_order(
     return order if first is None else [first, *(place for place in order if place != first)]
 
 
-def are_fragments(view: CandidateView) -> NDArray[np.bool_]:
+def _are_fragments(view: CandidateView) -> NDArray[np.bool_]:
     """Tell which candidates are headings, fields, code, or sentences that end in a colon."""
-    is_fragment: NDArray[np.bool_] = (view.flags & LEAD_IN > 0) | np.isin(view.kinds, _FRAGMENTS)
+    is_fragment: NDArray[np.bool_] = (view.flags & LEAD_IN > 0) | (view.kinds > SentenceKind.DISPLAY)
     return is_fragment

@@ -1,6 +1,6 @@
 """The parts of a query that ranking uses: term weights, n-grams and lexicon entries, looked up once per query."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from types import MappingProxyType
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.models import AnswerKind, Query, Weights
-from retrieval.query.roles import OTHER_ROLES, Role, asked_role
+from retrieval.query.roles import Role, asked_role, other_roles
 from retrieval.ranking.answer_cues import CUES
 from retrieval.ranking.lexicon import NO_ENTRY, Lexicon
 from retrieval.search.port import Retriever
@@ -89,7 +89,7 @@ class QueryView:
         self.role: Role | None = asked_role(query)
         if self.role is not None:
             asked = (it.alternatives for it in (*self.role.words, *self.role.owners))
-            vocabulary.numbers_of([*chain.from_iterable(asked), *OTHER_ROLES])
+            vocabulary.numbers_of([*chain.from_iterable(asked), *other_roles()])
         content, sequence = vocabulary.numbers_of(terms), vocabulary.numbers_of(query.sequence)
         self.cue_numbers = np.array(vocabulary.numbers_of(CUES))
         self._vocabulary = vocabulary
@@ -114,7 +114,7 @@ class QueryView:
         self.pairs = frozenset(pairwise(sequence))
         self.triples = frozenset(zip(sequence, sequence[1:], sequence[2:], strict=False))
 
-    def known_numbers(self, terms: Sequence[str]) -> NDArray[np.intp]:
+    def known_numbers(self, terms: Iterable[str]) -> NDArray[np.intp]:
         """Return the numbers of those of the terms that have one."""
         return np.array([number for it in terms if (number := self.numbers.get(it, 0)) and number < self.size], np.intp)
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from retrieval.analysis import token_types
 from retrieval.models import Query
-from retrieval.query.roles import OTHER_ROLES
+from retrieval.query.roles import other_roles
 from retrieval.ranking.candidate_words import CandidateWords, FeatureColumn
 from retrieval.ranking.definitions import definitions
 from retrieval.ranking.query_view import QueryView
@@ -35,7 +35,7 @@ def wording_features(
 def _slots(question: QueryView, parts: Sequence[tuple[str, ...]]) -> NDArray[np.intp]:
     """Return for each number of the question the index of the part that it is a form of, `NO_ROLE` or `OTHER_ROLE`."""
     slots = np.full(question.size, NO_ROLE)
-    slots[question.known_numbers(OTHER_ROLES)] = OTHER_ROLE
+    slots[question.known_numbers(other_roles())] = OTHER_ROLE
     slots[question.is_content] = NO_ROLE
     for slot, forms in enumerate(parts):
         slots[question.known_numbers(forms)] = slot

@@ -1,5 +1,7 @@
 """Sentences that define what is asked about."""
 
+import time
+
 import pytest
 
 from retrieval.query.parsing import parse
@@ -39,6 +41,7 @@ def test_each_wording_of_a_definition_is_found(question: str, text: str) -> None
         ("What is a tuple?", "A list is longer than a tuple."),
         ("What is a tuple?", "The quintuple is a group of five."),
         ("Who was Ada Lovelace?", "Ada Lovelace met Babbage."),
+        ("What is a tuple?", "\ue000 is a sign for what a tuple holds."),
     ],
 )
 def test_a_sentence_that_only_has_the_words_is_none(question: str, text: str) -> None:
@@ -53,3 +56,10 @@ def test_a_definition_at_the_beginning_counts_more_than_an_aside() -> None:
 @pytest.mark.parametrize("question", ["When did Ada Lovelace die?", "How is a tuple made?", "Why?", "", "What is it?"])
 def test_other_questions_ask_for_no_definition(question: str) -> None:
     assert definitions(parse(question, Synonyms())) is None
+
+
+def test_a_question_of_thousands_of_signs_takes_no_longer() -> None:
+    query = parse("what is " + "?! " * 1300 + "tuple", Synonyms())
+    started = time.process_time()
+    assert definitions(query) is None
+    assert time.process_time() - started < 0.02
