@@ -86,6 +86,8 @@ def _best(text: str, script: str, languages: Languages, own: Collection[str]) ->
     possible = (ENGLISH.code, *OF_LATIN) if script == LATIN else ("zh", "ja") if script in HAN else LANGUAGES_OF[script]
     if script not in UNSPACED:
         possible = _that_may_have(words, possible, languages)
+        if all(it in own for it in possible):
+            return None
     readings = {code: _read(words, code, script, languages) for code in possible}
     best = max((it for code, it in readings.items() if code not in own), key=lambda it: it.score, default=_Reading())
     return best if best.score > max((readings[it].score for it in possible if it in own), default=0) else None

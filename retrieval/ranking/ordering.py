@@ -24,16 +24,16 @@ def in_order(
     Else the best of the full sentences that compete comes before it.
     """
     order = best_first(scores, sentence_ids)
-    is_fragment = _are_fragments(view)
-    if not order or not is_fragment[order[0]]:
+    if not order or not _are_fragments(view.flags[order[:1]], view.kinds[order[:1]]).any():
         return order
+    is_fragment = _are_fragments(view.flags, view.kinds)
     has = features[:, _COVERAGE] + features[:, _TITLE_ALONE]
     competes = ~is_fragment & (has > 0) & (has >= _COMPETING * has[order[0]])
     first = next((place for place in order if competes[place]), None)
     return order if first is None else [first, *(place for place in order if place != first)]
 
 
-def _are_fragments(view: CandidateView) -> NDArray[np.bool_]:
-    """Tell which candidates are headings, fields, code, or sentences that end in a colon."""
-    is_fragment: NDArray[np.bool_] = (view.flags & LEAD_IN > 0) | (view.kinds > SentenceKind.DISPLAY)
+def _are_fragments(flags: NDArray[np.uint8], kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Tell which sentences are headings, fields, code, or sentences that end in a colon."""
+    is_fragment: NDArray[np.bool_] = (flags & LEAD_IN > 0) | (kinds > SentenceKind.DISPLAY)
     return is_fragment

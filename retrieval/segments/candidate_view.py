@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,13 @@ class LazyTexts:
 
     def words(self, row: int, /) -> list[str]:
         """Return the words of a sentence, split by the rules of its document's language."""
-        return words_in(self[row], language_code(int(self.languages[row])))
+        return _words(self[row], int(self.languages[row]))
+
+
+@lru_cache(maxsize=1 << 12)
+def _words(text: str, language_number: int) -> list[str]:
+    """Return the words of a sentence, not to be changed; cached, since popular sentences recur."""
+    return words_in(text, language_code(language_number))
 
 
 def candidate_view(
@@ -84,13 +91,11 @@ def candidate_view(
 
 def _are_leads(part: OpenPart, sentences: Ints, documents: Ints) -> NDArray[np.bool_]:
     """Tell which sentences are the first of their documents, but for a few headings before them."""
-    kinds = part.segment.kinds
-    at = part.segment.first_sentence[documents].astype(np.int64)
-    is_lead: NDArray[np.bool_] = sentences == at
-    for _ in range(_MOST_HEADINGS):
-        at += kinds[np.minimum(at, len(kinds) - 1)] != SentenceKind.PROSE
-        is_lead |= sentences == at
-    is_lead &= kinds[sentences] == SentenceKind.PROSE
+    firsts = part.segment.first_sentence[documents].astype(np.int64)
+    is_lead = np.zeros(len(sentences), np.bool_)
+    for row in np.flatnonzero(sentences - firsts <= _MOST_HEADINGS).tolist():
+        *before, its = (part.segment.kinds[firsts[row] : sentences[row] + 1] == SentenceKind.PROSE).tolist()
+        is_lead[row] = its and not any(before)
     return is_lead
 
 
